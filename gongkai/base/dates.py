@@ -1,0 +1,71 @@
+"""Dates as people write them, and the ends of months, quarters and half-years."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+_FORMS = (
+    r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})",
+    r"(\d{4})(\d{2})(\d{2})",
+    r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]",
+)
+
+
+def parse_date(text: str) -> date:
+    """Read 2019-07-31, 2019/7/31, 2019.7.31, 20190731 or 2019年7月31日; ValueError in Chinese otherwise."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for form in _FORMS:
+        if found := re.fullmatch(form, plain):
+            year, month, day = map(int, found.groups())
+            try:
+                return date(year, month, day)
+            except ValueError:
+                break
+    shown = text.strip()
+    shown = shown if len(shown) <= 30 else shown[:29] + "…"
+    raise ValueError(f"“{shown}”不是有效日期，应形如 2019-07-31")
+
+
+def iso(day: date) -> str:
+    """2019-07-31."""
+    return day.isoformat()
+
+
+def chinese(day: date) -> str:
+    """2019年7月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def quarter(day: date) -> int:
+    """The quarter `day` lies in, 1 to 4."""
+    return (day.month + 2) // 3
+
+
+def half(day: date) -> int:
+    """The half of the year `day` lies in, 1 or 2."""
+    return 1 if day.month <= 6 else 2
+
+
+def week_start(day: date) -> date:
+    """The Monday of the week `day` lies in."""
+    return day - timedelta(days=day.weekday())
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
+
+
+def quarter_end(year: int, number: int) -> date:
+    """The last day of a quarter."""
+    return month_end(year, 3 * number)
+
+
+def half_end(year: int, number: int) -> date:
+    """The last day of a half-year."""
+    return month_end(year, 6 * number)
+
+
+def year_end(year: int) -> date:
+    """The last day of a year."""
+    return date(year, 12, 31)

@@ -1,0 +1,47 @@
+"""Errors as data: what is wrong, where, and what to do about it, in the user's language."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing wrong in a file.
+
+    `line` and `column` count from 1; 0 means that the problem has no place of its own.
+    `advice` is what would be right, or an empty string.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        return f"{place}：{self.message}" + (f"（{self.advice}）" if self.advice else "")
+
+
+class GongkaiError(Exception):
+    """A command could not do what was asked: one line of Chinese saying what, where and what to do."""
+
+    exit_code = 1
+
+
+class UsageMistake(GongkaiError):
+    """The command was called wrongly: an unknown unit, an impossible date, a telephone number that is none."""
+
+    exit_code = 2
+
+
+class PlanError(GongkaiError):
+    """A plan file does not load. `problems` holds everything that is wrong with it, in file order."""
+
+    def __init__(self, message: str, problems: list[Problem] | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems or []
+
+
+class StoreError(GongkaiError):
+    """The store can't be opened, read or written."""

@@ -1,0 +1,289 @@
+"""Text as people see and type it: terminal cells, Chinese line breaking, lookup keys, telephone numbers."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+# ---------------------------------------------------------------- cells
+
+
+@cache
+def _width(char: str) -> int:
+    """Cells one character takes in a terminal; ambiguous characters take one."""
+    if char == "\u00ad":  # soft hyphen
+        return 1
+    if unicodedata.category(char) in ("Cc", "Cf", "Mc", "Me", "Mn") or "\u1160" <= char <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
+def cells(text: str) -> int:
+    """Display width of `text` in terminal cells."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(map(_width, text))
+
+
+def pad(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
+    """`text` filled with spaces to `width` cells; a text that is wider already is left as it is."""
+    space = " " * (width - cells(text))
+    return space + text if align == "right" else text + space
+
+
+def clip(text: str, width: int) -> str:
+    """`text` cut to at most `width` cells, with … where something was cut off."""
+    if cells(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    kept, used = 0, 0
+    for char in text:
+        used += _width(char)
+        if used > width - 1:
+            break
+        kept += 1
+    return text[:kept] + "…"
+
+
+# ---------------------------------------------------------------- line breaking (禁则)
+
+_OPENERS = frozenset("（《“‘【〔「『〈〖([{")
+_CLOSERS = frozenset("、，。；：！？）》”’】〕」』〉〗…％‰℃·～–,.;:!?)]}%")
+_SPACES = " \u3000"
+_COUNTERS = frozenset("年月日号次个项条期周季时分名家元")
+# What may not be broken, from the strictest to nothing at all; a piece that
+# does not fit in a line by itself is broken by the next level.
+_NUMBERS, _WORDS, _KINSOKU, _ANYWHERE = range(4)
+
+_Unit = tuple[str, str]  # a character with its zero-width followers, and the spaces behind it
+
+
+def _is_word(char: str) -> bool:
+    """Whether `char` belongs to a Latin word, a number or an address."""
+    if char.isascii():
+        return char.isprintable() and char not in "()[]{} "
+    return char.isalpha() and _width(char) == 1
+
+
+def _units(text: str) -> list[_Unit]:
+    units: list[_Unit] = []
+    for char in text:
+        body, gap = units[-1] if units else ("", "")
+        if char in _SPACES and units:
+            units[-1] = (body, gap + char)
+        elif char in _SPACES:
+            units.append(("", char))
+        elif body and not gap and _width(char) == 0:
+            units[-1] = (body + char, "")
+        else:
+            units.append((char, ""))
+    return units
+
+
+def _bound(left: _Unit, right: _Unit, level: int) -> bool:
+    """Whether no line may end between two neighbouring units."""
+    if level == _ANYWHERE:
+        return False
+    before, gap, after = left[0][:1], left[1], right[0][0]
+    if after in _CLOSERS or before in _OPENERS:
+        return True
+    if gap or not before:
+        return False
+    if before == after == "—":
+        return True
+    if level <= _WORDS and _is_word(before) and _is_word(after):
+        return True
+    return level == _NUMBERS and before in "0123456789" and after in _COUNTERS
+
+
+def _pieces(units: list[_Unit], width: int, level: int = _NUMBERS) -> Iterator[_Unit]:
+    """Pieces that fit in a line, each with the spaces behind it; lines may end between them."""
+    start = 0
+    for stop in range(1, len(units) + 1):
+        if stop < len(units) and _bound(units[stop - 1], units[stop], level):
+            continue
+        group = units[start:stop]
+        start = stop
+        text = "".join(body + gap for body, gap in group[:-1]) + group[-1][0]
+        if level == _ANYWHERE or cells(text) <= width:
+            yield text, group[-1][1]
+        else:
+            yield from _pieces(group, width, level + 1)
+
+
+def _fill(paragraph: str, width: int) -> Iterator[str]:
+    line, used = "", 0
+    for text, gap in _pieces(_units(paragraph), width):
+        size = cells(text)
+        if used + size > width:
+            if line.strip(_SPACES):
+                yield line.rstrip(_SPACES)
+            line, used = "", 0
+        line += text + gap
+        used += size + cells(gap)
+    yield line.rstrip(_SPACES)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break `text` into lines of at most `width` cells by the rules of Chinese typesetting.
+
+    No line begins with closing or ends with opening punctuation; Latin words, numbers and addresses
+    stay whole where they fit. A rule yields only where it cannot be kept. Spaces at breaks go, an
+    indent at the start of a paragraph stays where it fits; nothing is ever added.
+    """
+    lines: list[str] = []
+    for paragraph in text.replace("\r\n", "\n").replace("\t", " ").split("\n"):
+        lines.extend(_fill(paragraph, max(width, 1)))
+    return lines
+
+
+# ---------------------------------------------------------------- keys and cleaning
+
+
+def key(text: str) -> str:
+    """A form of `text` for lookups only: full-width folded, case folded, no white space."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    kept = (c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf"))
+    return unicodedata.normalize("NFKC", "".join(kept))
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that office files and databases refuse; wording is never changed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or not _refused(c)).strip()
+
+
+def _refused(char: str) -> bool:
+    """A control character, half a surrogate pair, a byte order mark or a non-character."""
+    return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufeff\ufffe\uffff"
+
+
+# ---------------------------------------------------------------- telephone numbers
+
+_DASHES = dict.fromkeys(map(ord, "－—–‐‑‒−﹣ー"), "-")
+# One character for one, so that offsets found in the translated text hold in the original.
+_SAME_LENGTH = _DASHES | dict(zip(map(ord, "０１２３４５６７８９（）\u3000"), "0123456789() ", strict=True))
+_AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
+_LANDLINE = rf"(?:(?:\(({_AREA})\)|({_AREA}))-?)?([0-9]{{7,8}})(?:(-|转)([0-9]{{1,6}}))?"
+_LIKE = "应形如 0533-0000000、13800000000 或 12345，多个号码之间用“、”隔开"
+
+
+def _one_number(text: str) -> str | None:
+    """The normal form of one number without spaces, or None."""
+    text = re.sub(r"^(?:\+|00)86-?(?=[01])", "", text)
+    digits = text.replace("-", "")
+    if re.fullmatch(r"1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}", text):
+        return digits
+    if re.fullmatch(r"[48]00(?:[0-9]{7}|-[0-9]{3,4}-?[0-9]{3,4})", text) and len(digits) == 10:
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    if re.fullmatch(r"1[0-9]{4}|9[56][0-9]{3}", text):
+        return text
+    if not (found := re.fullmatch(_LANDLINE, text)):
+        return None
+    bracketed, plain, number, mark, extension = found.groups(default="")
+    area = bracketed or plain
+    if not area and number[0] in "01":  # a cut-off area code or mobile number
+        return None
+    return (f"{area}-" if area else "") + number + mark + extension
+
+
+def _spaced_numbers(words: list[str]) -> list[str] | None:
+    """Read words between spaces as numbers: a space may stand between two numbers or inside one."""
+    if not words:
+        return []
+    for count in range(1, len(words) + 1):
+        first = _one_number("".join(words[:count]))
+        rest = _spaced_numbers(words[count:]) if first and len(words) - count < 40 else None
+        if first and rest is not None:
+            return [first, *rest]
+    return None
+
+
+def _wrong_number(text: str) -> ValueError:
+    digits = re.sub(r"[^0-9]", "", text)
+    shown = clip(text.strip(), 40)
+    if re.match(r"1[3-9]", digits) and len(digits) != 11:
+        return ValueError(f"“{shown}”不是有效的电话号码：手机号码应为11位，这里是{len(digits)}位；{_LIKE}")
+    if digits.startswith("0"):
+        return ValueError(f"“{shown}”不是有效的电话号码：固定电话应为区号加7至8位号码；{_LIKE}")
+    return ValueError(f"“{shown}”不是有效的电话号码，{_LIKE}")
+
+
+def telephone(text: str) -> str:
+    """Normalise one or several telephone numbers, joined by 、; ValueError says in Chinese what is wrong."""
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    plain = re.sub(r"\s*([-()]|转)\s*", r"\1", plain)
+    numbers: list[str] = []
+    for part in re.split(r"[、,;/]", plain):
+        if not part.strip():
+            continue
+        found = _spaced_numbers(part.split())
+        if found is None:
+            raise _wrong_number(part)
+        numbers.extend(found)
+    if not numbers:
+        raise ValueError(f"没有电话号码，{_LIKE}")
+    return "、".join(numbers)
+
+
+# ---------------------------------------------------------------- masking
+
+_EXTENSION = r"(?: ?(?:-|转) ?([0-9]{1,6})(?![0-9]))?"
+# In each pattern every group is a run of digits to hide.
+_HIDDEN = (
+    # mobile
+    r"(?<![0-9])(?:86[- ]?)?1[3-9][0-9][- ]?([0-9]{4})[- ]?[0-9]{4}(?![0-9])",
+    # landline with area code
+    rf"(?<![0-9]){_AREA}\)? ?-{{0,2}} ?[0-9]{{3,4}}[- ]?([0-9]{{4}})(?![0-9]){_EXTENSION}",
+    # local number: not a date, an amount or a part of an address
+    r"(?<![0-9A-Za-z_.=])(?<![0-9A-Za-z]-)(?<![^0-9]/)"
+    r"(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9]))"
+    r"[2-9][0-9]{2,3}([0-9]{4})(?!\.?[0-9A-Za-z_])(?! ?(?:余|多)?[元万亿人户件个次吨亩字])" + _EXTENSION,
+)
+
+
+def mask_contacts(text: str) -> str:
+    """Hide part of every personal telephone number in a free text; hotlines and 400 numbers stay.
+
+    Eight digits that read as a date (20190731) are taken for a date.
+    """
+    plain = text.translate(_SAME_LENGTH)
+    chars = list(text)
+    for pattern in _HIDDEN:
+        for found in re.finditer(pattern, plain):
+            for group in range(1, len(found.groups()) + 1):
+                start, end = found.span(group)
+                chars[start:end] = "*" * (end - start)
+    return "".join(chars)
+
+
+def _mask_number(number: str) -> str:
+    if re.fullmatch(r"1[0-9]{10}", number):
+        return number[:3] + "****" + number[-4:]
+    if re.fullmatch(r"[48]00-.*|[0-9]{5}", number) or not (found := re.fullmatch(_LANDLINE, number)):
+        return number
+    _, area, local, mark, extension = found.groups(default="")
+    return (f"{area}-" if area else "") + local[:-4] + "****" + mark + "*" * len(extension)
+
+
+def mask_telephone(text: str) -> str:
+    """Hide part of each number in a telephone field (0533-000****, 138****0000), as mask_contacts does."""
+    try:
+        return "、".join(map(_mask_number, telephone(text).split("、")))
+    except ValueError:  # kept as somebody wrote it: hide the ends of all long numbers
+        return re.sub(r"(\d{2,})\d{4}", r"\1****", mask_contacts(text))
+
+
+def _mask_person(name: str) -> str:
+    words = name.split()
+    if len(words) > 1 and any(len(word) < 2 for word in words):  # 张　三 is one person
+        words = ["".join(words)]
+    return " ".join(word[0] + "*" * (len(word) - 1) for word in words)
+
+
+def mask_name(text: str) -> str:
+    """Keep the first character of each name: 张三、李四五 → 张*、李**."""
+    parts = re.split(r"([、，,;；/])", text)
+    return "".join(part if part in "、，,;；/" else _mask_person(part) for part in parts)

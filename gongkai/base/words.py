@@ -1,0 +1,48 @@
+"""The field's words for the codes in the store and in JSON."""
+
+from __future__ import annotations
+
+BASIS = {"named": "点名", "group": "成组", "claimed": "认领", "claimable": "可认领"}
+
+STATUS = {
+    "filed": "已填报",
+    "incomplete": "未填全",
+    "unfiled": "未填报",
+    "not_involved": "不涉及",
+    "unclaimed": "未认领",
+}
+
+STATE = {
+    "done": "按期完成",
+    "done_late": "逾期完成",
+    "overdue": "逾期",
+    "soon": "临期",
+    "pending": "未到期",
+    "ongoing": "常态",
+    "check": "待核",
+}
+
+LIGHT = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
+
+CERTAINTY = {"high": "确定", "medium-high": "较确定", "medium": "一般", "low-medium": "存疑", "low": "待核"}
+
+# Units of these certainties are counted, and said to be uncertain.
+UNCERTAIN = frozenset(("low", "low-medium"))
+
+FIELD = {
+    "measure": "具体工作措施",
+    "section": "责任科室",
+    "officer": "责任人",
+    "contact": "联系方式",
+    "reason": "不涉及的理由",
+}
+
+ACTION = {
+    "fill": "填报",
+    "not_involved": "报不涉及",
+    "claim": "认领",
+    "unclaim": "取消认领",
+    "undo": "撤销",
+}
+
+NOTE = {"slip": "原文如此", "reading": "读法", "remark": "说明"}

@@ -1,0 +1,92 @@
+"""Help pages in Chinese: click measures text with len(), here it is measured in terminal cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from gongkai.base.text import cells, pad, wrap
+
+LEAST_WIDTH = 40
+MOST_WIDTH = 100
+_FIRST_COLUMN = 32
+
+
+class ChineseFormatter(click.HelpFormatter):
+    """click's formatter with Chinese headings and widths in cells."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        self.write_lines(f"用法：{prog} {args}".rstrip(), 0)
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+
+    def write_text(self, text: str) -> None:
+        self.write_lines(text, self.current_indent)
+
+    def write_lines(self, text: str, indent: int) -> None:
+        for line in wrap(text, max(self.width - indent, 20)):
+            self.write(" " * indent + line + "\n")
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        widest = max((cells(first) for first, _ in rows), default=0)
+        column = min(widest, col_max, self.width // 2)
+        for first, second in rows:
+            lead = " " * self.current_indent
+            text = wrap(second, max(self.width - self.current_indent - column - col_spacing, 16)) if second else []
+            if cells(first) > column:
+                self.write(f"{lead}{first}\n")
+            else:
+                self.write(f"{lead}{pad(first, column + col_spacing)}{text.pop(0) if text else ''}".rstrip() + "\n")
+            for line in text:
+                self.write(f"{lead}{' ' * (column + col_spacing)}{line}\n")
+
+
+class ChineseContext(click.Context):
+    """A context whose help is formatted in Chinese and that keeps within a readable width."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        import shutil
+
+        width = self.terminal_width or shutil.get_terminal_size().columns
+        return ChineseFormatter(width=max(LEAST_WIDTH, min(width, MOST_WIDTH)))
+
+
+class Command(click.Command):
+    """A command whose help page is Chinese."""
+
+    context_class = ChineseContext
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示本说明"
+        return option
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        if records:
+            with formatter.section("选项"):
+                formatter.write_dl(records)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples, a line each, as they stand."""
+        if self.epilog:
+            formatter.write_paragraph()
+            formatter.write("例：\n")
+            for line in self.epilog.strip().splitlines():
+                formatter.write(f"  {line.strip()}\n")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The docstring's paragraphs; their source lines are joined without spaces, as Chinese is."""
+        for paragraph in (self.help or "").strip().split("\n\n"):
+            formatter.write_paragraph()
+            formatter.write_text("".join(line.strip() for line in paragraph.splitlines()))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        pieces = ["[选项]"] if any(isinstance(param, click.Option) for param in self.params) else []
+        for param in self.get_params(ctx):
+            pieces += param.get_usage_pieces(ctx)
+        return pieces

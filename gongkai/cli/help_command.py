@@ -1,0 +1,23 @@
+"""`gongkai help [命令]`."""
+
+from __future__ import annotations
+
+import click
+
+from gongkai.cli.help import Command
+from gongkai.cli.output import say
+
+
+@click.command("help", cls=Command)
+@click.argument("names", nargs=-1, metavar="[命令]")
+@click.pass_context
+def help_(ctx: click.Context, names: tuple[str, ...]) -> None:
+    """显示总说明，或一个命令的说明。"""
+    context = ctx.find_root()
+    for name in names:
+        group = context.command
+        command = group.get_command(context, name) if isinstance(group, click.Group) else None
+        if command is None:
+            raise click.UsageError(f"No such command '{name}'.", ctx=context)
+        context = command.context_class(command, info_name=name, parent=context)
+    say(context.get_help())

@@ -1,0 +1,107 @@
+"""The command `gongkai`: a group whose commands are loaded when called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from gongkai import __version__
+from gongkai.base.problems import GongkaiError
+from gongkai.cli.chinese import usage_text
+from gongkai.cli.help import Command
+from gongkai.cli.output import close_quietly, prepare_streams
+
+# Name → module and one line for `gongkai --help`, so that no command is imported just to be listed.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "tasks": ("tasks", "列出一个单位的全部任务：做什么、为何有、报了没有、何时到期"),
+    "show": ("show", "看一项任务的全貌：原文、事项、责任单位、各单位填报"),
+    "fill": ("fill", "填报具体工作措施、责任科室、责任人、联系方式，或报“不涉及”"),
+    "claim": ("claim", "认领一项可认领的任务"),
+    "unclaim": ("claim", "取消认领"),
+    "report": ("report", "期限与完成情况"),
+    "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
+    "log": ("log", "改动记录：何时、何人、改了什么"),
+    "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
+    "plan": ("plan", "方案文件：检查"),
+    "help": ("help_command", "显示说明"),
+}
+
+
+class LazyGroup(Command, click.Group):
+    """A group that knows its commands by name and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"gongkai.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name if cmd_name != "help" else "help_")
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        Command.format_options(self, ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["命令", "[选项]"]
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"gongkai {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    epilog="""
+    gongkai tasks --unit 区司法局
+    gongkai fill --unit 区司法局
+    gongkai report
+    gongkai help fill
+    """,
+)
+@click.option("--db", metavar="文件", help="数据库文件（也可写在命令之后）")
+@click.option("--plan", "plan_file", metavar="文件", help="方案文件（也可写在命令之后）")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本"
+)
+@click.pass_context
+def gongkai(ctx: click.Context, **_above: Any) -> None:
+    """政务公开工作方案任务清单：把方案和主要任务分解表变成每个单位都能照着办的清单。"""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> NoReturn:
+    """Run the command line; the exit status is 0 done, 1 could not, 2 wrong usage, 3 a check found something."""
+    prepare_streams()
+    try:
+        status = gongkai.main(prog_name="gongkai", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(status if isinstance(status, int) else 0)
+    except GongkaiError as error:
+        _fail(str(error), error.exit_code)
+    except click.exceptions.Abort:
+        _fail("已中断，没有保存正在输入的这一项", 130)
+    except click.ClickException as error:
+        _fail(usage_text(error), 2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        close_quietly()
+        sys.exit(0)
+    except OSError as error:
+        _fail(f"文件读写出错：{error.filename or ''} {error.strerror or error}".strip(), 1)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    click.echo(f"错误：{message}", err=True)
+    sys.exit(status)

@@ -1,0 +1,94 @@
+"""Where a command's results go: a table for people, JSON and CSV for programs. Diagnostics go to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+LEAST_WIDTH = 40
+
+
+def prepare_streams() -> None:
+    """Never fail for a character that the console's encoding lacks; Chinese consoles are often GBK."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def warn(message: str) -> None:
+    """A line on stderr that doesn't stop the command."""
+    print(f"注意：{message}", file=sys.stderr)  # noqa: T201
+
+
+def say(message: str) -> None:
+    """A plain line on stdout."""
+    print(message)  # noqa: T201
+
+
+def console() -> Console:
+    """A console for tables: as wide as the terminal, plain when it isn't one."""
+    from rich.console import Console
+
+    out = Console(highlight=False, markup=False, emoji=False, safe_box=False)
+    if out.width < LEAST_WIDTH:
+        out.width = LEAST_WIDTH
+    return out
+
+
+def show(renderables: Iterable[RenderableType]) -> None:
+    """Print tables and lines of text to the terminal."""
+    out = console()
+    for renderable in renderables:
+        out.print(renderable, soft_wrap=isinstance(renderable, str))
+
+
+def show_json(data: Any) -> None:
+    """Print one JSON document. Chinese stays Chinese where the stream can carry it."""
+    import json
+
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    print(json.dumps(data, ensure_ascii=not encoding.startswith("utf"), indent=2))  # noqa: T201
+
+
+def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print rows as CSV, `columns` giving the fields and their Chinese headings.
+
+    Redirected, it is UTF-8 with a BOM, whatever the console's encoding: Excel and WPS then show Chinese.
+    """
+    from gongkai.render.csv import csv_text
+
+    text = csv_text(columns, rows)
+    buffer = getattr(sys.stdout, "buffer", None)
+    if sys.stdout.isatty() or buffer is None:
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    buffer.write(text.encode("utf-8-sig"))
+    buffer.flush()
+
+
+def close_quietly() -> None:
+    """After a closed pipe: keep the interpreter from complaining at its exit."""
+    try:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass
+
+
+def emit(
+    form: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], table: Any
+) -> None:
+    """Print `rows` in the form asked for; `table` makes the renderables for people."""
+    if form == "json":
+        show_json(list(rows))
+    elif form == "csv":
+        show_csv(columns, rows)
+    else:
+        show(table())

@@ -1,0 +1,132 @@
+"""One command's surroundings: the store it works on, the plan in it, the date it asks about, and who asks."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from gongkai.base.problems import UsageMistake
+from gongkai.cli import places
+from gongkai.cli.output import warn
+from gongkai.store.compiled import compiled_plan, orphans, write_compiled
+from gongkai.store.interface import Row, Store
+from gongkai.store.journal import Author
+from gongkai.store.lookup import find_task, find_unit
+from gongkai.store.questions import Asked, due_between, plan_row
+
+# Longer than any run of days off together with a generous --warn.
+_LOOK_AHEAD = timedelta(days=120)
+
+
+class Session:
+    """Opened when first needed, closed by the command group. `today` is the only reading of the calendar clock."""
+
+    def __init__(
+        self, database: str | None = None, plan_file: str | None = None, as_of: date | None = None, days: int | None = None
+    ) -> None:
+        self.database = database or os.environ.get("GONGKAI_DB") or places.default_database()
+        self.plan_file = plan_file or os.environ.get("GONGKAI_PLAN") or places.default_plan()
+        self.today = date.today()
+        self.as_of = as_of or self.today
+        self._days = days
+        self.unknown_years: set[int] = set()
+
+    @cached_property
+    def store(self) -> Store:
+        from gongkai.store.sqlite import SqliteStore
+
+        return SqliteStore(self.database)
+
+    @cached_property
+    def plan(self) -> str:
+        """The plan's id in the store; compiled anew where the file has changed."""
+        from hashlib import sha256
+
+        from gongkai.plan.source import read_plan_bytes
+        from gongkai.plan.version import COMPILER
+
+        content = read_plan_bytes(self.plan_file)
+        digest = f"{COMPILER}:{sha256(content).hexdigest()}"
+        return compiled_plan(self.store, digest) or self._compile(content, digest)
+
+    def _compile(self, content: bytes, digest: str) -> str:
+        from gongkai.plan.compile import compile_plan
+        from gongkai.plan.loading import checked_plan
+
+        plan = checked_plan(self.plan_file, content)
+        compiled = compile_plan(plan, self.plan_file, digest)
+        with self.store.transaction():
+            write_compiled(self.store, compiled.plan, compiled.tables)
+        for row in orphans(self.store, plan.plan.id):
+            warn(f"方案文件中{row['unit']}已没有任务 {row['task']}，原有 {row['records']} 条记录仍保留，请核对")
+        return plan.plan.id
+
+    @cached_property
+    def heading(self) -> Row:
+        return plan_row(self.store, self.plan)
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked(self.plan, self.as_of.isoformat(), self._horizon().isoformat())
+
+    @property
+    def days(self) -> int:
+        """临期: within so many working days."""
+        return int(self.heading["warn"] if self._days is None else self._days)
+
+    def _horizon(self) -> date:
+        """The last date that counts as due soon. The calendar is only read where something falls due near by."""
+        if not due_between(self.store, self.plan, self.as_of.isoformat(), (self.as_of + _LOOK_AHEAD).isoformat()):
+            return self.as_of
+        calendar = self.calendar
+        horizon = calendar.horizon(self.as_of, self.days)
+        self.unknown_years |= calendar.unknown_years
+        return horizon
+
+    @cached_property
+    def calendar(self):  # type: ignore[no-untyped-def]
+        """China's working days, with the office's own file (GONGKAI_WORKDAYS) on top."""
+        from gongkai.base.workdays import Calendar, read_overrides
+
+        path = os.environ.get("GONGKAI_WORKDAYS")
+        try:
+            return Calendar(read_overrides(path) if path else None, fallback=True)
+        except ValueError as error:
+            raise UsageMistake(str(error)) from None
+
+    @cached_property
+    def author(self) -> Author:
+        """Who changes something, and the clock's time."""
+        return Author(_user(), datetime.now().astimezone().isoformat(timespec="seconds"))
+
+    def unit(self, name: str | None) -> str:
+        """The unit that a name, alias, abbreviation or pinyin initials mean; UsageMistake where it isn't one."""
+        if not name or not name.strip():
+            raise UsageMistake("请用 --unit 指明单位，如 --unit 区司法局（或设 GONGKAI_UNIT）")
+        return find_unit(self.store, self.plan, name)
+
+    def task(self, number: str) -> str:
+        """The task that a number means; UsageMistake where there is none."""
+        return find_task(self.store, self.plan, number)
+
+    def warn_of_network_drive(self) -> None:
+        if places.on_network_drive(self.database):
+            warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")
+
+    def close(self) -> None:
+        store = self.__dict__.get("store")
+        if store is not None:
+            store.close()
+
+
+def _user() -> str:
+    for name in ("GONGKAI_USER", "USERNAME", "LOGNAME", "USER"):
+        if os.environ.get(name):
+            return os.environ[name]
+    try:
+        import getpass
+
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"

@@ -1,0 +1,60 @@
+"""`gongkai show`: one task whole."""
+
+from __future__ import annotations
+
+import click
+
+from gongkai.cli.help import Command
+from gongkai.cli.options import as_of_options, format_option, session_options
+from gongkai.cli.output import console, show_csv, show_json
+from gongkai.cli.output import show as show_table
+from gongkai.cli.session import Session
+from gongkai.report.tasks import whole_task
+
+UNIT_FIELDS = {
+    "task": "任务",
+    "unit": "单位",
+    "basis": "承担方式",
+    "via": "所属单位组",
+    "status": "填报情况",
+    "filed_on": "填报日期",
+    "next_due": "最近期限",
+    "light": "亮灯",
+    "measure": "具体工作措施",
+    "section": "责任科室",
+    "officer": "责任人",
+    "contact": "联系方式",
+    "reason": "不涉及的理由",
+}
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai show 14
+    gongkai show Z10 --unit 区司法局
+    """,
+)
+@click.argument("task", metavar="序号")
+@click.option("-u", "--unit", metavar="单位", help="只看一个单位的填报")
+@as_of_options
+@format_option
+@session_options
+def show(session: Session, task: str, unit: str | None, form: str) -> None:
+    """看一项任务的全貌。
+
+    包括：工作要求和责任单位原文，每个事项的引文和时间要求，谁承担、为何承担，各单位填报了什么。
+    csv 格式每个单位一行。
+    """
+    number = session.task(task)
+    name = session.unit(unit) if unit else None
+    found = whole_task(session.store, session.asked, number)
+    if form == "json":
+        show_json(found | {"units": [row for row in found["units"] if name in (None, row["unit"])]})
+    elif form == "csv":
+        show_csv(UNIT_FIELDS, ({"task": number} | row for row in found["units"] if name in (None, row["unit"])))
+    else:
+        from gongkai.render.task import task_page
+
+        page = task_page(session.heading, found, session.asked.as_of, console().width, unit=name)
+        show_table(page)

@@ -1,0 +1,180 @@
+"""Rules on the 事项: quotes, time demands and marked wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gongkai.base.problems import Problem
+from gongkai.plan.checks.advice import suggestion
+from gongkai.plan.document import Location
+from gongkai.plan.models import Obligation, Task, When
+from gongkai.plan.parts import Part, Parts
+from gongkai.plan.timing import STRONG, TimePhrase, find_times
+from gongkai.plan.wording import soft_words
+
+
+def _items(parts: Parts) -> Iterator[tuple[Part[Task], Location, Obligation]]:
+    for task in parts.tasks:
+        for index, item in enumerate(task.value.items):
+            if task.whole or item.quote != "？":
+                yield task, (*task.location, "items", index), item
+
+
+def quotes_cover_the_demand(parts: Parts) -> Iterator[Problem]:
+    """The 事项 quote the demand word for word, in order, without overlap, and leave nothing of it but punctuation."""
+    for task in parts.tasks:
+        demand = task.value.requirement
+        at = 0
+        left: list[str] = []
+        sound = task.whole
+        for index, item in enumerate(task.value.items):
+            location = (*task.location, "items", index, "quote")
+            start = demand.find(item.quote, at)
+            if start < 0:
+                sound = False
+                if not task.whole and item.quote == "？":
+                    continue
+                if item.quote in demand:
+                    yield parts.problem(location, f"任务 {task.value.id} 的事项 {index + 1} 与前面的事项重叠或次序不对")
+                else:
+                    yield parts.problem(
+                        location,
+                        f"任务 {task.value.id} 的事项 {index + 1} 不是工作要求中的原文",
+                        _difference(item.quote, demand)
+                        or f"工作要求在第{parts.document.place((*task.location, 'requirement'))[0]}行",
+                    )
+                continue
+            left.append(demand[at:start])
+            at = start + len(item.quote)
+        left.append(demand[at:])
+        for piece in left:
+            words = piece.strip(_PUNCTUATION)
+            if words and any(c.isalnum() for c in words) and (sound or _is_long(words)):
+                yield parts.problem(
+                    (*task.location, "requirement"),
+                    f"任务 {task.value.id} 的工作要求中“{_short(words)}”不在任何事项中",
+                    "补一条事项，或改正事项的引文",
+                )
+
+
+_PUNCTUATION = "，。；：、！？“”‘’（）《》,.;:!?() \t\n　"
+
+
+def _is_long(words: str) -> bool:
+    return len(words) >= 2
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 24 else words[:23] + "…"
+
+
+def _difference(quote: str, demand: str) -> str:
+    """Where a quote first leaves the demand: “…清理结果 公布 → 公开”."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, demand, quote, autojunk=False)
+    block = matcher.find_longest_match()
+    if block.size < max(2, len(quote) // 3):
+        return ""
+    start = max(0, block.a - block.b)
+    near = demand[start : start + len(quote)]
+    return f"原文是“{_short(near)}”?" if len(near) <= 24 else f"原文在“{near[:10]}…{near[-10:]}”处"
+
+
+def times_match_words(parts: Parts) -> Iterator[Problem]:
+    """A time demand stands on printed words, the words read by program give the same demand, and no dated,
+    recurring or counted words in a quote are left out.
+
+    A demand on words that the program doesn't read as such needs a `reading`.
+    """
+    if parts.heading is None:
+        return
+    year = parts.heading.issued.year
+    for task, location, item in _items(parts):
+        when = item.when
+        if when is not None and when.printed is not None:
+            yield from _words_give_demand(parts, task.value, location, item, when, when.printed, year)
+        strong = [phrase for phrase in find_times(item.quote, year=year) if phrase.kind in STRONG]
+        if strong and not any(_same(phrase, when) for phrase in strong):
+            faulty_when = (*location, "when") not in parts.document.places
+            if task.whole or faulty_when:
+                words = "、".join(phrase.text for phrase in strong)
+                place = (*location, "when") if when else (*location, "quote")
+                yield parts.problem(place, f"任务 {task.value.id} 的事项写有“{words}”，when 未写或不符", _spelled(strong[0]))
+        elif len(strong) > 1 and item.reading is None and task.whole:
+            words = "、".join(phrase.text for phrase in strong)
+            yield parts.problem((*location, "quote"), f"任务 {task.value.id} 的一条事项写有几个时间要求（{words}）", "拆成几条，或写 reading 说明")
+
+
+def _words_give_demand(
+    parts: Parts, task: Task, location: Location, item: Obligation, when: When, printed: str, year: int
+) -> Iterator[Problem]:
+    field = "text" if when.text is not None else when.kind
+    if printed not in task.requirement:
+        yield parts.problem((*location, "when", field), f"任务 {task.id} 的工作要求中没有时间用语“{printed}”")
+        return
+    phrases = find_times(printed, year=year)
+    if not phrases:
+        if item.reading is None and when.kind in STRONG:
+            yield parts.problem((*location, "when", field), f"读不出“{printed}”是什么时间要求", "写 reading 说明如何理解")
+    elif not any(_same(phrase, when) for phrase in phrases):
+        yield parts.problem((*location, "when", when.kind), f"任务 {task.id} 的时间要求与原文“{printed}”不符", _spelled(phrases[0]))
+
+
+def _same(phrase: TimePhrase, when: When | None) -> bool:
+    if when is None or phrase.kind != when.kind:
+        return False
+    demand = when.demand()
+    if phrase.kind == "by":
+        return phrase.date == demand.date
+    if phrase.kind == "every":
+        return phrase.every == demand.every
+    if phrase.kind == "at_least":
+        return (phrase.count, phrase.per) == (demand.count, demand.per)
+    return True
+
+
+def _spelled(phrase: TimePhrase) -> str:
+    if phrase.kind == "by":
+        return f"by: {phrase.date}"
+    if phrase.kind == "every":
+        return f"every: {phrase.every}"
+    if phrase.kind == "at_least":
+        return f"at_least: {phrase.count}, per: {phrase.per}"
+    return f"{phrase.kind}: {phrase.text}"
+
+
+def dates_are_sane(parts: Parts) -> Iterator[Problem]:
+    """A date is near the plan's year: from the year before its window to the year after it."""
+    heading = parts.heading
+    if heading is None:
+        return
+    first, last = heading.window.start.year - 1, heading.window.end.year + 1
+    for task, location, item in _items(parts):
+        day = item.when.by if item.when else None
+        if day is not None and not first <= day.year <= last:
+            yield parts.problem((*location, "when", "by"), f"任务 {task.value.id} 的日期 {day} 离方案年度太远", f"应在 {first} 年至 {last} 年之间")
+
+
+def soft_words_are_marked(parts: Parts) -> Iterator[Problem]:
+    """Every soft word printed in a quote is listed in `soft`, and everything listed there is printed."""
+    for task, location, item in _items(parts):
+        if not task.whole and not item.soft and (*location, "soft") in parts.document.places:
+            continue
+        printed = soft_words(item.quote)
+        for word in printed:
+            if word not in item.soft:
+                place = (*location, "soft") if item.soft else (*location, "quote")
+                yield parts.problem(place, f"任务 {task.value.id} 的事项写有“{word}”，soft 中没有", f"soft: [{'，'.join(printed)}]")
+        for word in item.soft:
+            if word not in item.quote:
+                near = suggestion(word, printed)
+                yield parts.problem((*location, "soft"), f"任务 {task.value.id} 的事项中没有“{word}”", near)
+
+
+def beyond_is_quoted(parts: Parts) -> Iterator[Problem]:
+    """What a district can hardly carry out itself is named in the quote's own words."""
+    for task, location, item in _items(parts):
+        for index, word in enumerate(item.beyond):
+            if word not in item.quote:
+                yield parts.problem((*location, "beyond", index), f"任务 {task.value.id} 的事项中没有“{word}”")

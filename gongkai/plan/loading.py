@@ -1,0 +1,253 @@
+"""A plan file in, a checked `Plan` or everything that is wrong with it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from gongkai.base.problems import PlanError, Problem
+from gongkai.plan import checks
+from gongkai.plan.document import Document, Location, read_document
+from gongkai.plan.models import Group, Heading, Plan, Reading, Section, Task, Unit
+from gongkai.plan.parts import Part, Parts
+from gongkai.plan.source import read_plan_bytes
+
+M = TypeVar("M", bound=BaseModel)
+
+_TOP = ("schema", "plan", "readings", "kinds", "claimants", "units", "groups", "body", "tasks")
+
+
+class Loaded(NamedTuple):
+    """A plan, or None where it doesn't load, and its problems in file order."""
+
+    plan: Plan | None
+    problems: list[Problem]
+
+
+def load_plan(path: str) -> Plan:
+    """Load and check the plan file at `path`; raise PlanError with all its problems where it does not load."""
+    return checked_plan(path, read_plan_bytes(path))
+
+
+def checked_plan(path: str, content: bytes) -> Plan:
+    """The plan in `content`, the bytes of the file at `path`; PlanError with all its problems otherwise."""
+    loaded = examine_plan(path, content)
+    if loaded.plan is None:
+        first, count = loaded.problems[0], len(loaded.problems)
+        more = f"；共 {count} 处问题，运行 gongkai plan check 查看全部" if count > 1 else ""
+        raise PlanError(f"{first}{more}", loaded.problems)
+    return loaded.plan
+
+
+def examine_plan(path: str, content: bytes) -> Loaded:
+    """Check a plan's bytes from end to end, in one pass; never raises for what is wrong with them."""
+    try:
+        document = read_document(path, content)
+    except PlanError as error:
+        return Loaded(None, error.problems)
+    problems = list(document.problems)
+    parts = _parts(document, problems)
+    if parts is not None:
+        problems += checks.check(parts)
+    problems = sorted(set(problems), key=lambda problem: (problem.line, problem.column, problem.message))
+    if problems or parts is None:
+        return Loaded(None, problems)
+    return Loaded(Plan.model_validate(document.value), [])
+
+
+def _parts(document: Document, problems: list[Problem]) -> Parts | None:
+    """Validate piece by piece, so that one bad piece doesn't hide what is wrong with the others."""
+    top = document.value
+    if not isinstance(top, dict):
+        problems.append(document.problem((), "方案文件的最外层应是“键: 值”", "参照 data/tasks_2019.yaml"))
+        return None
+    for key in top:
+        if key not in _TOP:
+            problems.append(document.problem((key,), f"不认识的键“{key}”", checks.suggestion(key, _TOP)))
+    for key in ("schema", "plan", "kinds", "units", "tasks"):
+        if top.get(key) in (None, [], {}):
+            problems.append(document.problem((key,), f"缺少“{key}”"))
+    if top.get("schema") not in (None, "1"):
+        problems.append(document.problem(("schema",), f"不认识的格式版本“{top['schema']}”", "应为 1"))
+    heading = _one(Heading, ("plan",), document, problems) if isinstance(top.get("plan"), dict) else None
+    if heading is None and top.get("plan") is not None and not isinstance(top["plan"], dict):
+        problems.append(document.problem(("plan",), "“plan”应是“键: 值”"))
+    claimants = top.get("claimants")
+    if claimants is not None and not isinstance(claimants, str):
+        problems.append(document.problem(("claimants",), "“claimants”应是一个单位组的名称"))
+        claimants = None
+    return Parts(
+        document=document,
+        heading=heading,
+        kinds=tuple(k for k in _raw_list(document, "kinds", problems) if _is_text(document, k, problems)),
+        claimants=claimants,
+        readings=_many(Reading, "readings", document, problems),
+        units=_many(Unit, "units", document, problems),
+        groups=_many(Group, "groups", document, problems),
+        body=_many(Section, "body", document, problems),
+        tasks=_many(Task, "tasks", document, problems),
+        spellings_lost=_names_of_invalid(top),
+    )
+
+
+def _is_text(document: Document, value: Any, problems: list[Problem]) -> bool:
+    if isinstance(value, str) and value.strip():
+        return True
+    problems.append(document.problem(("kinds",), "“kinds”的每一项应是一个单位类别的名称"))
+    return False
+
+
+def _names_of_invalid(top: dict[str, Any]) -> frozenset[str]:
+    """Every name the file gives to a unit or a group, valid or not, so that one bad entry isn't reported
+    again wherever it is named."""
+    names = set()
+    for key in ("units", "groups"):
+        entries = top.get(key)
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+                names.add(entry["name"])
+    return frozenset(names)
+
+
+def _raw_list(document: Document, key: str, problems: list[Problem]) -> list[Any]:
+    value = document.value.get(key)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        problems.append(document.problem((key,), f"“{key}”应是以“- ”开头的列表"))
+        return []
+    return value
+
+
+def _many(model: type[M], key: str, document: Document, problems: list[Problem]) -> tuple[Part[M], ...]:
+    found = []
+    for index, _ in enumerate(_raw_list(document, key, problems)):
+        location = (key, index)
+        before = len(problems)
+        value = _one(model, location, document, problems)
+        if value is not None:
+            found.append(Part(location, value, whole=len(problems) == before))
+    return tuple(found)
+
+
+def _one(model: type[M], location: Location, document: Document, problems: list[Problem]) -> M | None:
+    raw: Any = document.value
+    for step in location:
+        raw = raw[step]
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+    problems += [_explain(document, location, fault, model) for fault in faults]
+    return _salvage(model, raw, [fault["loc"] for fault in faults])
+
+
+def _salvage(model: type[M], raw: Any, locations: Iterable[Location]) -> M | None:
+    """The piece without its faulty fields or list entries, for the checks that can still be made on it."""
+    if not isinstance(raw, dict):
+        return None
+    rest = dict(raw)
+    faulty: dict[str | int, set[int]] = {}
+    for where in locations:
+        if not where:
+            return None
+        field = where[0]
+        if isinstance(rest.get(str(field)), list) and len(where) > 1 and isinstance(where[1], int):
+            # Emptied, not removed: the places of the entries after it must stay.
+            faulty.setdefault(field, set()).add(where[1])
+        else:
+            rest.pop(str(field), None)
+    if faulty:
+        return None if len(faulty) > 1 or "items" not in faulty else _without_items(model, rest, faulty["items"])
+    try:
+        return model.model_validate(rest)
+    except ValidationError:
+        return None
+
+
+def _without_items(model: type[M], rest: dict[str, Any], faulty: set[int]) -> M | None:
+    items = []
+    for index, item in enumerate(rest["items"]):
+        if index in faulty:
+            quote = item.get("quote") if isinstance(item, dict) else None
+            item = {"quote": quote} if isinstance(quote, str) and quote.strip() else {"quote": "？"}
+        items.append(item)
+    try:
+        return model.model_validate({**rest, "items": items})
+    except ValidationError:
+        return None
+
+
+_MEANINGS = {
+    "missing": "缺少“{field}”",
+    "extra_forbidden": "不认识的键“{field}”",
+    "string_type": "“{field}”应是文字",
+    "string_pattern_mismatch": "“{field}”的写法不对：{input}",
+    "int_parsing": "“{field}”应是整数：{input}",
+    "int_from_float": "“{field}”应是整数：{input}",
+    "greater_than_equal": "“{field}”太小：{input}，至少 {ge}",
+    "less_than_equal": "“{field}”太大：{input}，至多 {le}",
+    "tuple_type": "“{field}”应是列表",
+    "list_type": "“{field}”应是列表",
+    "too_short": "“{field}”不能是空的",
+    "model_type": "“{field}”应是“键: 值”",
+    "model_attributes_type": "“{field}”应是“键: 值”",
+    "dict_type": "“{field}”应是“键: 值”",
+}
+
+
+def _explain(document: Document, location: Location, fault: Any, model: type[BaseModel]) -> Problem:
+    where: Location = (*location, *fault["loc"])
+    field = next((step for step in reversed(where) if isinstance(step, str)), "")
+    context = fault.get("ctx", {})
+    kind = fault["type"]
+    given = fault.get("input")
+    shown = f"“{given}”" if isinstance(given, str | int) else "（此处不是文字）"
+    advice = ""
+    if kind == "value_error":
+        message = f"“{field}”：{context['error']}"
+    elif kind == "literal_error":
+        allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+        message = f"“{field}”的值 {shown} 不在可选之列"
+        advice = (checks.suggestion(given, allowed) if isinstance(given, str) else "") or "可选：" + "、".join(allowed)
+    elif kind == "extra_forbidden":
+        message = _MEANINGS[kind].format(field=field)
+        advice = checks.suggestion(field, _fields_at(model, fault["loc"][:-1]))
+    else:
+        pattern = _MEANINGS.get(kind, "“{field}”不对：{input}")
+        message = pattern.format(field=field or "此处", input=shown, ge=context.get("ge"), le=context.get("le"))
+        advice = _PATTERN_ADVICE.get(field, "") if kind == "string_pattern_mismatch" else ""
+    return document.problem(where, message, advice)
+
+
+_PATTERN_ADVICE = {
+    "id": "附件各行为 1、2、3……，正文为 Z1、Z2……；方案标识用字母、数字和 - _ .",
+    "initials": "应为小写拼音首字母，如 qsfj",
+    "code": "应为 9 位或 12 位统计用区划代码",
+    "mail": "应形如 name@example.cn",
+}
+
+
+def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
+    """The field names a model takes at a location inside it."""
+    here: Any = model
+    for step in location:
+        if isinstance(step, int):
+            continue
+        field = here.model_fields.get(step) if isinstance(here, type) and issubclass(here, BaseModel) else None
+        here = _model_in(field.annotation) if field else None
+    if not (isinstance(here, type) and issubclass(here, BaseModel)):
+        return []
+    return [field.alias or name for name, field in here.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None

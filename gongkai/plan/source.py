@@ -1,0 +1,22 @@
+"""The plan file's bytes."""
+
+from __future__ import annotations
+
+import os
+
+from gongkai.base.problems import PlanError
+
+
+def read_plan_bytes(path: str) -> bytes:
+    """The bytes of a plan file; PlanError in Chinese where it can't be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        raise PlanError(f"找不到方案文件：{path}，请检查 --plan 或 GONGKAI_PLAN") from None
+    except (IsADirectoryError, PermissionError) as error:
+        if os.path.isdir(path):  # Windows says PermissionError
+            raise PlanError(f"方案文件是一个文件夹：{path}，请给出其中的 .yaml 文件") from None
+        raise PlanError(f"无权读取方案文件：{path}（{error.strerror}）") from None
+    except OSError as error:
+        raise PlanError(f"读不了方案文件：{path}（{error.strerror}）") from None

@@ -1,0 +1,1 @@
+"""Renderers: report data in, output out. They compute nothing."""

@@ -1,0 +1,103 @@
+"""One task whole, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from gongkai.base.words import BASIS, NOTE, STATUS
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.text import labelled, lines
+
+Data = dict[str, Any]
+
+
+def task_page(heading: Data, task: Data, as_of: str, width: int, *, unit: str | None) -> Iterator[RenderableType]:
+    """A task's text, 事项, units and answers; `unit` narrows the answers to one unit."""
+    topic = "：".join(filter(None, (task["topic"], task["subtopic"])))
+    yield from lines(f"任务 {task['id']}　{topic}", width, "bold")
+    where = task["category"] if task["part"] == "annex" else f"正文{task['body_section']}　{task['category']}"
+    yield from lines(f"{where}　（{heading['number']}）", width, "cyan")
+    yield Text("")
+    yield from labelled("工作要求", task["requirement"], width)
+    yield from labelled("责任单位", task["responsible"] or "（原文未写明）", width)
+    if task["open"]:
+        said = "未写明责任单位" if task["open"] == "未写明" else f"“{task['open']}”没有列尽"
+        yield from labelled("", f"{said}：没有点名的部门不因此承担，可以认领。", width, "bright_black")
+    if task["owners_reading"]:
+        yield from labelled("责任读法", task["owners_reading"], width, "bright_black")
+    for note in task["notes"]:
+        quote = f"“{note['quote']}”：" if note["quote"] else ""
+        yield from labelled(NOTE[note["kind"]], quote + note["text"], width, "bright_black")
+    yield Text("")
+    yield from lines(f"事项（{len(task['obligations'])}）", width, "bold")
+    for item in task["obligations"]:
+        yield from _item(item, width)
+    yield Text("")
+    yield from _units(task, as_of, width, unit)
+
+
+def _item(item: Data, width: int) -> Iterator[RenderableType]:
+    yield from labelled(f"{item['item']}", item["quote"], width, label_width=4)
+    demand = f"时间：{item['demand']}"
+    if item["printed"]:
+        demand += f"（原文“{item['printed']}”）"
+    if item["source"]:
+        demand += f"（出自{item['source']}，不是方案所写）"
+    yield from lines(demand, width, "green" if item["kind"] in ("by", "every", "at_least") else "", 4)
+    if item["periods"]:
+        periods = "、".join(f"{p['label']}（{p['due']}）" for p in item["periods"])
+        yield from lines(f"期次：{periods}", width, "", 4)
+        if any(p["predates"] for p in item["periods"]):
+            yield from lines("期限早于方案印发日，不计逾期，请核对。", width, "yellow", 4)
+    if item["soft"]:
+        yield from lines(f"缓和用语：{item['soft']}（不因此判为违反）", width, "bright_black", 4)
+    if item["beyond"]:
+        yield from lines(f"区级难以自行办理：{item['beyond']}（可报“不涉及”并写理由）", width, "bright_black", 4)
+    if item["reading"]:
+        yield from lines(f"读法：{item['reading']}", width, "bright_black", 4)
+    for citation in item["citations"]:
+        yield from lines(f"又见{citation['section']}：“{citation['quote']}”", width, "bright_black", 4)
+
+
+def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[RenderableType]:
+    units = [row for row in task["units"] if unit is None or row["unit"] == unit]
+    owing = [row for row in units if row["basis"] != "claimable"]
+    claimable = [row["unit"] for row in units if row["basis"] == "claimable"]
+    yield from lines(f"承担单位（{len(owing)}，截至{as_of}）", width, "bold")
+    if owing:
+        columns = [
+            Column("单位", most=24),
+            Column("承担方式", most=20 if width >= 80 else 12),
+            Column("填报", most=8),
+            Column("填报日期", most=10),
+            Column("最近期限", share=1, least=10),
+        ]
+        rows = [
+            [
+                row["unit"],
+                BASIS[row["basis"]] + (f"：{row['via']}" if row["via"] and row["basis"] == "group" else ""),
+                "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]],
+                row["filed_on"] or "—",
+                Cell(row["next_due"] or "—", LIGHT_STYLE[row["light"]]),
+            ]
+            for row in owing
+        ]
+        yield table(columns, rows, widths(columns, rows, width))
+    if claimable:
+        yield from labelled("可认领", "、".join(claimable), width, "bright_black")
+    answered = [row for row in units if row["filed_on"]]
+    if answered:
+        yield Text("")
+        yield from lines("各单位填报", width, "bold")
+    for row in answered:
+        yield from lines(f"{row['unit']}（{STATUS[row['status']]}，{row['filed_on']}）", width, "cyan")
+        if row["status"] == "not_involved":
+            yield from labelled("不涉及", row["reason"], width, indent=2)
+            continue
+        yield from labelled("措施", row["measure"] or "（未填）", width, indent=2)
+        contact = "　".join(filter(None, (row["section"], row["officer"], row["contact"])))
+        yield from labelled("责任", contact or "（未填）", width, indent=2)

@@ -1,0 +1,123 @@
+"""A unit's tasks, and one task whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongkai.base.words import FIELD
+from gongkai.store import questions
+from gongkai.store.interface import Row, Store
+from gongkai.store.questions import Asked
+
+Data = dict[str, Any]
+
+# The contract of `gongkai tasks --format json`; fields may be added at the end.
+TASK_FIELDS = {
+    "id": "序号",
+    "category": "类别",
+    "topic": "工作任务",
+    "subtopic": "工作任务（三级）",
+    "requirement": "工作要求",
+    "responsible": "责任单位",
+    "basis": "承担方式",
+    "via": "所属单位组",
+    "status": "填报情况",
+    "next_due": "最近期限",
+    "light": "亮灯",
+    "role": "角色",
+    "part": "出处",
+    "body_section": "章节",
+    "filing_duty": "须填报",
+    "filing_due": "填报期限",
+    "filed_on": "填报日期",
+    "measure": "具体工作措施",
+    "section": "责任科室",
+    "officer": "责任人",
+    "contact": "联系方式",
+    "reason": "不涉及的理由",
+}
+
+
+def unit_tasks(store: Store, asked: Asked, unit: str) -> list[Data]:
+    """Every task the unit has at the date, in the plan's order."""
+    return [_task(row) for row in questions.tasks_of(store, asked, unit)]
+
+
+def _task(row: Row) -> Data:
+    return {name: bool(row["filing"]) if name == "filing_duty" else row[name] for name in TASK_FIELDS}
+
+
+def missing_fields(answer: Row) -> list[str]:
+    """What an incomplete answer still lacks, in the user's words."""
+    if answer["status"] != "incomplete":
+        return []
+    return [FIELD[name] for name in ("measure", "section", "officer", "contact") if not answer[name]]
+
+
+def summary(tasks: list[Data]) -> Data:
+    """The figures above a unit's list."""
+    due = [task for task in tasks if task["filing_duty"]]
+    return {
+        "rows_due": len(due),
+        "rows_filed": sum(task["status"] in ("filed", "not_involved") for task in due),
+        "incomplete": sum(task["status"] == "incomplete" for task in due),
+        "claimable": sum(task["basis"] == "claimable" for task in tasks),
+        "annex": sum(task["part"] == "annex" and task["basis"] != "claimable" for task in tasks),
+        "body": sum(task["part"] == "body" and task["basis"] != "claimable" for task in tasks),
+        "overdue": sum(task["light"] == "red" for task in tasks),
+    }
+
+
+def whole_task(store: Store, asked: Asked, task: str) -> Data:
+    """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed."""
+    row = questions.task_row(store, asked.plan, task)
+    assert row is not None, task
+    items = [_item(item) for item in questions.obligation_rows(store, asked.plan, task)]
+    units = [
+        {
+            "unit": unit["unit"],
+            "basis": unit["basis"],
+            "via": unit["via"],
+            "role": unit["role"],
+            "status": unit["status"],
+            "filing_duty": bool(unit["filing"]),
+            "filing_state": unit["filing_state"],
+            "filed_on": unit["filed_on"],
+            "next_due": unit["next_due"],
+            "light": unit["light"],
+            **{name: unit[name] for name in ("measure", "section", "officer", "contact", "reason")},
+        }
+        for unit in questions.units_of(store, asked, task)
+    ]
+    return {
+        "id": row["id"],
+        "part": row["part"],
+        "body_section": row["section"],
+        "category": row["category"],
+        "topic": row["topic"],
+        "subtopic": row["subtopic"],
+        "requirement": row["requirement"],
+        "responsible": row["responsible"],
+        "open": row["open_words"],
+        "owners_reading": row["reading"],
+        "notes": questions.task_notes(store, asked.plan, task),
+        "obligations": items,
+        "units": units,
+    }
+
+
+def _item(item: Row) -> Data:
+    return {
+        "obligation": f"{item['task']}-{item['item']}",
+        "item": item["item"],
+        "quote": item["quote"],
+        "kind": item["kind"],
+        "demand": item["demand"],
+        "printed": item["printed"],
+        "source": item["source"],
+        "soft": item["soft"],
+        "beyond": item["beyond"],
+        "reading": item["reading"],
+        "citations": item["citations"],
+        "periods": item["periods"],
+    }

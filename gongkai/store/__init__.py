@@ -1,0 +1,1 @@
+"""The store: schema, queries, records and journal."""

@@ -1,0 +1,65 @@
+"""The compiled plan in the store: is it the one of the file, and write it anew where it isn't."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gongkai.store.interface import Store
+
+# Children before parents, so that they can be emptied in this order and filled in the reverse.
+DERIVED = (
+    "assignment",
+    "period",
+    "citation",
+    "obligation",
+    "note",
+    "task",
+    "member",
+    "unit_group",
+    "spelling",
+    "unit",
+)
+
+
+def compiled_plan(store: Store, digest: str) -> str | None:
+    """The id of the plan compiled from the file with this digest, or None."""
+    row = store.row("SELECT id FROM plan WHERE digest = :digest", {"digest": digest})
+    return row["id"] if row else None
+
+
+def write_compiled(
+    store: Store, plan: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> None:
+    """Replace a plan's derived rows. What units recorded is never touched. Only inside a transaction."""
+    known = store.row("SELECT digest FROM plan WHERE id = :id", {"id": plan["id"]})
+    if known is None:
+        store.insert_many("plan", [plan])
+    elif known["digest"] == plan["digest"]:
+        return  # another process was faster
+    else:
+        columns = ", ".join(f"{name} = :{name}" for name in plan if name != "id")
+        store.execute(f"UPDATE plan SET {columns} WHERE id = :id", plan)
+        for table in DERIVED:
+            store.execute(f"DELETE FROM {table} WHERE plan = :id", {"id": plan["id"]})
+    for table in reversed(DERIVED):
+        store.insert_many(table, list(tables[table]))
+
+
+def orphans(store: Store, plan: str) -> list[dict[str, Any]]:
+    """Records whose unit or task the plan no longer has: kept, and to be looked at by somebody."""
+    return list(
+        store.rows(
+            """
+            SELECT r.unit, r.task, COUNT(*) AS records
+            FROM (SELECT unit, task FROM filing WHERE plan = :plan
+                  UNION ALL SELECT unit, task FROM claim WHERE plan = :plan
+                  UNION ALL SELECT unit, task FROM disclosure WHERE plan = :plan) r
+            LEFT JOIN assignment a ON a.plan = :plan AND a.unit = r.unit AND a.task = r.task
+            WHERE a.unit IS NULL
+            GROUP BY r.unit, r.task
+            ORDER BY r.unit, r.task
+            """,
+            {"plan": plan},
+        )
+    )

@@ -1,0 +1,83 @@
+"""The journal: every change leaves a line in the same transaction, and `undo` is a change like any other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gongkai.store.interface import Row, Store
+
+
+class Author(NamedTuple):
+    """Who makes a change, and the clock's time at which it is made (ISO, with seconds)."""
+
+    name: str
+    at: str
+
+
+def write(
+    store: Store,
+    author: Author,
+    action: str,
+    *,
+    plan: str,
+    unit: str | None = None,
+    task: str | None = None,
+    record: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    undoes: int | None = None,
+) -> int:
+    """Append one line; its number."""
+    return store.insert(
+        "journal",
+        {
+            "at": author.at,
+            "actor": author.name,
+            "action": action,
+            "plan": plan,
+            "unit": unit,
+            "task": task,
+            "record": record,
+            "before": _dump(before),
+            "after": _dump(after),
+            "undoes": undoes,
+        },
+    )
+
+
+def _dump(values: Mapping[str, Any] | None) -> str | None:
+    return None if values is None else json.dumps(values, ensure_ascii=False)
+
+
+def lines(
+    store: Store, plan: str, *, unit: str | None = None, task: str | None = None, limit: int | None = None
+) -> Iterator[Row]:
+    """The journal's lines, the newest first, with `before` and `after` as mappings."""
+    where = "plan = :plan"
+    where += " AND unit = :unit" if unit else ""
+    where += " AND task = :task" if task else ""
+    tail = " LIMIT :limit" if limit is not None else ""
+    question = f"SELECT * FROM journal WHERE {where} ORDER BY id DESC{tail}"
+    for row in store.rows(question, {"plan": plan, "unit": unit, "task": task, "limit": limit}):
+        for side in ("before", "after"):
+            row[side] = json.loads(row[side]) if row[side] else None
+        yield row
+
+
+def last_standing(store: Store, plan: str, unit: str, task: str) -> Row | None:
+    """The last change of a unit's task that is neither undone nor itself an undoing."""
+    row = store.row(
+        """
+        SELECT * FROM journal j
+        WHERE plan = :plan AND unit = :unit AND task = :task AND action <> 'undo'
+          AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.id)
+        ORDER BY id DESC LIMIT 1
+        """,
+        {"plan": plan, "unit": unit, "task": task},
+    )
+    if row:
+        for side in ("before", "after"):
+            row[side] = json.loads(row[side]) if row[side] else None
+    return row

@@ -1,0 +1,72 @@
+"""From what a person types to a unit or a task of the plan. Never a fuzzy guess."""
+
+from __future__ import annotations
+
+from gongkai.base.problems import UsageMistake
+from gongkai.base.text import key
+from gongkai.store.interface import Row, Store
+from gongkai.store.questions import spelled, spelling_rows, task_row, task_rows
+
+MOST_SHOWN = 8
+
+
+def find_unit(store: Store, plan: str, name: str) -> str:
+    """The unit `name` means: a name or full name, else an alias, else pinyin initials, else a unique
+    abbreviation (its letters in order). UsageMistake, with the candidates or the nearest names, otherwise.
+    """
+    wanted = key(name)
+    exact = spelled(store, plan, wanted)
+    for sorts in (("name", "full"), ("alias",), ("initials",)):
+        units = {row["unit"] for row in exact if row["sort"] in sorts}
+        if len(units) == 1:
+            return str(units.pop())
+        if units:
+            raise UsageMistake(f"“{name}”可以是：{'、'.join(sorted(units))}，请写全名")
+    spellings = list(spelling_rows(store, plan))
+    candidates = _abbreviated(wanted, spellings)
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        shown = "、".join(candidates[:MOST_SHOWN]) + ("等" if len(candidates) > MOST_SHOWN else "")
+        raise UsageMistake(f"“{name}”可以是 {len(candidates)} 个单位：{shown}，请写得更全")
+    near = _nearest(wanted, spellings)
+    hint = f"，是不是 {'、'.join(near)}？" if near else "，请用 gongkai units 查看全部单位"
+    raise UsageMistake(f"没有单位“{name}”{hint}")
+
+
+def _abbreviated(wanted: str, spellings: list[Row]) -> list[str]:
+    """The units whose names hold the letters in order: short names first, then the other spellings."""
+    for sorts in (("name",), ("full", "alias")):
+        found = dict.fromkeys(
+            row["unit"] for row in spellings if row["sort"] in sorts and _in_order(wanted, row["key"])
+        )
+        if found:
+            return list(found)
+    return []
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+def _nearest(wanted: str, spellings: list[Row]) -> list[str]:
+    from difflib import get_close_matches
+
+    owners = {row["key"]: row["unit"] for row in spellings if row["sort"] != "initials"}
+    return list(dict.fromkeys(owners[k] for k in get_close_matches(wanted, owners, n=3, cutoff=0.5)))
+
+
+def find_task(store: Store, plan: str, number: str) -> str:
+    """The task a number means: 14, １４, 014, z3. UsageMistake with the range of numbers otherwise."""
+    wanted = key(number).upper().removeprefix("任务")
+    prefix, digits = ("Z", wanted[1:]) if wanted.startswith("Z") else ("", wanted)
+    if digits.isascii() and digits.isdigit():
+        task = f"{prefix}{int(digits)}"
+        if task_row(store, plan, task):
+            return task
+    ids = [row["id"] for row in task_rows(store, plan)]
+    body = [i for i in ids if i.startswith("Z")]
+    annex = [i for i in ids if not i.startswith("Z")]
+    ranges = "、".join(f"{part[0]} 至 {part[-1]}" for part in (annex, body) if part)
+    raise UsageMistake(f"没有任务“{number}”，任务序号为 {ranges}")

@@ -1,0 +1,235 @@
+"""Questions to the store. Every state and light comes from the one status query, `queries/status.sql`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from gongkai.store.interface import Row, Store, sql
+
+
+class Asked(NamedTuple):
+    """Which plan, at which date (ISO), and the last date that counts as due soon (ISO)."""
+
+    plan: str
+    as_of: str
+    horizon: str
+
+
+@cache
+def _status(one_unit: bool) -> str:
+    scope = r"AND \1.unit = :unit" if one_unit else ""
+    return re.sub(r"/\*scope (\w)\*/", scope, sql("queries", "status"))
+
+
+def plan_row(store: Store, plan: str) -> Row:
+    """What the plan says of itself."""
+    row = store.row("SELECT * FROM plan WHERE id = :plan", {"plan": plan})
+    assert row is not None, plan
+    return row
+
+
+def unit_rows(store: Store, plan: str) -> list[Row]:
+    return list(store.rows("SELECT * FROM unit WHERE plan = :plan ORDER BY seq", {"plan": plan}))
+
+
+def due_between(store: Store, plan: str, first: str, last: str) -> bool:
+    """Does anything fall due in these days (ISO, both included)?"""
+    question = "SELECT 1 AS one FROM period WHERE plan = :plan AND due BETWEEN :first AND :last LIMIT 1"
+    return store.row(question, {"plan": plan, "first": first, "last": last}) is not None
+
+
+_OUTSTANDING = "('overdue', 'soon', 'pending')"
+
+_TASKS = f"""
+, dated AS (
+    SELECT unit, task, due, state, light FROM status WHERE due IS NOT NULL
+    UNION ALL
+    SELECT unit, task, filing_due, filing_state,
+           CASE filing_state WHEN 'overdue' THEN 'red' WHEN 'soon' THEN 'yellow' WHEN 'done_late' THEN 'yellow'
+                             ELSE 'green' END
+    FROM row_status WHERE filing_due IS NOT NULL
+),
+worst AS (
+    SELECT unit, task,
+           MIN(CASE WHEN state IN {_OUTSTANDING} THEN due END) AS next_due,
+           MAX(CASE light WHEN 'red' THEN 3 WHEN 'yellow' THEN 2 WHEN 'green' THEN 1 ELSE 0 END) AS rank
+    FROM dated
+    GROUP BY unit, task
+)
+SELECT t.id, t.part, t.section AS body_section, t.category, t.topic, t.subtopic, t.requirement, t.responsible,
+       r.unit, r.basis, r.via, r.role, r.status, r.filing, r.filed_on, r.filing_due, r.filing_state,
+       r.measure, r.section, r.officer, r.contact, r.reason,
+       w.next_due,
+       CASE w.rank WHEN 3 THEN 'red' WHEN 2 THEN 'yellow' WHEN 1 THEN 'green' ELSE 'grey' END AS light
+FROM row_status r
+JOIN task t ON t.plan = :plan AND t.id = r.task
+LEFT JOIN worst w ON w.unit = r.unit AND w.task = r.task AND r.basis <> 'claimable'
+WHERE r.current = 1
+"""
+
+
+def tasks_of(store: Store, asked: Asked, unit: str) -> list[Row]:
+    """Every task a unit has at the date, claimable ones included, in the plan's order."""
+    question = _status(True) + _TASKS + "ORDER BY t.seq"
+    return list(store.rows(question, asked._asdict() | {"unit": unit}))
+
+
+def units_of(store: Store, asked: Asked, task: str) -> list[Row]:
+    """Every unit that has a task at the date, in the roster's order."""
+    question = (
+        _status(False)
+        + _TASKS.replace("JOIN task t", "JOIN unit u ON u.plan = :plan AND u.name = r.unit JOIN task t")
+        + "AND r.task = :task ORDER BY u.seq"
+    )
+    return list(store.rows(question, asked._asdict() | {"task": task}))
+
+
+def task_row(store: Store, plan: str, task: str) -> Row | None:
+    return store.row("SELECT * FROM task WHERE plan = :plan AND id = :task", {"plan": plan, "task": task})
+
+
+def task_rows(store: Store, plan: str) -> list[Row]:
+    return list(store.rows("SELECT * FROM task WHERE plan = :plan ORDER BY seq", {"plan": plan}))
+
+
+def task_notes(store: Store, plan: str, task: str) -> list[Row]:
+    question = "SELECT kind, quote, text FROM note WHERE plan = :plan AND task = :task ORDER BY seq"
+    return list(store.rows(question, {"plan": plan, "task": task}))
+
+
+def obligation_rows(store: Store, plan: str, task: str) -> list[Row]:
+    """A task's 事项, each with its further citations and periods."""
+    key = {"plan": plan, "task": task}
+    found = list(store.rows("SELECT * FROM obligation WHERE plan = :plan AND task = :task ORDER BY item", key))
+    for row in found:
+        here = key | {"item": row["item"]}
+        row["citations"] = list(
+            store.rows(
+                "SELECT section, quote FROM citation WHERE plan = :plan AND task = :task AND item = :item ORDER BY seq",
+                here,
+            )
+        )
+        row["periods"] = list(
+            store.rows(
+                "SELECT period, label, starts, ends, due, predates FROM period "
+                "WHERE plan = :plan AND task = :task AND item = :item ORDER BY due",
+                here,
+            )
+        )
+    return found
+
+
+_SUMS = (
+    "rows_due rows_filed rows_not_involved rows_incomplete overdue due_soon pending done done_late to_check".split()
+)
+
+
+def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> list[Row]:
+    """One line a unit: rows due and filed, and how many periods are in each state."""
+    sums = ", ".join(f"COALESCE(SUM(p.{name}), 0) AS {name}" for name in _SUMS)
+    question = (
+        _status(unit is not None)
+        + f"""
+        SELECT u.name AS unit, u.kind, u.certainty, {sums}
+        FROM unit u
+        LEFT JOIN progress p ON p.unit = u.name
+        WHERE u.plan = :plan {"AND u.name = :unit" if unit else ""}
+        GROUP BY u.name, u.kind, u.certainty, u.seq
+        ORDER BY u.seq
+        """
+    )
+    return list(store.rows(question, asked._asdict() | {"unit": unit}))
+
+
+def progress_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
+    """One line a unit and task, with the dimensions a report can be grouped by."""
+    question = (
+        _status(unit is not None)
+        + """
+        SELECT p.*, u.kind, u.seq AS unit_seq, t.category, t.topic, t.subtopic, t.seq AS task_seq
+        FROM progress p
+        JOIN unit u ON u.plan = :plan AND u.name = p.unit
+        JOIN task t ON t.plan = :plan AND t.id = p.task
+        ORDER BY u.seq, t.seq
+        """
+    )
+    return store.rows(question, asked._asdict() | {"unit": unit})
+
+
+def deadline_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
+    """One line a unit, 事项 and 期次 that has a date, in order of date."""
+    question = (
+        _status(unit is not None)
+        + """
+        SELECT s.unit, s.task, s.item, s.period, s.label, s.starts, s.ends, s.due, s.predates, s.fulfilled_by,
+               s.need, s.done, s.done_on, s.last_on, s.state, s.light,
+               u.kind, t.category, t.topic, t.subtopic, b.quote, b.source, b.soft
+        FROM status s
+        JOIN unit u ON u.plan = :plan AND u.name = s.unit
+        JOIN task t ON t.plan = :plan AND t.id = s.task
+        JOIN obligation b ON b.plan = :plan AND b.task = s.task AND b.item = s.item
+        WHERE s.due IS NOT NULL
+        ORDER BY s.due, t.seq, s.item, u.seq
+        """
+    )
+    return store.rows(question, asked._asdict() | {"unit": unit})
+
+
+def standing_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
+    """One line a unit and 事项 without a date (常态), with the date of the last record."""
+    question = (
+        _status(unit is not None)
+        + """
+        SELECT s.unit, s.task, s.item, s.done, s.last_on, s.state, s.light, u.kind, t.category, t.topic, b.quote
+        FROM status s
+        JOIN unit u ON u.plan = :plan AND u.name = s.unit
+        JOIN task t ON t.plan = :plan AND t.id = s.task
+        JOIN obligation b ON b.plan = :plan AND b.task = s.task AND b.item = s.item
+        WHERE s.due IS NULL
+        ORDER BY u.seq, t.seq, s.item
+        """
+    )
+    return store.rows(question, asked._asdict() | {"unit": unit})
+
+
+def group_rows(store: Store, plan: str) -> list[Row]:
+    """The plan's groups, each with its members."""
+    groups = list(store.rows("SELECT name, reading FROM unit_group WHERE plan = :plan ORDER BY seq", {"plan": plan}))
+    for group in groups:
+        group["members"] = list(
+            store.rows(
+                """
+                SELECT m.unit, m.since, m.until FROM member m JOIN unit u ON u.plan = m.plan AND u.name = m.unit
+                WHERE m.plan = :plan AND m.group_name = :name ORDER BY u.seq
+                """,
+                {"plan": plan, "name": group["name"]},
+            )
+        )
+    return groups
+
+
+def spelling_rows(store: Store, plan: str) -> Iterator[Row]:
+    """Every spelling that means a unit: key, unit, how it is shown, its sort."""
+    question = (
+        "SELECT s.key, s.unit, s.shown, s.sort, s.note FROM spelling s "
+        "JOIN unit u ON u.plan = s.plan AND u.name = s.unit WHERE s.plan = :plan ORDER BY u.seq"
+    )
+    return store.rows(question, {"plan": plan})
+
+
+def spelled(store: Store, plan: str, key: str) -> list[Row]:
+    """The units that a normalised spelling means, with its sort."""
+    question = "SELECT unit, sort FROM spelling WHERE plan = :plan AND key = :key"
+    return list(store.rows(question, {"plan": plan, "key": key}))
+
+
+def membership_rows(store: Store, plan: str) -> Iterator[Row]:
+    """Which groups each unit is in, at first hand or through another group."""
+    question = (
+        "SELECT m.unit, m.group_name FROM member m JOIN unit_group g ON g.plan = m.plan AND g.name = m.group_name "
+        "WHERE m.plan = :plan ORDER BY g.seq"
+    )
+    return store.rows(question, {"plan": plan})

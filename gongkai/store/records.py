@@ -1,0 +1,221 @@
+"""What units record: filings and claims. Each change writes its journal line in the same transaction.
+
+An answer counts from its own date until a later one takes over, so that a report of a past day shows that day.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from gongkai.base.problems import GongkaiError
+from gongkai.store import journal
+from gongkai.store.interface import Row, Store
+from gongkai.store.journal import Author
+
+FIELDS = ("measure", "section", "officer", "contact")
+
+
+class Answer(NamedTuple):
+    """A unit's answer for one task: its measures and who answers for them, or 不涉及 with a reason."""
+
+    measure: str = ""
+    section: str = ""
+    officer: str = ""
+    contact: str = ""
+    reason: str = ""
+
+    @property
+    def kind(self) -> str:
+        return "not_involved" if self.reason else "measure"
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.reason) or all((self.measure, self.section, self.officer, self.contact))
+
+
+def current_answer(store: Store, plan: str, unit: str, task: str, as_of: str | None = None) -> Row | None:
+    """The answer that stands for a unit's task: the newest, or the one that counted at a date."""
+    at = "until IS NULL" if as_of is None else "on_date <= :as_of AND (until IS NULL OR until > :as_of)"
+    return store.row(
+        f"SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task AND {at} ORDER BY id DESC LIMIT 1",
+        {"plan": plan, "unit": unit, "task": task, "as_of": as_of},
+    )
+
+
+def last_contact(store: Store, plan: str, unit: str) -> Row | None:
+    """The section, officer and contact that a unit gave last."""
+    return store.row(
+        """
+        SELECT section, officer, contact FROM filing
+        WHERE plan = :plan AND unit = :unit AND kind = 'measure' AND section <> '' AND officer <> '' AND contact <> ''
+        ORDER BY id DESC LIMIT 1
+        """,
+        {"plan": plan, "unit": unit},
+    )
+
+
+def file_answer(
+    store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
+) -> bool:
+    """Record an answer dated `on_date`. `changes` holds the fields given; the others keep what stands.
+
+    Whether anything changed: the same answer again leaves no trace. The earlier answer is read inside the
+    transaction, so that two writers each build on what the other wrote.
+    """
+    with store.transaction():
+        standing = current_answer(store, plan, unit, task)
+        answer = _merge(standing, changes)
+        if standing and _same(standing, answer) and on_date >= standing["on_date"]:
+            return False
+        record = store.insert(
+            "filing",
+            {
+                "plan": plan,
+                "unit": unit,
+                "task": task,
+                "kind": answer.kind,
+                **answer._asdict(),
+                "on_date": on_date,
+                "until": None,
+                "since": on_date,
+            },
+        )
+        _restate(store, plan, unit, task)
+        before = {name: standing[name] for name in (*_SHOWN, "on_date")} if standing else None
+        journal.write(
+            store,
+            author,
+            "fill" if answer.kind == "measure" else "not_involved",
+            plan=plan,
+            unit=unit,
+            task=task,
+            record=record,
+            before=before,
+            after=answer._asdict() | {"on_date": on_date},
+        )
+        return True
+
+
+_SHOWN = (*FIELDS, "reason")
+
+
+def _merge(standing: Row | None, changes: dict[str, str]) -> Answer:
+    if "reason" in changes:
+        return Answer(reason=changes["reason"])
+    kept = {name: standing[name] for name in FIELDS} if standing else {}
+    return Answer(**{**kept, **changes})
+
+
+def _same(standing: Row, answer: Answer) -> bool:
+    return all(standing[name] == value for name, value in answer._asdict().items())
+
+
+def _restate(store: Store, plan: str, unit: str, task: str) -> None:
+    """Set, for every answer of a unit's task, until when it counts and since when it is complete.
+
+    An answer counts until the earliest date of those recorded after it; one that is overtaken on its own date
+    or before never counts.
+    """
+    key = {"plan": plan, "unit": unit, "task": task}
+    rows = list(store.rows("SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task ORDER BY id", key))
+    until: str | None = None
+    for row in reversed(rows):
+        row["new_until"] = until
+        until = row["on_date"] if until is None else min(until, row["on_date"])
+    in_force = sorted(
+        (row for row in rows if row["new_until"] is None or row["new_until"] > row["on_date"]),
+        key=lambda row: str(row["on_date"]),
+    )
+    since: str | None = None
+    for row in in_force:
+        complete = Answer(*(row[name] for name in _SHOWN)).complete
+        since = (since or row["on_date"]) if complete else None
+        row["new_since"] = since or row["on_date"]
+    for row in rows:
+        new = {"id": row["id"], "until": row["new_until"], "since": row.get("new_since", row["on_date"])}
+        if (new["until"], new["since"]) != (row["until"], row["since"]):
+            store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
+
+
+def claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
+    """认领 a claimable task from `on_date` on. GongkaiError where it is claimed already."""
+    with store.transaction():
+        if _standing_claim(store, plan, unit, task):
+            raise GongkaiError(f"{unit}已认领任务 {task}，不必再认领")
+        values: dict[str, Any] = {"plan": plan, "unit": unit, "task": task, "on_date": on_date, "until": None}
+        record = store.insert("claim", values)
+        journal.write(
+            store, author, "claim", plan=plan, unit=unit, task=task, record=record, after={"on_date": on_date}
+        )
+
+
+def unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
+    """Give a claimed task back from `on_date` on. GongkaiError where it isn't claimed, or only later."""
+    with store.transaction():
+        standing = _standing_claim(store, plan, unit, task)
+        if standing is None:
+            raise GongkaiError(f"{unit}没有认领任务 {task}，无可取消")
+        if on_date < standing["on_date"]:
+            raise GongkaiError(f"任务 {task} 是 {standing['on_date']} 认领的，不能早于这一天取消")
+        store.execute("UPDATE claim SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date})
+        journal.write(
+            store,
+            author,
+            "unclaim",
+            plan=plan,
+            unit=unit,
+            task=task,
+            record=standing["id"],
+            before={"on_date": standing["on_date"]},
+            after={"on_date": standing["on_date"], "until": on_date},
+        )
+
+
+def _standing_claim(store: Store, plan: str, unit: str, task: str) -> Row | None:
+    return store.row(
+        "SELECT * FROM claim WHERE plan = :plan AND unit = :unit AND task = :task AND until IS NULL",
+        {"plan": plan, "unit": unit, "task": task},
+    )
+
+
+def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> Row:
+    """Take back the last change of a unit's task; the journal line taken back. GongkaiError where there is none."""
+    with store.transaction():
+        line = journal.last_standing(store, plan, unit, task)
+        if line is None:
+            raise GongkaiError(f"{unit}的任务 {task} 没有可撤销的改动")
+        _UNDOINGS[line["action"]](store, line)
+        journal.write(
+            store,
+            author,
+            "undo",
+            plan=plan,
+            unit=unit,
+            task=task,
+            record=line["record"],
+            before=line["after"],
+            after=line["before"],
+            undoes=line["id"],
+        )
+        return line
+
+
+def _undo_filing(store: Store, line: Row) -> None:
+    store.execute("DELETE FROM filing WHERE id = :id", {"id": line["record"]})
+    _restate(store, line["plan"], line["unit"], line["task"])
+
+
+def _undo_claim(store: Store, line: Row) -> None:
+    store.execute("DELETE FROM claim WHERE id = :id", {"id": line["record"]})
+
+
+def _undo_unclaim(store: Store, line: Row) -> None:
+    store.execute("UPDATE claim SET until = NULL WHERE id = :id", {"id": line["record"]})
+
+
+_UNDOINGS = {
+    "fill": _undo_filing,
+    "not_involved": _undo_filing,
+    "claim": _undo_claim,
+    "unclaim": _undo_unclaim,
+}

@@ -1,0 +1,188 @@
+"""The store in a SQLite file: one user's or one office's own record."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from gongkai.base.problems import StoreError
+from gongkai.store.interface import Params, Row, sql
+
+# "gkai" in ASCII: tells our files from other SQLite files.
+APPLICATION_ID = 0x676B6169
+
+# Forward migrations, in order; each runs in one transaction. Never edit one that has been released.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (("0001_plan_and_records", "0001_sqlite_guards"),)
+SCHEMA_VERSION = len(MIGRATIONS)
+
+BUSY_SECONDS = 30.0
+
+
+class SqliteStore:
+    """A store in the file at `path`; created where it isn't there yet."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        fresh = not os.path.exists(path)
+        if fresh:
+            self._make_folder()
+        try:
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        except sqlite3.Error as error:
+            self._fail(error)
+        try:
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if version != SCHEMA_VERSION:
+                self._migrate(version)
+        except sqlite3.Error as error:
+            self._connection.close()
+            self._fail(error)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    @property
+    def where(self) -> str:
+        return self._path
+
+    def _make_folder(self) -> None:
+        folder = os.path.dirname(os.path.abspath(self._path))
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"建不了存放数据库的文件夹：{folder}（{error.strerror}），请用 --db 或 GONGKAI_DB 换一个位置"
+            ) from None
+
+    def _migrate(self, version: int) -> None:
+        if version > SCHEMA_VERSION:
+            raise StoreError(
+                f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），请升级 gongkai"
+            )
+        connection = self._connection
+        foreign = connection.execute("PRAGMA application_id").fetchone()[0] not in (0, APPLICATION_ID)
+        if foreign or (version == 0 and self._has_tables() and not self._ours()):
+            raise StoreError(f"{self._path} 是别的程序的数据库，没有改动；请用 --db 或 GONGKAI_DB 换一个位置")
+        self._use_wal()
+        while version < SCHEMA_VERSION:
+            with self.transaction():
+                # Another process may have been faster.
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
+                if version < SCHEMA_VERSION:
+                    for name in MIGRATIONS[version]:
+                        for statement in _statements(sql("schema", name)):
+                            connection.execute(statement)
+                    version += 1
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    connection.execute(f"PRAGMA user_version = {version}")
+
+    def _has_tables(self) -> bool:
+        return self._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+    def _ours(self) -> bool:
+        return bool(self._connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+
+    def _use_wal(self) -> None:
+        """Switch to write-ahead logging; several first users at once have to wait for each other."""
+        patience = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > patience:
+                    raise
+                time.sleep(0.02)
+
+    def rows(self, sql: str, params: Params = {}) -> Iterator[Row]:
+        try:
+            cursor = self._connection.execute(sql, params)
+            names = [column[0] for column in cursor.description or ()]
+            for values in cursor:
+                yield dict(zip(names, values, strict=True))
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def row(self, sql: str, params: Params = {}) -> Row | None:
+        return next(self.rows(sql, params), None)
+
+    def execute(self, sql: str, params: Params = {}) -> int:
+        try:
+            return self._connection.execute(sql, params).rowcount
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def insert(self, table: str, values: Params) -> int:
+        try:
+            return int(self._connection.execute(_insert(table, values), values).lastrowid or 0)
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def insert_many(self, table: str, rows: Iterable[Params]) -> None:
+        rows = list(rows)
+        if not rows:
+            return
+        try:
+            self._connection.executemany(_insert(table, rows[0]), rows)
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._fail(error)
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                self._fail(error)
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _fail(self, error: sqlite3.Error) -> NoReturn:
+        said = str(error)
+        for words, meaning in _MEANINGS:
+            if words in said:
+                raise StoreError(f"{meaning.format(path=self._path)}") from None
+        raise StoreError(f"数据库 {self._path} 出错：{said}") from error
+
+
+_MEANINGS = (
+    ("file is not a database", "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"),
+    ("malformed", "数据库 {path} 已损坏，没有改动；请换用备份，或另用 --db 指定"),
+    ("unable to open database file", "打不开数据库 {path}：文件夹不存在、只读或无权写入，请用 --db 或 GONGKAI_DB 换一个位置"),
+    ("readonly database", "数据库 {path} 是只读的，没有保存；请检查文件和文件夹的写入权限"),
+    ("disk is full", "磁盘已满，没有保存；请清出空间后重做（数据库 {path}）"),
+    ("disk I/O error", "磁盘读写出错，没有保存；请检查磁盘空间和权限（数据库 {path}）"),
+    ("database is locked", "数据库 {path} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做"),
+)
+
+
+def _insert(table: str, values: Params) -> str:
+    columns = ", ".join(values)
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(':' + name for name in values)})"
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; executescript would commit on its own account."""
+    pending: list[str] = []
+    for line in script.splitlines(keepends=True):
+        pending.append(line)
+        statement = "".join(pending)
+        if sqlite3.complete_statement(statement):
+            yield statement
+            pending = []
+
+
