@@ -70,6 +70,15 @@ class Session:
     def asked(self) -> Asked:
         return Asked(self.plan, self.as_of.isoformat(), self._horizon().isoformat())
 
+    def asked_for(self, day: str) -> Asked:
+        """The same question as of another day (ISO)."""
+        return self.asked._replace(as_of=day)
+
+    @property
+    def asked_now(self) -> Asked:
+        """What stands now, whatever day it counts from."""
+        return self.asked._replace(as_of="9999-12-31")
+
     @property
     def days(self) -> int:
         """临期: within so many working days."""

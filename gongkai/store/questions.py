@@ -233,3 +233,9 @@ def membership_rows(store: Store, plan: str) -> Iterator[Row]:
         "WHERE m.plan = :plan ORDER BY g.seq"
     )
     return store.rows(question, {"plan": plan})
+
+
+def filing_units(store: Store, plan: str) -> set[str]:
+    """The units on which the filing duty is laid."""
+    question = "SELECT a.unit FROM assignment a JOIN plan p ON p.id = a.plan AND a.task = p.filing_task WHERE p.id = :plan"
+    return {row["unit"] for row in store.rows(question, {"plan": plan})}

@@ -54,6 +54,10 @@ def last_contact(store: Store, plan: str, unit: str) -> Row | None:
     )
 
 
+class Conflict(GongkaiError):
+    """Somebody else has answered the same task meanwhile."""
+
+
 def file_answer(
     store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
 ) -> bool:
@@ -63,37 +67,54 @@ def file_answer(
     transaction, so that two writers each build on what the other wrote.
     """
     with store.transaction():
-        standing = current_answer(store, plan, unit, task)
-        answer = _merge(standing, changes)
-        if standing and _same(standing, answer) and on_date >= standing["on_date"]:
-            return False
-        record = store.insert(
-            "filing",
-            {
-                "plan": plan,
-                "unit": unit,
-                "task": task,
-                "kind": answer.kind,
-                **answer._asdict(),
-                "on_date": on_date,
-                "until": None,
-                "since": on_date,
-            },
-        )
-        _restate(store, plan, unit, task)
-        before = {name: standing[name] for name in (*_SHOWN, "on_date")} if standing else None
-        journal.write(
-            store,
-            author,
-            "fill" if answer.kind == "measure" else "not_involved",
-            plan=plan,
-            unit=unit,
-            task=task,
-            record=record,
-            before=before,
-            after=answer._asdict() | {"on_date": on_date},
-        )
-        return True
+        return _file(store, author, plan, unit, task, on_date, changes)
+
+
+def file_answers(
+    store: Store,
+    author: Author,
+    plan: str,
+    unit: str,
+    on_date: str,
+    changes: dict[str, dict[str, str]],
+    seen: dict[str, int | None],
+) -> int:
+    """Record several answers, all or none; how many changed anything.
+
+    `seen` holds, by task, the record each was made from (None: there was none). Raises Conflict, and records
+    nothing, where another one stands by now.
+    """
+    with store.transaction():
+        for task in changes:
+            standing = current_answer(store, plan, unit, task)
+            if standing and standing["id"] != seen[task]:
+                said = standing["reason"] or standing["measure"]
+                raise Conflict(f"任务 {task} 刚刚被别人填报过（{standing['on_date']}：{said}），没有保存")
+        return sum(_file(store, author, plan, unit, task, on_date, each) for task, each in changes.items())
+
+
+def _file(
+    store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
+) -> bool:
+    standing = current_answer(store, plan, unit, task)
+    answer = _merge(standing, changes)
+    if standing and _same(standing, answer) and on_date >= standing["on_date"]:
+        return False
+    values = {"plan": plan, "unit": unit, "task": task, "kind": answer.kind, **answer._asdict()}
+    record = store.insert("filing", values | {"on_date": on_date, "until": None, "since": on_date})
+    _restate(store, plan, unit, task)
+    journal.write(
+        store,
+        author,
+        "fill" if answer.kind == "measure" else "not_involved",
+        plan=plan,
+        unit=unit,
+        task=task,
+        record=record,
+        before={name: standing[name] for name in (*_SHOWN, "on_date")} if standing else None,
+        after=answer._asdict() | {"on_date": on_date},
+    )
+    return True
 
 
 _SHOWN = (*FIELDS, "reason")

@@ -1,0 +1,57 @@
+"""`gongkai claim` and `gongkai unclaim`: take a claimable task, or give it back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.cli.help import Command
+from gongkai.cli.options import on_option, session_options, task_option, unit_option
+from gongkai.cli.output import say
+from gongkai.cli.session import Session
+from gongkai.report.tasks import unit_tasks
+from gongkai.store import records
+
+
+@click.command(cls=Command, epilog="gongkai claim -u 区司法局 -t 15")
+@unit_option
+@task_option
+@on_option
+@session_options
+def claim(session: Session, unit: str | None, task: str | None, on: date | None) -> None:
+    """认领一项任务。
+
+    方案写“等有关部门”“区政府各有关部门”的任务，没有点名的部门认领后才承担；认领之前已结束的期次不算逾期。
+    """
+    name, number, day = _asked(session, unit, task, on)
+    tasks = {row["id"]: row for row in unit_tasks(session.store, session.asked_now, name)}
+    row = tasks.get(number)
+    if row is not None and row["basis"] in ("named", "group"):
+        raise GongkaiError(f"任务 {number} 本来就是{name}的任务，不必认领")
+    if row is None:
+        own = "、".join(i for i, each in tasks.items() if each["basis"] == "claimable") or "（没有）"
+        raise GongkaiError(f"{name}不能认领任务 {number}；可认领的有：{own}")
+    records.claim(session.store, session.author, session.plan, name, number, day)
+    say(f"√ {name}已认领任务 {number}，自 {day} 起承担")
+
+
+@click.command(cls=Command, epilog="gongkai unclaim -u 区司法局 -t 15")
+@unit_option
+@task_option
+@on_option
+@session_options
+def unclaim(session: Session, unit: str | None, task: str | None, on: date | None) -> None:
+    """取消认领。填报过的内容仍保留在记录里。"""
+    name, number, day = _asked(session, unit, task, on)
+    records.unclaim(session.store, session.author, session.plan, name, number, day)
+    say(f"√ {name}已取消认领任务 {number}，自 {day} 起不再承担")
+
+
+def _asked(session: Session, unit: str | None, task: str | None, on: date | None) -> tuple[str, str, str]:
+    name = session.unit(unit)
+    if task is None:
+        raise UsageMistake("请用 --task 指明任务，如 --task 15")
+    session.warn_of_network_drive()
+    return name, session.task(task), (on or session.today).isoformat()

@@ -1,0 +1,70 @@
+"""`gongkai fill`: record a unit's answer for a task — by options, one by one, or on a sheet in an editor."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from gongkai.base.problems import UsageMistake
+from gongkai.cli.filling.answers import checked_changes, file_one
+from gongkai.cli.help import Command
+from gongkai.cli.options import on_option, session_options, task_option, unit_option
+from gongkai.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai fill -u 区司法局
+    gongkai fill -u 区司法局 -t 14 --measure "7月底前在区政府网站公布" --section 法制科 --officer 张三 --contact 0533-0000000
+    gongkai fill -u 区司法局 -t 32 --not-involved "本局无此职能"
+    gongkai fill -u 区司法局 --edit
+    """,
+)
+@unit_option
+@task_option
+@click.option("--measure", metavar="文字", help="具体工作措施")
+@click.option("--section", metavar="科室", help="责任科室")
+@click.option("--officer", metavar="姓名", help="责任人")
+@click.option("--contact", metavar="电话", help="联系方式")
+@click.option("--not-involved", "reason", metavar="理由", help="报“不涉及”，并写明理由")
+@click.option("--edit", is_flag=True, help="在编辑器（EDITOR）里填整张表")
+@on_option
+@session_options
+def fill(
+    session: Session,
+    unit: str | None,
+    task: str | None,
+    measure: str | None,
+    section: str | None,
+    officer: str | None,
+    contact: str | None,
+    reason: str | None,
+    edit: bool,
+    on: date | None,
+) -> None:
+    """填报一个单位的任务。
+
+    带选项：填报一项，适合脚本；没写的栏目保持原样。不带选项：逐项填报还没有填的任务，每答一栏即存一栏，随时可以离开，
+    下次接着填。--edit：在编辑器里填整张表。
+    """
+    name = session.unit(unit)
+    given = {"measure": measure, "section": section, "officer": officer, "contact": contact, "reason": reason}
+    given = {field: value for field, value in given.items() if value is not None}
+    session.warn_of_network_drive()
+    day = (on or session.today).isoformat()
+    if edit:
+        if given:
+            raise UsageMistake("--edit 不能与 --measure 等选项一起用")
+        from gongkai.cli.filling.sheet import fill_sheet
+
+        fill_sheet(session, name, day, session.task(task) if task else None)
+    elif given:
+        if task is None:
+            raise UsageMistake("请用 --task 指明填报哪一项任务，如 --task 14")
+        file_one(session, name, session.task(task), day, checked_changes(given))
+    else:
+        from gongkai.cli.filling.walk import walk
+
+        walk(session, name, day, session.task(task) if task else None)

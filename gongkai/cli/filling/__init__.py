@@ -1,0 +1,1 @@
+"""The three ways of `gongkai fill`: options, one by one, and a sheet in an editor."""

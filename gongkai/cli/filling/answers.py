@@ -1,0 +1,61 @@
+"""Checking and recording one answer."""
+
+from __future__ import annotations
+
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.text import clean, telephone
+from gongkai.base.words import FIELD
+from gongkai.cli.output import say
+from gongkai.cli.session import Session
+from gongkai.report.tasks import missing_fields, unit_tasks
+from gongkai.store.interface import Row
+from gongkai.store.records import file_answer
+
+
+def checked_changes(given: dict[str, str]) -> dict[str, str]:
+    """The fields as they will be stored. UsageMistake for an empty one, a telephone number that isn't one, or
+    measures together with 不涉及."""
+    if "reason" in given and len(given) > 1:
+        raise UsageMistake("报“不涉及”（--not-involved）时不能再写措施、科室、责任人、联系方式")
+    return {field: checked_field(field, value) for field, value in given.items()}
+
+
+def checked_field(field: str, value: str) -> str:
+    """One field as it will be stored; UsageMistake where it can't be."""
+    text = clean(value)
+    if not text:
+        raise UsageMistake(f"{FIELD[field]}不能是空的")
+    if field == "contact":
+        try:
+            return telephone(text)
+        except ValueError as error:
+            raise UsageMistake(f"联系方式：{error}") from None
+    return text
+
+
+def task_of_unit(session: Session, unit: str, task: str, day: str) -> Row:
+    """The unit's own line for a task, today or on the day to record; GongkaiError where it has neither."""
+    tasks = unit_tasks(session.store, session.asked, unit)
+    then = unit_tasks(session.store, session.asked_for(day), unit)
+    found = next((row for row in (*tasks, *then) if row["id"] == task), None)
+    if found is None:
+        own = "、".join(row["id"] for row in tasks if row["basis"] != "claimable") or "（没有）"
+        raise GongkaiError(f"任务 {task} 不是{unit}的任务；{unit}的任务是：{own}")
+    if found["id"] == session.heading["filing_task"]:
+        raise GongkaiError(f"任务 {task} 就是填报本身，请逐项填报附件各项任务，不必单独填报")
+    return found
+
+
+def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str, str]) -> None:
+    """Record an answer and say what now stands."""
+    found = task_of_unit(session, unit, task, day)
+    if found["basis"] == "claimable" and "reason" not in changes:
+        raise GongkaiError(f"任务 {task} 要先认领才能填报：gongkai claim -u {unit} -t {task}（不涉及可直接报）")
+    changed = file_answer(session.store, session.author, session.plan, unit, task, day, changes)
+    now = next(row for row in unit_tasks(session.store, session.asked_for(day), unit) if row["id"] == task)
+    if not changed:
+        say(f"{unit} 任务 {task} 与已填报的相同，没有改动")
+        return
+    lacking = missing_fields(now)
+    said = "报“不涉及”" if now["status"] == "not_involved" else "填报"
+    say(f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}" + (f"；还缺{'、'.join(lacking)}" if lacking else ""))

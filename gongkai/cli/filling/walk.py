@@ -1,0 +1,134 @@
+"""One by one: the unit's unfilled tasks, each answer saved as soon as it is given."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from rich.text import Text
+
+from gongkai.base.problems import UsageMistake
+from gongkai.base.words import BASIS, FIELD, STATUS
+from gongkai.cli.filling.answers import checked_field, task_of_unit
+from gongkai.cli.output import console, say, show
+from gongkai.cli.session import Session
+from gongkai.render.text import labelled, lines
+from gongkai.report.tasks import unit_tasks
+from gongkai.store.interface import Row
+from gongkai.store.records import FIELDS, current_answer, file_answer, last_contact
+
+GUIDE = "直接回车：用方括号里的内容；- 跳过本项；x 报“不涉及”；q 离开（已答的都已保存）。"
+
+
+class Leave(Exception):
+    """The clerk wants to stop here."""
+
+
+class Skip(Exception):
+    """The clerk wants to leave this task for later."""
+
+
+def walk(session: Session, unit: str, day: str, task: str | None) -> None:
+    """Ask for every unfilled task of the unit, or for the one given."""
+    tasks = [task_of_unit(session, unit, task, day)] if task else _unfilled(session, unit)
+    if not tasks:
+        say(f"{unit}的附件任务都已填报。要修改请用 gongkai fill -u {unit} -t 序号")
+        return
+    with suppress(ImportError):  # arrow keys and Chinese backspace, where the system has it
+        import readline  # noqa: F401
+    say(f"{unit}：{len(tasks)} 项待填报，记在 {day}。")
+    say(GUIDE)
+    try:
+        for number, row in enumerate(tasks, 1):
+            _ask_task(session, unit, day, row, f"{number}/{len(tasks)}")
+    except (Leave, EOFError, KeyboardInterrupt):
+        left = len(_unfilled(session, unit))
+        say(f"\n已离开，答过的都已保存；还有 {left} 项未填报。接着填：gongkai fill -u {unit}")
+        return
+    left = len(_unfilled(session, unit))
+    say("√ 全部填完。" if not left else f"本轮结束，还有 {left} 项未填报。")
+
+
+def _unfilled(session: Session, unit: str) -> list[Row]:
+    return [
+        row
+        for row in unit_tasks(session.store, session.asked_now, unit)
+        if row["part"] == "annex" and row["basis"] != "claimable" and row["status"] in ("unfiled", "incomplete")
+    ]
+
+
+def _ask_task(session: Session, unit: str, day: str, row: Row, progress: str) -> None:
+    _show_task(row, progress)
+    standing = current_answer(session.store, session.plan, unit, row["id"])
+    offered = last_contact(session.store, session.plan, unit) or {}
+    try:
+        for field in FIELDS:
+            default = (standing or {}).get(field) or (offered.get(field, "") if field != "measure" else "")
+            changes = _ask_field(field, default, whole=bool(standing))
+            if changes:
+                file_answer(session.store, session.author, session.plan, unit, row["id"], day, changes)
+                if "reason" in changes:
+                    say(f"√ 任务 {row['id']} 已报“不涉及”")
+                    return
+    except Skip:
+        say(f"任务 {row['id']} 留待下次。")
+        return
+    say(f"√ 任务 {row['id']} 已填报")
+
+
+def _ask_field(field: str, default: str, *, whole: bool) -> dict[str, str]:
+    """The field to record. Asks again until the answer can be recorded."""
+    while True:
+        answer = _input(f"{FIELD[field]}{f' [{_one_line(default)}]' if default else ''}：").strip()
+        if answer in ("q", "Q", "ｑ"):
+            raise Leave
+        if answer in ("-", "—", "－"):
+            raise Skip
+        if answer in ("x", "X", "ｘ"):
+            return {"reason": _ask_reason()}
+        if not answer and not default:
+            say("不能是空的；- 跳过本项，q 离开")
+            continue
+        try:
+            return {field: checked_field(field, answer or default)}
+        except UsageMistake as error:
+            say(str(error))
+
+
+def _ask_reason() -> str:
+    while True:
+        answer = _input(f"{FIELD['reason']}：").strip()
+        if answer in ("q", "Q"):
+            raise Leave
+        if answer in ("-", "—", "－"):
+            raise Skip
+        if answer:
+            return checked_field("reason", answer)
+        say("请写明理由；- 跳过本项，q 离开")
+
+
+def _input(prompt: str) -> str:
+    try:
+        return input(prompt)
+    except UnicodeDecodeError:
+        say("没有看懂输入的编码，请重新输入")
+        return ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _show_task(row: Row, progress: str) -> None:
+    width = console().width
+    topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
+    basis = BASIS[row["basis"]] + (f"：{row['via']}" if row["basis"] == "group" else "")
+    show(
+        [
+            Text(""),
+            Text("─" * width, style="bright_black"),
+            *lines(f"[{progress}] 任务 {row['id']}　{topic}", width, "bold"),
+            *labelled("工作要求", row["requirement"], width),
+            *labelled("责任单位", row["responsible"], width),
+            *labelled("承担方式", f"{basis}；{STATUS[row['status']]}", width),
+        ]
+    )

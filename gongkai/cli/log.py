@@ -1,0 +1,51 @@
+"""`gongkai log`: the journal of changes."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from gongkai.cli.help import Command
+from gongkai.cli.options import format_option, session_options, task_option
+from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.session import Session
+from gongkai.report.log import LOG_FIELDS
+from gongkai.report.log import log as journal_lines
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai log
+    gongkai log -u 区司法局 -t 14
+    """,
+)
+@click.option("-u", "--unit", metavar="单位", help="只看一个单位的")
+@task_option
+@click.option("-n", "--last", metavar="条数", type=click.IntRange(min=1), help="只看最近多少条")
+@click.option("--with-contacts", is_flag=True, help="责任人和联系方式不打码")
+@format_option
+@session_options
+def log(
+    session: Session, unit: str | None, task: str | None, last: int | None, with_contacts: bool, form: str
+) -> None:
+    """改动记录：何时、何人、改了哪个单位的哪项任务、改前改后。最近的在最前。"""
+    name = session.unit(unit) if unit else None
+    number = session.task(task) if task else None
+    lines = journal_lines(
+        session.store, session.plan, unit=name, task=number, limit=last, with_contacts=with_contacts
+    )
+    if form == "json":
+        show_json(list(lines))
+    elif form == "csv":
+        show_csv(LOG_FIELDS, (_flat(line) for line in lines))
+    else:
+        from gongkai.render.log import log_list
+
+        show(log_list(lines, console().width))
+
+
+def _flat(line: dict[str, object]) -> dict[str, object]:
+    sides = {side: json.dumps(line[side], ensure_ascii=False) if line[side] else "" for side in ("before", "after")}
+    return line | sides

@@ -1,0 +1,30 @@
+"""`gongkai undo`: take back the last change of a unit's task."""
+
+from __future__ import annotations
+
+import click
+
+from gongkai.base.problems import UsageMistake
+from gongkai.base.words import ACTION
+from gongkai.cli.help import Command
+from gongkai.cli.options import session_options, task_option, unit_option
+from gongkai.cli.output import say
+from gongkai.cli.session import Session
+from gongkai.store import records
+
+
+@click.command(cls=Command, epilog="gongkai undo -u 区司法局 -t 14")
+@unit_option
+@task_option
+@session_options
+def undo(session: Session, unit: str | None, task: str | None) -> None:
+    """撤销一个单位一项任务的最近一次改动。
+
+    撤销本身也记入改动记录；连续撤销就一次一次往前退。
+    """
+    name = session.unit(unit)
+    if task is None:
+        raise UsageMistake("请用 --task 指明任务，如 --task 14")
+    session.warn_of_network_drive()
+    line = records.undo(session.store, session.author, session.plan, name, session.task(task))
+    say(f"√ 已撤销 {line['at']} {line['actor']} 对{name}任务 {line['task']} 的“{ACTION[line['action']]}”")

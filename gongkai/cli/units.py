@@ -1,0 +1,55 @@
+"""`gongkai units`: the roster."""
+
+from __future__ import annotations
+
+import click
+
+from gongkai.cli.help import Command
+from gongkai.cli.options import format_option, session_options
+from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.session import Session
+from gongkai.report.roster import UNIT_FIELDS, roster
+from gongkai.store.questions import filing_units, group_rows
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai units
+    gongkai units --kind 镇
+    gongkai units --groups
+    """,
+)
+@click.option("--kind", metavar="类别", help="只列一个类别，如 区政府部门、镇、街道")
+@click.option("--groups", is_flag=True, help="列单位组及其成员")
+@click.option("--sources", is_flag=True, help="表格中加上每个单位的出处和说明")
+@format_option
+@session_options
+def units(session: Session, kind: str | None, groups: bool, sources: bool, form: str) -> None:
+    """列出方案涉及的单位：类别、全称、别名、所属单位组、出处和把握程度；或列出单位组及成员。"""
+    if groups:
+        _groups(session, form)
+        return
+    found = roster(session.store, session.plan, filing_units(session.store, session.plan))
+    found = [unit for unit in found if kind is None or kind in unit["kind"]]
+    if form == "json":
+        show_json(found)
+    elif form == "csv":
+        show_csv(UNIT_FIELDS, ({**u, "aliases": "、".join(u["aliases"]), "groups": "、".join(u["groups"])} for u in found))
+    else:
+        from gongkai.render.roster import unit_list
+
+        show(unit_list(session.heading, found, console().width, sources=sources))
+
+
+def _groups(session: Session, form: str) -> None:
+    found = group_rows(session.store, session.plan)
+    if form == "json":
+        show_json(found)
+    elif form == "csv":
+        fields = {"group": "单位组", "unit": "成员", "since": "自", "until": "至"}
+        show_csv(fields, ({"group": g["name"], **member} for g in found for member in g["members"]))
+    else:
+        from gongkai.render.roster import group_list
+
+        show(group_list(found, console().width))

@@ -1,0 +1,43 @@
+"""The journal in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from gongkai.base.words import ACTION, FIELD
+from gongkai.render.text import labelled, lines
+
+Data = dict[str, Any]
+
+_WORDS = FIELD | {"on_date": "日期", "until": "止于", "title": "标题", "url": "网址", "period": "期次", "item": "事项"}
+
+
+def log_list(journal: Iterable[Data], width: int) -> Iterator[RenderableType]:
+    """One entry a change: when, who, what; then each field before and after."""
+    some = False
+    for line in journal:
+        some = True
+        undoes = f"（撤销第 {line['undoes']} 条）" if line["undoes"] else ""
+        head = f"{line['id']}　{line['at'][:19].replace('T', ' ')}　{line['actor']}　"
+        head += f"{line['unit'] or ''} 任务 {line['task'] or ''}　{ACTION.get(line['action'], line['action'])}{undoes}"
+        yield from lines(head, width, "bold")
+        yield from _changes(line["before"] or {}, line["after"] or {}, width)
+    if not some:
+        yield Text("还没有改动记录。")
+
+
+def _changes(before: Data, after: Data, width: int) -> Iterator[RenderableType]:
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name) or "", after.get(name) or ""
+        if old == new:
+            continue
+        label = _WORDS.get(name, name)
+        if old:
+            yield from labelled(label, f"改前：{old}", width, "bright_black", 2, 14)
+            yield from labelled("", f"改后：{new or '（空）'}", width, "", 2, 14)
+        else:
+            yield from labelled(label, str(new), width, "", 2, 14)

@@ -1,0 +1,43 @@
+"""The journal as report data, telephone numbers and names masked unless asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gongkai.base.text import mask_contacts, mask_name
+from gongkai.store import journal
+from gongkai.store.interface import Store
+
+Data = dict[str, Any]
+
+LOG_FIELDS = {
+    "id": "编号",
+    "at": "时间",
+    "actor": "何人",
+    "action": "动作",
+    "unit": "单位",
+    "task": "任务",
+    "before": "改前",
+    "after": "改后",
+    "undoes": "撤销的编号",
+}
+
+
+def log(
+    store: Store, plan: str, *, unit: str | None, task: str | None, limit: int | None, with_contacts: bool
+) -> Iterator[Data]:
+    """The journal's lines, the newest first."""
+    for line in journal.lines(store, plan, unit=unit, task=task, limit=limit):
+        for side in ("before", "after"):
+            if line[side] is not None and not with_contacts:
+                line[side] = masked(line[side])
+        yield {name: line[name] for name in LOG_FIELDS}
+
+
+def masked(values: Data) -> Data:
+    """An answer with names and telephone numbers masked, wherever they stand."""
+    hidden = {name: mask_contacts(value) if isinstance(value, str) else value for name, value in values.items()}
+    if hidden.get("officer"):
+        hidden["officer"] = mask_name(hidden["officer"])
+    return hidden
