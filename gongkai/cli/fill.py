@@ -50,8 +50,14 @@ def fill(
     下次接着填。--edit：在编辑器里填整张表。
     """
     name = session.unit(unit)
-    given = {"measure": measure, "section": section, "officer": officer, "contact": contact, "reason": reason}
-    given = {field: value for field, value in given.items() if value is not None}
+    options = {
+        "measure": measure,
+        "section": section,
+        "officer": officer,
+        "contact": contact,
+        "reason": reason,
+    }
+    given = {field: value for field, value in options.items() if value is not None}
     session.warn_of_network_drive()
     day = (on or session.today).isoformat()
     if edit:

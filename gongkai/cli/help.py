@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -29,17 +29,25 @@ class ChineseFormatter(click.HelpFormatter):
         for line in wrap(text, max(self.width - indent, 20)):
             self.write(" " * indent + line + "\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2) -> None:
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2
+    ) -> None:
         rows = list(rows)
         widest = max((cells(first) for first, _ in rows), default=0)
         column = min(widest, col_max, self.width // 2)
         for first, second in rows:
             lead = " " * self.current_indent
-            text = wrap(second, max(self.width - self.current_indent - column - col_spacing, 16)) if second else []
+            text = (
+                wrap(second, max(self.width - self.current_indent - column - col_spacing, 16))
+                if second
+                else []
+            )
             if cells(first) > column:
                 self.write(f"{lead}{first}\n")
             else:
-                self.write(f"{lead}{pad(first, column + col_spacing)}{text.pop(0) if text else ''}".rstrip() + "\n")
+                self.write(
+                    f"{lead}{pad(first, column + col_spacing)}{text.pop(0) if text else ''}".rstrip() + "\n"
+                )
             for line in text:
                 self.write(f"{lead}{' ' * (column + col_spacing)}{line}\n")
 

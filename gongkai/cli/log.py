@@ -47,5 +47,7 @@ def log(
 
 
 def _flat(line: dict[str, object]) -> dict[str, object]:
-    sides = {side: json.dumps(line[side], ensure_ascii=False) if line[side] else "" for side in ("before", "after")}
+    sides = {
+        side: json.dumps(line[side], ensure_ascii=False) if line[side] else "" for side in ("before", "after")
+    }
     return line | sides

@@ -74,7 +74,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本"
 )
 @click.pass_context
-def gongkai(ctx: click.Context, **_above: Any) -> None:
+def gongkai(ctx: click.Context, /, **_above: Any) -> None:
     """政务公开工作方案任务清单：把方案和主要任务分解表变成每个单位都能照着办的清单。"""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -14,7 +14,7 @@ from gongkai.base.dates import parse_date
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType):  # type: ignore[type-arg]
     """A date as people write it: 2019-07-31, 2019/7/31, 20190731, 2019年7月31日."""
 
     name = "日期"
@@ -33,7 +33,11 @@ DATE = DateType()
 
 def unit_option(command: F) -> F:
     return click.option(
-        "-u", "--unit", metavar="单位", envvar="GONGKAI_UNIT", help="单位全称、简称、缩写或拼音首字母，如 区司法局、qsfj"
+        "-u",
+        "--unit",
+        metavar="单位",
+        envvar="GONGKAI_UNIT",
+        help="单位全称、简称、缩写或拼音首字母，如 区司法局、qsfj",
     )(command)
 
 
@@ -42,7 +46,9 @@ def task_option(command: F) -> F:
 
 
 def on_option(command: F) -> F:
-    return click.option("--on", metavar="日期", type=DATE, help="记在哪一天，如 2019-07-18；不写为今天")(command)
+    return click.option("--on", metavar="日期", type=DATE, help="记在哪一天，如 2019-07-18；不写为今天")(
+        command
+    )
 
 
 def format_option(command: F) -> F:
@@ -60,15 +66,23 @@ def session_options(command: F) -> F:
     """--db and --plan, and the command's session as its first argument."""
 
     @click.option("--db", metavar="文件", help="数据库文件；不写时用 GONGKAI_DB，再不然在用户数据文件夹")
-    @click.option("--plan", "plan_file", metavar="文件", help="方案文件；不写时用 GONGKAI_PLAN，再不然用随附的2019年方案")
+    @click.option(
+        "--plan",
+        "plan_file",
+        metavar="文件",
+        help="方案文件；不写时用 GONGKAI_PLAN，再不然用随附的2019年方案",
+    )
     @click.pass_context
     @functools.wraps(command)
-    def run(ctx: click.Context, db: str | None, plan_file: str | None, **values: Any) -> Any:
+    def run(ctx: click.Context, /, db: str | None, plan_file: str | None, **values: Any) -> Any:
         from gongkai.cli.session import Session
 
         above = ctx.find_root().params
         session = Session(
-            db or above.get("db"), plan_file or above.get("plan_file"), values.pop("as_of", None), values.pop("warn_days", None)
+            db or above.get("db"),
+            plan_file or above.get("plan_file"),
+            values.pop("as_of", None),
+            values.pop("warn_days", None),
         )
         ctx.call_on_close(session.close)
         return command(session, **values)
@@ -79,6 +93,12 @@ def session_options(command: F) -> F:
 def as_of_options(command: F) -> F:
     """The date a question is about, and what counts as due soon."""
     command = click.option(
-        "--warn", "warn_days", metavar="天数", type=click.IntRange(0, 60), help="几个工作日内到期算临期；不写时依方案文件"
+        "--warn",
+        "warn_days",
+        metavar="天数",
+        type=click.IntRange(0, 60),
+        help="几个工作日内到期算临期；不写时依方案文件",
     )(command)
-    return click.option("--as-of", metavar="日期", type=DATE, help="截至哪一天，如 2019-07-31；不写为今天")(command)
+    return click.option("--as-of", metavar="日期", type=DATE, help="截至哪一天，如 2019-07-31；不写为今天")(
+        command
+    )

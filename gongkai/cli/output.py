@@ -82,9 +82,7 @@ def close_quietly() -> None:
         pass
 
 
-def emit(
-    form: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], table: Any
-) -> None:
+def emit(form: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], table: Any) -> None:
     """Print `rows` in the form asked for; `table` makes the renderables for people."""
     if form == "json":
         show_json(list(rows))

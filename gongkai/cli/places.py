@@ -28,7 +28,9 @@ def default_plan() -> str:
     return os.path.join(os.path.dirname(package), "data", PLAN_FILE)
 
 
-_NETWORK_SYSTEMS = frozenset(("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs", "fuse.davfs2"))
+_NETWORK_SYSTEMS = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs", "fuse.davfs2")
+)
 
 
 def on_network_drive(path: str) -> bool:

@@ -39,8 +39,14 @@ def plan() -> None:
     """,
 )
 @click.argument("file", metavar="[文件]", required=False, envvar="GONGKAI_PLAN")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", metavar="格式",
-              help="table 逐行（默认）、json、csv")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    metavar="格式",
+    help="table 逐行（默认）、json、csv",
+)
 def check(file: str | None, form: str) -> None:
     """检查方案文件：格式、名册、责任单位、事项引文和时间要求是否两边相符。
 

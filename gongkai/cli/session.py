@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from gongkai.base.problems import UsageMistake
+from gongkai.base.workdays import Calendar, read_overrides
 from gongkai.cli import places
 from gongkai.cli.output import warn
 from gongkai.store.compiled import compiled_plan, orphans, write_compiled
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
-from gongkai.store.lookup import find_task, find_unit
+from gongkai.store.lookup import find_category, find_task, find_unit
 from gongkai.store.questions import Asked, due_between, plan_row
 
 # Longer than any run of days off together with a generous --warn.
@@ -23,14 +24,17 @@ class Session:
     """Opened when first needed, closed by the command group. `today` is the only reading of the calendar clock."""
 
     def __init__(
-        self, database: str | None = None, plan_file: str | None = None, as_of: date | None = None, days: int | None = None
+        self,
+        database: str | None = None,
+        plan_file: str | None = None,
+        as_of: date | None = None,
+        days: int | None = None,
     ) -> None:
         self.database = database or os.environ.get("GONGKAI_DB") or places.default_database()
         self.plan_file = plan_file or os.environ.get("GONGKAI_PLAN") or places.default_plan()
         self.today = date.today()
         self.as_of = as_of or self.today
         self._days = days
-        self.unknown_years: set[int] = set()
 
     @cached_property
     def store(self) -> Store:
@@ -59,7 +63,9 @@ class Session:
         with self.store.transaction():
             write_compiled(self.store, compiled.plan, compiled.tables)
         for row in orphans(self.store, plan.plan.id):
-            warn(f"方案文件中{row['unit']}已没有任务 {row['task']}，原有 {row['records']} 条记录仍保留，请核对")
+            warn(
+                f"方案文件中{row['unit']}已没有任务 {row['task']}，原有 {row['records']} 条记录仍保留，请核对"
+            )
         return plan.plan.id
 
     @cached_property
@@ -86,18 +92,15 @@ class Session:
 
     def _horizon(self) -> date:
         """The last date that counts as due soon. The calendar is only read where something falls due near by."""
-        if not due_between(self.store, self.plan, self.as_of.isoformat(), (self.as_of + _LOOK_AHEAD).isoformat()):
+        if not due_between(
+            self.store, self.plan, self.as_of.isoformat(), (self.as_of + _LOOK_AHEAD).isoformat()
+        ):
             return self.as_of
-        calendar = self.calendar
-        horizon = calendar.horizon(self.as_of, self.days)
-        self.unknown_years |= calendar.unknown_years
-        return horizon
+        return self.calendar.horizon(self.as_of, self.days)
 
     @cached_property
-    def calendar(self):  # type: ignore[no-untyped-def]
+    def calendar(self) -> Calendar:
         """China's working days, with the office's own file (GONGKAI_WORKDAYS) on top."""
-        from gongkai.base.workdays import Calendar, read_overrides
-
         path = os.environ.get("GONGKAI_WORKDAYS")
         try:
             return Calendar(read_overrides(path) if path else None, fallback=True)
@@ -118,6 +121,10 @@ class Session:
     def task(self, number: str) -> str:
         """The task that a number means; UsageMistake where there is none."""
         return find_task(self.store, self.plan, number)
+
+    def category(self, name: str) -> str:
+        """The category of tasks that has `name` in it; UsageMistake where none or several have."""
+        return find_category(self.store, self.plan, name)
 
     def warn_of_network_drive(self) -> None:
         if places.on_network_drive(self.database):

@@ -52,7 +52,9 @@ def show(session: Session, task: str, unit: str | None, form: str) -> None:
     if form == "json":
         show_json(found | {"units": [row for row in found["units"] if name in (None, row["unit"])]})
     elif form == "csv":
-        show_csv(UNIT_FIELDS, ({"task": number} | row for row in found["units"] if name in (None, row["unit"])))
+        show_csv(
+            UNIT_FIELDS, ({"task": number} | row for row in found["units"] if name in (None, row["unit"]))
+        )
     else:
         from gongkai.render.task import task_page
 

@@ -21,15 +21,27 @@ from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
 )
 @unit_option
 @click.option("--unfiled", is_flag=True, help="只列应填报而没有填报、没有填全的")
-@click.option("--basis", type=click.Choice(["named", "group", "claimed", "claimable"]), metavar="方式",
-              help="只列一种承担方式：named 点名、group 成组、claimed 认领、claimable 可认领")
-@click.option("--part", type=click.Choice(["annex", "body"]), metavar="出处", help="只列 annex 附件任务或 body 正文任务")
+@click.option(
+    "--basis",
+    type=click.Choice(["named", "group", "claimed", "claimable"]),
+    metavar="方式",
+    help="只列一种承担方式：named 点名、group 成组、claimed 认领、claimable 可认领",
+)
+@click.option(
+    "--part", type=click.Choice(["annex", "body"]), metavar="出处", help="只列 annex 附件任务或 body 正文任务"
+)
 @click.option("--full", is_flag=True, help="工作要求显示全文")
 @as_of_options
 @format_option
 @session_options
 def tasks(
-    session: Session, unit: str | None, unfiled: bool, basis: str | None, part: str | None, full: bool, form: str
+    session: Session,
+    unit: str | None,
+    unfiled: bool,
+    basis: str | None,
+    part: str | None,
+    full: bool,
+    form: str,
 ) -> None:
     """列出一个单位的全部任务。
 
@@ -39,8 +51,12 @@ def tasks(
     found = unit_tasks(session.store, session.asked, name)
     figures = summary(found)
     if unfiled:
-        found = [task for task in found if task["filing_duty"] and task["status"] in ("unfiled", "incomplete")]
-    found = [task for task in found if (not basis or task["basis"] == basis) and (not part or task["part"] == part)]
+        found = [
+            task for task in found if task["filing_duty"] and task["status"] in ("unfiled", "incomplete")
+        ]
+    found = [
+        task for task in found if (not basis or task["basis"] == basis) and (not part or task["part"] == part)
+    ]
     if form == "json":
         show_json(found)
     elif form == "csv":
@@ -48,4 +64,6 @@ def tasks(
     else:
         from gongkai.render.tasks import task_list
 
-        show(task_list(session.heading, name, session.asked.as_of, figures, found, console().width, full=full))
+        show(
+            task_list(session.heading, name, session.asked.as_of, figures, found, console().width, full=full)
+        )

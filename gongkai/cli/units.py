@@ -35,7 +35,10 @@ def units(session: Session, kind: str | None, groups: bool, sources: bool, form:
     if form == "json":
         show_json(found)
     elif form == "csv":
-        show_csv(UNIT_FIELDS, ({**u, "aliases": "、".join(u["aliases"]), "groups": "、".join(u["groups"])} for u in found))
+        show_csv(
+            UNIT_FIELDS,
+            ({**u, "aliases": "、".join(u["aliases"]), "groups": "、".join(u["groups"])} for u in found),
+        )
     else:
         from gongkai.render.roster import unit_list
 

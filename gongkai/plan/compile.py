@@ -57,7 +57,8 @@ def compile_plan(plan: Plan, file: str, digest: str) -> Compiled:
         "unit": list(_units(plan)),
         "spelling": list(_spellings(plan)),
         "unit_group": [
-            {"name": group.name, "seq": seq, "reading": group.reading} for seq, group in enumerate(plan.groups, 1)
+            {"name": group.name, "seq": seq, "reading": group.reading}
+            for seq, group in enumerate(plan.groups, 1)
         ],
         "member": [
             {"group_name": group.name, "unit": m.unit, "since": _iso(m.since), "until": _iso(m.until)}
@@ -70,7 +71,9 @@ def compile_plan(plan: Plan, file: str, digest: str) -> Compiled:
             for task in plan.tasks
             for seq, note in enumerate(task.notes, 1)
         ],
-        "obligation": [_obligation(task, n, item) for task in plan.tasks for n, item in enumerate(task.items, 1)],
+        "obligation": [
+            _obligation(task, n, item) for task in plan.tasks for n, item in enumerate(task.items, 1)
+        ],
         "citation": [
             {"task": task.id, "item": n, "seq": seq, "section": c.section, "quote": c.quote}
             for task in plan.tasks
@@ -122,7 +125,7 @@ def _units(plan: Plan) -> Iterator[Row]:
 
 def _spellings(plan: Plan) -> Iterator[Row]:
     for unit in plan.units:
-        given = [(unit.name, "name", None), (unit.full, "full", None)]
+        given: list[tuple[str, str, str | None]] = [(unit.name, "name", None), (unit.full, "full", None)]
         given += [(alias.name, "alias", alias.note) for alias in unit.aliases]
         given.append((unit.initials, "initials", None))
         seen = set()
@@ -236,7 +239,13 @@ def _assignments(plan: Plan, filing: _Filing | None) -> Iterator[Row]:
             for member in members(plan, plan.claimants):
                 found.setdefault(
                     member.unit,
-                    {"unit": member.unit, "task": task.id, "basis": "claimable", "via": plan.claimants, "role": "责任"}
+                    {
+                        "unit": member.unit,
+                        "task": task.id,
+                        "basis": "claimable",
+                        "via": plan.claimants,
+                        "role": "责任",
+                    }
                     | _span(member),
                 )
         for unit in sorted(found, key=order.__getitem__):

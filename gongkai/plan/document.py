@@ -18,7 +18,10 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # YAML's own complaints that a clerk may meet, as libyaml and PyYAML word them.
 _YAML_MESSAGES = (
-    ("found character that cannot start any token", "此处的字符不能开头（多为制表符或反引号），请改用空格或加引号"),
+    (
+        "found character that cannot start any token",
+        "此处的字符不能开头（多为制表符或反引号），请改用空格或加引号",
+    ),
     ("found a tab character", "缩进用了制表符，请改用空格"),
     ("mapping values are not allowed", "此处不应有冒号加空格，请给整段文字加引号"),
     ("could not find expected ':'", "缺少冒号"),
@@ -88,7 +91,9 @@ def _decode(path: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        raise _unreadable(path, line, column, "文件不是 UTF-8 编码", "请另存为 UTF-8，不要存成 GBK/ANSI") from None
+        raise _unreadable(
+            path, line, column, "文件不是 UTF-8 编码", "请另存为 UTF-8，不要存成 GBK/ANSI"
+        ) from None
 
 
 def _unreadable(path: str, line: int, column: int, message: str, advice: str = "") -> PlanError:
@@ -99,7 +104,9 @@ def _unreadable(path: str, line: int, column: int, message: str, advice: str = "
 def _not_yaml(path: str, error: yaml.MarkedYAMLError) -> PlanError:
     mark = error.problem_mark or error.context_mark
     said = error.problem or error.context or ""
-    meaning = next((chinese for english, chinese in _YAML_MESSAGES if english in said), f"不是合法的 YAML：{said}")
+    meaning = next(
+        (chinese for english, chinese in _YAML_MESSAGES if english in said), f"不是合法的 YAML：{said}"
+    )
     return _unreadable(path, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, meaning)
 
 
@@ -124,7 +131,12 @@ def _construct(node: yaml.Node, location: Location, document: Document, seen: se
         key = str(key_node.value)
         if key in mapping:
             document.problems.append(
-                Problem(document.path, *place, f"“{key}”在此处写了两次", f"第一次在第{document.places[*location, key][0]}行")
+                Problem(
+                    document.path,
+                    *place,
+                    f"“{key}”在此处写了两次",
+                    f"第一次在第{document.places[*location, key][0]}行",
+                )
             )
             continue
         mapping[key] = _construct(value_node, (*location, key), document, seen)

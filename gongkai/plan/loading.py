@@ -160,7 +160,9 @@ def _salvage(model: type[M], raw: Any, locations: Iterable[Location]) -> M | Non
         else:
             rest.pop(str(field), None)
     if faulty:
-        return None if len(faulty) > 1 or "items" not in faulty else _without_items(model, rest, faulty["items"])
+        return (
+            None if len(faulty) > 1 or "items" not in faulty else _without_items(model, rest, faulty["items"])
+        )
     try:
         return model.model_validate(rest)
     except ValidationError:
@@ -211,13 +213,17 @@ def _explain(document: Document, location: Location, fault: Any, model: type[Bas
     elif kind == "literal_error":
         allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         message = f"“{field}”的值 {shown} 不在可选之列"
-        advice = (checks.suggestion(given, allowed) if isinstance(given, str) else "") or "可选：" + "、".join(allowed)
+        advice = (
+            checks.suggestion(given, allowed) if isinstance(given, str) else ""
+        ) or "可选：" + "、".join(allowed)
     elif kind == "extra_forbidden":
         message = _MEANINGS[kind].format(field=field)
         advice = checks.suggestion(field, _fields_at(model, fault["loc"][:-1]))
     else:
         pattern = _MEANINGS.get(kind, "“{field}”不对：{input}")
-        message = pattern.format(field=field or "此处", input=shown, ge=context.get("ge"), le=context.get("le"))
+        message = pattern.format(
+            field=field or "此处", input=shown, ge=context.get("ge"), le=context.get("le")
+        )
         advice = _PATTERN_ADVICE.get(field, "") if kind == "string_pattern_mismatch" else ""
     return document.problem(where, message, advice)
 
@@ -236,7 +242,9 @@ def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
     for step in location:
         if isinstance(step, int):
             continue
-        field = here.model_fields.get(step) if isinstance(here, type) and issubclass(here, BaseModel) else None
+        field = (
+            here.model_fields.get(step) if isinstance(here, type) and issubclass(here, BaseModel) else None
+        )
         here = _model_in(field.annotation) if field else None
     if not (isinstance(here, type) and issubclass(here, BaseModel)):
         return []

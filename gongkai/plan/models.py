@@ -12,13 +12,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from gongkai.plan.timing import TimeDemand
+from gongkai.plan.timing import Kind, TimeDemand
 
 DEFAULT_ROLE = "责任"
 
 Certainty = Literal["high", "medium-high", "medium", "low-medium", "low"]
 Interval = Literal["week", "month", "quarter", "half-year", "year"]
-KINDS_OF_TIME = ("by", "every", "at_least", "regular", "event", "ongoing")
+KINDS_OF_TIME: tuple[Kind, ...] = ("by", "every", "at_least", "regular", "event", "ongoing")
 
 
 def _iso_date(value: Any) -> Any:
@@ -203,7 +203,7 @@ class When(Model):
         return self
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Kind:
         return next(kind for kind in KINDS_OF_TIME if getattr(self, kind) is not None)
 
     @property

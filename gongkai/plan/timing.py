@@ -228,7 +228,8 @@ def _readers() -> list[tuple["re.Pattern[str]", _Reader]]:
         (rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<month>\d{{1,2}})␣月(?=\s*(?:$|[。；、\n]))", _by_month),
         (rf"{_LEAD}(?:{_YEAR}年?|(?<![\d{_CHINESE}年去上前往近每今本明当次半])年)␣{_END}"
          rf"(?:␣(?P<firm>{_BEFORE}))?", _by_year),
-        (rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}两几半年去每今本明当次多])年)度?␣(?P<firm>{_INSIDE})", _by_year),
+        (rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}两几半年去每今本明当次多])年)度?␣"
+         rf"(?P<firm>{_INSIDE})", _by_year),
         (rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<firm>{_BEFORE})", _by_named_year),
         (rf"{_LEAD}(?:{_YEAR}|(?<!年))(?P<half>[上下])半年␣[底末]?␣"
          rf"(?P<firm>{_BEFORE}|{_INSIDE})?", _by_half),

@@ -13,7 +13,14 @@ from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
 
-_WORDS = FIELD | {"on_date": "日期", "until": "止于", "title": "标题", "url": "网址", "period": "期次", "item": "事项"}
+_WORDS = FIELD | {
+    "on_date": "日期",
+    "until": "止于",
+    "title": "标题",
+    "url": "网址",
+    "period": "期次",
+    "item": "事项",
+}
 
 
 def log_list(journal: Iterable[Data], width: int) -> Iterator[RenderableType]:

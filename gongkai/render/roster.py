@@ -38,7 +38,9 @@ def unit_list(heading: Data, units: list[Data], width: int, *, sources: bool) ->
         yield table(columns, [row for _, row in members], sizes, head=False)
     if not sources:
         yield Text("")
-        yield from lines("出处见 gongkai units --sources；单位组见 gongkai units --groups。", width, "bright_black")
+        yield from lines(
+            "出处见 gongkai units --sources；单位组见 gongkai units --groups。", width, "bright_black"
+        )
 
 
 def _row(unit: Data, wide: bool, sources: bool) -> list[str | Cell]:
@@ -67,7 +69,5 @@ def group_list(groups: list[Data], width: int) -> Iterator[RenderableType]:
 
 
 def _member(member: Data) -> str:
-    span = "".join(
-        f"{word}{day}" for word, day in (("自", member["since"]), ("至", member["until"])) if day
-    )
-    return member["unit"] + (f"（{span}）" if span else "")
+    span = "".join(f"{word}{day}" for word, day in (("自", member["since"]), ("至", member["until"])) if day)
+    return f"{member['unit']}（{span}）" if span else str(member["unit"])

@@ -69,7 +69,9 @@ def widths(columns: Sequence[Column], rows: Iterable[Row], width: int) -> list[i
     return found
 
 
-def table(columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], *, head: bool = True) -> Table:
+def table(
+    columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], *, head: bool = True
+) -> Table:
     """A table whose cells are wrapped to `sizes`."""
     made = Table(
         box=_RULED,
@@ -86,7 +88,9 @@ def table(columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], 
         gap = GAP - 1 if index < len(columns) - 1 else 0
         made.add_column(_text(column.title, size, column), width=size + gap, no_wrap=True, overflow="crop")
     for row in rows:
-        made.add_row(*(_text(value, size, column) for value, size, column in zip(row, sizes, columns, strict=True)))
+        made.add_row(
+            *(_text(value, size, column) for value, size, column in zip(row, sizes, columns, strict=True))
+        )
     return made
 
 

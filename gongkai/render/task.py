@@ -15,7 +15,9 @@ from gongkai.render.text import labelled, lines
 Data = dict[str, Any]
 
 
-def task_page(heading: Data, task: Data, as_of: str, width: int, *, unit: str | None) -> Iterator[RenderableType]:
+def task_page(
+    heading: Data, task: Data, as_of: str, width: int, *, unit: str | None
+) -> Iterator[RenderableType]:
     """A task's text, 事项, units and answers; `unit` narrows the answers to one unit."""
     topic = "：".join(filter(None, (task["topic"], task["subtopic"])))
     yield from lines(f"任务 {task['id']}　{topic}", width, "bold")
@@ -56,7 +58,9 @@ def _item(item: Data, width: int) -> Iterator[RenderableType]:
     if item["soft"]:
         yield from lines(f"缓和用语：{item['soft']}（不因此判为违反）", width, "bright_black", 4)
     if item["beyond"]:
-        yield from lines(f"区级难以自行办理：{item['beyond']}（可报“不涉及”并写理由）", width, "bright_black", 4)
+        yield from lines(
+            f"区级难以自行办理：{item['beyond']}（可报“不涉及”并写理由）", width, "bright_black", 4
+        )
     if item["reading"]:
         yield from lines(f"读法：{item['reading']}", width, "bright_black", 4)
     for citation in item["citations"]:

@@ -18,7 +18,12 @@ NARROW = 76
 LINES_SHOWN = 3
 CLAIMABLE = "可认领（方案没有点名，认领后才承担：gongkai claim）"
 
-_STATUS_STYLE = {"filed": "green", "not_involved": "green", "incomplete": "yellow", "unclaimed": "bright_black"}
+_STATUS_STYLE = {
+    "filed": "green",
+    "not_involved": "green",
+    "incomplete": "yellow",
+    "unclaimed": "bright_black",
+}
 
 
 def task_list(
@@ -138,7 +143,7 @@ def _due(task: Data) -> str:
     if not task["next_due"]:
         return "—"
     word = {"red": "逾期", "yellow": "临期"}.get(task["light"], "")
-    return task["next_due"] + (f"\n{word}" if word else "")
+    return f"{task['next_due']}\n{word}".rstrip()
 
 
 def _state(task: Data, filing: Words) -> Cell:

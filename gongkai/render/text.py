@@ -17,7 +17,9 @@ def lines(text: str, width: int, style: str = "", indent: int = 0) -> Iterator[T
         yield Text(" " * indent + line, style=style)
 
 
-def labelled(label: str, text: str, width: int, style: str = "", indent: int = 0, label_width: int = LABEL) -> Iterator[Text]:
+def labelled(
+    label: str, text: str, width: int, style: str = "", indent: int = 0, label_width: int = LABEL
+) -> Iterator[Text]:
     """`label` before a paragraph that hangs beside it."""
     for index, line in enumerate(wrap(text, max(width - indent - label_width, 8)) or [""]):
         lead = label + " " * max(label_width - cells(label), 0) if index == 0 else " " * label_width

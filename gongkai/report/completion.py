@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from gongkai.base.words import UNCERTAIN
+from gongkai.base.workdays import Calendar
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions import Asked
@@ -57,22 +59,30 @@ DEADLINE_FIELDS = {
     "done": "已完成",
     "done_on": "完成日期",
     "source": "期限出处",
+    "last_workday": "期限逢休息日，之前最后一个工作日",
 }
 
 
 def report(
-    store: Store, asked: Asked, *, unit: str | None = None, task: str | None = None, category: str | None = None
+    store: Store,
+    asked: Asked,
+    calendar: Calendar,
+    *,
+    unit: str | None = None,
+    task: str | None = None,
+    category: str | None = None,
 ) -> Data:
     """All data of a report at a date, narrowed to a unit, a task, a category.
 
-    `lines` holds one line a unit and task; every other figure is a sum over it.
+    `lines` holds one line a unit and task; every other figure is a sum over it. `calendar` tells days off.
     """
 
     def wanted(row: Row) -> bool:
         return (task is None or row["task"] == task) and (category is None or row["category"] == category)
 
     lines = [row for row in questions.progress_rows(store, asked, unit) if wanted(row)]
-    deadlines = [_deadline(row) for row in questions.deadline_rows(store, asked, unit) if wanted(row)]
+    deadlines = [deadline(row) for row in questions.deadline_rows(store, asked, unit) if wanted(row)]
+    mark_days_off(deadlines, calendar)
     roster = [row for row in questions.unit_rows(store, asked.plan) if unit is None or row["name"] == unit]
     narrowed = task is not None or category is not None
     units = _units(roster, lines, narrowed)
@@ -90,7 +100,12 @@ def report(
 def _units(roster: list[Row], lines: list[Row], narrowed: bool) -> list[Data]:
     sums = {key: _sum(group) for key, group in _grouped(lines, lambda row: row["unit"]).items()}
     return [
-        {"unit": row["name"], "kind": row["kind"], **sums.get(row["name"], _sum([])), "certainty": row["certainty"]}
+        {
+            "unit": row["name"],
+            "kind": row["kind"],
+            **sums.get(row["name"], _sum([])),
+            "certainty": row["certainty"],
+        }
         for row in roster
         if not narrowed or row["name"] in sums
     ]
@@ -140,7 +155,13 @@ def by_task(lines: list[Row]) -> list[Data]:
     """One line a task, in the plan's order."""
     groups = _grouped(sorted(lines, key=lambda row: row["task_seq"]), lambda row: row["task"])
     return [
-        {"task": task, "topic": _topic(rows[0]), "category": rows[0]["category"], "units": len(rows), **_sum(rows)}
+        {
+            "task": task,
+            "topic": _topic(rows[0]),
+            "category": rows[0]["category"],
+            "units": len(rows),
+            **_sum(rows),
+        }
         for task, rows in groups.items()
     ]
 
@@ -163,7 +184,20 @@ def _topic(row: Row) -> str:
     return "：".join(filter(None, (row["topic"], row["subtopic"])))
 
 
-def _deadline(row: Row) -> Data:
+def mark_days_off(deadlines: list[Data], calendar: Calendar) -> None:
+    """Where a deadline falls on a day off, name the last working day before it."""
+    workdays: dict[str, str | None] = {}
+    for row in deadlines:
+        due = row["due"]
+        if due not in workdays:
+            day = date.fromisoformat(due)
+            workday = calendar.workday_on_or_before(day)
+            workdays[due] = None if workday == day else workday.isoformat()
+        row["last_workday"] = workdays[due]
+
+
+def deadline(row: Row) -> Data:
+    """One line of the status query as it stands in a report; `last_workday` is set by mark_days_off."""
     return {
         "unit": row["unit"],
         "task": row["task"],
@@ -183,13 +217,23 @@ def _deadline(row: Row) -> Data:
         "done_on": row["done_on"],
         "source": row["source"],
         "filing": row["fulfilled_by"] == "filing",
+        "predates": bool(row["predates"]),
+        "last_workday": None,
     }
 
 
 def gathered(deadlines: list[Data]) -> list[Data]:
-    """Deadlines of several units for the same 事项 and 期次 as one line, with the units' names."""
-    groups = _grouped(deadlines, lambda row: (row["due"], row["task"], row["item"], row["period"], row["state"]))
-    return [
-        {**rows[0], "units": [row["unit"] for row in rows], "done": sum(row["done"] for row in rows)}
-        for rows in groups.values()
-    ]
+    """Deadlines of several units for the same 事项, 期次 and state as one line.
+
+    `units` names them; `others` names those that owe the same but stand otherwise.
+    """
+    owing = _grouped(deadlines, lambda row: (row["task"], row["item"], row["period"]))
+    groups = _grouped(
+        deadlines, lambda row: (row["due"], row["task"], row["item"], row["period"], row["state"])
+    )
+    made = []
+    for (_, task, item, period, _), rows in groups.items():
+        units = [row["unit"] for row in rows]
+        others = [row["unit"] for row in owing[task, item, period] if row["unit"] not in set(units)]
+        made.append({**rows[0], "units": units, "others": others})
+    return made

@@ -37,7 +37,9 @@ def log(
 
 def masked(values: Data) -> Data:
     """An answer with names and telephone numbers masked, wherever they stand."""
-    hidden = {name: mask_contacts(value) if isinstance(value, str) else value for name, value in values.items()}
+    hidden = {
+        name: mask_contacts(value) if isinstance(value, str) else value for name, value in values.items()
+    }
     if hidden.get("officer"):
         hidden["officer"] = mask_name(hidden["officer"])
     return hidden

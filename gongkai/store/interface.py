@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Any, Protocol
 
 Params = Mapping[str, Any]
 Row = dict[str, Any]
+
+NOTHING: Params = MappingProxyType({})
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -23,13 +26,13 @@ class Store(Protocol):
     def where(self) -> str:
         """The file or server, for messages; never with a password."""
 
-    def rows(self, sql: str, params: Params = {}) -> Iterator[Row]:
+    def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
         """The rows of a question, one by one."""
 
-    def row(self, sql: str, params: Params = {}) -> Row | None:
+    def row(self, sql: str, params: Params = NOTHING) -> Row | None:
         """The first row of a question."""
 
-    def execute(self, sql: str, params: Params = {}) -> int:
+    def execute(self, sql: str, params: Params = NOTHING) -> int:
         """Make a change; the number of rows it touched. Only inside a transaction."""
 
     def insert(self, table: str, values: Params) -> int:

@@ -70,3 +70,18 @@ def find_task(store: Store, plan: str, number: str) -> str:
     annex = [i for i in ids if not i.startswith("Z")]
     ranges = "、".join(f"{part[0]} 至 {part[-1]}" for part in (annex, body) if part)
     raise UsageMistake(f"没有任务“{number}”，任务序号为 {ranges}")
+
+
+def find_category(store: Store, plan: str, name: str) -> str:
+    """The one category that has `name` in it; UsageMistake with the categories otherwise."""
+    question = "SELECT category, MIN(seq) AS seq FROM task WHERE plan = :plan GROUP BY category ORDER BY seq"
+    categories = [str(row["category"]) for row in store.rows(question, {"plan": plan})]
+    found = [category for category in categories if category == name] or [
+        c for c in categories if key(name) in key(c)
+    ]
+    if len(found) == 1:
+        return found[0]
+    shown = "、".join(found or categories)
+    raise UsageMistake(
+        f"“{name}”可以是几个类别：{shown}" if found else f"没有任务类别“{name}”，类别有：{shown}"
+    )

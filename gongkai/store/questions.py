@@ -103,7 +103,9 @@ def task_notes(store: Store, plan: str, task: str) -> list[Row]:
 def obligation_rows(store: Store, plan: str, task: str) -> list[Row]:
     """A task's 事项, each with its further citations and periods."""
     key = {"plan": plan, "task": task}
-    found = list(store.rows("SELECT * FROM obligation WHERE plan = :plan AND task = :task ORDER BY item", key))
+    found = list(
+        store.rows("SELECT * FROM obligation WHERE plan = :plan AND task = :task ORDER BY item", key)
+    )
     for row in found:
         here = key | {"item": row["item"]}
         row["citations"] = list(
@@ -122,9 +124,18 @@ def obligation_rows(store: Store, plan: str, task: str) -> list[Row]:
     return found
 
 
-_SUMS = (
-    "rows_due rows_filed rows_not_involved rows_incomplete overdue due_soon pending done done_late to_check".split()
-)
+_SUMS = [
+    "rows_due",
+    "rows_filed",
+    "rows_not_involved",
+    "rows_incomplete",
+    "overdue",
+    "due_soon",
+    "pending",
+    "done",
+    "done_late",
+    "to_check",
+]
 
 
 def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> list[Row]:
@@ -197,7 +208,9 @@ def standing_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterat
 
 def group_rows(store: Store, plan: str) -> list[Row]:
     """The plan's groups, each with its members."""
-    groups = list(store.rows("SELECT name, reading FROM unit_group WHERE plan = :plan ORDER BY seq", {"plan": plan}))
+    groups = list(
+        store.rows("SELECT name, reading FROM unit_group WHERE plan = :plan ORDER BY seq", {"plan": plan})
+    )
     for group in groups:
         group["members"] = list(
             store.rows(

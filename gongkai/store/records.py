@@ -138,7 +138,11 @@ def _restate(store: Store, plan: str, unit: str, task: str) -> None:
     or before never counts.
     """
     key = {"plan": plan, "unit": unit, "task": task}
-    rows = list(store.rows("SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task ORDER BY id", key))
+    rows = list(
+        store.rows(
+            "SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task ORDER BY id", key
+        )
+    )
     until: str | None = None
     for row in reversed(rows):
         row["new_until"] = until
@@ -178,7 +182,9 @@ def unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_da
             raise GongkaiError(f"{unit}没有认领任务 {task}，无可取消")
         if on_date < standing["on_date"]:
             raise GongkaiError(f"任务 {task} 是 {standing['on_date']} 认领的，不能早于这一天取消")
-        store.execute("UPDATE claim SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date})
+        store.execute(
+            "UPDATE claim SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date}
+        )
         journal.write(
             store,
             author,

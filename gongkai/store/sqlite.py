@@ -7,10 +7,10 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from gongkai.base.problems import StoreError
-from gongkai.store.interface import Params, Row, sql
+from gongkai.store.interface import NOTHING, Params, Row, sql
 
 # "gkai" in ASCII: tells our files from other SQLite files.
 APPLICATION_ID = 0x676B6169
@@ -99,7 +99,7 @@ class SqliteStore:
                     raise
                 time.sleep(0.02)
 
-    def rows(self, sql: str, params: Params = {}) -> Iterator[Row]:
+    def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
         try:
             cursor = self._connection.execute(sql, params)
             names = [column[0] for column in cursor.description or ()]
@@ -108,10 +108,10 @@ class SqliteStore:
         except sqlite3.Error as error:
             self._fail(error)
 
-    def row(self, sql: str, params: Params = {}) -> Row | None:
+    def row(self, sql: str, params: Params = NOTHING) -> Row | None:
         return next(self.rows(sql, params), None)
 
-    def execute(self, sql: str, params: Params = {}) -> int:
+    def execute(self, sql: str, params: Params = NOTHING) -> int:
         try:
             return self._connection.execute(sql, params).rowcount
         except sqlite3.Error as error:
@@ -162,7 +162,10 @@ class SqliteStore:
 _MEANINGS = (
     ("file is not a database", "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"),
     ("malformed", "数据库 {path} 已损坏，没有改动；请换用备份，或另用 --db 指定"),
-    ("unable to open database file", "打不开数据库 {path}：文件夹不存在、只读或无权写入，请用 --db 或 GONGKAI_DB 换一个位置"),
+    (
+        "unable to open database file",
+        "打不开数据库 {path}：文件夹不存在、只读或无权写入，请用 --db 或 GONGKAI_DB 换一个位置",
+    ),
     ("readonly database", "数据库 {path} 是只读的，没有保存；请检查文件和文件夹的写入权限"),
     ("disk is full", "磁盘已满，没有保存；请清出空间后重做（数据库 {path}）"),
     ("disk I/O error", "磁盘读写出错，没有保存；请检查磁盘空间和权限（数据库 {path}）"),
@@ -184,5 +187,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             pending = []
-
-

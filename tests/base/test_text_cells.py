@@ -42,6 +42,7 @@ def test_cells_of_every_han_character_agree_with_rich() -> None:
         ("…", 1),
         ("①", 1),
         ("ａ", 2),
+        ("\u00ad", 1),
         ("\t", 0),
     ],
 )

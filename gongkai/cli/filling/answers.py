@@ -50,7 +50,9 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
     """Record an answer and say what now stands."""
     found = task_of_unit(session, unit, task, day)
     if found["basis"] == "claimable" and "reason" not in changes:
-        raise GongkaiError(f"任务 {task} 要先认领才能填报：gongkai claim -u {unit} -t {task}（不涉及可直接报）")
+        raise GongkaiError(
+            f"任务 {task} 要先认领才能填报：gongkai claim -u {unit} -t {task}（不涉及可直接报）"
+        )
     changed = file_answer(session.store, session.author, session.plan, unit, task, day, changes)
     now = next(row for row in unit_tasks(session.store, session.asked_for(day), unit) if row["id"] == task)
     if not changed:
@@ -58,4 +60,7 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
         return
     lacking = missing_fields(now)
     said = "报“不涉及”" if now["status"] == "not_involved" else "填报"
-    say(f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}" + (f"；还缺{'、'.join(lacking)}" if lacking else ""))
+    say(
+        f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}"
+        + (f"；还缺{'、'.join(lacking)}" if lacking else "")
+    )

@@ -17,7 +17,9 @@ def edit_file(path: str) -> None:
     try:
         status = subprocess.call([*words, path])
     except OSError as error:
-        raise GongkaiError(f"打不开编辑器 {command}（{error.strerror}），请设 EDITOR；填报表在 {path}") from None
+        raise GongkaiError(
+            f"打不开编辑器 {command}（{error.strerror}），请设 EDITOR；填报表在 {path}"
+        ) from None
     if status:
         raise GongkaiError(f"编辑器 {command} 异常退出（{status}），没有保存；所填内容留在 {path}")
 

@@ -74,7 +74,8 @@ def _rows(session: Session, unit: str, task: str | None, day: str) -> list[Row]:
     return [
         row
         for row in unit_tasks(session.store, session.asked_now, unit)
-        if row["basis"] != "claimable" and row["id"] != session.heading["filing_task"]
+        if row["basis"] != "claimable"
+        and row["id"] != session.heading["filing_task"]
         and (row["part"] == "annex" or row["status"] != "unfiled")
     ]
 

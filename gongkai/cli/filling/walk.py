@@ -52,7 +52,9 @@ def _unfilled(session: Session, unit: str) -> list[Row]:
     return [
         row
         for row in unit_tasks(session.store, session.asked_now, unit)
-        if row["part"] == "annex" and row["basis"] != "claimable" and row["status"] in ("unfiled", "incomplete")
+        if row["part"] == "annex"
+        and row["basis"] != "claimable"
+        and row["status"] in ("unfiled", "incomplete")
     ]
 
 

@@ -35,7 +35,9 @@ def quotes_cover_the_demand(parts: Parts) -> Iterator[Problem]:
                 if not task.whole and item.quote == "？":
                     continue
                 if item.quote in demand:
-                    yield parts.problem(location, f"任务 {task.value.id} 的事项 {index + 1} 与前面的事项重叠或次序不对")
+                    yield parts.problem(
+                        location, f"任务 {task.value.id} 的事项 {index + 1} 与前面的事项重叠或次序不对"
+                    )
                 else:
                     yield parts.problem(
                         location,
@@ -100,10 +102,16 @@ def times_match_words(parts: Parts) -> Iterator[Problem]:
             if task.whole or faulty_when:
                 words = "、".join(phrase.text for phrase in strong)
                 place = (*location, "when") if when else (*location, "quote")
-                yield parts.problem(place, f"任务 {task.value.id} 的事项写有“{words}”，when 未写或不符", _spelled(strong[0]))
+                yield parts.problem(
+                    place, f"任务 {task.value.id} 的事项写有“{words}”，when 未写或不符", _spelled(strong[0])
+                )
         elif len(strong) > 1 and item.reading is None and task.whole:
             words = "、".join(phrase.text for phrase in strong)
-            yield parts.problem((*location, "quote"), f"任务 {task.value.id} 的一条事项写有几个时间要求（{words}）", "拆成几条，或写 reading 说明")
+            yield parts.problem(
+                (*location, "quote"),
+                f"任务 {task.value.id} 的一条事项写有几个时间要求（{words}）",
+                "拆成几条，或写 reading 说明",
+            )
 
 
 def _words_give_demand(
@@ -116,9 +124,15 @@ def _words_give_demand(
     phrases = find_times(printed, year=year)
     if not phrases:
         if item.reading is None and when.kind in STRONG:
-            yield parts.problem((*location, "when", field), f"读不出“{printed}”是什么时间要求", "写 reading 说明如何理解")
+            yield parts.problem(
+                (*location, "when", field), f"读不出“{printed}”是什么时间要求", "写 reading 说明如何理解"
+            )
     elif not any(_same(phrase, when) for phrase in phrases):
-        yield parts.problem((*location, "when", when.kind), f"任务 {task.id} 的时间要求与原文“{printed}”不符", _spelled(phrases[0]))
+        yield parts.problem(
+            (*location, "when", when.kind),
+            f"任务 {task.id} 的时间要求与原文“{printed}”不符",
+            _spelled(phrases[0]),
+        )
 
 
 def _same(phrase: TimePhrase, when: When | None) -> bool:
@@ -153,7 +167,11 @@ def dates_are_sane(parts: Parts) -> Iterator[Problem]:
     for task, location, item in _items(parts):
         day = item.when.by if item.when else None
         if day is not None and not first <= day.year <= last:
-            yield parts.problem((*location, "when", "by"), f"任务 {task.value.id} 的日期 {day} 离方案年度太远", f"应在 {first} 年至 {last} 年之间")
+            yield parts.problem(
+                (*location, "when", "by"),
+                f"任务 {task.value.id} 的日期 {day} 离方案年度太远",
+                f"应在 {first} 年至 {last} 年之间",
+            )
 
 
 def soft_words_are_marked(parts: Parts) -> Iterator[Problem]:
@@ -165,7 +183,11 @@ def soft_words_are_marked(parts: Parts) -> Iterator[Problem]:
         for word in printed:
             if word not in item.soft:
                 place = (*location, "soft") if item.soft else (*location, "quote")
-                yield parts.problem(place, f"任务 {task.value.id} 的事项写有“{word}”，soft 中没有", f"soft: [{'，'.join(printed)}]")
+                yield parts.problem(
+                    place,
+                    f"任务 {task.value.id} 的事项写有“{word}”，soft 中没有",
+                    f"soft: [{'，'.join(printed)}]",
+                )
         for word in item.soft:
             if word not in item.quote:
                 near = suggestion(word, printed)
@@ -177,4 +199,6 @@ def beyond_is_quoted(parts: Parts) -> Iterator[Problem]:
     for task, location, item in _items(parts):
         for index, word in enumerate(item.beyond):
             if word not in item.quote:
-                yield parts.problem((*location, "beyond", index), f"任务 {task.value.id} 的事项中没有“{word}”")
+                yield parts.problem(
+                    (*location, "beyond", index), f"任务 {task.value.id} 的事项中没有“{word}”"
+                )

@@ -20,13 +20,22 @@ def heading_agrees(parts: Parts) -> Iterator[Problem]:
     for field in ("number", "title", "annex"):
         value = getattr(heading, field)
         if value is not None and year not in value:
-            yield parts.problem(("plan", field), f"“{value}”中没有 window 的年份 {year}", "核对 window.to 与文号、标题")
+            yield parts.problem(
+                ("plan", field), f"“{value}”中没有 window 的年份 {year}", "核对 window.to 与文号、标题"
+            )
     if heading.issued > heading.window.end:
-        yield parts.problem(("plan", "issued"), f"印发日 {heading.issued} 晚于 window.to {heading.window.end}")
+        yield parts.problem(
+            ("plan", "issued"), f"印发日 {heading.issued} 晚于 window.to {heading.window.end}"
+        )
     if heading.issued != heading.window.start and heading.issued.year != heading.window.start.year:
-        yield parts.problem(("plan", "window", "from"), f"window.from {heading.window.start} 与印发日 {heading.issued} 不在同一年")
+        yield parts.problem(
+            ("plan", "window", "from"),
+            f"window.from {heading.window.start} 与印发日 {heading.issued} 不在同一年",
+        )
     elif heading.window.start < heading.issued:
-        yield parts.problem(("plan", "window", "from"), f"window.from {heading.window.start} 早于印发日 {heading.issued}")
+        yield parts.problem(
+            ("plan", "window", "from"), f"window.from {heading.window.start} 早于印发日 {heading.issued}"
+        )
 
 
 def names_are_unique(parts: Parts) -> Iterator[Problem]:
@@ -81,7 +90,9 @@ def kinds_are_listed(parts: Parts) -> Iterator[Problem]:
         for kind in group.value.kinds:
             if kind not in parts.kinds:
                 yield parts.problem(
-                    (*group.location, "kinds"), f"单位类别“{kind}”不在 kinds 之列", suggestion(kind, parts.kinds)
+                    (*group.location, "kinds"),
+                    f"单位类别“{kind}”不在 kinds 之列",
+                    suggestion(kind, parts.kinds),
                 )
     used = {unit.value.kind for unit in parts.units}
     for index, kind in enumerate(parts.kinds):
@@ -109,7 +120,9 @@ def members_exist(parts: Parts) -> Iterator[Problem]:
             location = (*group.location, "members", index)
             if member.unit not in parts.known_names or member.unit in parts.group_names:
                 near = suggestion(member.unit, parts.unit_names)
-                yield parts.problem(location, f"单位组“{group.value.name}”的成员“{member.unit}”不在单位名册中", near)
+                yield parts.problem(
+                    location, f"单位组“{group.value.name}”的成员“{member.unit}”不在单位名册中", near
+                )
             if member.unit in seen:
                 yield parts.problem(location, f"成员“{member.unit}”在“{group.value.name}”中写了两次")
             seen.add(member.unit)
@@ -164,6 +177,12 @@ def claimants_exist(parts: Parts) -> Iterator[Problem]:
     """An open list needs to be open to somebody: `claimants` names the group."""
     if parts.claimants is None:
         if any(task.value.open for task in parts.tasks):
-            yield parts.problem((), "有任务的责任单位未列尽（open），须写 claimants：可由哪个单位组认领", "如 claimants: 区政府各部门")
+            yield parts.problem(
+                (),
+                "有任务的责任单位未列尽（open），须写 claimants：可由哪个单位组认领",
+                "如 claimants: 区政府各部门",
+            )
     elif parts.claimants not in parts.group_names:
-        yield parts.problem(("claimants",), f"没有单位组“{parts.claimants}”", suggestion(parts.claimants, parts.group_names))
+        yield parts.problem(
+            ("claimants",), f"没有单位组“{parts.claimants}”", suggestion(parts.claimants, parts.group_names)
+        )

@@ -22,7 +22,11 @@ def ids_are_in_order(parts: Parts) -> Iterator[Problem]:
         counts[prefix] += 1
         expected = f"{prefix}{counts[prefix]}"
         if task.value.id != expected:
-            yield parts.problem((*task.location, "id"), f"此处应是任务 {expected}，写的是 {task.value.id}", "序号须连续、不重复")
+            yield parts.problem(
+                (*task.location, "id"),
+                f"此处应是任务 {expected}，写的是 {task.value.id}",
+                "序号须连续、不重复",
+            )
             number = task.value.id.removeprefix("Z")
             counts[prefix] = int(number)  # one slip, one problem
         if task.value.in_annex and counts["Z"]:
@@ -38,11 +42,19 @@ def sections_are_given(parts: Parts) -> Iterator[Problem]:
             if section is not None:
                 yield parts.problem((*task.location, "section"), f"附件任务 {task.value.id} 不应写 section")
             if not task.value.responsible.strip():
-                yield parts.problem((*task.location, "responsible"), f"附件任务 {task.value.id} 缺少责任单位原文")
+                yield parts.problem(
+                    (*task.location, "responsible"), f"附件任务 {task.value.id} 缺少责任单位原文"
+                )
         elif section is None:
-            yield parts.problem((*task.location, "id"), f"正文任务 {task.value.id} 缺少 section（所在章节）", "如 section: 三（一）")
+            yield parts.problem(
+                (*task.location, "id"),
+                f"正文任务 {task.value.id} 缺少 section（所在章节）",
+                "如 section: 三（一）",
+            )
         elif sections and section not in sections:
-            yield parts.problem((*task.location, "section"), f"body 中没有章节“{section}”", suggestion(section, sections))
+            yield parts.problem(
+                (*task.location, "section"), f"body 中没有章节“{section}”", suggestion(section, sections)
+            )
 
 
 def owners_exist(parts: Parts) -> Iterator[Problem]:
@@ -53,12 +65,18 @@ def owners_exist(parts: Parts) -> Iterator[Problem]:
             location = (*task.location, "owners", index)
             if owner.name not in parts.known_names:
                 near = suggestion(owner.name, parts.known_names)
-                yield parts.problem(location, f"任务 {task.value.id} 的责任单位“{owner.name}”不在名册中", near)
+                yield parts.problem(
+                    location, f"任务 {task.value.id} 的责任单位“{owner.name}”不在名册中", near
+                )
             if (owner.name, owner.role) in seen:
                 yield parts.problem(location, f"任务 {task.value.id} 的责任单位“{owner.name}”写了两次")
             seen.add((owner.name, owner.role))
         if not task.value.owners and not task.value.open and task.whole:
-            yield parts.problem((*task.location, "id"), f"任务 {task.value.id} 没有责任单位", "写 owners，或写 open（原文未列尽、未写明）")
+            yield parts.problem(
+                (*task.location, "id"),
+                f"任务 {task.value.id} 没有责任单位",
+                "写 owners，或写 open（原文未列尽、未写明）",
+            )
 
 
 def owners_match_text(parts: Parts) -> Iterator[Problem]:
@@ -80,7 +98,9 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
         return
     if not task.responsible:
         if task.open != UNNAMED or task.owners:
-            yield parts.problem(here, f"任务 {task.id} 没有责任单位原文，只能写 open: {UNNAMED} 且不写 owners")
+            yield parts.problem(
+                here, f"任务 {task.id} 没有责任单位原文，只能写 open: {UNNAMED} 且不写 owners"
+            )
         return
     parsed = parse_responsible(task.responsible, parts.names)
     for mention in parsed.unknown:
@@ -95,12 +115,18 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
             f"{what}：{'、'.join(names)}" for what, names in (("漏写", missing), ("多写", extra)) if names
         )
         location = (*part.location, "owners") if "owners" in _raw(parts, part) else here
-        yield parts.problem(location, f"任务 {task.id} 的 owners 与责任单位原文不符（{said or '顺序不同'}）", f"原文：{task.responsible}")
+        yield parts.problem(
+            location,
+            f"任务 {task.id} 的 owners 与责任单位原文不符（{said or '顺序不同'}）",
+            f"原文：{task.responsible}",
+        )
     opened = "、".join(parsed.open)
     if opened != (task.open or ""):
         location = (*part.location, "open") if task.open else here
         advice = f"open: {opened}" if opened else "删去 open"
-        yield parts.problem(location, f"任务 {task.id} 的 open 与责任单位原文不符（原文：{opened or '已列尽'}）", advice)
+        yield parts.problem(
+            location, f"任务 {task.id} 的 open 与责任单位原文不符（原文：{opened or '已列尽'}）", advice
+        )
 
 
 def _raw(parts: Parts, part: Part[Task]) -> dict[str, object]:
@@ -127,9 +153,13 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
     for task in parts.tasks:
         value = task.value
         if value.section in texts and value.requirement not in texts[value.section]:
-            yield parts.problem((*task.location, "requirement"), f"正文{value.section}中没有任务 {value.id} 的这段原文")
+            yield parts.problem(
+                (*task.location, "requirement"), f"正文{value.section}中没有任务 {value.id} 的这段原文"
+            )
         if value.section in texts and value.responsible and value.responsible not in texts[value.section]:
-            yield parts.problem((*task.location, "responsible"), f"正文{value.section}中没有“{value.responsible}”")
+            yield parts.problem(
+                (*task.location, "responsible"), f"正文{value.section}中没有“{value.responsible}”"
+            )
         for index, item in enumerate(value.items):
             for number, citation in enumerate(item.also):
                 location = (*task.location, "items", index, "also", number)
@@ -137,7 +167,9 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
                     near = suggestion(citation.section, texts)
                     yield parts.problem((*location, "section"), f"body 中没有章节“{citation.section}”", near)
                 elif citation.quote not in texts[citation.section]:
-                    yield parts.problem((*location, "quote"), f"正文{citation.section}中没有“{citation.quote}”")
+                    yield parts.problem(
+                        (*location, "quote"), f"正文{citation.section}中没有“{citation.quote}”"
+                    )
 
 
 def readings_are_quoted(parts: Parts) -> Iterator[Problem]:

@@ -1,0 +1,215 @@
+"""`gongkai report`: deadlines and completion."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from gongkai.cli.help import Command
+from gongkai.cli.options import as_of_options, format_option, session_options, task_option
+from gongkai.cli.output import console, show, show_csv, show_json, warn
+from gongkai.cli.session import Session
+from gongkai.report import completion
+from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS
+
+ONLY = {"late": ("overdue",), "soon": ("soon",), "open": ("overdue", "soon", "pending")}
+
+# What `--by` groups by, and its CSV columns.
+_COUNTED = {name: words for name, words in UNIT_FIELDS.items() if name in completion.COUNTS}
+BY_FIELDS = {
+    "unit": UNIT_FIELDS,
+    "kind": {"kind": "类别", "units": "单位数", "units_due": "应报单位", "units_complete": "报齐单位"}
+    | _COUNTED,
+    "category": {"category": "任务类别", "tasks": "任务数", "units": "单位数"} | _COUNTED,
+    "task": {"task": "任务", "topic": "工作任务", "category": "任务类别", "units": "单位数"} | _COUNTED,
+}
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai report
+    gongkai report --unit 区司法局 --explain
+    gongkai report --by category --as-of 2019-07-31
+    gongkai report --check --only late
+    """,
+)
+@click.option("-u", "--unit", metavar="单位", help="只看一个单位")
+@task_option
+@click.option("--category", metavar="类别", help="只看一个任务类别，可只写几个字")
+@click.option(
+    "--by",
+    type=click.Choice(["unit", "kind", "category", "task"]),
+    metavar="分组",
+    help="完成情况按 unit 单位、kind 单位类别、category 任务类别、task 任务 分组",
+)
+@click.option(
+    "--only",
+    type=click.Choice(list(ONLY)),
+    metavar="范围",
+    help="只列 late 逾期、soon 临期、open 未完成 的事项和有这种事项的单位",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["plan", "late", "rate"]),
+    default="plan",
+    metavar="次序",
+    help="plan 按方案次序（默认）、late 逾期多的在前、rate 填报率低的在前",
+)
+@click.option("--matrix", is_flag=True, help="单位 × 任务 一览")
+@click.option("--timeline", is_flag=True, help="按月列出到期的事项")
+@click.option("--explain", is_flag=True, help="列出每个数字由哪些单位、任务、事项构成")
+@click.option("--check", is_flag=True, help="有逾期时退出状态为 3，供定时任务使用")
+@as_of_options
+@format_option
+@session_options
+def report(
+    session: Session,
+    unit: str | None,
+    task: str | None,
+    category: str | None,
+    by: str | None,
+    only: str | None,
+    sort: str,
+    matrix: bool,
+    timeline: bool,
+    explain: bool,
+    check: bool,
+    form: str,
+) -> None:
+    """期限与完成情况。
+
+    填报：谁在期限前报齐了。落实：有日期的事项，哪些逾期、临期、未到期、按期或逾期完成。再按单位类别、单位列出完成进度。
+    csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次。
+    """
+    name = session.unit(unit) if unit else None
+    data = completion.report(
+        session.store,
+        session.asked,
+        session.calendar,
+        unit=name,
+        task=session.task(task) if task else None,
+        category=session.category(category) if category else None,
+    )
+    late = data["completion"]["overdue"] > 0
+    data["gathered"] = completion.gathered(data["deadlines"])
+    _narrow(data, only)
+    groups = {
+        "unit": _sorted(data["units"], sort),
+        "kind": data["kinds"],
+        "category": completion.by_category(data["lines"]),
+        "task": _sorted(completion.by_task(data["lines"]), sort),
+    }
+    if form == "json":
+        show_json(_document(data, by, groups, matrix=matrix, timeline=timeline, explain=explain))
+    elif form == "csv" and explain:
+        _explain_csv(data)
+    elif form == "csv":
+        if only and not by:
+            show_csv(DEADLINE_FIELDS, data["deadlines"])
+        else:
+            show_csv(BY_FIELDS[by or "unit"], groups[by or "unit"])
+    else:
+        show(_page(session, data, name, groups, by, only, matrix=matrix, timeline=timeline, explain=explain))
+    if session.calendar.unknown_years:
+        years = "、".join(f"{year}年" for year in sorted(session.calendar.unknown_years))
+        warn(f"不知道{years}的放假调休安排，工作日按周一至周五计；可用 GONGKAI_WORKDAYS 指定工作日文件")
+    if check and late:
+        sys.exit(3)
+
+
+def _narrow(data: dict[str, Any], only: str | None) -> None:
+    """Keep the deadlines of some states and the units that have any; the headline stays whole."""
+    if only:
+        data["deadlines"] = [row for row in data["deadlines"] if row["state"] in ONLY[only]]
+        units = {row["unit"] for row in data["deadlines"]}
+        data["units"] = [row for row in data["units"] if row["unit"] in units]
+
+
+def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    if sort == "late":
+        return sorted(rows, key=lambda row: -row["overdue"])
+    if sort == "rate":
+        return sorted(rows, key=lambda row: row["rows_filed"] / row["rows_due"] if row["rows_due"] else 2)
+    return rows
+
+
+def _document(
+    data: dict[str, Any],
+    by: str | None,
+    groups: dict[str, Any],
+    *,
+    matrix: bool,
+    timeline: bool,
+    explain: bool,
+) -> dict[str, Any]:
+    document = {name: value for name, value in data.items() if name not in ("lines", "gathered")}
+    document["units"] = groups["unit"]
+    if by:
+        document["by"] = groups[by]
+    if matrix:
+        from gongkai.report.matrix import matrix as matrix_of
+
+        document["matrix"] = matrix_of(data)
+    if timeline:
+        from gongkai.report.timeline import timeline as timeline_of
+
+        document["timeline"] = timeline_of(data["deadlines"])
+    if explain:
+        from gongkai.report.explain import explain as explain_counts
+
+        document["explain"] = explain_counts(data)
+    return document
+
+
+def _explain_csv(data: dict[str, Any]) -> None:
+    from gongkai.report.explain import EXPLAIN_FIELDS
+    from gongkai.report.explain import explain as explain_counts
+
+    show_csv(
+        EXPLAIN_FIELDS,
+        (row | {"count": count["words"]} for count in explain_counts(data) for row in count["rows"]),
+    )
+
+
+def _page(
+    session: Session,
+    data: dict[str, Any],
+    unit: str | None,
+    groups: dict[str, Any],
+    by: str | None,
+    only: str | None,
+    *,
+    matrix: bool,
+    timeline: bool,
+    explain: bool,
+) -> Any:
+    from gongkai.render import report as render
+
+    width = console().width
+    yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width)
+    if matrix:
+        from gongkai.render.views import matrix_view
+        from gongkai.report.matrix import matrix as matrix_of
+
+        yield from matrix_view(matrix_of(data), width)
+    if timeline:
+        from gongkai.render.views import timeline_view
+        from gongkai.report.timeline import timeline as timeline_of
+
+        yield from timeline_view(timeline_of(data["deadlines"]), width)
+    if explain:
+        from gongkai.render.views import explain_view
+        from gongkai.report.explain import explain as explain_counts
+
+        yield from explain_view(explain_counts(data), width)
+    if matrix or timeline or explain:
+        return
+    if by is None or only:
+        yield from render.deadline_lists(data["gathered"], only, width, one_unit=unit is not None)
+    for dimension in [by] if by else ["task"] if unit else ["kind", "unit"]:
+        yield from render.by_table(dimension, groups[dimension], width)
+    if (by or "unit") == "unit" and not unit:
+        yield from render.uncertain_note(groups["unit"], width)

@@ -1,0 +1,204 @@
+"""Deadlines and completion in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from gongkai.base.words import STATE
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.text import labelled, lines
+
+Data = dict[str, Any]
+
+NARROW = 76
+_LISTS = (("overdue", "逾期", "red"), ("soon", "临期", "yellow"), ("pending", "未到期", "green"))
+_ONLY = {
+    "late": ("overdue",),
+    "soon": ("soon",),
+    "open": ("overdue", "soon", "pending"),
+    None: ("overdue", "soon"),
+}
+
+
+def headline(heading: Data, data: Data, title: str, days: int, width: int) -> Iterator[RenderableType]:
+    """What the report is about, and the two halves in figures."""
+    yield from lines(f"{title}　{heading['title']}（{heading['number']}）", width, "bold")
+    said = f"截至{data['as_of']}"
+    if data["as_of"] < heading["issued"]:
+        said += f"，方案尚未印发（{heading['issued']}印发）"
+    if data["completion"]["units_uncertain"]:
+        said += f"；应报单位中有 {data['completion']['units_uncertain']} 个是否在册待核实"
+    yield from lines(said + "。", width)
+    yield Text("")
+    yield from _filing(heading, data, width)
+    yield from _carrying(data["completion"], days, width)
+
+
+def _filing(heading: Data, data: Data, width: int) -> Iterator[RenderableType]:
+    done = data["completion"]
+    if not done["rows_due"]:
+        yield from labelled("填报", "没有填报期限（可以填报，不计逾期）", width, label_width=6)
+        return
+    due, filed = done["rows_due"], done["rows_filed"]
+    left = done["units_due"] - done["units_complete"] - done["units_begun"]
+    late = data["as_of"] > heading["filing_due"] and filed < due
+    bar = Text("填报  ")
+    bar.append(_bar(filed, due, min(30, width - 30)), style="red" if late else "green")
+    bar.append(f" {_percent(filed, due)}　{filed}/{due} 项")
+    yield bar
+    parts = [f"期限 {heading['filing_due']}" + ("（已过）" if late else "")]
+    if done["units_due"] > 1:
+        parts.append(
+            f"应报 {done['units_due']} 个单位：报齐 {done['units_complete']}、部分填报 {done['units_begun']}、未报 {left}"
+        )
+    parts += [f"不涉及 {done['rows_not_involved']} 项"] if done["rows_not_involved"] else []
+    parts += [f"未填全 {done['rows_incomplete']} 项"] if done["rows_incomplete"] else []
+    yield from lines("；".join(parts), width, "", 6)
+
+
+def _carrying(done: Data, days: int, width: int) -> Iterator[RenderableType]:
+    """The carrying out: periods, counted for each unit."""
+    counts = [
+        ("逾期", done["overdue"], "red"),
+        (f"临期（{days}个工作日内）", done["due_soon"], "yellow"),
+        ("未到期", done["pending"], "green"),
+        ("按期完成", done["done"], "green"),
+        ("逾期完成", done["done_late"], "yellow"),
+    ]
+    counts += [("待核", done["to_check"], "bright_black")] if done["to_check"] else []
+    total = sum(count for _, count, _ in counts)
+    finished = done["done"] + done["done_late"]
+    bar = Text("落实  ")
+    bar.append(_bar(finished, total, min(30, width - 30)), style="red" if done["overdue"] else "green")
+    bar.append(f" {_percent(finished, total)}　{finished}/{total} 项次")
+    yield bar
+    yield from lines("；".join(f"{word} {count}" for word, count, _ in counts), width, "", 6)
+
+
+def _bar(part: int, whole: int, width: int) -> str:
+    width = max(width, 5)
+    full = part * width // whole if whole else 0
+    return "█" * full + "─" * (width - full)
+
+
+def _percent(part: int, whole: int) -> str:
+    """Never 100 % before all is done."""
+    return f"{part * 100 // whole}%" if whole else "—"
+
+
+def deadline_lists(
+    gathered: Sequence[Data], only: str | None, width: int, *, one_unit: bool
+) -> Iterator[RenderableType]:
+    """What is late, due soon, or still open: one line an 事项 and 期次, with the units that owe it."""
+    for state, word, style in _LISTS:
+        if state not in _ONLY[only]:
+            continue
+        rows = [row for row in gathered if row["state"] == state]
+        yield Text("")
+        count = sum(len(row["units"]) for row in rows)
+        yield from lines(f"{word}（{count}）", width, f"bold {style}")
+        if rows:
+            yield _deadlines(rows, width, one_unit=one_unit)
+        else:
+            yield Text("没有。")
+
+
+def _deadlines(rows: list[Data], width: int, *, one_unit: bool) -> RenderableType:
+    columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
+    columns += [] if one_unit else [Column("单位", share=2, least=14)]
+    cells: list[list[str | Cell]] = []
+    for row in rows:
+        what = row["quote"] if row["period"] == "once" else f"{row['label']}：{row['quote']}"
+        if one_unit and row["need"] > 1:
+            what += f"（已完成 {row['done']}/{row['need']}）"
+        if row["source"]:
+            what += f"（期限出自{row['source']}）"
+        if row["last_workday"]:
+            what += f"（{row['due']}是休息日，之前最后一个工作日是 {row['last_workday']}）"
+        cell: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
+        cells.append(cell if one_unit else [*cell, _names(row["units"], row["others"])])
+    return table(columns, cells, widths(columns, cells, width))
+
+
+def _names(units: list[str], others: list[str]) -> str:
+    """Who, the shorter way: all of them, all but some, or their names."""
+    count = len(units)
+    if count > 3 and not others:
+        return f"全部 {count} 个承担单位"
+    if count > 9 and len(others) * 3 <= count:
+        return f"{count} 个，即除{'、'.join(others)}外的全部承担单位"
+    return "、".join(units) if count < 4 else f"{count} 个：{'、'.join(units)}"
+
+
+def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
+    """Completion by unit, kind, category or task, with bars."""
+    title, field, most = {
+        "unit": ("按单位", "unit", 24),
+        "kind": ("按单位类别", "kind", 24),
+        "category": ("按任务类别", "category", 30),
+        "task": ("按任务", "task", 36),
+    }[dimension]
+    yield Text("")
+    yield from lines(title, width, "bold")
+    if not rows:
+        yield Text("没有。")
+        return
+    wide = width >= NARROW
+    columns = [Column({"task": "任务"}.get(dimension, title[1:]), share=0, most=most if wide else 16)]
+    columns += [
+        Column("填报", most=9),
+        Column("进度", share=1, least=8),
+        Column("逾期", most=6, align="right"),
+        Column("临期", most=6, align="right"),
+    ]
+    columns += [Column("完成", most=6, align="right")] if wide else []
+    bar = widths(columns, [_line(row, dimension, field, 0, wide) for row in rows], width)[2]
+    cells = [_line(row, dimension, field, bar, wide) for row in rows]
+    yield table(columns, cells, widths(columns, cells, width))
+
+
+def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[str | Cell]:
+    due, filed = row["rows_due"], row["rows_filed"]
+    name = f"{row['task']} {row['topic']}" if dimension == "task" else str(row[field])
+    if row.get("certainty") in ("low", "low-medium"):
+        name += "*"
+    cells: list[str | Cell] = [
+        name,
+        f"{filed}/{due}" if due else "—",
+        Cell(
+            _bar(filed, due, bar - 5) + f" {_percent(filed, due):>4}" if due and bar else "",
+            "green" if filed == due else "",
+        ),
+        Cell(str(row["overdue"]), "red" if row["overdue"] else ""),
+        Cell(str(row["due_soon"]), "yellow" if row["due_soon"] else ""),
+    ]
+    return [*cells, str(row["done"] + row["done_late"])] if wide else cells
+
+
+def uncertain_note(units: Sequence[Data], width: int) -> Iterator[RenderableType]:
+    if any(unit["certainty"] in ("low", "low-medium") for unit in units):
+        yield from lines("* 是否在册、是否属部门待核实，见 gongkai units --sources。", width, "bright_black")
+
+
+def state_list(rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
+    """One unit's dated 事项, whatever their state."""
+    columns = [
+        Column("期限", most=10),
+        Column("事项", most=6),
+        Column("做什么", share=1, least=16),
+        Column("状态", most=10),
+    ]
+    cells: list[list[str | Cell]] = [
+        [
+            row["due"],
+            row["obligation"],
+            f"{row['label']}：{row['quote']}",
+            Cell(STATE[row["state"]], LIGHT_STYLE[row["light"]]),
+        ]
+        for row in rows
+    ]
+    yield table(columns, cells, widths(columns, cells, width))

@@ -1,0 +1,96 @@
+"""Other views of a report in the terminal: the matrix, the timeline, and the rows behind each count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from gongkai.base.text import cells, pad
+from gongkai.render.table import Cell, Column, table, widths
+from gongkai.render.text import labelled, lines
+from gongkai.report.matrix import DONE, EXEMPT, LATE, OPEN, SOON
+
+Data = dict[str, Any]
+
+# ASCII signs: one cell wide on every console.
+SIGNS = {
+    LATE: ("!", "bold red"),
+    SOON: ("?", "yellow"),
+    OPEN: ("o", ""),
+    DONE: ("v", "green"),
+    EXEMPT: ("-", "bright_black"),
+}
+LEGEND = "!逾期　?临期　o未完　v已填报或完成　-不涉及　.没有这项任务"
+
+
+def matrix_view(matrix: Data, width: int) -> Iterator[RenderableType]:
+    """Units down, tasks across, one sign each; in blocks where the terminal is narrow."""
+    names = [unit["unit"] for unit in matrix["units"]]
+    name_width = max([cells(name) for name in names] + [4])
+    room = max(width - name_width - 2, 10)
+    tasks = matrix["tasks"]
+    yield Text("")
+    yield from lines("单位 × 任务", width, "bold")
+    yield from lines(LEGEND, width, "bright_black")
+    for start in range(0, len(tasks), room):
+        block = tasks[start : start + room]
+        yield Text("")
+        tall = max(len(task) for task in block)
+        for level in range(tall):
+            yield Text(
+                " " * (name_width + 2) + "".join(task.rjust(tall)[level] for task in block), style="bold"
+            )
+        for unit in matrix["units"]:
+            line = Text(pad(unit["unit"], name_width + 2))
+            for task in block:
+                sign, style = SIGNS.get(unit["states"].get(task, ""), (".", "bright_black"))
+                line.append(sign, style=style)
+            yield line
+
+
+def timeline_view(months: list[Data], width: int) -> Iterator[RenderableType]:
+    """What falls due, month by month."""
+    yield Text("")
+    yield from lines("到期时间表", width, "bold")
+    if not months:
+        yield Text("没有有日期的事项。")
+    for month in months:
+        year, number = month["month"].split("-")
+        said = f"{year}年{int(number)}月　到期 {month['total']} 项次："
+        said += f"完成 {month['finished']}、逾期 {month['overdue']}、临期 {month['due_soon']}"
+        style = "red" if month["overdue"] else "yellow" if month["due_soon"] else "green"
+        yield from lines(said, width, f"bold {style}")
+        columns = [
+            Column("", most=10),
+            Column("", most=6),
+            Column("", share=1, least=20),
+            Column("", most=8, align="right"),
+        ]
+        rows: list[list[str | Cell]] = [
+            [item["due"], item["obligation"], f"{item['label']}：{item['quote']}", f"{item['units']}个单位"]
+            for item in month["items"]
+        ]
+        yield table(columns, rows, widths(columns, rows, width), head=False)
+
+
+def explain_view(explained: list[Data], width: int) -> Iterator[RenderableType]:
+    """Each count with the rows it is the number of."""
+    yield Text("")
+    yield from lines("各项数字的由来", width, "bold")
+    for count in explained:
+        yield from lines(f"{count['words']} {len(count['rows'])}", width, "cyan")
+        for unit, group in groupby(count["rows"], key=lambda row: row["unit"]):
+            yield from labelled(
+                unit, "、".join(map(_row, group)), width, indent=2, label_width=cells(unit) + 2
+            )
+
+
+def _row(row: Data) -> str:
+    if row["obligation"] is None:
+        return str(row["task"])
+    period = "" if row["period"] == "once" else f" {row['period']}"
+    return f"{row['obligation']}{period}（{row['due']}）"
