@@ -42,6 +42,9 @@ ACTION = {
     "not_involved": "报不涉及",
     "claim": "认领",
     "unclaim": "取消认领",
+    "publish": "记发布",
+    "correct": "更正发布",
+    "withdraw": "撤回发布",
     "undo": "撤销",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -32,10 +32,11 @@ def say(message: str) -> None:
 
 
 def console() -> Console:
-    """A console for tables: as wide as the terminal, plain when it isn't one."""
+    """A console for tables: as wide as the terminal; plain when it isn't one and where NO_COLOR is set."""
     from rich.console import Console
 
-    out = Console(highlight=False, markup=False, emoji=False, safe_box=False)
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    out = Console(color_system=colours, highlight=False, markup=False, emoji=False, safe_box=False)
     if out.width < LEAST_WIDTH:
         out.width = LEAST_WIDTH
     return out
@@ -71,6 +72,18 @@ def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> N
     sys.stdout.flush()
     buffer.write(text.encode("utf-8-sig"))
     buffer.flush()
+
+
+def write_bytes(path: str | None, content: bytes, what: str) -> None:
+    """Write a file and say so, or the bytes to stdout where no file is named."""
+    if path is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    with open(path, "wb") as file:
+        file.write(content)
+    say(f"√ 已写 {path}（{what}）")
 
 
 def close_quietly() -> None:

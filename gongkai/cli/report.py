@@ -9,7 +9,7 @@ import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import as_of_options, format_option, session_options, task_option
-from gongkai.cli.output import console, show, show_csv, show_json, warn
+from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.cli.session import Session
 from gongkai.report import completion
 from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS
@@ -113,9 +113,7 @@ def report(
             show_csv(BY_FIELDS[by or "unit"], groups[by or "unit"])
     else:
         show(_page(session, data, name, groups, by, only, matrix=matrix, timeline=timeline, explain=explain))
-    if session.calendar.unknown_years:
-        years = "、".join(f"{year}年" for year in sorted(session.calendar.unknown_years))
-        warn(f"不知道{years}的放假调休安排，工作日按周一至周五计；可用 GONGKAI_WORKDAYS 指定工作日文件")
+    session.warn_of_unknown_years()
     if check and late:
         sys.exit(3)
 
@@ -209,6 +207,12 @@ def _page(
         return
     if by is None or only:
         yield from render.deadline_lists(data["gathered"], only, width, one_unit=unit is not None)
+    if unit and not by and not only:
+        from gongkai.render.schedule import standing_list
+        from gongkai.report.schedule import standing
+
+        recorded = standing(session.store, session.asked, unit)
+        yield from standing_list(recorded, width, unit=unit, recorded_only=True)
     for dimension in [by] if by else ["task"] if unit else ["kind", "unit"]:
         yield from render.by_table(dimension, groups[dimension], width)
     if (by or "unit") == "unit" and not unit:

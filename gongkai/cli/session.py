@@ -126,6 +126,12 @@ class Session:
         """The category of tasks that has `name` in it; UsageMistake where none or several have."""
         return find_category(self.store, self.plan, name)
 
+    def warn_of_unknown_years(self) -> None:
+        """Say so where days were counted without knowing the year's days off."""
+        if self.calendar.unknown_years:
+            years = "、".join(f"{year}年" for year in sorted(self.calendar.unknown_years))
+            warn(f"不知道{years}的放假调休安排，工作日按周一至周五计；可用 GONGKAI_WORKDAYS 指定工作日文件")
+
     def warn_of_network_drive(self) -> None:
         if places.on_network_drive(self.database):
             warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")

@@ -36,6 +36,11 @@ def headline(heading: Data, data: Data, title: str, days: int, width: int) -> It
     yield Text("")
     yield from _filing(heading, data, width)
     yield from _carrying(data["completion"], days, width)
+    if data["unowned"]:
+        tasks = "、".join(row["task"] for row in data["unowned"])
+        yield from labelled(
+            "无人承担", f"任务 {tasks}（没有点名，也没有部门认领）", width, "bright_black", 0, 10
+        )
 
 
 def _filing(heading: Data, data: Data, width: int) -> Iterator[RenderableType]:
@@ -112,19 +117,27 @@ def _deadlines(rows: list[Data], width: int, *, one_unit: bool) -> RenderableTyp
     columns += [] if one_unit else [Column("单位", share=2, least=14)]
     cells: list[list[str | Cell]] = []
     for row in rows:
-        what = row["quote"] if row["period"] == "once" else f"{row['label']}：{row['quote']}"
+        what = due_text(row)
         if one_unit and row["need"] > 1:
             what += f"（已完成 {row['done']}/{row['need']}）"
-        if row["source"]:
-            what += f"（期限出自{row['source']}）"
-        if row["last_workday"]:
-            what += f"（{row['due']}是休息日，之前最后一个工作日是 {row['last_workday']}）"
         cell: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
-        cells.append(cell if one_unit else [*cell, _names(row["units"], row["others"])])
+        cells.append(cell if one_unit else [*cell, unit_names(row["units"], row["others"])])
     return table(columns, cells, widths(columns, cells, width))
 
 
-def _names(units: list[str], others: list[str]) -> str:
+def due_text(row: Data) -> str:
+    """What falls due, in the document's words; where its date is from; a day off."""
+    what = row["quote"] if row["period"] == "once" else f"{row['label']}：{row['quote']}"
+    if row["source"]:
+        what += f"（期限出自{row['source']}）"
+    if row["last_workday"]:
+        what += f"（{row['due']}是休息日，之前最后一个工作日是 {row['last_workday']}）"
+    if row["predates"]:
+        what += "（期限早于方案印发日，请核对）"
+    return what
+
+
+def unit_names(units: list[str], others: list[str]) -> str:
     """Who, the shorter way: all of them, all but some, or their names."""
     count = len(units)
     if count > 3 and not others:

@@ -74,7 +74,8 @@ def report(
 ) -> Data:
     """All data of a report at a date, narrowed to a unit, a task, a category.
 
-    `lines` holds one line a unit and task; every other figure is a sum over it. `calendar` tells days off.
+    `lines` holds one line a unit and task; every other figure is a sum over it. `unowned` are the tasks that
+    name nobody and that nobody has claimed. `calendar` tells days off.
     """
 
     def wanted(row: Row) -> bool:
@@ -85,6 +86,7 @@ def report(
     mark_days_off(deadlines, calendar)
     roster = [row for row in questions.unit_rows(store, asked.plan) if unit is None or row["name"] == unit]
     narrowed = task is not None or category is not None
+    had = {row["task"] for row in lines}
     units = _units(roster, lines, narrowed)
     return {
         "as_of": asked.as_of,
@@ -93,6 +95,11 @@ def report(
         "units": units,
         "kinds": by_kind(units),
         "deadlines": deadlines,
+        "unowned": [
+            {"task": row["id"], "topic": _topic(row), "open": row["open_words"]}
+            for row in questions.task_rows(store, asked.plan)
+            if unit is None and not narrowed and row["id"] not in had
+        ],
         "lines": lines,
     }
 

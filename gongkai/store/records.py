@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal
+from gongkai.store import disclosures, journal
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
 
@@ -245,4 +245,7 @@ _UNDOINGS = {
     "not_involved": _undo_filing,
     "claim": _undo_claim,
     "unclaim": _undo_unclaim,
+    "publish": disclosures.undo_publish,
+    "correct": disclosures.undo_correct,
+    "withdraw": disclosures.undo_withdraw,
 }

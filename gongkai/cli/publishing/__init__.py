@@ -1,0 +1,1 @@
+"""`gongkai publish`: one record, many from a CSV file, corrections and withdrawals."""

@@ -1,0 +1,110 @@
+"""Which unit, task, 事项 and period a record belongs to. Nothing is guessed: a doubt is refused with the choices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gongkai.base.dates import parse_date
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.text import clean, key
+from gongkai.cli.filling.answers import task_of_unit
+from gongkai.cli.session import Session
+from gongkai.store.disclosures import Disclosure
+from gongkai.store.interface import Row
+from gongkai.store.questions import obligation_rows
+
+
+def place(
+    session: Session,
+    unit: str,
+    task: str,
+    item: str | None,
+    day: date,
+    title: str | None,
+    url: str | None,
+    period: str | None,
+) -> Disclosure:
+    """The record as it will be stored; UsageMistake or GongkaiError for whatever doesn't fit."""
+    row = task_of_unit(session, unit, task, day.isoformat())
+    if row["basis"] == "claimable":
+        raise GongkaiError(f"任务 {task} 要先认领才能记发布：gongkai claim -u {unit} -t {task}")
+    obligation = item_of(session, task, item)
+    return Disclosure(
+        unit=unit,
+        task=task,
+        item=obligation["item"],
+        period=period_of(obligation, day, period),
+        title=checked_title(title),
+        url=checked_url(url),
+        on_date=checked_day(session, day),
+    )
+
+
+def item_of(session: Session, task: str, item: str | None) -> Row:
+    """The 事项 that a number means; the only one where the task has but one."""
+    rows = obligation_rows(session.store, session.plan, task)
+    if item is None and len(rows) == 1:
+        return rows[0]
+    if item is not None:
+        wanted = key(str(item)).upper().removeprefix(f"{task}-")
+        found = next((row for row in rows if str(row["item"]) == wanted), None)
+        if found:
+            return found
+    shown = "；".join(f"{row['item']} {_short(row['quote'])}" for row in rows)
+    problem = f"任务 {task} 没有事项 {item}" if item is not None else f"任务 {task} 有 {len(rows)} 个事项"
+    raise UsageMistake(f"{problem}，请用 --item 指明：{shown}")
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 16 else quote[:15] + "…"
+
+
+def period_of(obligation: Row, day: date, period: str | None) -> str | None:
+    """The period given, or the one the date falls in; None where the 事项 has no periods."""
+    periods = obligation["periods"]
+    if not periods:
+        if period is not None:
+            raise UsageMistake(f"事项 {obligation['task']}-{obligation['item']} 没有期次，不要写 --period")
+        return None
+    if period is not None:
+        wanted = key(period)
+        found = [row for row in periods if wanted in (key(row["period"]), key(row["label"]))]
+    elif obligation["kind"] == "by":
+        found = periods  # there is one, and what is late is late for it
+    else:
+        found = [row for row in periods if row["starts"] <= day.isoformat() <= row["ends"]]
+    if len(found) == 1:
+        return str(found[0]["period"])
+    choices = "、".join(f"{row['period']}（{row['label']}）" for row in periods)
+    said = f"没有期次“{period}”" if period is not None else f"{day} 不在任何一期之内"
+    raise UsageMistake(
+        f"事项 {obligation['task']}-{obligation['item']}：{said}，请用 --period 指明，期次有 {choices}"
+    )
+
+
+def checked_title(title: str | None) -> str:
+    text = clean(title or "")
+    if not text:
+        raise UsageMistake("请写标题（--title）")
+    return " ".join(text.split())
+
+
+def checked_url(url: str | None) -> str:
+    text = clean(url or "")
+    if text and (any(c.isspace() for c in text) or "." not in text):
+        raise UsageMistake(f"“{text}”不是网址，应形如 http://www.example.gov.cn/…")
+    return text
+
+
+def checked_day(session: Session, day: date) -> str:
+    if day > session.today:
+        raise UsageMistake(f"发布日期 {day} 还没有到，只能记已经发布的")
+    return day.isoformat()
+
+
+def written_date(text: str) -> date:
+    """A date in a CSV cell; UsageMistake where it isn't one."""
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise UsageMistake(str(error)) from None

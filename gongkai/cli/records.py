@@ -1,0 +1,46 @@
+"""`gongkai records`: what has been published."""
+
+from __future__ import annotations
+
+import click
+
+from gongkai.cli.help import Command
+from gongkai.cli.options import as_of_options, format_option, session_options, task_option
+from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.session import Session
+from gongkai.store.disclosures import records as disclosure_records
+
+RECORD_FIELDS = {
+    "id": "编号",
+    "unit": "单位",
+    "task": "任务",
+    "item": "事项",
+    "period": "期次",
+    "label": "期次名称",
+    "on_date": "发布日期",
+    "title": "标题",
+    "url": "网址",
+    "quote": "事项原文",
+    "withdrawn_on": "撤回日期",
+}
+
+
+@click.command(cls=Command, epilog="gongkai records -u 区司法局")
+@click.option("-u", "--unit", metavar="单位", help="只看一个单位的")
+@task_option
+@as_of_options
+@format_option
+@session_options
+def records(session: Session, unit: str | None, task: str | None, form: str) -> None:
+    """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
+    name = session.unit(unit) if unit else None
+    number = session.task(task) if task else None
+    found = disclosure_records(session.store, session.plan, session.asked.as_of, unit=name, task=number)
+    if form == "json":
+        show_json(list(found))
+    elif form == "csv":
+        show_csv(RECORD_FIELDS, found)
+    else:
+        from gongkai.render.schedule import record_list
+
+        show(record_list(list(found), console().width))

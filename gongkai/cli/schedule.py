@@ -1,0 +1,88 @@
+"""`gongkai schedule`: what falls due when, also as a calendar file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from gongkai.base.problems import UsageMistake
+from gongkai.cli.help import Command
+from gongkai.cli.options import DATE, as_of_options, session_options
+from gongkai.cli.output import console, show, show_csv, show_json, write_bytes
+from gongkai.cli.session import Session
+from gongkai.report.completion import DEADLINE_FIELDS, gathered
+from gongkai.report.schedule import schedule as scheduled
+from gongkai.report.schedule import standing as standing_items
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai schedule -u 区水利局
+    gongkai schedule --from 2019-08-01 --to 2019-08-31
+    gongkai schedule -u 区司法局 --format ics -o 区司法局.ics
+    """,
+)
+@click.option("-u", "--unit", metavar="单位", envvar="GONGKAI_UNIT", help="只列一个单位；不写时列全部单位")
+@click.option("--from", "first", metavar="日期", type=DATE, help="从哪一天起")
+@click.option("--to", "last", metavar="日期", type=DATE, help="到哪一天止（含当日）")
+@click.option("--standing", is_flag=True, help="另列没有期限的常态事项及最近一次发布")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "ics"]),
+    default="table",
+    metavar="格式",
+    help="table 表格（默认）、json、csv、ics 日历文件",
+)
+@click.option("-o", "--output", metavar="文件", help="ics 写到哪个文件；不写时输出到屏幕")
+@as_of_options
+@session_options
+def schedule(
+    session: Session,
+    unit: str | None,
+    first: date | None,
+    last: date | None,
+    standing: bool,
+    form: str,
+    output: str | None,
+) -> None:
+    """列出到期日程：每个事项的每一期何时到期、现在是什么状态。
+
+    ics 可导入 Outlook、手机日历，带提前提醒；再次导入时更新原有日程，不会重复。
+    """
+    if first and last and last < first:
+        raise UsageMistake(f"--to {last} 早于 --from {first}")
+    if output and form != "ics":
+        raise UsageMistake("-o 只与 --format ics 一起用；csv、json 请用 > 文件 保存")
+    name = session.unit(unit) if unit else None
+    rows = scheduled(
+        session.store,
+        session.asked,
+        session.calendar,
+        unit=name,
+        first=first.isoformat() if first else None,
+        last=last.isoformat() if last else None,
+    )
+    if form == "ics":
+        from gongkai.render.calendar import calendar_file
+
+        now = datetime.now().astimezone()
+        content = calendar_file(session.heading, rows, session.calendar, session.days, now, name)
+        write_bytes(output, content, f"{len(rows)} 条日程")
+        return
+    standing_rows = standing_items(session.store, session.asked, name) if standing else []
+    if form == "json":
+        show_json([*rows, *standing_rows])
+    elif form == "csv":
+        show_csv(DEADLINE_FIELDS | {"last_on": "最近发布"}, [*rows, *standing_rows])
+    else:
+        from gongkai.render.schedule import schedule_list, standing_list
+
+        width = console().width
+        shown = gathered(rows)
+        show(schedule_list(session.heading, shown, session.asked.as_of, width, unit=name))
+        if standing:
+            show(standing_list(standing_rows, width, unit=name))
+    session.warn_of_unknown_years()

@@ -1,0 +1,84 @@
+"""The schedule and the records in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from gongkai.base.words import STATE
+from gongkai.render.report import due_text, unit_names
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.text import lines
+
+Data = dict[str, Any]
+
+
+def schedule_list(
+    heading: Data, rows: Sequence[Data], as_of: str, width: int, *, unit: str | None
+) -> Iterator[RenderableType]:
+    """What falls due, in order of date; `rows` are gathered over units where no unit is asked for."""
+    yield from lines(f"{unit or '全部单位'}　{heading['title']}　到期日程", width, "bold")
+    yield from lines(f"截至{as_of}的状态。", width)
+    yield Text("")
+    if not rows:
+        yield Text("这段时间没有到期的事项。")
+        return
+    columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
+    columns += [] if unit else [Column("单位", share=2, least=14)]
+    columns += [Column("状态", most=8)]
+    cells: list[list[str | Cell]] = []
+    for row in rows:
+        state = STATE[row["state"]]
+        if unit and row["need"] > 1:
+            state += f"\n{row['done']}/{row['need']}"
+        line: list[str | Cell] = [row["due"], row["obligation"], due_text(row)]
+        line += [] if unit else [unit_names(row["units"], row["others"])]
+        cells.append([*line, Cell(state, LIGHT_STYLE[row["light"]])])
+    yield table(columns, cells, widths(columns, cells, width))
+
+
+def standing_list(
+    rows: Sequence[Data], width: int, *, unit: str | None, recorded_only: bool = False
+) -> Iterator[RenderableType]:
+    """The 事项 without a date, with the last record of each."""
+    yield Text("")
+    recorded = [row for row in rows if row["done"]]
+    yield from lines(f"常态事项（没有期限，{len(rows)}；有发布记录 {len(recorded)}）", width, "bold")
+    rows = recorded if recorded_only else rows
+    columns = [Column("事项", most=6), Column("做什么", share=1, least=20)]
+    columns += [] if unit else [Column("单位", most=24)]
+    columns += [Column("记录", most=4, align="right"), Column("最近发布", most=10)]
+    cells: list[list[str | Cell]] = []
+    for row in rows:
+        line: list[str | Cell] = [row["obligation"], row["quote"], *([] if unit else [row["unit"]])]
+        cells.append([*line, str(row["done"]), row["last_on"] or "—"])
+    if cells:
+        yield table(columns, cells, widths(columns, cells, width))
+
+
+def record_list(records: Sequence[Data], width: int) -> Iterator[RenderableType]:
+    """Disclosure records, in order of date."""
+    if not records:
+        yield Text("还没有发布记录。")
+        return
+    columns = [
+        Column("编号", most=6, align="right"),
+        Column("发布日期", most=10),
+        Column("单位", most=16),
+        Column("事项", most=6),
+        Column("标题与网址", share=1, least=16),
+    ]
+    cells: list[list[str | Cell]] = []
+    for row in records:
+        said = f"《{row['title']}》"
+        said += f"\n{row['url']}" if row["url"] else ""
+        said += f"\n期次：{row['label']}" if row["period"] and row["period"] != "once" else ""
+        said += f"\n已于 {row['withdrawn_on']} 撤回" if row["withdrawn_on"] else ""
+        style = "bright_black" if row["withdrawn_on"] else ""
+        cells.append(
+            [str(row["id"]), row["on_date"], row["unit"], f"{row['task']}-{row['item']}", Cell(said, style)]
+        )
+    yield table(columns, cells, widths(columns, cells, width))

@@ -1,0 +1,140 @@
+"""发布记录: evidence that something was published. A record counts from its date until it is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gongkai.base.problems import GongkaiError
+from gongkai.store import journal
+from gongkai.store.interface import Row, Store
+from gongkai.store.journal import Author
+
+
+class Disclosure(NamedTuple):
+    """What was published, for which unit, task and 事项; `period` is None where the 事项 has no periods."""
+
+    unit: str
+    task: str
+    item: int
+    period: str | None
+    title: str
+    url: str
+    on_date: str
+
+
+_FIELDS = ("item", "period", "title", "url", "on_date")
+
+
+def publish(store: Store, author: Author, plan: str, records: Sequence[Disclosure]) -> list[int]:
+    """Record disclosures, all or none; their numbers."""
+    numbers = []
+    with store.transaction():
+        for record in records:
+            number = store.insert("disclosure", {"plan": plan, **record._asdict(), "until": None})
+            journal.write(
+                store,
+                author,
+                "publish",
+                plan=plan,
+                unit=record.unit,
+                task=record.task,
+                record=number,
+                after={name: getattr(record, name) for name in _FIELDS},
+            )
+            numbers.append(number)
+    return numbers
+
+
+def correct(
+    store: Store, author: Author, plan: str, number: int, changes: dict[str, str | int | None]
+) -> bool:
+    """Change fields of a record; whether anything changed. GongkaiError where it isn't there or is withdrawn.
+
+    A correction holds for all days: what was wrong was never so.
+    """
+    with store.transaction():
+        row = standing(store, plan, number)
+        before = {name: row[name] for name in _FIELDS}
+        after = {**before, **changes}
+        if after == before:
+            return False
+        _set(store, number, after)
+        journal.write(
+            store,
+            author,
+            "correct",
+            plan=plan,
+            unit=row["unit"],
+            task=row["task"],
+            record=number,
+            before=before,
+            after=after,
+        )
+        return True
+
+
+def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str) -> Row:
+    """Let a record count no longer from `on_date` on; the record. GongkaiError where it can't be."""
+    with store.transaction():
+        row = standing(store, plan, number)
+        store.execute("UPDATE disclosure SET until = :until WHERE id = :id", {"id": number, "until": on_date})
+        before = {name: row[name] for name in _FIELDS}
+        journal.write(
+            store,
+            author,
+            "withdraw",
+            plan=plan,
+            unit=row["unit"],
+            task=row["task"],
+            record=number,
+            before=before,
+            after={**before, "until": on_date},
+        )
+        return row
+
+
+def standing(store: Store, plan: str, number: int) -> Row:
+    """A record that has not been withdrawn; GongkaiError where there is none of that number."""
+    row = store.row("SELECT * FROM disclosure WHERE plan = :plan AND id = :id", {"plan": plan, "id": number})
+    if row is None:
+        raise GongkaiError(f"没有编号为 {number} 的发布记录，编号见 gongkai records")
+    if row["until"] is not None:
+        raise GongkaiError(f"发布记录 {number} 已在 {row['until']} 撤回")
+    return row
+
+
+def undo_publish(store: Store, line: Row) -> None:
+    store.execute("DELETE FROM disclosure WHERE id = :id", {"id": line["record"]})
+
+
+def undo_correct(store: Store, line: Row) -> None:
+    _set(store, line["record"], line["before"])
+
+
+def undo_withdraw(store: Store, line: Row) -> None:
+    store.execute("UPDATE disclosure SET until = NULL WHERE id = :id", {"id": line["record"]})
+
+
+def _set(store: Store, number: int, values: Row) -> None:
+    columns = ", ".join(f"{name} = :{name}" for name in _FIELDS)
+    changed = {name: values[name] for name in _FIELDS}
+    store.execute(f"UPDATE disclosure SET {columns} WHERE id = :id", {"id": number, **changed})
+
+
+def records(
+    store: Store, plan: str, as_of: str, *, unit: str | None = None, task: str | None = None
+) -> Iterator[Row]:
+    """The records up to a date, withdrawn ones included with the day of it, in order of date."""
+    where = " AND d.unit = :unit" if unit else ""
+    where += " AND d.task = :task" if task else ""
+    question = f"""
+        SELECT d.id, d.unit, d.task, d.item, d.period, p.label, d.on_date, d.title, d.url, b.quote,
+               CASE WHEN d.until <= :as_of THEN d.until END AS withdrawn_on
+        FROM disclosure d
+        LEFT JOIN obligation b ON b.plan = d.plan AND b.task = d.task AND b.item = d.item
+        LEFT JOIN period p ON p.plan = d.plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
+        WHERE d.plan = :plan AND d.on_date <= :as_of{where}
+        ORDER BY d.on_date, d.id
+    """
+    return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit, "task": task})
