@@ -53,12 +53,6 @@ def _bad_value(error: click.BadParameter) -> str:
     if isinstance(param_type, click.Choice) and "is not" in error.message:
         value = error.message.split("'")[1] if "'" in error.message else ""
         return f"“{value}”不在可选之列，可选：{'、'.join(map(str, param_type.choices))}"
-    if isinstance(param_type, click.IntRange) and "range" in error.message:
-        bounds = [f"不小于 {param_type.min}" if param_type.min is not None else ""]
-        bounds.append(f"不大于 {param_type.max}" if param_type.max is not None else "")
-        return f"应是{'、'.join(filter(None, bounds))}的整数"
-    if "is not a valid integer" in error.message:
-        return "应是整数"
     return error.message
 
 

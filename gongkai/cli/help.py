@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import click
 
@@ -62,6 +63,14 @@ class ChineseContext(click.Context):
         return ChineseFormatter(width=max(LEAST_WIDTH, min(width, MOST_WIDTH)))
 
 
+class Argument(click.Argument):
+    """An argument that says what it is (before 8.4 click's own can't)."""
+
+    def __init__(self, param_decls: Sequence[str], help: str = "", **attributes: Any) -> None:
+        super().__init__(param_decls, **attributes)
+        self.help = help
+
+
 class Command(click.Command):
     """A command whose help page is Chinese."""
 
@@ -73,11 +82,25 @@ class Command(click.Command):
             option.help = "显示本说明"
         return option
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The parts of a page, named here because click's versions differ in them."""
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
-        if records:
+        params = self.get_params(ctx)
+        arguments = [param for param in params if isinstance(param, click.Argument)]
+        options = [param for param in params if isinstance(param, click.Option)]
+        if arguments:
+            with formatter.section("参数"):
+                formatter.write_dl(
+                    [(one.make_metavar(ctx), getattr(one, "help", "") or "") for one in arguments]
+                )
+        if options:
             with formatter.section("选项"):
-                formatter.write_dl(records)
+                formatter.write_dl([record for one in options if (record := one.get_help_record(ctx))])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, a line each, as they stand."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from gongkai.cli.help import Command
+from gongkai.cli.help import Argument, Command
 from gongkai.cli.output import say
 
 
 @click.command("help", cls=Command)
-@click.argument("names", nargs=-1, metavar="[命令]")
+@click.argument("names", cls=Argument, nargs=-1, metavar="[命令]", help="命令名，如 fill、plan check")
 @click.pass_context
 def help_(ctx: click.Context, names: tuple[str, ...]) -> None:
     """显示总说明，或一个命令的说明。"""

@@ -7,7 +7,7 @@ import json
 import click
 
 from gongkai.cli.help import Command
-from gongkai.cli.options import format_option, session_options, task_option
+from gongkai.cli.options import Number, format_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.cli.session import Session
 from gongkai.report.log import LOG_FIELDS
@@ -23,7 +23,7 @@ from gongkai.report.log import log as journal_lines
 )
 @click.option("-u", "--unit", metavar="单位", help="只看一个单位的")
 @task_option
-@click.option("-n", "--last", metavar="条数", type=click.IntRange(min=1), help="只看最近多少条")
+@click.option("-n", "--last", metavar="条数", type=Number(1), help="只看最近多少条")
 @click.option("--with-contacts", is_flag=True, help="责任人和联系方式不打码")
 @format_option
 @session_options

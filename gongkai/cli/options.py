@@ -31,6 +31,26 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
 DATE = DateType()
 
 
+class Number(click.ParamType):  # type: ignore[type-arg]
+    """A whole number within bounds; unlike click's own it keeps its bounds out of the help page."""
+
+    name = "整数"
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self.least = least
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if number < self.least or (self.most is not None and number > self.most):
+            bounds = f"{self.least} 以上" if self.most is None else f"{self.least} 至 {self.most} "
+            self.fail(f"“{value}”不对，应是 {bounds}的整数", param, ctx)
+        return number
+
+
 def unit_option(command: F) -> F:
     return click.option(
         "-u",
@@ -96,8 +116,8 @@ def as_of_options(command: F) -> F:
         "--warn",
         "warn_days",
         metavar="天数",
-        type=click.IntRange(0, 60),
-        help="几个工作日内到期算临期；不写时依方案文件",
+        type=Number(0, 60),
+        help="几个工作日内到期算临期，0 至 60；不写时依方案文件",
     )(command)
     return click.option("--as-of", metavar="日期", type=DATE, help="截至哪一天，如 2019-07-31；不写为今天")(
         command

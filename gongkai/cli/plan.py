@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from gongkai.cli.help import Command
+from gongkai.cli.help import Argument, Command
 from gongkai.cli.output import say, show_csv, show_json
 from gongkai.cli.places import default_plan
 
@@ -38,7 +38,14 @@ def plan() -> None:
     gongkai plan check 本区2020年方案.yaml
     """,
 )
-@click.argument("file", metavar="[文件]", required=False, envvar="GONGKAI_PLAN")
+@click.argument(
+    "file",
+    cls=Argument,
+    metavar="[文件]",
+    required=False,
+    envvar="GONGKAI_PLAN",
+    help="方案文件；不写时检查在用的方案",
+)
 @click.option(
     "--format",
     "form",

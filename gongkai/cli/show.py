@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gongkai.cli.help import Command
+from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import as_of_options, format_option, session_options
 from gongkai.cli.output import console, show_csv, show_json
 from gongkai.cli.output import show as show_table
@@ -35,7 +35,7 @@ UNIT_FIELDS = {
     gongkai show Z10 --unit 区司法局
     """,
 )
-@click.argument("task", metavar="序号")
+@click.argument("task", cls=Argument, metavar="序号", help="任务序号，如 14、Z1")
 @click.option("-u", "--unit", metavar="单位", help="只看一个单位的填报")
 @as_of_options
 @format_option

@@ -14,6 +14,8 @@ from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
 
+NARROW = 76
+
 
 def task_page(
     heading: Data, task: Data, as_of: str, width: int, *, unit: str | None
@@ -67,6 +69,13 @@ def _item(item: Data, width: int) -> Iterator[RenderableType]:
         yield from lines(f"又见{citation['section']}：“{citation['quote']}”", width, "bright_black", 4)
 
 
+def _basis(row: Data, width: int) -> str:
+    """Why a unit has the task; where the terminal is narrow a group's name says it alone."""
+    if row["basis"] != "group":
+        return BASIS[row["basis"]]
+    return f"{BASIS['group']}：{row['via']}" if width >= NARROW else str(row["via"])
+
+
 def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[RenderableType]:
     units = [row for row in task["units"] if unit is None or row["unit"] == unit]
     owing = [row for row in units if row["basis"] != "claimable"]
@@ -75,7 +84,7 @@ def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[Ren
     if owing:
         columns = [
             Column("单位", most=24),
-            Column("承担方式", most=20 if width >= 80 else 12),
+            Column("承担方式", most=20),
             Column("填报", most=8),
             Column("填报日期", most=10),
             Column("最近期限", share=1, least=10),
@@ -83,7 +92,7 @@ def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[Ren
         rows = [
             [
                 row["unit"],
-                BASIS[row["basis"]] + (f"：{row['via']}" if row["via"] and row["basis"] == "group" else ""),
+                _basis(row, width),
                 "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]],
                 row["filed_on"] or "—",
                 Cell(row["next_due"] or "—", LIGHT_STYLE[row["light"]]),

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.text import cells, pad
-from gongkai.render.table import Cell, Column, table, widths
+from gongkai.render.table import Column, table, widths
 from gongkai.render.text import labelled, lines
 from gongkai.report.matrix import DONE, EXEMPT, LATE, OPEN, SOON
 
@@ -58,23 +58,26 @@ def timeline_view(months: list[Data], width: int) -> Iterator[RenderableType]:
     yield from lines("到期时间表", width, "bold")
     if not months:
         yield Text("没有有日期的事项。")
-    for month in months:
+    columns = [
+        Column("", most=10),
+        Column("", most=6),
+        Column("", share=1, least=20),
+        Column("", most=8, align="right"),
+    ]
+    rows = [[_falling_due(item) for item in month["items"]] for month in months]
+    sizes = widths(columns, [row for part in rows for row in part], width)
+    for month, part in zip(months, rows, strict=True):
         year, number = month["month"].split("-")
         said = f"{year}年{int(number)}月　到期 {month['total']} 项次："
         said += f"完成 {month['finished']}、逾期 {month['overdue']}、临期 {month['due_soon']}"
         style = "red" if month["overdue"] else "yellow" if month["due_soon"] else "green"
         yield from lines(said, width, f"bold {style}")
-        columns = [
-            Column("", most=10),
-            Column("", most=6),
-            Column("", share=1, least=20),
-            Column("", most=8, align="right"),
-        ]
-        rows: list[list[str | Cell]] = [
-            [item["due"], item["obligation"], f"{item['label']}：{item['quote']}", f"{item['units']}个单位"]
-            for item in month["items"]
-        ]
-        yield table(columns, rows, widths(columns, rows, width), head=False)
+        yield table(columns, part, sizes, head=False)
+
+
+def _falling_due(item: Data) -> list[str]:
+    what = item["quote"] if item["period"] == "once" else f"{item['label']}：{item['quote']}"
+    return [item["due"], item["obligation"], what, f"{item['units']}个单位"]
 
 
 def explain_view(explained: list[Data], width: int) -> Iterator[RenderableType]:

@@ -35,6 +35,7 @@ def _items(rows: list[Data]) -> list[Data]:
             "due": row["due"],
             "task": row["task"],
             "obligation": row["obligation"],
+            "period": row["period"],
             "label": row["label"],
             "quote": row["quote"],
             "units": len(row["units"]),
