@@ -81,7 +81,12 @@ def _carrying(done: Data, days: int, width: int) -> Iterator[RenderableType]:
     bar.append(_bar(finished, total, min(30, width - 30)), style="red" if done["overdue"] else "green")
     bar.append(f" {_percent(finished, total)}　{finished}/{total} 项次")
     yield bar
-    yield from lines("；".join(f"{word} {count}" for word, count, _ in counts), width, "", 6)
+    words = [f"{word} {count}".replace("） ", "）") for word, count, _ in counts]
+    for line in lines("；".join(words), width, "", 6):
+        for said, (_, count, style) in zip(words, counts, strict=True):
+            if count:
+                line.highlight_words([said], style)
+        yield line
 
 
 def _bar(part: int, whole: int, width: int) -> str:
@@ -99,30 +104,30 @@ def deadline_lists(
     gathered: Sequence[Data], only: str | None, width: int, *, one_unit: bool
 ) -> Iterator[RenderableType]:
     """What is late, due soon, or still open: one line an 事项 and 期次, with the units that owe it."""
-    for state, word, style in _LISTS:
-        if state not in _ONLY[only]:
-            continue
-        rows = [row for row in gathered if row["state"] == state]
+    shown = [entry for entry in _LISTS if entry[0] in _ONLY[only]]
+    rows = {
+        state: [(row, _deadline(row, one_unit=one_unit)) for row in gathered if row["state"] == state]
+        for state, _, _ in shown
+    }
+    columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
+    columns += [] if one_unit else [Column("单位", share=2, least=18)]
+    sizes = widths(columns, [cells for found in rows.values() for _, cells in found], width)
+    for state, word, style in shown:
         yield Text("")
-        count = sum(len(row["units"]) for row in rows)
+        count = sum(len(row["units"]) for row, _ in rows[state])
         yield from lines(f"{word}（{count}）", width, f"bold {style}")
-        if rows:
-            yield _deadlines(rows, width, one_unit=one_unit)
+        if rows[state]:
+            yield table(columns, [cells for _, cells in rows[state]], sizes)
         else:
             yield Text("没有。")
 
 
-def _deadlines(rows: list[Data], width: int, *, one_unit: bool) -> RenderableType:
-    columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
-    columns += [] if one_unit else [Column("单位", share=2, least=14)]
-    cells: list[list[str | Cell]] = []
-    for row in rows:
-        what = due_text(row)
-        if one_unit and row["need"] > 1:
-            what += f"（已完成 {row['done']}/{row['need']}）"
-        cell: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
-        cells.append(cell if one_unit else [*cell, unit_names(row["units"], row["others"])])
-    return table(columns, cells, widths(columns, cells, width))
+def _deadline(row: Data, *, one_unit: bool) -> list[str | Cell]:
+    what = due_text(row)
+    if one_unit and row["need"] > 1:
+        what += f"（已完成 {row['done']}/{row['need']}）"
+    cells: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
+    return cells if one_unit else [*cells, unit_names(row["units"], row["others"])]
 
 
 def due_text(row: Data) -> str:
@@ -161,7 +166,7 @@ def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[Rende
         yield Text("没有。")
         return
     wide = width >= NARROW
-    columns = [Column({"task": "任务"}.get(dimension, title[1:]), share=0, most=most if wide else 16)]
+    columns = [Column({"task": "任务"}.get(dimension, title[1:]), share=0, most=most if wide else 18)]
     columns += [
         Column("填报", most=9),
         Column("进度", share=1, least=8),
