@@ -1,0 +1,354 @@
+"""How our Word files look: A4, the fonts of official documents, plain ruled tables.
+
+A font is named for Latin and for East Asian characters alike: python-docx's own `font.name` leaves the
+East Asian one unset, and Word then shows Chinese in its theme's font.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Length, Pt, Twips
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from gongkai.base.text import clean
+
+TITLE = "方正小标宋简体"
+BODY = "仿宋_GB2312"
+HEAD = "黑体"
+SUBHEAD = "楷体_GB2312"
+
+# Sizes of official documents, in points.
+ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO, XIAOWU = 22.0, 16.0, 14.0, 12.0, 10.5, 9.0
+
+# What stands in where a font isn't installed: (names that mean much the same, family, Windows panose).
+_STAND_INS = {
+    TITLE: ("方正小标宋_GBK;小标宋;宋体;Noto Serif CJK SC", "roman", "03000509000000000000"),
+    BODY: ("仿宋;FangSong;FangSong_GB2312;Noto Serif CJK SC", "modern", "02010609030101010101"),
+    HEAD: ("SimHei;Noto Sans CJK SC", "modern", "02010609060101010101"),
+    SUBHEAD: ("楷体;KaiTi;KaiTi_GB2312;Noto Serif CJK SC", "modern", "02010609030101010101"),
+}
+
+_ALIGN = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
+
+
+# ---------------------------------------------------------------- documents
+
+
+def new_document(
+    *, landscape: bool = False, margins: tuple[float, float, float, float] | None = None
+) -> Document:
+    """An empty A4 document. `margins` are top, right, bottom, left in centimetres."""
+    document = docx.Document()
+    section = document.sections[0]
+    width, height = (29.7, 21.0) if landscape else (21.0, 29.7)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Cm(width), Cm(height)
+    top, right, bottom, left = margins or ((2.2, 1.9, 2.0, 1.9) if landscape else (3.7, 2.6, 3.5, 2.8))
+    section.top_margin, section.right_margin = Cm(top), Cm(right)
+    section.bottom_margin, section.left_margin = Cm(bottom), Cm(left)
+    section.header_distance = section.footer_distance = Cm(1.2)
+    _declare_fonts(document)
+    _default_language(document)
+    normal: Any = document.styles["Normal"]
+    set_font(normal, BODY, SIHAO)
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+    return document
+
+
+def _default_language(document: Document) -> None:
+    """Chinese, so that Word breaks lines by Chinese rules and doesn't underline every word."""
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-US")
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _declare_fonts(document: Document) -> None:
+    """Name what stands in for each font on a machine that lacks it."""
+    part = next(
+        rel.target_part
+        for rel in document.part.rels.values()
+        if rel.reltype.endswith("/relationships/fontTable")
+    )
+    entries = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:panose1 w:val="{panose}"/>'
+        f'<w:charset w:val="86"/><w:family w:val="{family}"/><w:pitch w:val="default"/></w:font>'
+        for name, (others, family, panose) in _STAND_INS.items()
+    )
+    table = f"<w:fonts {nsdecls('w')}>{entries}</w:fonts>".encode()
+    part._blob = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + table
+
+
+def document_bytes(document: Document) -> bytes:
+    """The document as the content of a .docx file."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def set_properties(document: Document, title: str, author: str, created: Any = None) -> None:
+    """What the file says of itself; `created` is a datetime (the library's own default is the year 2013)."""
+    core = document.core_properties
+    core.title, core.author, core.last_modified_by = clean(title), clean(author), clean(author)
+    core.language, core.comments, core.keywords, core.subject = "zh-CN", "", "", ""
+    if created is not None:
+        core.created = core.modified = created
+
+
+def page_numbers(document: Document, size: float = XIAOWU) -> None:
+    """第 n 页 共 m 页 at the foot of every page."""
+    foot = document.sections[0].footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for piece in ("第 ", "PAGE", " 页　共 ", "NUMPAGES", " 页"):
+        if piece.isascii() and piece.isupper():
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), piece)
+            shown = foot.add_run("1")
+            set_font(shown, BODY, size)
+            field.append(shown._r)
+            foot._p.append(field)
+        else:
+            set_font(foot.add_run(piece), BODY, size)
+
+
+# ---------------------------------------------------------------- text
+
+
+def set_font(target: Any, name: str, size: float | None = None, *, bold: bool | None = None) -> None:
+    """The font of a run or a style, for Latin and East Asian characters alike."""
+    target.font.name = name
+    fonts = target.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+    fonts.set(qn("w:hint"), "eastAsia")
+    if size is not None:
+        target.font.size = Pt(size)
+    if bold is not None:
+        target.font.bold = bold
+
+
+def add_run(
+    paragraph: Paragraph, text: str, font: str = BODY, size: float | None = None, *, bold: bool | None = None
+) -> Run:
+    """Text at the end of a paragraph; line breaks in it are kept, control characters are not."""
+    run = paragraph.add_run(clean_inside(text))
+    set_font(run, font, size, bold=bold)
+    return run
+
+
+def clean_inside(text: str) -> str:
+    """`text` without the characters that break office files, its outer spaces kept."""
+    inner = clean(text)
+    lead = text[: len(text) - len(text.lstrip(" \u3000"))]
+    tail = text[len(text.rstrip(" \u3000")) :] if inner else ""
+    return lead + inner + tail
+
+
+def add_paragraph(
+    parent: Any,
+    text: str = "",
+    font: str = BODY,
+    size: float = SIHAO,
+    *,
+    bold: bool | None = None,
+    align: str = "left",
+    indent: float = 0,
+    before: float = 0,
+    after: float = 0,
+    line: float | None = None,
+    keep_with_next: bool = False,
+) -> Paragraph:
+    """A paragraph at the end of a document or cell.
+
+    `indent` is the first line's, in characters; `before` and `after` are points; `line` is a fixed line height
+    in points (None: single spacing).
+    """
+    paragraph: Paragraph = parent.add_paragraph()
+    style_paragraph(
+        paragraph,
+        align=align,
+        indent=indent * size,
+        before=before,
+        after=after,
+        line=line,
+        keep_with_next=keep_with_next,
+    )
+    if text:
+        add_run(paragraph, text, font, size, bold=bold)
+    return paragraph
+
+
+def style_paragraph(
+    paragraph: Paragraph,
+    *,
+    align: str = "left",
+    indent: float = 0,
+    before: float = 0,
+    after: float = 0,
+    line: float | None = None,
+    keep_with_next: bool = False,
+) -> None:
+    """Set a paragraph's alignment and distances, all in points."""
+    form = paragraph.paragraph_format
+    form.alignment = _ALIGN[align]
+    form.first_line_indent = Pt(indent) if indent else None
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    form.keep_with_next = keep_with_next or None
+    if line is not None:
+        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        form.line_spacing = Pt(line)
+
+
+def add_title(document: Document, text: str, size: float = ERHAO, *, after: float = 6) -> Paragraph:
+    """A document's title: 方正小标宋, centred."""
+    return add_paragraph(document, text, TITLE, size, align="center", after=after, keep_with_next=True)
+
+
+# ---------------------------------------------------------------- tables
+
+
+def add_table(document: Any, rows: int, widths: Sequence[float]) -> Table:
+    """A ruled table of fixed columns, `widths` in centimetres."""
+    table: Table = document.add_table(rows, len(widths))
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    set_borders(table)
+    set_widths(table, widths)
+    return table
+
+
+def set_borders(table: Table, size: int = 4, color: str = "000000") -> None:
+    """A single rule around every cell; `size` in eighths of a point."""
+    properties = table._tbl.tblPr
+    for old in properties.findall(qn("w:tblBorders")):
+        properties.remove(old)
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{color}"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
+    layout = properties.find(qn("w:tblLayout"))
+    if layout is not None:
+        layout.addprevious(borders)
+    else:
+        properties.append(borders)
+
+
+def set_widths(table: Table, widths: Sequence[float]) -> None:
+    """The columns' widths in centimetres; cells say them too, or LibreOffice and WPS go their own way."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    sizes = [round(Cm(width).twips) for width in widths]
+    for row in table._tbl.tr_lst:
+        for cell, size in zip(row.tc_lst, sizes, strict=True):
+            cell.width = Twips(size)
+
+
+def repeat_header(row: _Row) -> None:
+    """Print the row again at the top of every page that the table goes on to."""
+    _row_flag(row, "w:tblHeader")
+    keep_row(row)
+
+
+def keep_row(row: _Row) -> None:
+    """Don't let a page end within the row."""
+    _row_flag(row, "w:cantSplit")
+
+
+def _row_flag(row: _Row, name: str) -> None:
+    properties = row._tr.get_or_add_trPr()
+    if properties.find(qn(name)) is None:
+        properties.append(OxmlElement(name))
+
+
+def merge_down(table: Table, column: int, first: int, last: int) -> None:
+    """Merge a column's cells from row `first` to row `last`; what the first one holds stays."""
+    merge(table, first, column, last, column)
+
+
+def merge(table: Table, top: int, left: int, bottom: int, right: int) -> None:
+    """Merge a block of cells by their properties only; what the upper left one holds stays, the rest goes.
+
+    The table must not have been merged across these columns before.
+    """
+    for index in range(top, bottom + 1):
+        cells = table._tbl.tr_lst[index].tc_lst
+        kept = cells[left]
+        if right > left:
+            kept.width = Twips(sum(round(Length(cell.width or 0).twips) for cell in cells[left : right + 1]))
+            kept.grid_span = right - left + 1
+            for cell in cells[left + 1 : right + 1]:
+                cell.getparent().remove(cell)
+        if bottom > top:
+            kept.vMerge = "restart" if index == top else "continue"
+        if index > top:
+            for paragraph in kept.p_lst:
+                for child in list(paragraph)[:]:
+                    if child.tag != qn("w:pPr"):
+                        paragraph.remove(child)
+
+
+def fill_cell(
+    cell: _Cell,
+    text: str,
+    font: str = BODY,
+    size: float = WUHAO,
+    *,
+    bold: bool | None = None,
+    align: str = "left",
+    middle: bool = True,
+    line: float | None = None,
+) -> Paragraph:
+    """Put text in an empty cell; each line of it becomes a paragraph. The first paragraph."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER if middle else WD_CELL_VERTICAL_ALIGNMENT.TOP
+    first: Paragraph = cell.paragraphs[0]
+    for index, piece in enumerate(clean(text).split("\n")):
+        paragraph = first if index == 0 else cell.add_paragraph()
+        style_paragraph(paragraph, align=align, line=line)
+        if piece:
+            add_run(paragraph, piece, font, size, bold=bold)
+        else:
+            _mark_size(paragraph, font, size)
+    return first
+
+
+def _mark_size(paragraph: Paragraph, font: str, size: float) -> None:
+    """An empty paragraph is as high as its mark, and what is typed there takes the mark's font."""
+    run = paragraph.add_run()
+    set_font(run, font, size)
+    mark = deepcopy(run._r.rPr)
+    paragraph._p.remove(run._r)
+    properties = paragraph._p.get_or_add_pPr()
+    if mark is not None:
+        properties.append(mark)
+
+
+def shade_cell(cell: _Cell, color: str) -> None:
+    """A cell's background, as RRGGBB."""
+    properties = cell._tc.get_or_add_tcPr()
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{color}"/>')
+    after = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
+    following = next((child for child in properties if child.tag in {qn(name) for name in after}), None)
+    if following is not None:
+        following.addprevious(shade)
+    else:
+        properties.append(shade)
