@@ -154,11 +154,11 @@ def unit_names(units: list[str], others: list[str]) -> str:
 
 def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
     """Completion by unit, kind, category or task, with bars."""
-    title, field, most = {
-        "unit": ("按单位", "unit", 24),
-        "kind": ("按单位类别", "kind", 24),
-        "category": ("按任务类别", "category", 30),
-        "task": ("按任务", "task", 36),
+    title, field, most, narrow_most = {
+        "unit": ("按单位", "unit", 24, 18),
+        "kind": ("按单位类别", "kind", 24, 18),
+        "category": ("按任务类别", "category", 30, 24),
+        "task": ("按任务", "task", 36, 24),
     }[dimension]
     yield Text("")
     yield from lines(title, width, "bold")
@@ -166,7 +166,7 @@ def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[Rende
         yield Text("没有。")
         return
     wide = width >= NARROW
-    columns = [Column({"task": "任务"}.get(dimension, title[1:]), share=0, most=most if wide else 18)]
+    columns = [Column(title[1:], most=most if wide else narrow_most)]
     columns += [
         Column("填报", most=9),
         Column("进度", share=1, least=8),
