@@ -1,0 +1,232 @@
+"""`publish`, `records`, `schedule`: evidence in, the calendar out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Gongkai, Ran
+from icalendar import Calendar
+
+ROW = ("publish", "-u", "区司法局", "-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "主体清单")
+
+
+def records(gongkai: Gongkai, *more: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = gongkai("records", "--format", "json", *more).json
+    return found
+
+
+def one_line(ran: Ran, status: int) -> str:
+    assert ran.status == status, ran
+    assert ran.err.startswith("错误：")
+    return ran.err
+
+
+def test_a_record_is_kept_whole(gongkai: Gongkai) -> None:
+    assert gongkai(*ROW, "--url", "http://example.gov.cn/1.html").status == 0
+    [row] = records(gongkai)
+    assert (row["unit"], row["task"], row["item"], row["period"]) == ("区司法局", "14", 4, "once")
+    assert (row["on_date"], row["title"], row["url"]) == (
+        "2019-07-30",
+        "主体清单",
+        "http://example.gov.cn/1.html",
+    )
+    log = gongkai("log", "--format", "json").json
+    assert [(line["action"], line["after"]["title"]) for line in log] == [("publish", "主体清单")]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "words"),
+    [
+        (("--item", "9"), 2, "没有事项 9"),
+        (("--date", "2019-02-30"), 2, "不是有效日期"),
+        (("--date", "2999-01-01"), 2, "还没有到"),
+        (("--title", "  "), 2, "标题"),
+        (("--url", "不是 网址"), 2, "不是网址"),
+        (("--period", "2019-Q3"), 2, "没有期次"),
+        (("-t", "13"), 1, "不是区司法局的任务"),
+        (("-t", "15"), 1, "先认领"),
+        (("-t", "Z1"), 1, "填报本身"),
+        (("-u", "区司发局"), 2, "区司法局"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    gongkai: Gongkai, change: tuple[str, str], status: int, words: str
+) -> None:
+    assert words in one_line(gongkai(*ROW, *change), status)
+    assert records(gongkai) == []
+
+
+def test_the_item_is_not_guessed(gongkai: Gongkai) -> None:
+    ran = gongkai("publish", "-u", "区司法局", "-t", "14", "--date", "2019-07-30", "--title", "清单")
+    assert "--item" in one_line(ran, 2)
+    assert records(gongkai) == []
+    # Task 9 has but one 事项.
+    ran = gongkai("publish", "-u", "区发改局", "-t", "9", "--date", "2019-07-30", "--title", "目录清单")
+    assert ran.status == 0, ran.err
+    assert [(row["item"], row["period"]) for row in records(gongkai)] == [(1, None)]
+
+
+def test_a_period_may_be_named_either_way(gongkai: Gongkai) -> None:
+    for period in ("2019-Q3", "2019年第3季度", "２０１９－ｑ３"):
+        ran = gongkai(
+            *("publish", "-u", "区水利局", "-t", "7", "--item", "4", "--date", "2019-10-08"),
+            *("--title", "饮水安全状况", "--period", period),
+        )
+        assert ran.status == 0, ran.err
+        assert "逾期完成" in ran.out
+    assert {row["period"] for row in records(gongkai)} == {"2019-Q3"}
+
+
+def test_correct_holds_for_all_days_and_can_be_undone(gongkai: Gongkai) -> None:
+    gongkai(*ROW[:-4], "--date", "2019-08-02", "--title", "主体清单")
+
+    def state(as_of: str) -> str:
+        rows = gongkai("schedule", "-u", "区司法局", "--as-of", as_of, "--format", "json").json
+        return next(str(row["state"]) for row in rows if row["obligation"] == "14-4")
+
+    assert state("2019-09-01") == "done_late"
+    assert gongkai("publish", "--correct", "1", "--date", "2019-07-30").status == 0
+    assert state("2019-09-01") == state("2019-07-30") == "done"
+    assert "没有改动" in gongkai("publish", "--correct", "1", "--date", "2019-07-30").out
+    assert gongkai("undo", "-u", "区司法局", "-t", "14").status == 0
+    assert state("2019-09-01") == "done_late"
+    assert gongkai("undo", "-u", "区司法局", "-t", "14").status == 0
+    assert records(gongkai) == []
+    assert "没有可撤销" in gongkai("undo", "-u", "区司法局", "-t", "14").err
+
+
+def test_correct_moves_a_record_to_the_period_of_its_date(gongkai: Gongkai) -> None:
+    add = ("publish", "-u", "区国资局", "-t", "22", "--item", "2", "--date", "2019-08-05", "--title", "指标")
+    assert gongkai(*add).status == 0
+    assert gongkai("publish", "--correct", "1", "--date", "2019-09-05").status == 0
+    assert records(gongkai)[0]["period"] == "2019-09"
+    assert gongkai("publish", "--correct", "1", "--period", "2019-08").status == 0
+    assert (records(gongkai)[0]["period"], records(gongkai)[0]["on_date"]) == ("2019-08", "2019-09-05")
+
+
+def test_withdrawn_from_a_day_on(gongkai: Gongkai) -> None:
+    assert gongkai(*ROW).status == 0
+    assert gongkai("publish", "--withdraw", "1", "--on", "2019-09-01").status == 0
+
+    def state(as_of: str) -> str:
+        rows = gongkai("schedule", "-u", "区司法局", "--as-of", as_of, "--format", "json").json
+        return next(str(row["state"]) for row in rows if row["obligation"] == "14-4")
+
+    assert (state("2019-08-31"), state("2019-09-01")) == ("done", "overdue")
+    assert "已在 2019-09-01 撤回" in one_line(gongkai("publish", "--withdraw", "1"), 1)
+    assert "已在" in one_line(gongkai("publish", "--correct", "1", "--title", "新"), 1)
+    assert gongkai("undo", "-u", "区司法局", "-t", "14").status == 0
+    assert state("2019-09-01") == "done"
+    assert "没有编号" in one_line(gongkai("publish", "--withdraw", "7"), 1)
+
+
+CSV = "单位,任务,事项,日期,标题,网址,期次\n"
+
+
+def test_many_from_a_file(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "记录 一.csv"
+    text = CSV + "区司法局,14,4,2019-07-30,主体清单,,\nqslj,7,4,2019/10/8,饮水安全,,2019-Q3\n\n"
+    for encoding, count in (("utf-8-sig", 2), ("gb18030", 4)):
+        path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+        ran = gongkai("publish", "--from", str(path))
+        assert ran.status == 0, ran.err
+        assert len(records(gongkai)) == count
+
+
+def test_all_or_nothing_and_every_bad_line_named(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "记录.csv"
+    lines = [
+        "区司法局,14,4,2019-07-30,主体清单,,",
+        "没有的局,14,4,2019-07-30,主体清单,,",
+        "区司法局,14,4,2019-13-30,主体清单,,",
+        "区司法局,99,4,2019-07-30,主体清单,,",
+        "区司法局,14,4,2019-07-30,,,",
+        "区司法局,14,4,2019-07-30,甲,乙.com,,多",
+    ]
+    path.write_text(CSV + "\n".join(lines) + "\n", encoding="utf-8")
+    ran = gongkai("publish", "--from", str(path))
+    assert ran.status == 1
+    for number in (3, 4, 5, 6, 7):
+        assert f"第 {number} 行" in ran.err
+    assert "第 2 行" not in ran.err
+    assert records(gongkai) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1,2\n", CSV.encode(), b"\x00\xff\xfe\x00", "任务,日期\n".encode()]
+)
+def test_a_file_that_is_no_list_of_records(gongkai: Gongkai, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "记录.csv"
+    path.write_bytes(content)
+    one_line(gongkai("publish", "--from", str(path)), 1)
+    one_line(gongkai("publish", "--from", str(tmp_path / "没有.csv")), 1)
+
+
+def test_the_schedule_is_bounded_by_dates(gongkai: Gongkai) -> None:
+    rows = gongkai("schedule", "--from", "2019-08-01", "--to", "2019-08-31", "--format", "json").json
+    assert {(row["obligation"], row["due"]) for row in rows} == {("22-2", "2019-08-31")}
+    assert {row["unit"] for row in rows} == {"区国资局", "区财政局"}
+    assert "早于" in one_line(gongkai("schedule", "--from", "2019-08-01", "--to", "2019-07-31"), 2)
+
+
+def test_every_reading_of_the_plan_is_in_the_schedule(gongkai: Gongkai) -> None:
+    rows = gongkai("schedule", "--format", "json").json
+    dues: dict[str, list[str]] = {}
+    for row in rows:
+        if row["due"] not in dues.setdefault(row["obligation"], []):
+            dues[row["obligation"]].append(row["due"])
+    months = [
+        f"2019-{month:02}-{day}" for month, day in zip(range(7, 13), (31, 31, 30, 31, 30, 31), strict=True)
+    ]
+    assert dues == {
+        "Z1-1": ["2019-07-19"],
+        "Z10-2": ["2019-07-19"],
+        "Z10-3": ["2019-07-19"],
+        "14-4": ["2019-07-31"],
+        "22-2": months,
+        "7-4": ["2019-09-30", "2019-12-31"],
+        "33-3": ["2019-12-31"],
+        "35-1": ["2019-12-31"],
+        "Z18-1": ["2020-01-31"],
+        "Z18-2": ["2020-01-31"],
+        "Z20-1": ["2020-03-31"],
+    }
+
+
+def events(path: Path) -> dict[str, Any]:
+    calendar = Calendar.from_ical(path.read_bytes())
+    return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_the_calendar_file(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "区司法局.ics"
+    ask = ("schedule", "-u", "区司法局", "--as-of", "2019-07-20", "--format", "ics", "-o", str(path))
+    assert gongkai(*ask).status == 0
+    first = events(path)
+    assert len(first) == 8
+    event = next(e for e in first.values() if "主体清单" in e["description"])
+    assert event["dtstart"].to_ical() == b"20190731"
+    alarms = [alarm["trigger"].dt.total_seconds() for alarm in event.walk("VALARM")]
+    # Three working days before (Friday 07-26) and on the day, at nine in the morning.
+    assert alarms == [-5 * 86400 + 9 * 3600, 9 * 3600]
+    raw = path.read_bytes()
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+    gongkai(*ROW)
+    assert gongkai(*ask[:4], "2019-08-02", *ask[5:]).status == 0
+    second = events(path)
+    assert set(second) == set(first)  # the same identities: an import updates
+    done = second[str(event["uid"])]
+    assert "已完成" in done["summary"]
+    assert not list(done.walk("VALARM"))
+    assert int(done["sequence"]) >= int(event["sequence"])
+
+
+def test_identities_differ_between_units_and_periods(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "全部.ics"
+    assert gongkai("schedule", "--format", "ics", "-o", str(path)).status == 0
+    rows = gongkai("schedule", "--format", "json").json
+    assert len(events(path)) == len(rows)

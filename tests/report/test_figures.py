@@ -1,0 +1,149 @@
+"""The figures of a report agree with each other, and the states keep their rules, on stores filled at random."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from stores import CALENDAR, DATED, UNITS, add_record, apply, asked, changes, days, fresh_store, tomorrow
+
+from gongkai.report import completion
+from gongkai.report.completion import COUNTS, by_category, by_task
+from gongkai.report.explain import explain
+from gongkai.report.matrix import matrix
+from gongkai.report.schedule import schedule
+from gongkai.report.timeline import timeline
+
+Data = dict[str, Any]
+
+SLOWLY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+STATES = {
+    "overdue": "overdue",
+    "due_soon": "soon",
+    "pending": "pending",
+    "done": "done",
+    "done_late": "done_late",
+}
+WORSE = {"done": 0, "done_late": 1, "pending": 2, "soon": 2, "overdue": 3}
+
+
+@SLOWLY
+@given(changes, days)
+def test_every_sum_equals_the_headline(made: list[Any], day: date) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    data = completion.report(store, asked(day), CALENDAR)
+    headline = data["completion"]
+    for rows in (data["units"], data["kinds"], by_category(data["lines"]), by_task(data["lines"])):
+        for count in COUNTS:
+            assert sum(row[count] for row in rows) == headline[count], count
+    for count, state in STATES.items():
+        assert sum(row["state"] == state for row in data["deadlines"]) == headline[count], count
+    assert len(data["deadlines"]) == sum(headline[count] for count in STATES)
+    for count in explain(data):
+        assert len(count["rows"]) == headline[count["count"]], count["count"]
+    months = timeline(data["deadlines"])
+    assert sum(month["total"] for month in months) == len(data["deadlines"])
+    assert sum(month["overdue"] for month in months) == headline["overdue"]
+    assert headline["rows_filed"] <= headline["rows_due"]
+    assert headline["units_complete"] + headline["units_begun"] <= headline["units_due"]
+
+
+@SLOWLY
+@given(changes, days)
+def test_narrowed_reports_are_parts_of_the_whole(made: list[Any], day: date) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    whole = completion.report(store, asked(day), CALENDAR)
+    by_unit = {row["unit"]: row for row in whole["units"]}
+    for unit in UNITS:
+        part = completion.report(store, asked(day), CALENDAR, unit=unit)
+        assert part["units"] == [by_unit[unit]]
+        assert part["deadlines"] == [row for row in whole["deadlines"] if row["unit"] == unit]
+        assert schedule(store, asked(day), CALENDAR, unit=unit) == part["deadlines"]
+    task = completion.report(store, asked(day), CALENDAR, task="33")
+    assert task["completion"]["rows_due"] == next(
+        row["rows_due"] for row in by_task(whole["lines"]) if row["task"] == "33"
+    )
+
+
+@SLOWLY
+@given(changes, days)
+def test_states_are_exhaustive_and_follow_the_dates(made: list[Any], day: date) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    today = day.isoformat()
+    horizon = asked(day).horizon
+    for row in completion.report(store, asked(day), CALENDAR)["deadlines"]:
+        done_on, due = row["done_on"], row["due"]
+        expected = (
+            "done"
+            if done_on and done_on <= due
+            else "done_late"
+            if done_on
+            else "overdue"
+            if today > due
+            else "soon"
+            if due <= horizon
+            else "pending"
+        )
+        assert row["state"] == expected
+        assert (row["done"] >= row["need"]) == (done_on is not None) or row["filing"]
+
+
+@SLOWLY
+@given(changes, days, st.sampled_from(UNITS), st.sampled_from(DATED), days)
+def test_adding_a_record_never_makes_anything_later(
+    made: list[Any], day: date, unit: str, obligation: tuple[str, int], on: date
+) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+
+    def states() -> dict[Any, str]:
+        rows = completion.report(store, asked(day), CALENDAR)["deadlines"]
+        return {(row["unit"], row["obligation"], row["period"]): row["state"] for row in rows}
+
+    before = states()
+    add_record(store, unit, obligation, on)
+    after = states()
+    assert before.keys() == after.keys()
+    assert all(WORSE[after[key]] <= WORSE[state] for key, state in before.items())
+
+
+@SLOWLY
+@given(changes, days)
+def test_what_is_done_stays_done_and_what_is_late_was_due(made: list[Any], day: date) -> None:
+    """From one day to the next: nothing done comes undone except by a later answer, and late follows due."""
+    store = fresh_store()
+    for change in made:
+        if change[0] in ("publish", "claim"):
+            apply(store, change)
+
+    def states(on: date) -> dict[Any, Data]:
+        rows = completion.report(store, asked(on), CALENDAR)["deadlines"]
+        return {(row["unit"], row["obligation"], row["period"]): row for row in rows}
+
+    today, next_day = states(day), states(tomorrow(day))
+    for key, row in today.items():
+        then = next_day[key]["state"]
+        if row["state"] in ("done", "done_late"):
+            assert then == row["state"]
+        if then == "overdue":
+            assert row["due"] <= day.isoformat()
+
+
+@SLOWLY
+@given(changes, days)
+def test_the_matrix_shows_each_unit_and_task_once(made: list[Any], day: date) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    data = completion.report(store, asked(day), CALENDAR)
+    shown = {(row["unit"], task) for row in matrix(data)["units"] for task in row["states"]}
+    assert shown == {(line["unit"], line["task"]) for line in data["lines"]}
