@@ -167,6 +167,7 @@ _DASHES = dict.fromkeys(map(ord, "－—–‐‑‒−﹣ー"), "-")
 _SAME_LENGTH = _DASHES | dict(zip(map(ord, "０１２３４５６７８９（）\u3000"), "0123456789() ", strict=True))
 _AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
 _LANDLINE = rf"(?:(?:\(({_AREA})\)|({_AREA}))-?)?([0-9]{{7,8}})(?:(-|转)([0-9]{{1,6}}))?"
+_MANY = 40  # words in one field: more are no list of numbers
 _LIKE = "应形如 0533-0000000、13800000000 或 12345，多个号码之间用“、”隔开"
 
 
@@ -195,7 +196,7 @@ def _spaced_numbers(words: list[str]) -> list[str] | None:
         return []
     for count in range(1, len(words) + 1):
         first = _one_number("".join(words[:count]))
-        rest = _spaced_numbers(words[count:]) if first and len(words) - count < 40 else None
+        rest = _spaced_numbers(words[count:]) if first else None
         if first and rest is not None:
             return [first, *rest]
     return None
@@ -219,7 +220,8 @@ def telephone(text: str) -> str:
     for part in re.split(r"[、,;/]", plain):
         if not part.strip():
             continue
-        found = _spaced_numbers(part.split())
+        words = part.split()
+        found = _spaced_numbers(words) if len(words) <= _MANY else None
         if found is None:
             raise _wrong_number(part)
         numbers.extend(found)

@@ -234,7 +234,7 @@ def _readers() -> list[tuple["re.Pattern[str]", _Reader]]:
         (rf"{_LEAD}(?:{_YEAR}|(?<!年))(?P<half>[上下])半年␣[底末]?␣"
          rf"(?P<firm>{_BEFORE}|{_INSIDE})?", _by_half),
         (rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}年上下每前任同近]))第?(?P<quarter>[一二三四1-4])␣季度"
-         rf"(?!␣{_NUMBER}␣次)␣[底末]?␣(?P<firm>{_BEFORE}|{_INSIDE})?", _by_quarter),
+         rf"␣[底末]?␣(?P<firm>{_BEFORE}|{_INSIDE})?", _by_quarter),
         (rf"{_EACH}月␣{_DAY}(?:␣{_BEFORE})?", _every_month_on),
         (rf"{_EACH}(?P<each>工作日|日|天|月度?|季度|季(?!节)|半年|年度?)"
          rf"(?:␣[底末](?![数线])(?:␣{_BEFORE})?)?", _every),

@@ -72,6 +72,7 @@ def test_telephone(text: str, normal: str) -> None:
         ("7213456转", "不是有效"),
         ("７" * 200, "…”不是有效"),
         ("8" * 100 + " 8" * 100, "不是有效"),
+        ("12345 " * 5000, "不是有效"),
     ],
 )
 def test_what_is_no_telephone_number(text: str, says: str) -> None:
