@@ -10,14 +10,11 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from gongkai.base.problems import StoreError
-from gongkai.store.interface import NOTHING, Params, Row, sql
+from gongkai.store.interface import NOTHING, Params, Row
+from gongkai.store.migrations import SCHEMA_VERSION, scripts
 
 # "gkai" in ASCII: tells our files from other SQLite files.
 APPLICATION_ID = 0x676B6169
-
-# Forward migrations, in order; each runs in one transaction. Never edit one that has been released.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (("0001_plan_and_records", "0001_sqlite_guards"),)
-SCHEMA_VERSION = len(MIGRATIONS)
 
 BUSY_SECONDS = 30.0
 
@@ -69,17 +66,14 @@ class SqliteStore:
         if foreign or (version == 0 and self._has_tables() and not self._ours()):
             raise StoreError(f"{self._path} 是别的程序的数据库，没有改动；请用 --db 或 GONGKAI_DB 换一个位置")
         self._use_wal()
-        while version < SCHEMA_VERSION:
-            with self.transaction():
-                # Another process may have been faster.
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                if version < SCHEMA_VERSION:
-                    for name in MIGRATIONS[version]:
-                        for statement in _statements(sql("schema", name)):
-                            connection.execute(statement)
-                    version += 1
-                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    connection.execute(f"PRAGMA user_version = {version}")
+        with self.transaction():
+            # Another process may have been faster.
+            for each in range(connection.execute("PRAGMA user_version").fetchone()[0], SCHEMA_VERSION):
+                for script in scripts("sqlite", each):
+                    for statement in _statements(script):
+                        connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _has_tables(self) -> bool:
         return self._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
