@@ -1,4 +1,4 @@
-"""The 责任单位 cell: which units and groups a printed text names, and whether it leaves the list open.
+"""The 责任单位 cell: which units and groups a printed text names, in which role, and whether it leaves the list open.
 
 What isn't understood is returned as such; nothing is guessed.
 """
@@ -9,12 +9,33 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+DEFAULT_ROLE = "责任"
+
+# The words of a label or a header (牵头单位, 协办部门) and the role they give, the stronger first.
+_ROLE_WORDS = (
+    ("牵头", r"牵头|主办|主责|总牵头"),
+    ("配合", r"配合|协办|协助|协同|参与|参加|会同"),
+    ("实施", r"实施|落实|承办|执行"),
+    ("责任", r"责任|负责|分工|承担"),
+)
+_BODY = r"(?:单位|部门|主体|机构|处室|科室)"
+# 牵头单位：, 配合/责任单位：, 责任部门（单位）：
+_LABEL = re.compile(
+    r"(?:(?:第一|主要|具体|市级|区级|县级|省级)?(?:总?牵头|主办|主责|配合|协办|协助|协同|参与|参加|实施|落实|承办|执行|责任|负责)"
+    rf"[及和与或、/／]?){{1,3}}{_BODY}?(?:[（(][^（）()：:]{{1,6}}[）)])?\s*[:：]\s*"
+)
+# 区司法局牵头, 区财政局配合, and （牵头） behind one name.
+_SAID = r"(?:总?牵头|主办|主责|配合|协办|协助|协同|参与|参加|具体实施|实施|落实|承办|分工负责|分别负责|共同负责|按职责分工负责|按职责负责|负责)"
+_SAID_AFTER = re.compile(rf"(?:(?:按照?)?(?:各自)?职责(?:分工)?)?{_SAID}(?=$|[、，,；;。\s])")
+_SAID_IN_BRACKETS = re.compile(rf"[（(]\s*({_SAID})(?:单位|部门)?\s*[）)]")
+_WHO = r"(?:部门|单位|机构|企业|企事业单位|部门单位|部门和单位|部门及单位|部门、单位|成员单位|方面)"
 # 等有关部门, 等相关部门单位, 等部门: the list before it is not closed.
-_OPEN_TAIL = re.compile(r"等(?:各)?(?:有关|相关)?(?:部门|单位|部门单位|部门和单位|部门、单位)$")
+_OPEN_TAIL = re.compile(rf"等(?:各)?(?:\d{{1,2}}个|[一二三四五六七八九十]+个)?(?:有关|相关|市直|区直|县直|省直)?(?:{_WHO})?$")
 # 区政府各有关部门, 区政府相关部门, 省直有关单位: a group that names nobody by itself.
-_OPEN_WHOLE = re.compile(r"^\w{0,6}?(?:各)?(?:有关|相关)(?:部门|单位)$")
-_SEPARATORS = "、，,；;\n\t 　"
+_OPEN_WHOLE = re.compile(rf"^(?:其他|其它)?\w{{0,8}}?(?:各)?(?:有关|相关){_WHO}$")
+_SEPARATORS = "、，,；;。\n\t 　"
 _JOINERS = "及和与"
+_OPENERS, _CLOSERS = "（(〔[【", "）)〕]】"
 
 
 class Mention(NamedTuple):
@@ -23,6 +44,7 @@ class Mention(NamedTuple):
     name: str
     printed: str
     start: int
+    role: str = DEFAULT_ROLE
 
 
 class Responsible(NamedTuple):
@@ -33,58 +55,183 @@ class Responsible(NamedTuple):
     unknown: tuple[Mention, ...]
 
 
+def role_of(words: str) -> str | None:
+    """The role that a label or a column's header gives (牵头单位 → 牵头), or None where it gives none.
+
+    Words for two roles (配合/责任单位) give the first of them; see `two_roles`.
+    """
+    found = [(match.start(), role) for role, pattern in _ROLE_WORDS if (match := re.search(pattern, words))]
+    return min(found)[1] if found else None
+
+
+def two_roles(words: str) -> bool:
+    """Whether a label leaves it open if its units are responsible or only help (配合/责任单位)."""
+    return {role for role, pattern in _ROLE_WORDS if re.search(pattern, words)} >= {"配合", "责任"}
+
+
 class Names:
     """Printed spelling → canonical name, for every unit and group of a plan."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
-        self._canonical = dict(spellings)
+        self._canonical = {spelling: name for spelling, name in spellings.items() if spelling}
         ordered = sorted(self._canonical, key=len, reverse=True)
-        end = rf"(?=$|[{_SEPARATORS}{_JOINERS}（(]|等)"
-        self._pattern = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")" + end) if ordered else None
+        end = rf"(?=$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|{_SAID_AFTER.pattern})"
+        names = "|".join(map(re.escape, ordered))
+        self._pattern = re.compile(f"(?:{names}){end}") if ordered else None
+        self._run = re.compile(f"(?:{names})") if ordered else None
 
     def match(self, text: str, start: int) -> Mention | None:
         """The longest known spelling that stands at `start` and ends there as a whole name."""
         found = self._pattern.match(text, start) if self._pattern else None
         return Mention(self._canonical[found[0]], found[0], start) if found else None
 
+    def run(self, text: str, start: int, end: int) -> list[Mention]:
+        """Two or more known spellings that together make up text[start:end]; an empty list otherwise."""
+        mentions: list[Mention] = []
+        at = start
+        while at < end:
+            found = self._run.match(text, at, end) if self._run else None
+            if not found:
+                return []
+            mentions.append(Mention(self._canonical[found[0]], found[0], at))
+            at = found.end()
+        return mentions if len(mentions) > 1 else []
+
+    def get(self, spelling: str) -> str | None:
+        return self._canonical.get(spelling)
+
 
 def parse_responsible(text: str, names: Names) -> Responsible:
     """Take a 责任单位 text apart. Never raises: what is not understood comes back in `unknown`."""
-    known: list[Mention] = []
-    opened: list[str] = []
-    unknown: list[Mention] = []
-    at = 0
-    while at < len(text):
+    return _Parse(text, names).result()
+
+
+class _Parse:
+    """One pass over a text, from left to right."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
+        self.names = names
+        self.role = DEFAULT_ROLE
+        self.led = False  # whether somebody leads: in 配合/责任单位 the others then help
+        self.since = 0  # the first mention that a following 牵头 or 配合 speaks of
+        self.known: list[Mention] = []
+        self.unknown: list[Mention] = []
+        self.open: list[str] = []
+        self.order: list[tuple[list[Mention], int]] = []  # where each mention is kept, in printed order
+
+    def result(self) -> Responsible:
+        at = 0
+        while at < len(self.text):
+            at = self._step(at)
+        return Responsible(tuple(self.known), tuple(self.open), tuple(self.unknown))
+
+    def _step(self, at: int) -> int:
+        text = self.text
         if text[at] in _SEPARATORS:
-            at += 1
-            continue
-        mention = names.match(text, at)
+            return at + 1
+        label = _LABEL.match(text, at)
+        if label:
+            return self._label(label)
+        said = _SAID_AFTER.match(text, at)
+        if said and self.order:
+            return self._said(said)
+        if text[at] == "由" and self.names.match(text, at + 1):
+            return at + 1
+        mention = self.names.match(text, at)
         if mention:
-            known.append(mention)
-            at += len(mention.printed)
-            tail = _until_separator(text, at)
-            if tail.startswith("等"):
-                opened.append(tail)
-                at += len(tail)
-            elif tail[:1] and tail[0] in _JOINERS:
-                at += 1
-            continue
-        token = _until_separator(text, at)
+            self._keep(self.known, mention)
+            return self._behind(at + len(mention.printed), mention)
+        end = _token_end(text, at)
+        run = self.names.run(text, at, end)
+        for mention in run:
+            self._keep(self.known, mention)
+        return end if run else self._token(at, end)
+
+    def _label(self, label: re.Match[str]) -> int:
+        role = role_of(label[0]) or DEFAULT_ROLE
+        if two_roles(label[0]):
+            role = "配合" if self.led else "责任"
+        self.role = role
+        self.since = len(self.order)
+        return label.end()
+
+    def _keep(self, where: list[Mention], mention: Mention) -> None:
+        self.led = self.led or self.role == "牵头"
+        self.order.append((where, len(where)))
+        where.append(mention._replace(role=self.role))
+
+    def _said(self, said: re.Match[str]) -> int:
+        """区司法局、区财政局牵头: of all the names since the last such word."""
+        self._give_role(self.since, role_of(said[0]))
+        self.since = len(self.order)
+        return said.end()
+
+    def _give_role(self, since: int, role: str | None) -> None:
+        for where, index in self.order[since:]:
+            where[index] = where[index]._replace(role=role or DEFAULT_ROLE)
+        self.led = self.led or role == "牵头"
+
+    def _behind(self, at: int, mention: Mention) -> int:
+        """What may follow a known name without a separator."""
+        text = self.text
+        bracketed = _SAID_IN_BRACKETS.match(text, at)
+        if bracketed:
+            self._give_role(len(self.order) - 1, role_of(bracketed[1]))
+            return bracketed.end()
+        if at < len(text) and text[at] in _OPENERS:
+            end = _bracket_end(text, at)
+            if self.names.get(text[at + 1 : end - 1]) == mention.name:  # 省编办（省审改办）
+                return end
+        tail = text[at : _token_end(text, at)]
+        if tail.startswith("等"):
+            said = _SAID_AFTER.search(tail)
+            words = tail[: said.start()] if said else tail
+            self.open.append(words)
+            return at + len(words)
+        if tail[:1] and tail[0] in _JOINERS:
+            return at + 1
+        return at
+
+    def _token(self, at: int, end: int) -> int:
+        token = self.text[at:end]
+        said = _SAID_AFTER.search(token)
+        if said and said.start():
+            end = at + said.start()
+            token = token[: said.start()]
+        bracketed = _SAID_IN_BRACKETS.search(token)
+        if bracketed and bracketed.start() and bracketed.end() == len(token):
+            token = token[: bracketed.start()]
         if _OPEN_WHOLE.match(token):
-            opened.append(token)
-        else:
-            tail_match = _OPEN_TAIL.search(token)
-            name = token[: tail_match.start()] if tail_match else token
-            if tail_match:
-                opened.append(tail_match[0])
-            if name:
-                unknown.append(Mention(name, name, at))
-        at += len(token)
-    return Responsible(tuple(known), tuple(opened), tuple(unknown))
+            self.open.append(token)
+            return end
+        tail = _OPEN_TAIL.search(token)
+        name = token[: tail.start()] if tail else token
+        if tail:
+            self.open.append(tail[0])
+        if name:
+            self._keep(self.unknown, Mention(name, name, at))
+            if bracketed and len(token) < end - at:
+                self._give_role(len(self.order) - 1, role_of(bracketed[1]))
+        return end
 
 
-def _until_separator(text: str, start: int) -> str:
-    end = start
-    while end < len(text) and text[end] not in _SEPARATORS:
-        end += 1
-    return text[start:end]
+def _token_end(text: str, start: int) -> int:
+    """The end of the words at `start`: the next separator that stands in no bracket which closes again."""
+    at = start
+    while at < len(text) and text[at] not in _SEPARATORS:
+        at = _bracket_end(text, at) if text[at] in _OPENERS else at + 1
+    return at
+
+
+def _bracket_end(text: str, start: int) -> int:
+    """Behind the bracket that opens at `start`; behind its first character where it doesn't close."""
+    depth = 0
+    for at in range(start, min(len(text), start + 60)):
+        if text[at] in _OPENERS:
+            depth += 1
+        elif text[at] in _CLOSERS:
+            depth -= 1
+            if depth == 0:
+                return at + 1
+    return start + 1
