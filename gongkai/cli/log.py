@@ -7,7 +7,7 @@ import json
 import click
 
 from gongkai.cli.help import Command
-from gongkai.cli.options import Number, format_option, session_options, task_option
+from gongkai.cli.options import Number, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.cli.session import Session
 from gongkai.report.log import LOG_FIELDS
@@ -21,7 +21,7 @@ from gongkai.report.log import log as journal_lines
     gongkai log -u 区司法局 -t 14
     """,
 )
-@click.option("-u", "--unit", metavar="单位", help="只看一个单位的")
+@one_unit_option("只看一个单位的")
 @task_option
 @click.option("-n", "--last", metavar="条数", type=Number(1), help="只看最近多少条")
 @click.option("--with-contacts", is_flag=True, help="责任人和联系方式不打码")
@@ -31,7 +31,7 @@ def log(
     session: Session, unit: str | None, task: str | None, last: int | None, with_contacts: bool, form: str
 ) -> None:
     """改动记录：何时、何人、改了哪个单位的哪项任务、改前改后。最近的在最前。"""
-    name = session.unit(unit) if unit else None
+    name = session.scope(unit)
     number = session.task(task) if task else None
     lines = journal_lines(
         session.store, session.plan, unit=name, task=number, limit=last, with_contacts=with_contacts

@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "改动记录：何时、何人、改了什么"),
     "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
     "plan": ("plan", "方案文件：检查"),
+    "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),
+    "completion": ("completion", "安装 TAB 键补全"),
     "help": ("help_command", "显示说明"),
 }
 
@@ -45,6 +47,15 @@ class LazyGroup(Command, click.Group):
         module = import_module(f"gongkai.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name if cmd_name != "help" else "help_")
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Command names without importing the commands."""
+        from click.shell_completion import CompletionItem
+
+        names = [
+            CompletionItem(n, help=said) for n, (_, said) in COMMANDS.items() if n.startswith(incomplete)
+        ]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -71,8 +82,8 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     gongkai help fill
     """,
 )
-@click.option("--db", metavar="文件", help="数据库文件（也可写在命令之后）")
-@click.option("--plan", "plan_file", metavar="文件", help="方案文件（也可写在命令之后）")
+@click.option("--db", metavar="文件", type=click.Path(), help="数据库文件（也可写在命令之后）")
+@click.option("--plan", "plan_file", metavar="文件", type=click.Path(), help="方案文件（也可写在命令之后）")
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本"
 )
@@ -80,7 +91,12 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
 def gongkai(ctx: click.Context, /, **_above: Any) -> None:
     """政务公开工作方案任务清单：把方案和主要任务分解表变成每个单位都能照着办的清单。"""
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        from gongkai.cli.session import Session
+        from gongkai.cli.today import today
+
+        session = Session(ctx.params["db"], ctx.params["plan_file"])
+        ctx.call_on_close(session.close)
+        today(session)
 
 
 def main() -> NoReturn:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from gongkai.base.dates import parse_date
+from gongkai.cli.completing import complete_date, complete_task, complete_unit
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,6 +19,9 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
     """A date as people write it: 2019-07-31, 2019/7/31, 20190731, 2019年7月31日."""
 
     name = "日期"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        return complete_date(ctx, param, incomplete)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
@@ -29,6 +33,9 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
 
 
 DATE = DateType()
+
+# For the shell to offer file names; whether the file is there is for the command to say.
+FILE = click.Path()
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]
@@ -57,12 +64,23 @@ def unit_option(command: F) -> F:
         "--unit",
         metavar="单位",
         envvar="GONGKAI_UNIT",
+        shell_complete=complete_unit,
         help="单位全称、简称、缩写或拼音首字母，如 区司法局、qsfj",
     )(command)
 
 
+def one_unit_option(said: str) -> Callable[[F], F]:
+    """A unit to narrow a question to; without it the question is about all units."""
+    return click.option("-u", "--unit", metavar="单位", shell_complete=complete_unit, help=said)
+
+
 def task_option(command: F) -> F:
-    return click.option("-t", "--task", metavar="序号", help="任务序号：附件 1、2……，正文 Z1、Z2……")(command)
+    return click.option(
+        *("-t", "--task"),
+        metavar="序号",
+        shell_complete=complete_task,
+        help="任务序号：附件 1、2……，正文 Z1、Z2……",
+    )(command)
 
 
 def on_option(command: F) -> F:
@@ -85,11 +103,14 @@ def format_option(command: F) -> F:
 def session_options(command: F) -> F:
     """--db and --plan, and the command's session as its first argument."""
 
-    @click.option("--db", metavar="文件", help="数据库文件；不写时用 GONGKAI_DB，再不然在用户数据文件夹")
+    @click.option(
+        "--db", metavar="文件", type=FILE, help="数据库文件；不写时用 GONGKAI_DB，再不然在用户数据文件夹"
+    )
     @click.option(
         "--plan",
         "plan_file",
         metavar="文件",
+        type=FILE,
         help="方案文件；不写时用 GONGKAI_PLAN，再不然用随附的2019年方案",
     )
     @click.pass_context

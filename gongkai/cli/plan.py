@@ -7,6 +7,7 @@ import sys
 import click
 
 from gongkai.cli.help import Argument, Command
+from gongkai.cli.options import FILE
 from gongkai.cli.output import say, show_csv, show_json
 from gongkai.cli.places import default_plan
 
@@ -43,6 +44,7 @@ def plan() -> None:
     cls=Argument,
     metavar="[文件]",
     required=False,
+    type=FILE,
     envvar="GONGKAI_PLAN",
     help="方案文件；不写时检查在用的方案",
 )

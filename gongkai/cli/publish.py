@@ -9,7 +9,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.base.words import STATE
 from gongkai.cli.help import Command
-from gongkai.cli.options import DATE, Number, on_option, session_options, task_option, unit_option
+from gongkai.cli.options import DATE, FILE, Number, on_option, session_options, task_option, unit_option
 from gongkai.cli.output import say
 from gongkai.cli.publishing import placing
 from gongkai.cli.session import Session
@@ -35,7 +35,9 @@ from gongkai.store.questions import deadline_rows, obligation_rows
 @click.option("--title", metavar="标题", help="发布内容的标题")
 @click.option("--url", metavar="网址", help="发布在哪里")
 @click.option("--period", metavar="期次", help="属于哪一期，如 2019-Q3、2019-08；不写时按发布日期")
-@click.option("--from", "csv_file", metavar="文件", help="从 CSV 文件记多条；有一行不对就一条也不记")
+@click.option(
+    "--from", "csv_file", metavar="文件", type=FILE, help="从 CSV 文件记多条；有一行不对就一条也不记"
+)
 @click.option("--correct", metavar="编号", type=Number(1), help="更正一条记录（编号见 gongkai records）")
 @click.option("--withdraw", metavar="编号", type=Number(1), help="撤回一条记录")
 @on_option

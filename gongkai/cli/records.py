@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gongkai.cli.help import Command
-from gongkai.cli.options import as_of_options, format_option, session_options, task_option
+from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.cli.session import Session
 from gongkai.store.disclosures import records as disclosure_records
@@ -26,14 +26,14 @@ RECORD_FIELDS = {
 
 
 @click.command(cls=Command, epilog="gongkai records -u 区司法局")
-@click.option("-u", "--unit", metavar="单位", help="只看一个单位的")
+@one_unit_option("只看一个单位的")
 @task_option
 @as_of_options
 @format_option
 @session_options
 def records(session: Session, unit: str | None, task: str | None, form: str) -> None:
     """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
-    name = session.unit(unit) if unit else None
+    name = session.scope(unit)
     number = session.task(task) if task else None
     found = disclosure_records(session.store, session.plan, session.asked.as_of, unit=name, task=number)
     if form == "json":

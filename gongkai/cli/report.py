@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gongkai.cli.help import Command
-from gongkai.cli.options import as_of_options, format_option, session_options, task_option
+from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.cli.session import Session
 from gongkai.report import completion
@@ -36,7 +36,7 @@ BY_FIELDS = {
     gongkai report --check --only late
     """,
 )
-@click.option("-u", "--unit", metavar="单位", help="只看一个单位")
+@one_unit_option("只看一个单位")
 @task_option
 @click.option("--category", metavar="类别", help="只看一个任务类别，可只写几个字")
 @click.option(
@@ -84,7 +84,7 @@ def report(
     填报：谁在期限前报齐了。落实：有日期的事项，哪些逾期、临期、未到期、按期或逾期完成。再按单位类别、单位列出完成进度。
     csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次。
     """
-    name = session.unit(unit) if unit else None
+    name = session.scope(unit)
     data = completion.report(
         session.store,
         session.asked,

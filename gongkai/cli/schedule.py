@@ -8,7 +8,7 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import DATE, as_of_options, session_options
+from gongkai.cli.options import DATE, FILE, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, show, show_csv, show_json, write_bytes
 from gongkai.cli.session import Session
 from gongkai.report.completion import DEADLINE_FIELDS, gathered
@@ -24,7 +24,7 @@ from gongkai.report.schedule import standing as standing_items
     gongkai schedule -u 区司法局 --format ics -o 区司法局.ics
     """,
 )
-@click.option("-u", "--unit", metavar="单位", envvar="GONGKAI_UNIT", help="只列一个单位；不写时列全部单位")
+@one_unit_option("只列一个单位；不写时列全部单位")
 @click.option("--from", "first", metavar="日期", type=DATE, help="从哪一天起")
 @click.option("--to", "last", metavar="日期", type=DATE, help="到哪一天止（含当日）")
 @click.option("--standing", is_flag=True, help="另列没有期限的常态事项及最近一次发布")
@@ -36,7 +36,7 @@ from gongkai.report.schedule import standing as standing_items
     metavar="格式",
     help="table 表格（默认）、json、csv、ics 日历文件",
 )
-@click.option("-o", "--output", metavar="文件", help="ics 写到哪个文件；不写时输出到屏幕")
+@click.option("-o", "--output", metavar="文件", type=FILE, help="ics 写到哪个文件；不写时输出到屏幕")
 @as_of_options
 @session_options
 def schedule(
@@ -56,7 +56,7 @@ def schedule(
         raise UsageMistake(f"--to {last} 早于 --from {first}")
     if output and form != "ics":
         raise UsageMistake("-o 只与 --format ics 一起用；csv、json 请用 > 文件 保存")
-    name = session.unit(unit) if unit else None
+    name = session.scope(unit)
     rows = scheduled(
         session.store,
         session.asked,

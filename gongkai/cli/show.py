@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from gongkai.cli.completing import complete_task
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import as_of_options, format_option, session_options
+from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options
 from gongkai.cli.output import console, show_csv, show_json
 from gongkai.cli.output import show as show_table
 from gongkai.cli.session import Session
@@ -35,8 +36,10 @@ UNIT_FIELDS = {
     gongkai show Z10 --unit 区司法局
     """,
 )
-@click.argument("task", cls=Argument, metavar="序号", help="任务序号，如 14、Z1")
-@click.option("-u", "--unit", metavar="单位", help="只看一个单位的填报")
+@click.argument(
+    "task", cls=Argument, metavar="序号", help="任务序号，如 14、Z1", shell_complete=complete_task
+)
+@one_unit_option("只看一个单位的填报")
 @as_of_options
 @format_option
 @session_options
@@ -47,7 +50,7 @@ def show(session: Session, task: str, unit: str | None, form: str) -> None:
     csv 格式每个单位一行。
     """
     number = session.task(task)
-    name = session.unit(unit) if unit else None
+    name = session.scope(unit)
     found = whole_task(session.store, session.asked, number)
     if form == "json":
         show_json(found | {"units": [row for row in found["units"] if name in (None, row["unit"])]})

@@ -122,6 +122,22 @@ def deadline_lists(
             yield Text("没有。")
 
 
+def pressing(gathered: Sequence[Data], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
+    """What to look at first, whatever its state."""
+    yield Text("")
+    if not gathered:
+        yield Text("没有到期或将到期的事项。")
+        return
+    columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
+    columns += [] if one_unit else [Column("单位", share=2, least=14)]
+    columns += [Column("状态", most=8)]
+    cells = [
+        [*_deadline(row, one_unit=one_unit), Cell(STATE[row["state"]], LIGHT_STYLE[row["light"]])]
+        for row in gathered
+    ]
+    yield table(columns, cells, widths(columns, cells, width))
+
+
 def _deadline(row: Data, *, one_unit: bool) -> list[str | Cell]:
     what = due_text(row)
     if one_unit and row["need"] > 1:
@@ -199,6 +215,7 @@ def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[s
 
 def uncertain_note(units: Sequence[Data], width: int) -> Iterator[RenderableType]:
     if any(unit["certainty"] in ("low", "low-medium") for unit in units):
+        yield Text("")
         yield from lines("* 是否在册、是否属部门待核实，见 gongkai units --sources。", width, "bright_black")
 
 

@@ -5,16 +5,19 @@ Questions and changes are SQL with `:name` parameters; the engine behind is SQLi
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from gongkai.base.problems import StoreError
 
 Params = Mapping[str, Any]
 Row = dict[str, Any]
 
-NOTHING: Params = MappingProxyType({})
+NOTHING: Params = {}
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -25,6 +28,14 @@ class Store(Protocol):
     @property
     def where(self) -> str:
         """The file or server, for messages; never with a password."""
+
+    @property
+    def own_unit(self) -> str | None:
+        """The only unit whose records the one connected may see; None: he sees all."""
+
+    @property
+    def may_compile(self) -> bool:
+        """Whether the one connected may load a plan, or change it."""
 
     def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
         """The rows of a question, one by one."""
@@ -45,6 +56,32 @@ class Store(Protocol):
         """All of the block happens, or none of it; the writer's lock is taken at its start."""
 
     def close(self) -> None: ...
+
+
+class Unsaved(StoreError):
+    """A fault that may pass. Nothing of the transaction was saved, and the same again may succeed."""
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Pauses before a change is tried again, in seconds.
+PAUSES = (0.1, 0.5, 2.0)
+
+
+def repeatable(change: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Store, P], T]:
+    """Wrap a change that is one transaction: after a fault that may pass it is made again, a few times."""
+
+    @functools.wraps(change)
+    def run(store: Store, *args: P.args, **kwargs: P.kwargs) -> T:
+        for pause in PAUSES:
+            try:
+                return change(store, *args, **kwargs)
+            except Unsaved:
+                time.sleep(pause)
+        return change(store, *args, **kwargs)
+
+    return run
 
 
 def sql(folder: str, name: str) -> str:

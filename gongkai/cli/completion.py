@@ -1,0 +1,124 @@
+"""`gongkai completion`: the shell's TAB."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.cli.help import Argument, Command
+from gongkai.cli.output import say
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+MARK = "# gongkai 补全"
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai completion install
+    gongkai completion bash > gongkai.bash
+    """,
+)
+@click.argument(
+    "what",
+    cls=Argument,
+    metavar="动作",
+    help="install 安装；bash、zsh、fish、powershell 输出脚本",
+    type=click.Choice(["install", *SHELLS]),
+)
+@click.option(
+    "--shell", type=click.Choice(SHELLS), metavar="名称", help="装到哪个 shell；不写时看当前用的是哪个"
+)
+def completion(what: str, shell: str | None) -> None:
+    """按 TAB 键补全命令、选项、单位名称、任务序号、日期和文件名。
+
+    install：装到当前的 shell（bash、zsh、fish、powershell）。写 shell 名称：只输出补全脚本。
+    """
+    if what != "install":
+        say(_script(what).rstrip("\n"))
+        return
+    name = shell or _current_shell()
+    for path in _install(name):
+        say(f"√ 已写 {path}")
+    say("请重新打开终端，然后输入 gongkai tasks -u 再按 TAB 试试。")
+
+
+def _script(shell: str) -> str:
+    """click's own script for a shell."""
+    from click.shell_completion import get_completion_class
+
+    from gongkai.cli.main import gongkai
+
+    made = get_completion_class(shell)
+    assert made is not None, shell
+    return made(gongkai, {}, "gongkai", "_GONGKAI_COMPLETE").source()
+
+
+def _current_shell() -> str:
+    if sys.platform == "win32":
+        return "powershell"
+    name = os.path.basename(os.environ.get("SHELL", ""))
+    if name in SHELLS:
+        return name
+    raise UsageMistake(
+        f"认不出当前的 shell（{name or '没有设 SHELL'}），请用 --shell 指明：{'、'.join(SHELLS)}"
+    )
+
+
+def _install(shell: str) -> list[str]:
+    """Write the script where the shell finds it; the files written."""
+    if shell == "fish":
+        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        return [_write(os.path.join(base, "fish", "completions", "gongkai.fish"), _script(shell))]
+    if shell == "powershell":
+        return [_hook(profile, _script(shell)) for profile in _powershell_profiles()]
+    base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    script = _write(os.path.join(base, "gongkai", f"complete.{shell}"), _script(shell))
+    if shell == "zsh":
+        rc = os.path.join(os.environ.get("ZDOTDIR") or os.path.expanduser("~"), ".zshrc")
+        line = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit; }}\n. '{script}'"
+    else:
+        rc, line = os.path.expanduser("~/.bashrc"), f"[ -r '{script}' ] && . '{script}'"
+    return [script, _hook(rc, line)]
+
+
+def _powershell_profiles() -> list[str]:
+    """The profiles of Windows PowerShell and PowerShell 7."""
+    if sys.platform == "win32":
+        documents = os.path.join(os.path.expanduser("~"), "Documents")
+        folders = [os.path.join(documents, name) for name in ("WindowsPowerShell", "PowerShell")]
+    else:
+        folders = [os.path.expanduser("~/.config/powershell")]
+    return [os.path.join(folder, "Microsoft.PowerShell_profile.ps1") for folder in folders]
+
+
+def _write(path: str, text: str) -> str:
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise GongkaiError(f"写不了 {path}：{error.strerror}") from None
+    return path
+
+
+def _hook(path: str, lines: str) -> str:
+    """Put our lines, between marks, into a start-up file; an earlier version of them is replaced."""
+    begin, end = f"{MARK} 开始", f"{MARK} 结束"
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    except FileNotFoundError:
+        text = ""
+    except (OSError, UnicodeDecodeError):
+        raise GongkaiError(f"读不了 {path}，没有改动；可用 gongkai completion 手工安装") from None
+    if begin in text and end in text:
+        text = text[: text.index(begin)] + text[text.index(end) + len(end) :].lstrip("\r\n")
+    if text and not text.endswith("\n"):
+        text += "\n"
+    # PowerShell 5 reads a profile without BOM in the system's encoding.
+    bom = "\ufeff" if path.endswith(".ps1") else ""
+    return _write(path, f"{bom}{text}{begin}\n{lines.rstrip()}\n{end}\n")
