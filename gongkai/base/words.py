@@ -10,6 +10,7 @@ STATUS = {
     "unfiled": "未填报",
     "not_involved": "不涉及",
     "unclaimed": "未认领",
+    "returned": "退回",
 }
 
 STATE = {
@@ -45,6 +46,9 @@ ACTION = {
     "publish": "记发布",
     "correct": "更正发布",
     "withdraw": "撤回发布",
+    "submit": "报送",
+    "accept": "备案",
+    "return": "退回",
     "undo": "撤销",
 }
 

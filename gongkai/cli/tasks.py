@@ -52,7 +52,9 @@ def tasks(
     figures = summary(found)
     if unfiled:
         found = [
-            task for task in found if task["filing_duty"] and task["status"] in ("unfiled", "incomplete")
+            task
+            for task in found
+            if task["filing_duty"] and task["status"] in ("unfiled", "incomplete", "returned")
         ]
     found = [
         task for task in found if (not basis or task["basis"] == basis) and (not part or task["part"] == part)

@@ -66,12 +66,13 @@ def lines(
         yield row
 
 
-def last_standing(store: Store, plan: str, unit: str, task: str) -> Row | None:
-    """The last change of a unit's task that is neither undone nor itself an undoing."""
+def last_standing(store: Store, plan: str, unit: str, task: str | None) -> Row | None:
+    """The last change of a unit's task (None: of the unit as such) that is neither undone nor itself an undoing."""
+    of_task = "task = :task" if task else "task IS NULL"
     row = store.row(
-        """
+        f"""
         SELECT * FROM journal j
-        WHERE plan = :plan AND unit = :unit AND task = :task AND action <> 'undo'
+        WHERE plan = :plan AND unit = :unit AND {of_task} AND action <> 'undo'
           AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.id)
         ORDER BY id DESC LIMIT 1
         """,

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from gongkai.store.interface import sql
 
 # Forward migrations, in order. Never edit one that has been released.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (("0001_plan_and_records", "0001_sqlite_guards"),)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    ("0001_plan_and_records", "0001_sqlite_guards"),
+    ("0002_receipts",),
+)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

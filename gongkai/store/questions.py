@@ -61,7 +61,7 @@ worst AS (
 )
 SELECT t.id, t.part, t.section AS body_section, t.category, t.topic, t.subtopic, t.requirement, t.responsible,
        r.unit, r.basis, r.via, r.role, r.status, r.filing, r.filed_on, r.filing_due, r.filing_state,
-       r.measure, r.section, r.officer, r.contact, r.reason,
+       r.measure, r.section, r.officer, r.contact, r.reason, r.verdict, r.verdict_on, r.verdict_reason,
        w.next_due,
        CASE w.rank WHEN 3 THEN 'red' WHEN 2 THEN 'yellow' WHEN 1 THEN 'green' ELSE 'grey' END AS light
 FROM row_status r

@@ -54,7 +54,7 @@ def _unfilled(session: Session, unit: str) -> list[Row]:
         for row in unit_tasks(session.store, session.asked_now, unit)
         if row["part"] == "annex"
         and row["basis"] != "claimable"
-        and row["status"] in ("unfiled", "incomplete")
+        and row["status"] in ("unfiled", "incomplete", "returned")
     ]
 
 

@@ -20,13 +20,16 @@ owed AS (
     WHERE a.plan = :plan /*scope a*/
 ),
 
--- The answer that counts at the date.
+-- The answer that counts at the date, and the office's word on it. A returned one counts as not filed.
 answer AS (
     SELECT f.unit, f.task, f.kind, f.measure, f.section, f.officer, f.contact, f.reason, f.on_date, f.since,
-           CASE WHEN f.kind = 'not_involved' THEN 'not_involved'
+           v.verdict, v.on_date AS verdict_on, v.reason AS verdict_reason,
+           CASE WHEN v.verdict = 'returned' THEN 'returned'
+                WHEN f.kind = 'not_involved' THEN 'not_involved'
                 WHEN f.measure = '' OR f.section = '' OR f.officer = '' OR f.contact = '' THEN 'incomplete'
                 ELSE 'filed' END AS status
     FROM filing f
+    LEFT JOIN receipt v ON v.filing = f.id AND v.on_date <= :as_of AND (v.until IS NULL OR v.until > :as_of)
     WHERE f.plan = :plan /*scope f*/ AND f.on_date <= :as_of AND (f.until IS NULL OR f.until > :as_of)
 ),
 
@@ -43,6 +46,7 @@ row_status AS (
     FROM (
         SELECT o.unit, o.task, o.basis, o.via, o.role, o.since, o.until, o.filing, o.current,
                a.measure, a.section, a.officer, a.contact, a.reason, a.on_date AS filed_on, a.since AS answered_on,
+               a.verdict, a.verdict_on, a.verdict_reason,
                COALESCE(a.status, CASE WHEN o.basis = 'claimable' THEN 'unclaimed' ELSE 'unfiled' END) AS status,
                CASE WHEN a.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
                CASE WHEN o.filing = 1 AND (o.since IS NULL OR o.since <= p.filing_due)

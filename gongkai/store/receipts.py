@@ -1,0 +1,141 @@
+"""报送, 备案 and 退回: that a unit sent its form, and the office's word on each answer.
+
+A verdict is about one answer. An answer that comes after it is a new one, neither accepted nor returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gongkai.base.problems import GongkaiError
+from gongkai.store import journal
+from gongkai.store.interface import Row, Store
+from gongkai.store.journal import Author
+
+
+class Submission(NamedTuple):
+    """A form that was sent (`way` "sent") or read in ("collected")."""
+
+    unit: str
+    on_date: str
+    way: str
+    file: str
+    digest: str
+
+
+def submit(store: Store, author: Author, plan: str, submission: Submission) -> bool:
+    """Record a 报送; False where the same file is recorded already."""
+    with store.transaction():
+        return record_submission(store, author, plan, submission)
+
+
+def record_submission(store: Store, author: Author, plan: str, submission: Submission) -> bool:
+    """The same, only inside a transaction."""
+    values = {"plan": plan, **submission._asdict()}
+    known = store.row(
+        "SELECT id FROM submission WHERE plan = :plan AND unit = :unit AND way = :way AND digest = :digest",
+        values,
+    )
+    if known:
+        return False
+    record = store.insert("submission", values)
+    after = {name: values[name] for name in ("on_date", "way", "file")}
+    journal.write(store, author, "submit", plan=plan, unit=submission.unit, record=record, after=after)
+    return True
+
+
+def submissions(store: Store, plan: str, as_of: str, unit: str | None = None) -> Iterator[Row]:
+    """The 报送 up to a date (ISO), the earliest first."""
+    where = "AND unit = :unit " if unit else ""
+    question = (
+        f"SELECT * FROM submission WHERE plan = :plan AND on_date <= :as_of {where}ORDER BY on_date, id"
+    )
+    return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit})
+
+
+def judge(
+    store: Store,
+    author: Author,
+    plan: str,
+    unit: str,
+    tasks: Sequence[str],
+    verdict: str,
+    on_date: str,
+    reason: str = "",
+) -> list[str]:
+    """Accept or return the standing answers of tasks, all or none; the tasks for which that is news.
+
+    GongkaiError where a task has no answer, or only one of a later date.
+    """
+    with store.transaction():
+        return [task for task in tasks if _judge(store, author, plan, unit, task, verdict, on_date, reason)]
+
+
+def _judge(
+    store: Store, author: Author, plan: str, unit: str, task: str, verdict: str, on_date: str, reason: str
+) -> bool:
+    key = {"plan": plan, "unit": unit, "task": task}
+    filing = store.row(
+        "SELECT id, on_date FROM filing WHERE plan = :plan AND unit = :unit AND task = :task AND until IS NULL "
+        "ORDER BY id DESC LIMIT 1",
+        key,
+    )
+    if filing is None:
+        raise GongkaiError(f"{unit}没有填报任务 {task}，无可备案或退回")
+    standing = store.row(
+        "SELECT * FROM receipt WHERE filing = :filing AND until IS NULL", {"filing": filing["id"]}
+    )
+    if standing and (standing["verdict"], standing["reason"]) == (verdict, reason):
+        return False
+    earliest = standing["on_date"] if standing else filing["on_date"]
+    if on_date < earliest:
+        what = "备案或退回" if standing else "填报"
+        raise GongkaiError(f"{unit}的任务 {task} 是 {earliest} {what}的，日期不能早于这一天")
+    if standing:
+        store.execute(
+            "UPDATE receipt SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date}
+        )
+    values = {"filing": filing["id"], "verdict": verdict, "reason": reason, "on_date": on_date, "until": None}
+    record = store.insert("receipt", key | values)
+    journal.write(
+        store,
+        author,
+        "accept" if verdict == "accepted" else "return",
+        plan=plan,
+        unit=unit,
+        task=task,
+        record=record,
+        before={"verdict": standing["verdict"], "reason": standing["reason"]} if standing else None,
+        after={"verdict": verdict, "reason": reason, "on_date": on_date},
+    )
+    return True
+
+
+def returned_on(store: Store, plan: str, unit: str, task: str) -> dict[int, tuple[str, str | None]]:
+    """By answer: from when it counts as returned, and until when (None: it still is)."""
+    question = (
+        "SELECT filing, on_date, until FROM receipt "
+        "WHERE plan = :plan AND unit = :unit AND task = :task AND verdict = 'returned' ORDER BY id"
+    )
+    return {
+        row["filing"]: (row["on_date"], row["until"])
+        for row in store.rows(question, {"plan": plan, "unit": unit, "task": task})
+    }
+
+
+def undo_verdict(store: Store, line: Row) -> None:
+    """Take a verdict back; the one before it on the same answer holds again."""
+    row = store.row("SELECT filing, on_date FROM receipt WHERE id = :id", {"id": line["record"]})
+    store.execute("DELETE FROM receipt WHERE id = :id", {"id": line["record"]})
+    if row:
+        earlier = store.row(
+            "SELECT id FROM receipt WHERE filing = :filing AND until IS NOT NULL ORDER BY id DESC LIMIT 1",
+            {"filing": row["filing"]},
+        )
+        if earlier:
+            store.execute("UPDATE receipt SET until = NULL WHERE id = :id", {"id": earlier["id"]})
+
+
+def undo_submission(store: Store, line: Row) -> None:
+    store.execute("DELETE FROM submission WHERE id = :id", {"id": line["record"]})
