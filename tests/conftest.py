@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN_FILE = ROOT / "data" / "tasks_2019.yaml"
+
+
+SNAPSHOTS = ROOT / "tests" / "snapshots"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-snapshots", action="store_true", help="write tests/snapshots anew")
 
 
 class Ran(NamedTuple):
@@ -35,13 +43,37 @@ Gongkai = Callable[..., Ran]
 def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's own store, plan, unit or terminal."""
     for name in list(os.environ):
-        if name.startswith("GONGKAI_") or name in ("VISUAL", "EDITOR", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
+        if name.startswith("GONGKAI_") or name in (
+            "VISUAL",
+            "EDITOR",
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "CLICOLOR_FORCE",
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("GONGKAI_DB", str(tmp_path / "gongkai.db"))
     monkeypatch.setenv("GONGKAI_USER", "测试员")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("PYTHONUTF8", "1")
+
+
+@pytest.fixture(scope="session")
+def compiled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the 2019 plan compiled and nothing recorded; made once, to be copied."""
+    from gongkai.cli.session import Session
+
+    path = tmp_path_factory.mktemp("compiled") / "gongkai.db"
+    session = Session(str(path), str(PLAN_FILE))
+    assert session.plan
+    session.close()
+    return path
+
+
+@pytest.fixture
+def store_path(compiled_store: Path, tmp_path: Path) -> Path:
+    """The test's own store, compiled already: saves the fresh store's third of a second."""
+    return Path(shutil.copyfile(compiled_store, tmp_path / "gongkai.db"))
 
 
 @pytest.fixture
@@ -83,3 +115,103 @@ def process() -> Gongkai:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`snapshot(name, text)`: the text is what tests/snapshots/NAME.txt says (or goes there: --update-snapshots)."""
+
+    def compare(name: str, text: str) -> None:
+        file = SNAPSHOTS / f"{name}.txt"
+        if request.config.getoption("--update-snapshots"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+        hint = "if the new output is right: pytest --update-snapshots, and look at the difference"
+        assert file.exists(), f"no snapshot {file.name}; {hint}"
+        assert text == file.read_text(encoding="utf-8"), hint
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with some made-up answers, claims and records of July and August 2019. For reading only: copy it to write."""
+    from click.testing import CliRunner
+
+    from gongkai.cli.main import gongkai as command
+
+    database = tmp_path_factory.mktemp("filled") / "gongkai.db"
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(
+            command,
+            arguments,
+            env={"GONGKAI_DB": str(database), "GONGKAI_USER": "测试员"},
+            catch_exceptions=False,
+        )
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def fill(unit: str, task: str, on: str, measure: str, section: str, officer: str, contact: str) -> None:
+        answer = ("--measure", measure, "--section", section, "--officer", officer, "--contact", contact)
+        run("fill", "-u", unit, "-t", task, "--on", on, *answer)
+
+    clerk = ("法制科", "张三", "0533-0000000")
+    fill(
+        "区司法局",
+        "14",
+        "2019-07-18",
+        "7月底前在区政府网站公布规范性文件制发主体清单，此后每半年清理一次。",
+        *clerk,
+    )
+    fill(
+        "区司法局",
+        "21",
+        "2019-07-22",
+        "公示行政执法职责、依据、程序和结果，见 http://www.linzi.gov.cn/sfj/",
+        *clerk,
+    )
+    run("fill", "-u", "区司法局", "-t", "12", "--on", "2019-07-18", "--measure", "公布保留的证明事项清单")
+    run(
+        "fill",
+        "-u",
+        "区司法局",
+        "-t",
+        "32",
+        "--on",
+        "2019-07-19",
+        "--not-involved",
+        "本局不管理区政府网站的目录",
+    )
+    run("claim", "-u", "区司法局", "-t", "15", "--on", "2019-07-18")
+    for task in json.loads(run("tasks", "-u", "区水利局", "--as-of", "2019-07-16", "--format", "json")):
+        if task["filing_duty"]:
+            fill(
+                "区水利局",
+                task["id"],
+                "2019-07-17",
+                "按季公开饮水安全状况。",
+                "水政科",
+                "李四",
+                "13800000000",
+            )
+    fill("齐都镇", "1", "2019-07-19", "公开新旧动能转换项目进展。", "党政办", "王五", "12345")
+    for unit, place, date, title in (
+        ("区司法局", ("14", "4"), "2019-07-30", "临淄区规范性文件制发主体清单"),
+        ("区财政局", ("22", "2"), "2019-07-26", "2019年7月区管企业主要经济效益指标"),
+        ("区水利局", ("7", "4"), "2019-10-08", "2019年第3季度饮水安全状况"),
+    ):
+        period = ("--period", "2019-Q3") if unit == "区水利局" else ()
+        item = ("-t", place[0], "--item", place[1])
+        run("publish", "-u", unit, *item, "--date", date, "--title", title, *period)
+    fill(
+        "区司法局",
+        "14",
+        "2019-07-19",
+        "7月底前公布规范性文件制发主体清单。",
+        "法制科",
+        "赵六",
+        "0533-0000000",
+    )
+    run("undo", "-u", "区司法局", "-t", "14")
+    return database

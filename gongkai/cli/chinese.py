@@ -16,7 +16,7 @@ def usage_text(error: click.ClickException) -> str:
 
 def _explain(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
-        near = f"，是不是 {'、'.join(sorted(error.possibilities))}" if error.possibilities else ""
+        near = f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
         return f"没有选项“{error.option_name}”{near}"
     if isinstance(error, click.MissingParameter):
         return f"缺少{_label(error)}"
@@ -63,4 +63,4 @@ def _no_such_command(error: click.ClickException, message: str) -> str:
     context = getattr(error, "ctx", None)
     names = context.command.list_commands(context) if context is not None else []
     near = get_close_matches(name, names, n=1)
-    return f"没有命令“{name}”" + (f"，是不是 {near[0]}？" if near else "")
+    return f"没有命令“{name}”" + (f"，是不是 {near[0]}" if near else "")

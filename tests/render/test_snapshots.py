@@ -1,0 +1,91 @@
+"""What the terminal shows, kept as files: a change of the output is a change somebody looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from conftest import SNAPSHOTS, Gongkai
+from screens import MISTAKES, SCREENS, Screen, uncoloured
+
+from gongkai.cli.main import COMMANDS
+from gongkai.cli.main import gongkai as program
+
+WIDTHS = (60, 80, 120)
+# Colours are kept as files for the screens that together show every style.
+COLOURED = (
+    "tasks",
+    "show",
+    "report",
+    "report-unit",
+    "report-matrix",
+    "report-timeline",
+    "units-groups",
+    "log",
+)
+
+
+def command_paths() -> Iterator[tuple[str, ...]]:
+    """Every command and subcommand: ("tasks",), …, ("plan", "check"), …"""
+    context = click.Context(program, info_name="gongkai")
+    for name in COMMANDS:
+        yield (name,)
+        command = program.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from ((name, below) for below in command.list_commands(context))
+
+
+HELP = {"-".join(("help", *path)): (*path, "--help") for path in command_paths()} | {
+    "help-gongkai": ("--help",)
+}
+
+
+@pytest.fixture
+def screen(gongkai: Gongkai, filled_store: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
+    return Screen(gongkai, filled_store, monkeypatch)
+
+
+Compare = Callable[[str, str], None]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", [*SCREENS, *HELP])
+def test_plain_screen(name: str, width: int, screen: Screen, snapshot: Compare) -> None:
+    shown = screen(*(SCREENS | HELP)[name], width=width)
+    lines = [line.rstrip() for line in shown.splitlines()]  # every table line is filled up with spaces
+    snapshot(f"{name}-{width}", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [(name, width) for name in SCREENS for width in WIDTHS if name in COLOURED or width == 80],
+)
+def test_coloured_screen(name: str, width: int, screen: Screen, snapshot: Compare) -> None:
+    shown = screen(*SCREENS[name], width=width, colour=True)
+    assert "\x1b[" in shown
+    assert uncoloured(shown) == screen(*SCREENS[name], width=width)
+    if name in COLOURED:
+        snapshot(f"{name}-{width}-colour", shown.replace("\x1b", "^["))
+
+
+def test_mistakes(
+    gongkai: Gongkai, filled_store: Path, monkeypatch: pytest.MonkeyPatch, snapshot: Compare
+) -> None:
+    monkeypatch.setenv("GONGKAI_DB", str(filled_store))
+    said = []
+    for arguments in MISTAKES.values():
+        done = gongkai(*arguments)
+        assert done.out == "", arguments
+        assert done.err.count("\n") == 1, arguments
+        assert done.err.startswith("错误："), arguments
+        said.append(f"$ gongkai {' '.join(arguments)}\n{done.err}退出状态 {done.status}\n")
+    snapshot("mistakes", "\n".join(said))
+
+
+def test_every_snapshot_belongs_to_a_screen() -> None:
+    plain = {f"{name}-{width}" for name in [*SCREENS, *HELP] for width in WIDTHS}
+    coloured = {f"{name}-{width}-colour" for name in COLOURED for width in WIDTHS}
+    found = {file.stem for file in SNAPSHOTS.glob("*.txt")}
+    assert found == plain | coloured | {"mistakes"}
