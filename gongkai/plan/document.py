@@ -5,6 +5,7 @@ Plain YAML turns task 1.10 into 1.1 and 1:30 into 90; here nothing is guessed, t
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import yaml
@@ -34,7 +35,16 @@ _YAML_MESSAGES = (
     ("found undefined alias", "用了没有定义的别名（* 开头），请给文字加引号"),
     ("control characters are not allowed", "含有控制字符，请删去"),
     ("special characters are not allowed", "含有特殊字符，请删去"),
+    ("expected a single document in the stream", "文件中间不能有 --- 或 ...，一个文件只写一份方案"),
+    ("expected '<document start>'", "此处的内容接不上前文：缩进或列表的短横不对"),
+    ("exceeded maximum nesting depth", "嵌套过深"),
+    ("did not find expected alphabetic or numeric character", "*、& 后面不是字母，请给文字加引号"),
 )
+# What YAML refuses, and the line breaks that only YAML takes for such, so that our lines are the editor's.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_DEEPEST = 20
 
 
 class Document(NamedTuple):
@@ -63,6 +73,7 @@ def read_document(path: str, content: bytes) -> Document:
     that leave the rest readable are collected in the document's `problems`.
     """
     text = _decode(path, content)
+    _refuse_forbidden(path, text)
     try:
         loader = _Loader(text)
         try:
@@ -70,17 +81,25 @@ def read_document(path: str, content: bytes) -> Document:
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(path, error) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise _unreadable(path, line, 1, "含有 YAML 不允许的字符，请删去") from None
+        raise _not_yaml(path, text, error) from None
     except RecursionError:
         raise _unreadable(path, 1, 1, "嵌套过深") from None
-    document = Document(path, None, {}, [])
     if node is None:
         raise _unreadable(path, 1, 1, "文件是空的")
-    value = _construct(node, (), document, set())
-    return document._replace(value=value)
+    construction = _Construction(path, text)
+    value = construction.value(node, ())
+    return construction.document._replace(value=value)
+
+
+def _refuse_forbidden(path: str, text: str) -> None:
+    problems = []
+    for found in _FORBIDDEN.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        code = f"U+{ord(found[0]):04X}"
+        problems.append(Problem(path, line, column, f"含有不能用的控制字符（{code}）", "请删去"))
+    if problems:
+        raise PlanError(str(problems[0]), problems)
 
 
 def _decode(path: str, content: bytes) -> str:
@@ -90,7 +109,8 @@ def _decode(path: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        before = content[content.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode("utf-8").lstrip("\ufeff")) + 1
         raise _unreadable(
             path, line, column, "文件不是 UTF-8 编码", "请另存为 UTF-8，不要存成 GBK/ANSI"
         ) from None
@@ -101,45 +121,87 @@ def _unreadable(path: str, line: int, column: int, message: str, advice: str = "
     return PlanError(str(problem), [problem])
 
 
-def _not_yaml(path: str, error: yaml.MarkedYAMLError) -> PlanError:
-    mark = error.problem_mark or error.context_mark
+def _not_yaml(path: str, text: str, error: yaml.MarkedYAMLError) -> PlanError:
     said = error.problem or error.context or ""
+    mark = _unclosed_quote(text, error)
+    if mark is not None:
+        return _unreadable(path, mark.line + 1, mark.column + 1, "从此处开始的引号没有配对，或者跨了行")
+    mark = error.problem_mark or error.context_mark
     meaning = next(
         (chinese for english, chinese in _YAML_MESSAGES if english in said), f"不是合法的 YAML：{said}"
     )
     return _unreadable(path, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, meaning)
 
 
-def _construct(node: yaml.Node, location: Location, document: Document, seen: set[int]) -> Any:
-    document.places[location] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.ScalarNode):
+def _unclosed_quote(text: str, error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Where the quote begins that is closed on another line or never; YAML itself only gives up far behind it."""
+    mark: yaml.Mark | None = error.context_mark if "quoted scalar" in (error.context or "") else None
+    try:
+        for token in yaml.scan(text, Loader=_Loader):
+            if isinstance(token, yaml.ScalarToken) and _is_folded(token) and token.style in ("'", '"'):
+                mark = token.start_mark
+                break
+    except yaml.YAMLError:
+        pass
+    return mark
+
+
+def _is_folded(scalar: Any) -> bool:
+    """Whether a scalar, not a block (| or >), goes over several lines."""
+    return scalar.style not in ("|", ">") and bool(scalar.end_mark.line > scalar.start_mark.line)
+
+
+class _Construction:
+    """From YAML's nodes to plain values, with their places and what is wrong with them as YAML."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.document = Document(path, None, {}, [])
+        self._lines = text.split("\n")
+        self._seen: set[int] = set()
+
+    def value(self, node: yaml.Node, location: Location) -> Any:
+        mark = node.start_mark
+        self.document.places[location] = (mark.line + 1, mark.column + 1)
+        if len(location) > _DEEPEST:
+            self._complain(location, "嵌套过深")
+            return None
+        if id(node) in self._seen:  # an alias: shared nodes could be made to unfold without end
+            self._complain(location, "不支持 YAML 别名（&、*）", "请把内容写全")
+            return None
+        self._seen.add(id(node))
+        if self._lines[mark.line][mark.column : mark.column + 1] in ("&", "!"):
+            self._complain(location, "不支持 YAML 的锚点（&）和标签（!）", "请给文字加引号")
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, location)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*location, i)) for i, child in enumerate(node.value)]
+        return self._mapping(node, location)
+
+    def _complain(self, location: Location, message: str, advice: str = "") -> None:
+        self.document.problems.append(self.document.problem(location, message, advice))
+
+    def _scalar(self, node: yaml.ScalarNode, location: Location) -> str | None:
+        if _is_folded(node):
+            last = node.end_mark.line + 1
+            self._complain(location, f"此处的值折行到了第{last}行", "一个值写在一行里；或是下一行的缩进不对")
         if node.tag == "tag:yaml.org,2002:null" and node.style is None and node.value in ("", "~", "null"):
             return None
-        return node.value
-    if id(node) in seen:  # an alias: shared nodes could be made to unfold without end
-        document.problems.append(document.problem(location, "不支持 YAML 别名（&、*）", "请把内容写全"))
-        return None
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(child, (*location, i), document, seen) for i, child in enumerate(node.value)]
-    mapping: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if not isinstance(key_node, yaml.ScalarNode):
-            document.problems.append(Problem(document.path, *place, "键只能是一个词"))
-            continue
-        key = str(key_node.value)
-        if key in mapping:
-            document.problems.append(
-                Problem(
-                    document.path,
-                    *place,
-                    f"“{key}”在此处写了两次",
-                    f"第一次在第{document.places[*location, key][0]}行",
-                )
-            )
-            continue
-        mapping[key] = _construct(value_node, (*location, key), document, seen)
-        if value_node.start_mark.line + 1 != place[0] or mapping[key] is None:
-            document.places[*location, key] = place
-    return mapping
+        return str(node.value)
+
+    def _mapping(self, node: yaml.Node, location: Location) -> dict[str, Any]:
+        places, problems = self.document.places, self.document.problems
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                problems.append(Problem(self.document.path, *place, "键只能是一个词"))
+                continue
+            key = str(key_node.value)
+            if key in mapping:
+                first = f"第一次在第{places[*location, key][0]}行"
+                problems.append(Problem(self.document.path, *place, f"“{key}”在此处写了两次", first))
+                continue
+            mapping[key] = self.value(value_node, (*location, key))
+            if value_node.start_mark.line + 1 != place[0] or mapping[key] is None:
+                places[*location, key] = place
+        return mapping

@@ -63,9 +63,11 @@ def _parts(document: Document, problems: list[Problem]) -> Parts | None:
     if not isinstance(top, dict):
         problems.append(document.problem((), "方案文件的最外层应是“键: 值”", "参照 data/tasks_2019.yaml"))
         return None
-    for key in top:
-        if key not in _TOP:
-            problems.append(document.problem((key,), f"不认识的键“{key}”", checks.suggestion(key, _TOP)))
+    for key in [key for key in top if key not in _TOP]:
+        problems.append(document.problem((key,), f"不认识的键“{key}”", checks.suggestion(key, _TOP)))
+        meant = checks.nearest(key, _TOP)
+        if meant and meant not in top:
+            _rename(document, key, meant)
     for key in ("schema", "plan", "kinds", "units", "tasks"):
         if top.get(key) in (None, [], {}):
             problems.append(document.problem((key,), f"缺少“{key}”"))
@@ -90,6 +92,13 @@ def _parts(document: Document, problems: list[Problem]) -> Parts | None:
         tasks=_many(Task, "tasks", document, problems),
         spellings_lost=_names_of_invalid(top),
     )
+
+
+def _rename(document: Document, key: str, meant: str) -> None:
+    """Read on as if a misspelled key at the top were right, so that it doesn't hide what stands under it."""
+    document.value[meant] = document.value.pop(key)
+    under = {location: place for location, place in document.places.items() if location[:1] == (key,)}
+    document.places.update({(meant, *location[1:]): place for location, place in under.items()})
 
 
 def _is_text(document: Document, value: Any, problems: list[Problem]) -> bool:
@@ -139,30 +148,40 @@ def _one(model: type[M], location: Location, document: Document, problems: list[
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
+        faults = _first_hand(error.errors(include_url=False))
     problems += [_explain(document, location, fault, model) for fault in faults]
     return _salvage(model, raw, [fault["loc"] for fault in faults])
 
 
+def _first_hand(faults: list[Any]) -> list[Any]:
+    """The faults without those that only follow from others: a list is “too short” when its entries are bad."""
+    return [
+        fault
+        for fault in faults
+        if fault["type"] != "too_short"
+        or not any(
+            len(other["loc"]) > len(fault["loc"]) and other["loc"][: len(fault["loc"])] == fault["loc"]
+            for other in faults
+        )
+    ]
+
+
 def _salvage(model: type[M], raw: Any, locations: Iterable[Location]) -> M | None:
-    """The piece without its faulty fields or list entries, for the checks that can still be made on it."""
+    """The piece without its faulty fields and 事项, for the checks that can still be made on it."""
     if not isinstance(raw, dict):
         return None
     rest = dict(raw)
-    faulty: dict[str | int, set[int]] = {}
+    bad_items: set[int] = set()
     for where in locations:
         if not where:
             return None
-        field = where[0]
-        if isinstance(rest.get(str(field)), list) and len(where) > 1 and isinstance(where[1], int):
-            # Emptied, not removed: the places of the entries after it must stay.
-            faulty.setdefault(field, set()).add(where[1])
+        if where[0] == "items" and len(where) > 1 and isinstance(where[1], int):
+            bad_items.add(where[1])
         else:
-            rest.pop(str(field), None)
-    if faulty:
-        return (
-            None if len(faulty) > 1 or "items" not in faulty else _without_items(model, rest, faulty["items"])
-        )
+            rest.pop(str(where[0]), None)
+    if bad_items and isinstance(rest.get("items"), list):
+        # Emptied, not removed: the places of the items after it must stay.
+        return _without_items(model, rest, bad_items)
     try:
         return model.model_validate(rest)
     except ValidationError:

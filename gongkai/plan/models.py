@@ -24,7 +24,7 @@ KINDS_OF_TIME: tuple[Kind, ...] = ("by", "every", "at_least", "regular", "event"
 def _iso_date(value: Any) -> Any:
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         raise ValueError(f"“{value}”不是日期，应形如 2019-07-31")
     try:
         return date.fromisoformat(value)

@@ -66,7 +66,8 @@ class Parts:
 
     @cached_property
     def names(self) -> Names:
-        return Names(dict(self.spellings()))
+        # The first entry keeps a spelling that two of them claim; that they do is a problem of its own.
+        return Names(dict(reversed(list(self.spellings()))))
 
     def spellings(self) -> Iterator[tuple[str, str]]:
         """Every printed spelling of a unit or group, with the name it stands for."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from gongkai.base.problems import Problem
 from gongkai.plan.checks import items, roster, tasks
-from gongkai.plan.checks.advice import suggestion
+from gongkai.plan.checks.advice import nearest, suggestion
 from gongkai.plan.parts import Parts
 
 Rule = Callable[[Parts], Iterator[Problem]]
@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
     items.beyond_is_quoted,
 )
 
-__all__ = ["RULES", "check", "suggestion"]
+__all__ = ["RULES", "check", "nearest", "suggestion"]
 
 
 def check(parts: Parts) -> list[Problem]:

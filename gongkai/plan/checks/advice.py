@@ -5,9 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def suggestion(word: str, possible: Iterable[str]) -> str:
-    """“区司发局 → 区司法局?”, or an empty string where nothing is near."""
+def nearest(word: str, possible: Iterable[str]) -> str | None:
+    """The word that was probably meant, or None where nothing is near."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(possible), n=1, cutoff=0.6)
-    return f"{word} → {near[0]}?" if near else ""
+    return near[0] if near else None
+
+
+def suggestion(word: str, possible: Iterable[str]) -> str:
+    """“区司发局 → 区司法局?”, or an empty string where nothing is near."""
+    near = nearest(word, possible)
+    return f"{word} → {near}?" if near else ""
+
+
+def short(words: str) -> str:
+    """Enough of a long text to find it by."""
+    return words if len(words) <= 24 else words[:23] + "…"
+
+
+def difference(quote: str, text: str) -> str:
+    """What `text` prints where `quote` was probably taken from, or an empty string where nothing is like it."""
+    from difflib import SequenceMatcher
+
+    block = SequenceMatcher(None, text, quote, autojunk=False).find_longest_match()
+    if block.size < max(2, len(quote) // 3):
+        return ""
+    start = max(0, block.a - block.b)
+    near = text[start : start + len(quote)]
+    return f"原文是“{near}”?" if len(near) <= 24 else f"原文在“{near[:10]}…{near[-10:]}”处"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.base.problems import Problem
-from gongkai.plan.checks.advice import suggestion
+from gongkai.plan.checks.advice import difference, short, suggestion
 from gongkai.plan.document import Location
 from gongkai.plan.models import Obligation, Task, When
 from gongkai.plan.parts import Part, Parts
@@ -23,64 +23,50 @@ def _items(parts: Parts) -> Iterator[tuple[Part[Task], Location, Obligation]]:
 def quotes_cover_the_demand(parts: Parts) -> Iterator[Problem]:
     """The 事项 quote the demand word for word, in order, without overlap, and leave nothing of it but punctuation."""
     for task in parts.tasks:
-        demand = task.value.requirement
-        at = 0
-        left: list[str] = []
+        number, demand = task.value.id, task.value.requirement
+        line = parts.document.place((*task.location, "requirement"))[0]
+        at, before = 0, None  # behind the quote found last, and its item
         sound = task.whole
         for index, item in enumerate(task.value.items):
             location = (*task.location, "items", index, "quote")
             start = demand.find(item.quote, at)
-            if start < 0:
-                sound = False
-                if not task.whole and item.quote == "？":
-                    continue
-                if item.quote in demand:
-                    yield parts.problem(
-                        location, f"任务 {task.value.id} 的事项 {index + 1} 与前面的事项重叠或次序不对"
-                    )
-                else:
-                    yield parts.problem(
-                        location,
-                        f"任务 {task.value.id} 的事项 {index + 1} 不是工作要求中的原文",
-                        _difference(item.quote, demand)
-                        or f"工作要求在第{parts.document.place((*task.location, 'requirement'))[0]}行",
-                    )
+            if start >= 0:
+                yield from _left(parts, task, demand[at:start], (before, index), sound)
+                at, before = start + len(item.quote), index
                 continue
-            left.append(demand[at:start])
-            at = start + len(item.quote)
-        left.append(demand[at:])
-        for piece in left:
-            words = piece.strip(_PUNCTUATION)
-            if words and any(c.isalnum() for c in words) and (sound or _is_long(words)):
-                yield parts.problem(
-                    (*task.location, "requirement"),
-                    f"任务 {task.value.id} 的工作要求中“{_short(words)}”不在任何事项中",
-                    "补一条事项，或改正事项的引文",
-                )
+            sound = False
+            if not task.whole and item.quote == "？":
+                continue
+            if item.quote in demand:
+                yield parts.problem(location, f"任务 {number} 的事项 {index + 1} 与前面的事项重叠或次序不对")
+            else:
+                near = difference(item.quote, demand) or f"工作要求在第{line}行"
+                yield parts.problem(location, f"任务 {number} 的事项 {index + 1} 不是工作要求中的原文", near)
+        yield from _left(parts, task, demand[at:], (before, None), sound)
+
+
+def _left(
+    parts: Parts, task: Part[Task], piece: str, items: tuple[int | None, int | None], sound: bool
+) -> Iterator[Problem]:
+    """What stands in a demand between two quotes. Where one of them breaks off within a clause, it is blamed too."""
+    words = piece.strip(_PUNCTUATION)
+    if not any(c.isalnum() for c in words) or not (sound or len(words) > 1):
+        return
+    number, (before, behind) = task.value.id, items
+    yield parts.problem(
+        (*task.location, "requirement"),
+        f"任务 {number} 的工作要求中“{short(words)}”不在任何事项中",
+        "补一条事项，或改正事项的引文",
+    )
+    for item, edge, place in ((before, piece[0], "之后"), (behind, piece[-1], "之前")):
+        if item is not None and edge not in _PUNCTUATION:
+            yield parts.problem(
+                (*task.location, "items", item, "quote"),
+                f"任务 {number} 的事项 {item + 1} 的引文不完整，{place}还有“{short(words)}”",
+            )
 
 
 _PUNCTUATION = "，。；：、！？“”‘’（）《》,.;:!?() \t\n　"
-
-
-def _is_long(words: str) -> bool:
-    return len(words) >= 2
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 24 else words[:23] + "…"
-
-
-def _difference(quote: str, demand: str) -> str:
-    """Where a quote first leaves the demand: “…清理结果 公布 → 公开”."""
-    from difflib import SequenceMatcher
-
-    matcher = SequenceMatcher(None, demand, quote, autojunk=False)
-    block = matcher.find_longest_match()
-    if block.size < max(2, len(quote) // 3):
-        return ""
-    start = max(0, block.a - block.b)
-    near = demand[start : start + len(quote)]
-    return f"原文是“{_short(near)}”?" if len(near) <= 24 else f"原文在“{near[:10]}…{near[-10:]}”处"
 
 
 def times_match_words(parts: Parts) -> Iterator[Problem]:

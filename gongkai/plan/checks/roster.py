@@ -6,36 +6,41 @@ from collections.abc import Iterator
 
 from gongkai.base.problems import Problem
 from gongkai.base.text import key
-from gongkai.plan.checks.advice import suggestion
+from gongkai.plan.checks.advice import nearest, suggestion
 from gongkai.plan.document import Location
-from gongkai.plan.parts import Parts
+from gongkai.plan.models import Group
+from gongkai.plan.parts import Part, Parts
 
 
 def heading_agrees(parts: Parts) -> Iterator[Problem]:
-    """The year in the number, the title and the window are one; the plan is issued by the window's end."""
+    """The year in the number, the title and the window are one; the plan is issued by the window's end.
+
+    The window begins on the day of issue, or with a later month.
+    """
     heading = parts.heading
     if heading is None:
         return
     year = str(heading.year)
-    for field in ("number", "title", "annex"):
-        value = getattr(heading, field)
-        if value is not None and year not in value:
+    printed = {field: getattr(heading, field) for field in ("number", "title", "annex")}
+    others = {field: text for field, text in printed.items() if text is not None and year not in text}
+    if len(others) > 1:
+        said = "、".join(f"“{text}”" for text in others.values())
+        yield parts.problem(("plan", "window", "to"), f"window.to 的年份 {year} 与{said}不符", "改 window.to")
+    else:
+        for field, text in others.items():
             yield parts.problem(
-                ("plan", field), f"“{value}”中没有 window 的年份 {year}", "核对 window.to 与文号、标题"
+                ("plan", field), f"“{text}”中没有 window 的年份 {year}", "核对 window.to 与文号、标题"
             )
-    if heading.issued > heading.window.end:
-        yield parts.problem(
-            ("plan", "issued"), f"印发日 {heading.issued} 晚于 window.to {heading.window.end}"
-        )
-    if heading.issued != heading.window.start and heading.issued.year != heading.window.start.year:
-        yield parts.problem(
-            ("plan", "window", "from"),
-            f"window.from {heading.window.start} 与印发日 {heading.issued} 不在同一年",
-        )
-    elif heading.window.start < heading.issued:
-        yield parts.problem(
-            ("plan", "window", "from"), f"window.from {heading.window.start} 早于印发日 {heading.issued}"
-        )
+    issued, first, last = heading.issued, heading.window.start, heading.window.end
+    if issued > last:
+        yield parts.problem(("plan", "issued"), f"印发日 {issued} 晚于 window.to {last}")
+    elif first != issued and not (first > issued and first.day == 1):
+        for location in (("plan", "issued"), ("plan", "window", "from")):
+            yield parts.problem(
+                location,
+                f"印发日 {issued} 与 window.from {first} 不符",
+                "window.from 应是印发日，或此后某月的1日",
+            )
 
 
 def names_are_unique(parts: Parts) -> Iterator[Problem]:
@@ -132,30 +137,80 @@ def members_exist(parts: Parts) -> Iterator[Problem]:
             if inner not in parts.known_names or inner in parts.unit_names:
                 location = (*group.location, "groups", index)
                 yield parts.problem(location, f"没有单位组“{inner}”", suggestion(inner, parts.group_names))
-        if not group.value.members and not group.value.groups:
+        if group.whole and not group.value.members and not group.value.groups:
             yield parts.problem((*group.location, "name"), f"单位组“{group.value.name}”没有成员")
 
 
 def members_match_kinds(parts: Parts) -> Iterator[Problem]:
     """Where a group is said to be all units of some kinds, its members are exactly those."""
     for group in parts.groups:
-        if not group.value.kinds:
+        if group.value.kinds and group.value.members and group.whole:
+            yield from _left_out(parts, group)
+            yield from _out_of_place(parts, group)
+
+
+def _left_out(parts: Parts, group: Part[Group]) -> Iterator[Problem]:
+    """Units of the group's kinds that it doesn't list: a wrong kind, a misspelled name, or a member forgotten."""
+    name = group.value.name
+    members = [member.unit for member in group.value.members]
+    strangers = [member for member in members if member not in parts.known_names]
+    line = parts.document.place((*group.location, "members"))[0]
+    for unit in parts.units:
+        called, kind = unit.value.name, unit.value.kind
+        if kind not in group.value.kinds or called in members:
             continue
-        members = {member.unit for member in group.value.members}
-        for unit in parts.units:
-            belongs = unit.value.kind in group.value.kinds
-            if belongs and unit.value.name not in members:
-                yield parts.problem(
-                    (*unit.location, "kind"),
-                    f"“{unit.value.name}”是{unit.value.kind}，却不在单位组“{group.value.name}”的成员中",
-                    f"补入 members，或改其类别；members 在第{parts.document.place((*group.location, 'members'))[0]}行",
-                )
-            if not belongs and unit.value.name in members:
-                yield parts.problem(
-                    (*unit.location, "kind"),
-                    f"“{unit.value.name}”是{unit.value.kind}，不应是单位组“{group.value.name}”的成员",
-                    f"组内类别：{'、'.join(group.value.kinds)}",
-                )
+        meant = nearest(called, strangers)
+        elsewhere = [other for other in _seats(parts, called) if kind not in other.kinds]
+        if meant:
+            yield parts.problem(
+                (*unit.location, "name"),
+                f"单位组“{name}”的成员写作“{meant}”，名册写作“{called}”",
+                f"{called} → {meant}?",
+            )
+        elif elsewhere:
+            yield parts.problem(
+                (*unit.location, "kind"),
+                f"“{called}”是{kind}，却不在单位组“{name}”的成员中，而在“{elsewhere[0].name}”中",
+                f"改类别（{'、'.join(elsewhere[0].kinds)}），或改两组的 members（第{line}行）",
+            )
+        else:
+            yield parts.problem(
+                (*group.location, "members"),
+                f"“{called}”是{kind}，却不在单位组“{name}”的成员中",
+                f"补入 members，或改第{parts.document.place((*unit.location, 'kind'))[0]}行的类别",
+            )
+
+
+def _out_of_place(parts: Parts, group: Part[Group]) -> Iterator[Problem]:
+    """Units of other kinds that the group lists: a member too many, a kind the group lacks, or a wrong kind."""
+    by_name = {unit.value.name: unit for unit in parts.units}
+    members = [member.unit for member in group.value.members]
+    allowed = "、".join(group.value.kinds)
+    for index, member in enumerate(members):
+        unit = by_name.get(member)
+        if unit is None or unit.value.kind in group.value.kinds or unit.value.kind not in parts.kinds:
+            continue
+        kind = unit.value.kind
+        homes = [other.value for other in parts.groups if kind in other.value.kinds]
+        message = f"“{member}”是{kind}，不应是单位组“{group.value.name}”的成员"
+        if any(home in _seats(parts, member) for home in homes):
+            yield parts.problem((*group.location, "members", index), message, f"组内类别：{allowed}")
+        elif homes:
+            continue  # left out there: said by _left_out
+        elif all(other.value.name in members for other in parts.units if other.value.kind == kind):
+            yield parts.problem(
+                (*group.location, "kinds"),
+                f"单位组“{group.value.name}”的成员中有{kind}，kinds 中没有",
+                f"补入“{kind}”，或删去这些成员",
+            )
+        else:
+            yield parts.problem((*unit.location, "kind"), message, f"组内类别：{allowed}")
+
+
+def _seats(parts: Parts, unit: str) -> list[Group]:
+    """The groups made of kinds that list a unit."""
+    groups = [group.value for group in parts.groups if group.value.kinds]
+    return [group for group in groups if any(member.unit == unit for member in group.members)]
 
 
 def groups_end(parts: Parts) -> Iterator[Problem]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from gongkai.base.problems import Problem
 from gongkai.base.text import key
-from gongkai.plan.checks.advice import suggestion
-from gongkai.plan.models import Task
+from gongkai.plan.checks.advice import difference, nearest, short, suggestion
+from gongkai.plan.document import Location
+from gongkai.plan.models import Section, Task
 from gongkai.plan.parts import Part, Parts
 from gongkai.plan.responsible import parse_responsible
 
@@ -16,26 +18,42 @@ UNNAMED = "未写明"
 
 def ids_are_in_order(parts: Parts) -> Iterator[Problem]:
     """The annex's rows are numbered 1, 2, 3 … in order, and after them the body's duties Z1, Z2 …"""
-    counts = {"": 0, "Z": 0}
-    for task in parts.tasks:
-        prefix = "" if task.value.in_annex else "Z"
-        counts[prefix] += 1
-        expected = f"{prefix}{counts[prefix]}"
-        if task.value.id != expected:
-            yield parts.problem(
-                (*task.location, "id"),
-                f"此处应是任务 {expected}，写的是 {task.value.id}",
-                "序号须连续、不重复",
-            )
-            number = task.value.id.removeprefix("Z")
-            counts[prefix] = int(number)  # one slip, one problem
-        if task.value.in_annex and counts["Z"]:
-            yield parts.problem((*task.location, "id"), f"附件任务 {task.value.id} 应排在正文任务之前")
+    split = _end_of_annex(parts.tasks)
+    for prefix, tasks in (("", parts.tasks[:split]), ("Z", parts.tasks[split:])):
+        expected = 0
+        for index, task in enumerate(tasks):
+            expected += 1
+            number = _number(task)
+            if task.value.id == f"{prefix}{expected}":
+                continue
+            if task.value.in_annex == bool(prefix):
+                message = f"任务 {task.value.id} 夹在{'正文' if prefix else '附件'}任务中间"
+                advice = "附件任务 1、2、3……在前，正文任务 Z1、Z2……在后"
+            else:
+                message = f"此处应是任务 {prefix}{expected}，写的是 {task.value.id}"
+                advice = "序号须连续、不重复"
+            yield parts.problem((*task.location, "id"), message, advice)
+            if index + 1 < len(tasks) and _number(tasks[index + 1]) == number + 1:
+                expected = number  # a row too many or too few: one slip, one problem
+
+
+def _number(task: Part[Task]) -> int:
+    return int(task.value.id.removeprefix("Z"))
+
+
+def _end_of_annex(tasks: tuple[Part[Task], ...]) -> int:
+    """Where the annex's rows end and the body's duties begin, with the fewest of them on the wrong side."""
+    wrong = sum(task.value.in_annex for task in tasks)
+    best, end = wrong, 0
+    for index, task in enumerate(tasks, 1):
+        wrong += -1 if task.value.in_annex else 1
+        if wrong < best:
+            best, end = wrong, index
+    return end
 
 
 def sections_are_given(parts: Parts) -> Iterator[Problem]:
-    """A body duty says which section lays it down; an annex row has none. The section is in `body`."""
-    sections = {part.value.section for part in parts.body}
+    """A body duty says which section lays it down; an annex row has none, but a printed 责任单位."""
     for task in parts.tasks:
         section = task.value.section
         if task.value.in_annex:
@@ -51,19 +69,17 @@ def sections_are_given(parts: Parts) -> Iterator[Problem]:
                 f"正文任务 {task.value.id} 缺少 section（所在章节）",
                 "如 section: 三（一）",
             )
-        elif sections and section not in sections:
-            yield parts.problem(
-                (*task.location, "section"), f"body 中没有章节“{section}”", suggestion(section, sections)
-            )
 
 
 def owners_exist(parts: Parts) -> Iterator[Problem]:
     """Every owner is a unit or a group of the plan, once; a task has an owner or is open."""
+    strangers: set[str] = set()
     for task in parts.tasks:
         seen = set()
         for index, owner in enumerate(task.value.owners):
             location = (*task.location, "owners", index)
             if owner.name not in parts.known_names:
+                strangers.add(owner.name)
                 near = suggestion(owner.name, parts.known_names)
                 yield parts.problem(
                     location, f"任务 {task.value.id} 的责任单位“{owner.name}”不在名册中", near
@@ -76,6 +92,20 @@ def owners_exist(parts: Parts) -> Iterator[Problem]:
                 (*task.location, "id"),
                 f"任务 {task.value.id} 没有责任单位",
                 "写 owners，或写 open（原文未列尽、未写明）",
+            )
+    yield from _misnamed_groups(parts, strangers)
+
+
+def _misnamed_groups(parts: Parts, strangers: set[str]) -> Iterator[Problem]:
+    """Groups no task names, where tasks name one much like it."""
+    named = {owner.name for task in parts.tasks for owner in task.value.owners}
+    named.update(inner for group in parts.groups for inner in group.value.groups)
+    for group in parts.groups:
+        name = group.value.name
+        meant = nearest(name, strangers) if name not in named else None
+        if meant:
+            yield parts.problem(
+                (*group.location, "name"), f"任务中写作“{meant}”，此处写作“{name}”", f"{name} → {meant}?"
             )
 
 
@@ -98,8 +128,10 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
         return
     if not task.responsible:
         if task.open != UNNAMED or task.owners:
+            field = "owners" if task.owners else "open" if task.open else "responsible"
             yield parts.problem(
-                here, f"任务 {task.id} 没有责任单位原文，只能写 open: {UNNAMED} 且不写 owners"
+                (*part.location, field),
+                f"任务 {task.id} 没有责任单位原文，只能写 open: {UNNAMED} 且不写 owners",
             )
         return
     parsed = parse_responsible(task.responsible, parts.names)
@@ -114,24 +146,30 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
         said = "；".join(
             f"{what}：{'、'.join(names)}" for what, names in (("漏写", missing), ("多写", extra)) if names
         )
-        location = (*part.location, "owners") if "owners" in _raw(parts, part) else here
-        yield parts.problem(
-            location,
-            f"任务 {task.id} 的 owners 与责任单位原文不符（{said or '顺序不同'}）",
+        yield from _both_sides(
+            parts,
+            part,
+            "owners",
+            f"owners 与责任单位原文不符（{said or '顺序不同'}）",
             f"原文：{task.responsible}",
         )
     opened = "、".join(parsed.open)
     if opened != (task.open or ""):
-        location = (*part.location, "open") if task.open else here
-        advice = f"open: {opened}" if opened else "删去 open"
-        yield parts.problem(
-            location, f"任务 {task.id} 的 open 与责任单位原文不符（原文：{opened or '已列尽'}）", advice
+        yield from _both_sides(
+            parts,
+            part,
+            "open",
+            f"open 与责任单位原文不符（原文：{opened or '已列尽'}）",
+            f"open: {opened}" if opened else "删去 open",
         )
 
 
-def _raw(parts: Parts, part: Part[Task]) -> dict[str, object]:
-    raw = parts.document.value["tasks"][part.location[1]]
-    return raw if isinstance(raw, dict) else {}
+def _both_sides(parts: Parts, part: Part[Task], field: str, message: str, advice: str) -> Iterator[Problem]:
+    """A disagreement is shown at the structured field, and at the printed text it was read from."""
+    here, there = (*part.location, "responsible"), (*part.location, field)
+    yield parts.problem(here, f"任务 {part.value.id} 的 {message}", advice)
+    if there in parts.document.places:
+        yield parts.problem(there, f"任务 {part.value.id} 的 {message}", advice)
 
 
 def notes_quote_the_task(parts: Parts) -> Iterator[Problem]:
@@ -145,31 +183,70 @@ def notes_quote_the_task(parts: Parts) -> Iterator[Problem]:
                 yield parts.problem(location, f"任务 {value.id} 的原文中没有“{note.quote}”")
 
 
-def body_is_quoted(parts: Parts) -> Iterator[Problem]:
-    """A body duty's demand, and every further citation, is printed in the section it names."""
-    texts = {part.value.section: part.value.text for part in parts.body}
-    if not texts:
-        return
+class _Cited(NamedTuple):
+    """Words said to be printed in a section of the body, and where the plan file says so."""
+
+    section: str
+    words: str
+    what: str
+    section_at: Location
+    words_at: Location
+
+
+def _citations(parts: Parts) -> Iterator[_Cited]:
     for task in parts.tasks:
-        value = task.value
-        if value.section in texts and value.requirement not in texts[value.section]:
-            yield parts.problem(
-                (*task.location, "requirement"), f"正文{value.section}中没有任务 {value.id} 的这段原文"
-            )
-        if value.section in texts and value.responsible and value.responsible not in texts[value.section]:
-            yield parts.problem(
-                (*task.location, "responsible"), f"正文{value.section}中没有“{value.responsible}”"
-            )
+        here, value = task.location, task.value
+        if value.section is not None:
+            what = f"任务 {value.id} 的工作要求"
+            yield _Cited(value.section, value.requirement, what, (*here, "section"), (*here, "requirement"))
+            if value.responsible:
+                what = f"任务 {value.id} 的责任单位"
+                yield _Cited(
+                    value.section, value.responsible, what, (*here, "section"), (*here, "responsible")
+                )
         for index, item in enumerate(value.items):
             for number, citation in enumerate(item.also):
-                location = (*task.location, "items", index, "also", number)
-                if citation.section not in texts:
-                    near = suggestion(citation.section, texts)
-                    yield parts.problem((*location, "section"), f"body 中没有章节“{citation.section}”", near)
-                elif citation.quote not in texts[citation.section]:
-                    yield parts.problem(
-                        (*location, "quote"), f"正文{citation.section}中没有“{citation.quote}”"
-                    )
+                at = (*here, "items", index, "also", number)
+                what = f"任务 {value.id} 的事项 {index + 1} 的另处引文"
+                yield _Cited(citation.section, citation.quote, what, (*at, "section"), (*at, "quote"))
+
+
+def body_is_quoted(parts: Parts) -> Iterator[Problem]:
+    """A body duty's demand, and every further citation, is printed in the section it names; a section comes once."""
+    sections: dict[str, Part[Section]] = {}
+    for part in parts.body:
+        if part.value.section in sections:
+            yield parts.problem((*part.location, "section"), f"章节“{part.value.section}”写了两次")
+        sections.setdefault(part.value.section, part)
+    if not sections:
+        return
+    doubted: dict[Location, list[str]] = {}  # places in the body that may be the wrong side
+    for cited in _citations(parts):
+        part_cited = sections.get(cited.section)
+        if part_cited and cited.words in part_cited.value.text:
+            continue
+        homes = [part for part in sections.values() if cited.words in part.value.text]
+        if homes:
+            home = homes[0].value.section
+            yield parts.problem(
+                cited.section_at,
+                f"{cited.what}不在正文{cited.section}中，而在{home}中",
+                f"{cited.section} → {home}?",
+            )
+            if part_cited is None:
+                doubted.setdefault((*homes[0].location, "section"), []).append(cited.what)
+        elif part_cited is None:
+            near = suggestion(cited.section, sections)
+            yield parts.problem(cited.section_at, f"body 中没有章节“{cited.section}”", near)
+        else:
+            near = difference(cited.words, part_cited.value.text)
+            yield parts.problem(
+                cited.words_at, f"正文{cited.section}中没有{cited.what}“{short(cited.words)}”", near
+            )
+            if near:
+                doubted.setdefault((*part_cited.location, "text"), []).append(cited.what)
+    for location, whats in doubted.items():
+        yield parts.problem(location, f"正文此处与{whats[0]}{'等' if len(whats) > 1 else ''}不符")
 
 
 def readings_are_quoted(parts: Parts) -> Iterator[Problem]:
@@ -179,9 +256,13 @@ def readings_are_quoted(parts: Parts) -> Iterator[Problem]:
         return
     for task in parts.tasks:
         printed += [task.value.requirement, task.value.responsible]
-    whole = key("\n".join(printed))
+    whole = "\n".join(printed)
+    folded = ""  # only made where it is needed
     for reading in parts.readings:
-        if key(reading.value.quote) not in whole:
+        if reading.value.quote in whole:
+            continue
+        folded = folded or key(whole)
+        if key(reading.value.quote) not in folded:
             yield parts.problem((*reading.location, "quote"), f"全文中没有“{reading.value.quote}”")
 
 
