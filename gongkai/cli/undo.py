@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gongkai.base.problems import UsageMistake
-from gongkai.base.words import ACTION
+from gongkai.base.words import ACTION, STATUS
 from gongkai.cli.help import Command
 from gongkai.cli.options import session_options, task_option, unit_option
 from gongkai.cli.output import say
-from gongkai.cli.session import Session
+from gongkai.report.tasks import unit_tasks
 from gongkai.store import records
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(cls=Command, epilog="gongkai undo -u 区司法局 -t 14")
@@ -27,4 +32,16 @@ def undo(session: Session, unit: str | None, task: str | None) -> None:
         raise UsageMistake("请用 --task 指明任务，如 --task 14")
     session.warn_of_network_drive()
     line = records.undo(session.store, session.author, session.plan, name, session.task(task))
-    say(f"√ 已撤销 {line['at']} {line['actor']} 对{name}任务 {line['task']} 的“{ACTION[line['action']]}”")
+    at = str(line["at"])[:16].replace("T", " ")
+    say(
+        f"√ 已撤销 {at} {line['actor']} 对{name}任务 {line['task']} 的“{ACTION[line['action']]}”"
+        f"；现为{_now(session, name, line['task'])}"
+    )
+
+
+def _now(session: Session, unit: str, task: str) -> str:
+    """What stands for a task, in words."""
+    row = next((row for row in unit_tasks(session.store, session.asked_now, unit) if row["id"] == task), None)
+    if row is None:
+        return STATUS["unfiled"]
+    return STATUS[row["status"]] + (f"（{row['filed_on']}）" if row["filed_on"] else "")

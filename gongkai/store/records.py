@@ -5,6 +5,7 @@ An answer counts from its own date until a later one takes over, so that a repor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
@@ -60,11 +61,11 @@ class Conflict(GongkaiError):
 
 def file_answer(
     store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
-) -> bool:
+) -> Answer | None:
     """Record an answer dated `on_date`. `changes` holds the fields given; the others keep what stands.
 
-    Whether anything changed: the same answer again leaves no trace. The earlier answer is read inside the
-    transaction, so that two writers each build on what the other wrote.
+    The answer as recorded; None where it is the same again, which leaves no trace. The earlier answer is read
+    inside the transaction, so that two writers each build on what the other wrote.
     """
     with store.transaction():
         return _file(store, author, plan, unit, task, on_date, changes)
@@ -77,29 +78,44 @@ def file_answers(
     unit: str,
     on_date: str,
     changes: dict[str, dict[str, str]],
-    seen: dict[str, int | None],
-) -> int:
-    """Record several answers, all or none; how many changed anything.
+    seen: Mapping[str, Row | None],
+) -> dict[str, Answer]:
+    """Record several answers, all or none; those that changed anything, by task.
 
-    `seen` holds, by task, the record each was made from (None: there was none). Raises Conflict, and records
+    `seen` holds, by task, the answer each was made from (None: there was none). Raises Conflict, and records
     nothing, where another one stands by now.
     """
     with store.transaction():
         for task in changes:
             standing = current_answer(store, plan, unit, task)
-            if standing and standing["id"] != seen[task]:
-                said = standing["reason"] or standing["measure"]
-                raise Conflict(f"任务 {task} 刚刚被别人填报过（{standing['on_date']}：{said}），没有保存")
-        return sum(_file(store, author, plan, unit, task, on_date, each) for task, each in changes.items())
+            if _said(standing) != _said(seen[task]):
+                raise Conflict(_conflict(task, standing))
+        recorded = {
+            task: _file(store, author, plan, unit, task, on_date, each) for task, each in changes.items()
+        }
+        return {task: answer for task, answer in recorded.items() if answer}
+
+
+def _said(answer: Row | None) -> Row | None:
+    """What an answer says. Not its number: that of an answer taken back is given again."""
+    return answer and {name: answer[name] for name in (*_SHOWN, "on_date")}
+
+
+def _conflict(task: str, standing: Row | None) -> str:
+    if standing is None:
+        return f"任务 {task} 的填报刚刚被别人撤销，没有保存"
+    text = " ".join((standing["reason"] or standing["measure"]).split())
+    shown = text if len(text) <= 30 else text[:30] + "…"
+    return f"任务 {task} 刚刚被别人填报过（{standing['on_date']}：{shown}），没有保存"
 
 
 def _file(
     store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
-) -> bool:
+) -> Answer | None:
     standing = current_answer(store, plan, unit, task)
     answer = _merge(standing, changes)
     if standing and _same(standing, answer) and on_date >= standing["on_date"]:
-        return False
+        return None
     values = {"plan": plan, "unit": unit, "task": task, "kind": answer.kind, **answer._asdict()}
     record = store.insert("filing", values | {"on_date": on_date, "until": None, "since": on_date})
     _restate(store, plan, unit, task)
@@ -111,10 +127,10 @@ def _file(
         unit=unit,
         task=task,
         record=record,
-        before={name: standing[name] for name in (*_SHOWN, "on_date")} if standing else None,
+        before=_said(standing),
         after=answer._asdict() | {"on_date": on_date},
     )
-    return True
+    return answer
 
 
 _SHOWN = (*FIELDS, "reason")
@@ -163,10 +179,15 @@ def _restate(store: Store, plan: str, unit: str, task: str) -> None:
 
 
 def claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
-    """认领 a claimable task from `on_date` on. GongkaiError where it is claimed already."""
+    """认领 a claimable task from `on_date` on. GongkaiError where it is claimed already, then or later."""
     with store.transaction():
         if _standing_claim(store, plan, unit, task):
             raise GongkaiError(f"{unit}已认领任务 {task}，不必再认领")
+        given_back = _given_back(store, plan, unit, task)
+        if given_back and on_date < given_back:
+            raise GongkaiError(
+                f"{unit}认领过任务 {task}，{given_back} 取消；再认领不能早于这一天（用 --on 指明日期）"
+            )
         values: dict[str, Any] = {"plan": plan, "unit": unit, "task": task, "on_date": on_date, "until": None}
         record = store.insert("claim", values)
         journal.write(
@@ -203,6 +224,15 @@ def _standing_claim(store: Store, plan: str, unit: str, task: str) -> Row | None
         "SELECT * FROM claim WHERE plan = :plan AND unit = :unit AND task = :task AND until IS NULL",
         {"plan": plan, "unit": unit, "task": task},
     )
+
+
+def _given_back(store: Store, plan: str, unit: str, task: str) -> str | None:
+    """The last day up to which an earlier claim of the task counts."""
+    row = store.row(
+        "SELECT MAX(until) AS until FROM claim WHERE plan = :plan AND unit = :unit AND task = :task AND until > on_date",
+        {"plan": plan, "unit": unit, "task": task},
+    )
+    return row["until"] if row else None
 
 
 def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> Row:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean, telephone
 from gongkai.base.words import FIELD
 from gongkai.cli.output import say
-from gongkai.cli.session import Session
-from gongkai.report.tasks import missing_fields, unit_tasks
+from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
-from gongkai.store.records import file_answer
+from gongkai.store.records import FIELDS, Answer, file_answer
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 def checked_changes(given: dict[str, str]) -> dict[str, str]:
@@ -46,21 +50,29 @@ def task_of_unit(session: Session, unit: str, task: str, day: str) -> Row:
     return found
 
 
+def check_claimed(unit: str, task: Row) -> None:
+    """GongkaiError where measures can't be filed yet, because the task is only claimable."""
+    if task["basis"] == "claimable":
+        raise GongkaiError(
+            f"任务 {task['id']} 要先认领才能填报：gongkai claim -u {unit} -t {task['id']}"
+            f"（确实不涉及的可直接报：gongkai fill -u {unit} -t {task['id']} --not-involved 理由）"
+        )
+
+
 def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str, str]) -> None:
     """Record an answer and say what now stands."""
     found = task_of_unit(session, unit, task, day)
-    if found["basis"] == "claimable" and "reason" not in changes:
-        raise GongkaiError(
-            f"任务 {task} 要先认领才能填报：gongkai claim -u {unit} -t {task}（不涉及可直接报）"
-        )
-    changed = file_answer(session.store, session.author, session.plan, unit, task, day, changes)
-    now = next(row for row in unit_tasks(session.store, session.asked_for(day), unit) if row["id"] == task)
-    if not changed:
+    if "reason" not in changes:
+        check_claimed(unit, found)
+    answer = file_answer(session.store, session.author, session.plan, unit, task, day, changes)
+    if answer is None:
         say(f"{unit} 任务 {task} 与已填报的相同，没有改动")
         return
-    lacking = missing_fields(now)
-    said = "报“不涉及”" if now["status"] == "not_involved" else "填报"
-    say(
-        f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}"
-        + (f"；还缺{'、'.join(lacking)}" if lacking else "")
-    )
+    said = "报“不涉及”" if answer.reason else "填报"
+    say(f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}{lacking(answer)}")
+
+
+def lacking(answer: Answer) -> str:
+    """What an incomplete answer still lacks, as the end of a sentence."""
+    fields = [] if answer.complete else [FIELD[name] for name in FIELDS if not getattr(answer, name)]
+    return f"；还缺{'、'.join(fields)}" if fields else ""

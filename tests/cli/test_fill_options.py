@@ -1,0 +1,183 @@
+"""`gongkai fill` by options: what scripts do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import Gongkai, Ran
+
+pytestmark = pytest.mark.usefixtures("store_path")
+
+UNIT = "区司法局"
+FIELDS = {"measure": "公布清单", "section": "法制科", "officer": "张三", "contact": "0533-0000000"}
+
+
+def fill(gongkai: Gongkai, *more: str, task: str = "14", on: str = "2019-07-18", **fields: str) -> Ran:
+    options = [word for name, value in fields.items() for word in (f"--{name.replace('_', '-')}", value)]
+    return gongkai("fill", "-u", UNIT, "-t", task, "--on", on, *options, *more)
+
+
+def row(gongkai: Gongkai, task: str = "14", as_of: str = "2019-12-31") -> dict[str, Any]:
+    tasks = gongkai("tasks", "-u", UNIT, "--as-of", as_of, "--format", "json").json
+    return next(each for each in tasks if each["id"] == task)
+
+
+def answer(gongkai: Gongkai, task: str = "14", as_of: str = "2019-12-31") -> dict[str, str]:
+    found = row(gongkai, task, as_of)
+    return {name: found[name] for name in (*FIELDS, "reason", "status")}
+
+
+def journal(gongkai: Gongkai) -> list[dict[str, Any]]:
+    lines: list[dict[str, Any]] = gongkai("log", "--with-contacts", "--format", "json").json
+    return lines
+
+
+def test_every_field_is_recorded(gongkai: Gongkai) -> None:
+    done = fill(gongkai, **FIELDS)
+    assert (done.status, done.err) == (0, "")
+    assert done.out == "√ 已保存：区司法局 任务 14 填报，日期 2019-07-18\n"
+    assert answer(gongkai) == FIELDS | {"reason": "", "status": "filed"}
+    (line,) = journal(gongkai)
+    assert line["after"] == FIELDS | {"reason": "", "on_date": "2019-07-18"}
+    assert (line["before"], line["action"], line["actor"]) == (None, "fill", "测试员")
+    assert (line["unit"], line["task"]) == (UNIT, "14")
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [("measure", "具体工作措施"), ("section", "责任科室"), ("officer", "责任人"), ("contact", "联系方式")],
+)
+def test_what_lacks_is_said_and_the_answer_counts_as_incomplete(
+    gongkai: Gongkai, field: str, words: str
+) -> None:
+    done = fill(gongkai, **{name: value for name, value in FIELDS.items() if name != field})
+    assert (done.status, done.out) == (
+        0,
+        f"√ 已保存：区司法局 任务 14 填报，日期 2019-07-18；还缺{words}\n",
+    )
+    assert answer(gongkai)["status"] == "incomplete"
+    assert not fill(gongkai, **{field: FIELDS[field]}).err
+    assert answer(gongkai) == FIELDS | {"reason": "", "status": "filed"}
+
+
+def test_fields_not_given_keep_what_they_were(gongkai: Gongkai) -> None:
+    fill(gongkai, **FIELDS)
+    fill(gongkai, officer="李四", on="2019-07-20")
+    assert answer(gongkai) == FIELDS | {"officer": "李四", "reason": "", "status": "filed"}
+    assert answer(gongkai, as_of="2019-07-19")["officer"] == "张三"
+
+
+def test_the_same_again_changes_nothing_and_leaves_no_trace(gongkai: Gongkai) -> None:
+    fill(gongkai, **FIELDS)
+    again = fill(gongkai, on="2019-07-25", **FIELDS)
+    assert (again.status, again.out) == (0, "区司法局 任务 14 与已填报的相同，没有改动\n")
+    assert len(journal(gongkai)) == 1
+    assert row(gongkai)["filed_on"] == "2019-07-18"
+
+
+def test_a_report_of_an_earlier_day_does_not_count_it(gongkai: Gongkai) -> None:
+    fill(gongkai, **FIELDS)
+    assert answer(gongkai, as_of="2019-07-17")["status"] == "unfiled"
+    assert answer(gongkai, as_of="2019-07-18")["status"] == "filed"
+
+
+def test_an_answer_is_dated_today_where_no_day_is_given(gongkai: Gongkai) -> None:
+    from datetime import date
+
+    done = gongkai("fill", "-u", UNIT, "-t", "14", "--measure", "公布清单")
+    assert date.today().isoformat() in done.out
+    assert row(gongkai, as_of=date.today().isoformat())["filed_on"] == date.today().isoformat()
+
+
+def test_a_correction_dated_earlier_counts_from_its_own_day(gongkai: Gongkai) -> None:
+    fill(gongkai, **FIELDS)
+    fill(gongkai, measure="公布清单，更正", on="2019-07-10")
+    for day, measure in (
+        ("2019-07-09", None),
+        ("2019-07-10", "公布清单，更正"),
+        ("2019-12-31", "公布清单，更正"),
+    ):
+        assert answer(gongkai, as_of=day)["measure"] == measure
+    assert len(journal(gongkai)) == 2
+
+
+def test_the_same_answer_dated_earlier_is_a_correction_of_the_date(gongkai: Gongkai) -> None:
+    fill(gongkai, on="2019-07-25", **FIELDS)
+    assert row(gongkai)["filing_due"] == "2019-07-19"
+    fill(gongkai, on="2019-07-18", **FIELDS)
+    assert row(gongkai)["filed_on"] == "2019-07-18"
+    assert row(gongkai, as_of="2019-07-18")["status"] == "filed"
+
+
+def test_not_involved_needs_a_reason_and_takes_the_place_of_measures(gongkai: Gongkai) -> None:
+    fill(gongkai, task="32", **FIELDS)
+    done = fill(gongkai, task="32", on="2019-07-19", not_involved="本局无此职能")
+    assert done.out == "√ 已保存：区司法局 任务 32 报“不涉及”，日期 2019-07-19\n"
+    assert answer(gongkai, "32") == dict.fromkeys(FIELDS, "") | {
+        "reason": "本局无此职能",
+        "status": "not_involved",
+    }
+    assert answer(gongkai, "32", "2019-07-18")["status"] == "filed"
+
+
+def test_measures_after_not_involved_start_from_nothing(gongkai: Gongkai) -> None:
+    fill(gongkai, task="32", not_involved="本局无此职能")
+    done = fill(gongkai, task="32", on="2019-07-20", measure="公布清单")
+    assert "还缺责任科室、责任人、联系方式" in done.out
+    assert answer(gongkai, "32")["status"] == "incomplete"
+    assert answer(gongkai, "32")["reason"] == ""
+    assert answer(gongkai, "32", "2019-07-19")["status"] == "not_involved"
+
+
+def test_a_claimable_task_is_refused_until_it_is_claimed(gongkai: Gongkai) -> None:
+    refused = fill(gongkai, task="15", **FIELDS)
+    assert refused.status == 1
+    assert "gongkai claim -u 区司法局 -t 15" in refused.err
+    assert journal(gongkai) == []
+    gongkai("claim", "-u", UNIT, "-t", "15", "--on", "2019-07-18")
+    assert fill(gongkai, task="15", **FIELDS).status == 0
+    assert answer(gongkai, "15")["status"] == "filed"
+
+
+def test_a_claimable_task_can_be_answered_with_not_involved_without_a_claim(gongkai: Gongkai) -> None:
+    assert fill(gongkai, task="15", not_involved="本局无此职能").status == 0
+    assert answer(gongkai, "15")["status"] == "not_involved"
+
+
+def test_the_filing_duty_itself_is_not_filed(gongkai: Gongkai) -> None:
+    refused = fill(gongkai, task="Z1", **FIELDS)
+    assert refused.status == 1
+    assert refused.err == "错误：任务 Z1 就是填报本身，请逐项填报附件各项任务，不必单独填报\n"
+    assert journal(gongkai) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("０５３３－００００００００", "0533-00000000"),
+        ("０５３３－０００００００", "0533-0000000"),
+        ("１３８００００００００", "13800000000"),
+        ("（0533）0000000，138 0000 0000", "0533-0000000、13800000000"),
+    ],
+)
+def test_telephone_numbers_are_normalised(gongkai: Gongkai, typed: str, stored: str) -> None:
+    assert fill(gongkai, **FIELDS | {"contact": typed}).status == 0
+    assert answer(gongkai)["contact"] == stored
+
+
+def test_a_task_number_may_be_full_width_or_padded(gongkai: Gongkai) -> None:
+    assert fill(gongkai, task="０１４", **FIELDS).status == 0
+    assert answer(gongkai)["status"] == "filed"
+
+
+def test_text_is_kept_word_for_word(gongkai: Gongkai) -> None:
+    measure = "一是“公开”①（试行）；\n二是 50㎡ 以上的，--- #1：按‘规定’办"
+    fill(gongkai, **FIELDS | {"measure": f"  {measure}\n"})
+    assert answer(gongkai)["measure"] == measure
+
+
+def test_a_body_duty_may_be_answered(gongkai: Gongkai) -> None:
+    done = fill(gongkai, task="Z5", **FIELDS)
+    assert done.status == 0, done.err
+    assert answer(gongkai, "Z5")["status"] == "filed"
