@@ -135,7 +135,10 @@ def wrap(text: str, width: int) -> list[str]:
     """
     lines: list[str] = []
     for paragraph in text.replace("\r\n", "\n").replace("\t", " ").split("\n"):
-        lines.extend(_fill(paragraph, max(width, 1)))
+        if cells(paragraph) <= width:
+            lines.append(paragraph.rstrip(_SPACES))
+        else:
+            lines.extend(_fill(paragraph, max(width, 1)))
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +11,11 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import on_option, session_options, task_option, unit_option
 from gongkai.cli.output import say
-from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import records
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(cls=Command, epilog="gongkai claim -u 区司法局 -t 15")

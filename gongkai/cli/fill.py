@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,9 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.filling.answers import checked_changes, file_one
 from gongkai.cli.help import Command
 from gongkai.cli.options import on_option, session_options, task_option, unit_option
-from gongkai.cli.session import Session
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import Number, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
-from gongkai.cli.session import Session
 from gongkai.report.log import LOG_FIELDS
 from gongkai.report.log import log as journal_lines
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(

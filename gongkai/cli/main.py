@@ -10,7 +10,6 @@ import click
 
 from gongkai import __version__
 from gongkai.base.problems import GongkaiError
-from gongkai.cli.chinese import usage_text
 from gongkai.cli.help import Command
 from gongkai.cli.output import close_quietly, prepare_streams
 
@@ -28,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
     "log": ("log", "改动记录：何时、何人、改了什么"),
     "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
+    "server": ("server", "全区共用的服务器：建立、开通登录名、迁移记录"),
     "plan": ("plan", "方案文件：检查"),
     "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),
     "completion": ("completion", "安装 TAB 键补全"),
@@ -111,6 +111,8 @@ def main() -> NoReturn:
     except click.exceptions.Abort:
         _fail("已中断，没有保存正在输入的这一项", 130)
     except click.ClickException as error:
+        from gongkai.cli.chinese import usage_text
+
         _fail(usage_text(error), 2)
     except KeyboardInterrupt:
         sys.exit(130)

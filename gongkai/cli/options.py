@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gongkai.base.dates import parse_date
-from gongkai.cli.completing import complete_date, complete_task, complete_unit
+if TYPE_CHECKING:
+    from datetime import date
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _completer(name: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """One of `completing`'s, imported at the press of TAB."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from gongkai.cli import completing
+
+        offers: list[Any] = getattr(completing, name)(ctx, param, incomplete)
+        return offers
+
+    return complete
+
+
+complete_unit = _completer("complete_unit")
+complete_task = _completer("complete_task")
+complete_date = _completer("complete_date")
 
 
 class DateType(click.ParamType):  # type: ignore[type-arg]
@@ -24,8 +40,8 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
         return complete_date(ctx, param, incomplete)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
+        from gongkai.base.dates import parse_date
+
         try:
             return parse_date(str(value))
         except ValueError as error:

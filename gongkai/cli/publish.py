@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +13,12 @@ from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, Number, on_option, session_options, task_option, unit_option
 from gongkai.cli.output import say
 from gongkai.cli.publishing import placing
-from gongkai.cli.session import Session
 from gongkai.store import disclosures
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.questions import deadline_rows, obligation_rows
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(

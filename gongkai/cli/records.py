@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
-from gongkai.cli.session import Session
 from gongkai.store.disclosures import records as disclosure_records
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 RECORD_FIELDS = {
     "id": "编号",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
-from gongkai.cli.session import Session
 from gongkai.report import completion
 from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 ONLY = {"late": ("overdue",), "soon": ("soon",), "open": ("overdue", "soon", "pending")}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,10 +11,12 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, show, show_csv, show_json, write_bytes
-from gongkai.cli.session import Session
 from gongkai.report.completion import DEADLINE_FIELDS, gathered
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from gongkai.base.problems import UsageMistake
-from gongkai.base.workdays import Calendar, read_overrides
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli import places
 from gongkai.cli.output import warn
-from gongkai.store.compiled import compiled_plan, orphans, write_compiled
+from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
 from gongkai.store.lookup import find_category, find_task, find_unit
+from gongkai.store.opening import is_server, open_store, refuse_password
 from gongkai.store.questions import Asked, due_between, plan_row
 
-# Longer than any run of days off together with a generous --warn.
-_LOOK_AHEAD = timedelta(days=120)
+if TYPE_CHECKING:
+    from gongkai.base.workdays import Calendar
 
 
 class Session:
@@ -30,28 +31,38 @@ class Session:
         as_of: date | None = None,
         days: int | None = None,
     ) -> None:
+        if database:
+            refuse_password(database)
         self.database = database or os.environ.get("GONGKAI_DB") or places.default_database()
         self.plan_file = plan_file or os.environ.get("GONGKAI_PLAN") or places.default_plan()
+        self._plan_named = bool(plan_file or os.environ.get("GONGKAI_PLAN"))
         self.today = date.today()
         self.as_of = as_of or self.today
         self._days = days
 
     @cached_property
     def store(self) -> Store:
-        from gongkai.store.sqlite import SqliteStore
-
-        return SqliteStore(self.database)
+        return open_store(self.database, ask_password)
 
     @cached_property
     def plan(self) -> str:
-        """The plan's id in the store; compiled anew where the file has changed."""
-        from hashlib import sha256
+        """The plan's id in the store; compiled anew where the file has changed.
+
+        On a server the plan is what the office has loaded there, unless a file is named.
+        """
+        if is_server(self.database) and not self._plan_named and (plans := plan_ids(self.store)):
+            if len(plans) == 1:
+                return plans[0]
+            raise UsageMistake(
+                f"服务器上有几个方案：{'、'.join(plans)}，请用 --plan 或 GONGKAI_PLAN 指明方案文件"
+            )
+        from _blake2 import blake2b  # hashlib's own; importing hashlib loads OpenSSL, at the cost of a start
 
         from gongkai.plan.source import read_plan_bytes
         from gongkai.plan.version import COMPILER
 
         content = read_plan_bytes(self.plan_file)
-        digest = f"{COMPILER}:{sha256(content).hexdigest()}"
+        digest = f"{COMPILER}:{blake2b(content, digest_size=32).hexdigest()}"
         return compiled_plan(self.store, digest) or self._compile(content, digest)
 
     def _compile(self, content: bytes, digest: str) -> str:
@@ -59,6 +70,8 @@ class Session:
         from gongkai.plan.loading import checked_plan
 
         plan = checked_plan(self.plan_file, content)
+        if not self.store.may_compile:
+            return self._loaded_by_office(plan.plan.id)
         compiled = compile_plan(plan, self.plan_file, digest)
         with self.store.transaction():
             write_compiled(self.store, compiled.plan, compiled.tables)
@@ -67,6 +80,29 @@ class Session:
                 f"方案文件中{row['unit']}已没有任务 {row['task']}，原有 {row['records']} 条记录仍保留，请核对"
             )
         return plan.plan.id
+
+    def load_plan(self) -> None:
+        """Compile the plan file into the store. The plan that comes with the program never joins another one there."""
+        if not self._plan_named and (plans := plan_ids(self.store)):
+            from gongkai.plan.loading import checked_plan
+            from gongkai.plan.source import read_plan_bytes
+
+            plan = checked_plan(self.plan_file, read_plan_bytes(self.plan_file))
+            if plan.plan.id not in plans:
+                return
+        self._plan_named = True
+        assert self.plan
+
+    def _loaded_by_office(self, plan: str) -> str:
+        """The plan as the server has it, for one who may not change it there."""
+        if plan not in plan_ids(self.store):
+            raise GongkaiError(
+                f"{self.store.where} 里没有方案 {plan}；只有政务公开办能载入方案（用它的登录名带 --plan 运行任一命令）"
+            )
+        warn(
+            f"方案文件 {self.plan_file} 与服务器上的不同，以服务器上的为准；只有政务公开办能更新服务器上的方案"
+        )
+        return plan
 
     @cached_property
     def heading(self) -> Row:
@@ -92,15 +128,16 @@ class Session:
 
     def _horizon(self) -> date:
         """The last date that counts as due soon. The calendar is only read where something falls due near by."""
-        if not due_between(
-            self.store, self.plan, self.as_of.isoformat(), (self.as_of + _LOOK_AHEAD).isoformat()
-        ):
+        far = self.as_of + timedelta(days=2 * self.days + 21)  # beyond any run of days off
+        if not due_between(self.store, self.plan, self.as_of.isoformat(), far.isoformat()):
             return self.as_of
         return self.calendar.horizon(self.as_of, self.days)
 
     @cached_property
     def calendar(self) -> Calendar:
         """China's working days, with the office's own file (GONGKAI_WORKDAYS) on top."""
+        from gongkai.base.workdays import Calendar, read_overrides
+
         path = os.environ.get("GONGKAI_WORKDAYS")
         try:
             return Calendar(read_overrides(path) if path else None, fallback=True)
@@ -114,9 +151,19 @@ class Session:
 
     def unit(self, name: str | None) -> str:
         """The unit that a name, alias, abbreviation or pinyin initials mean; UsageMistake where it isn't one."""
+        own = self.store.own_unit
         if not name or not name.strip():
+            if own:
+                return own
             raise UsageMistake("请用 --unit 指明单位，如 --unit 区司法局（或设 GONGKAI_UNIT）")
-        return find_unit(self.store, self.plan, name)
+        found = find_unit(self.store, self.plan, name)
+        if own and found != own:
+            raise GongkaiError(f"这个登录名只能看和填{own}的记录，不能用于{found}（{self.store.where}）")
+        return found
+
+    def scope(self, name: str | None) -> str | None:
+        """The unit that a question is narrowed to: the one named, else the only one whose records may be seen."""
+        return self.unit(name) if name or self.store.own_unit else None
 
     def task(self, number: str) -> str:
         """The task that a number means; UsageMistake where there is none."""
@@ -133,13 +180,21 @@ class Session:
             warn(f"不知道{years}的放假调休安排，工作日按周一至周五计；可用 GONGKAI_WORKDAYS 指定工作日文件")
 
     def warn_of_network_drive(self) -> None:
-        if places.on_network_drive(self.database):
+        if not is_server(self.database) and places.on_network_drive(self.database):
             warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")
 
     def close(self) -> None:
         store = self.__dict__.get("store")
         if store is not None:
             store.close()
+
+
+def ask_password(words: str) -> str | None:
+    """Ask for a password without showing it; None where nobody sits at a terminal."""
+    import getpass
+    import sys
+
+    return getpass.getpass(f"{words}：") if sys.stdin is not None and sys.stdin.isatty() else None
 
 
 def _user() -> str:

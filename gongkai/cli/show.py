@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from gongkai.cli.completing import complete_task
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options
+from gongkai.cli.options import as_of_options, complete_task, format_option, one_unit_option, session_options
 from gongkai.cli.output import console, show_csv, show_json
 from gongkai.cli.output import show as show_table
-from gongkai.cli.session import Session
 from gongkai.report.tasks import whole_task
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 UNIT_FIELDS = {
     "task": "任务",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import as_of_options, format_option, session_options, unit_option
 from gongkai.cli.output import console, show, show_csv, show_json
-from gongkai.cli.session import Session
 from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(

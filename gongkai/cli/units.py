@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import format_option, session_options
 from gongkai.cli.output import console, show, show_csv, show_json
-from gongkai.cli.session import Session
 from gongkai.report.roster import UNIT_FIELDS, roster
 from gongkai.store.questions import filing_units, group_rows
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @click.command(

@@ -9,10 +9,11 @@ from rich.box import Box
 from rich.table import Table
 from rich.text import Text
 
-from gongkai.base.text import cells, wrap
+from gongkai.base.text import cells, clip, wrap
 
-# Head and rows are parted by a rule; nothing else is drawn.
-_RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+# Head and rows are parted by a rule; nothing else is drawn. Called ASCII, or rich draws another box on
+# every console that isn't UTF-8, though GBK has the sign too.
+_RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n", ascii=True)
 
 LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "green": "green", "grey": "bright_black"}
 GAP = 2
@@ -104,7 +105,7 @@ def _text(value: str | Cell, size: int, column: Column) -> Text:
 
 def clipped(text: str, size: int, lines: int) -> str:
     """The first lines of a text wrapped to `size`, with … where more follows."""
-    wrapped = wrap(text, size)
+    wrapped = wrap(clip(text, (lines + 1) * size), size)  # no more of it than can be shown
     if len(wrapped) <= lines:
         return text
     kept = wrapped[:lines]

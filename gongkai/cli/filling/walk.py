@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -10,11 +11,13 @@ from gongkai.base.problems import UsageMistake
 from gongkai.base.words import BASIS, FIELD, STATUS
 from gongkai.cli.filling.answers import checked_field, task_of_unit
 from gongkai.cli.output import console, say, show
-from gongkai.cli.session import Session
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
 from gongkai.store.records import FIELDS, current_answer, file_answer, last_contact
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 GUIDE = "直接回车：用方括号里的内容；- 跳过本项；x 报“不涉及”；q 离开（已答的都已保存）。"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.text import key
 from gongkai.cli.publishing.placing import place, written_date
-from gongkai.cli.session import Session
 from gongkai.store.disclosures import Disclosure
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 COLUMNS = {
     "unit": ("单位", "责任单位", "unit"),

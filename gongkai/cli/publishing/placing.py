@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from gongkai.base.dates import parse_date
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean, key
 from gongkai.cli.filling.answers import task_of_unit
-from gongkai.cli.session import Session
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.interface import Row
 from gongkai.store.questions import obligation_rows
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 def place(
