@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+pytest_plugins = ["databases"]
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAN_FILE = ROOT / "data" / "tasks_2019.yaml"
 

@@ -28,6 +28,11 @@ def compiled_plan(store: Store, digest: str) -> str | None:
     return row["id"] if row else None
 
 
+def plan_ids(store: Store) -> list[str]:
+    """The plans in the store."""
+    return [str(row["id"]) for row in store.rows("SELECT id FROM plan ORDER BY id")]
+
+
 def write_compiled(
     store: Store, plan: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> None:

@@ -73,7 +73,7 @@ def repeatable(change: Callable[Concatenate[Store, P], T]) -> Callable[Concatena
     """Wrap a change that is one transaction: after a fault that may pass it is made again, a few times."""
 
     @functools.wraps(change)
-    def run(store: Store, *args: P.args, **kwargs: P.kwargs) -> T:
+    def run(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
         for pause in PAUSES:
             try:
                 return change(store, *args, **kwargs)

@@ -43,6 +43,10 @@ class SqliteStore:
             self._connection.close()
             raise
 
+    # Whoever has the file has all of it.
+    own_unit = None
+    may_compile = True
+
     @property
     def where(self) -> str:
         return self._path

@@ -1,0 +1,328 @@
+"""The store on a PostgreSQL server: one record for a whole district, each login let into its own rows only."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple, NoReturn
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
+
+from gongkai.base.problems import StoreError
+from gongkai.store import postgres_errors as errors
+from gongkai.store.interface import NOTHING, Params, Row, Unsaved
+from gongkai.store.migrations import SCHEMA_VERSION
+from gongkai.store.opening import Ask
+
+SCHEMA = "gongkai"
+# For readers: views of the same names as the tables, without contacts. It comes first in their search path.
+FIGURES = "gongkai_figures"
+
+# Writers wait for each other, as in SQLite: each builds on what the one before has written.
+WRITERS_LOCK = 0x676B6169
+WAIT_SECONDS = 30
+IDLE_SECONDS = 300
+
+# Pauses between attempts. A server that was there a moment ago is given the time to start again.
+FIRST_PAUSES = (0.2, 0.5, 1.0)
+PATIENT_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 4.0, 4.0)
+
+INSERTED_AT_ONCE = 500
+
+
+class Hello(NamedTuple):
+    """What the server says of its record and of the one who is connected."""
+
+    version: int
+    copying: str | None
+    role: str | None
+    unit: str | None
+
+
+class PostgresStore:
+    """A store on the server at a `postgresql://` address. `ask` is called where the server wants a password.
+
+    With `checked` off, the record's state and the login's rights aren't looked at: for those who set it up.
+    """
+
+    def __init__(self, address: str, ask: Ask | None = None, *, checked: bool = True) -> None:
+        self._ask = ask
+        self._inside = False
+        self._parameters = _parameters(address)
+        self._place = errors.place(self._parameters)
+        self._checked = checked
+        self.role = "owner"
+        self.own_unit: str | None = None
+        self._connection = self._connect(FIRST_PAUSES)
+        self.login = self._connection.info.user
+
+    @property
+    def where(self) -> str:
+        return self._place
+
+    @property
+    def may_compile(self) -> bool:
+        return self.role in ("owner", "office")
+
+    def _connect(self, pauses: tuple[float, ...], *, was_there: bool = False) -> psycopg.Connection[Row]:
+        """Connect and set the session up; tries again what may pass."""
+        for pause in (*pauses, None):
+            try:
+                return self._set_up(self._dial())
+            except psycopg.Error as error:
+                if pause is None or not errors.may_pass(error, was_there=was_there):
+                    raise StoreError(errors.unreachable(error, self._place)) from None
+                time.sleep(pause * random.uniform(0.7, 1.3))
+        raise AssertionError
+
+    def _dial(self) -> psycopg.Connection[Row]:
+        def dial() -> psycopg.Connection[Row]:
+            return psycopg.connect(
+                **self._parameters, autocommit=True, row_factory=dict_row, cursor_factory=psycopg.ClientCursor
+            )
+
+        try:
+            return dial()
+        except psycopg.OperationalError as error:
+            if not (self._ask and error.pgconn and error.pgconn.needs_password):
+                raise
+            password = self._ask(f"口令（{self._place}）")
+            if password is None:
+                raise
+            self._parameters["password"] = password
+            return dial()
+
+    def _set_up(self, connection: psycopg.Connection[Row]) -> psycopg.Connection[Row]:
+        """Look at the record's state and the login's rights, and settle what names and times mean."""
+        try:
+            self._place = errors.place(self._parameters, connection.info)
+            connection.adapters.register_loader("numeric", WholeNumber)
+            path = SCHEMA
+            if self._checked:
+                hello = self._hello(connection)
+                self.role, self.own_unit = str(hello.role), hello.unit
+                if hello.role == "reader":
+                    path = f"{FIGURES}, {SCHEMA}"
+            connection.execute(
+                f"SET search_path = {path}; SET lock_timeout = '{WAIT_SECONDS}s'; "
+                f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'; SET jit = off; "
+                f"SET TIME ZONE INTERVAL '{_offset()}' HOUR TO MINUTE"
+            )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _hello(self, connection: psycopg.Connection[Row]) -> Hello:
+        try:
+            row = connection.execute(f"SELECT * FROM {SCHEMA}.hello()").fetchone()
+        except (psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedFunction):
+            raise StoreError(
+                f"{self._place} 里还没有建立记录，请管理员先运行 gongkai server init（数据库 {self._place}）"
+            ) from None
+        except psycopg.errors.InsufficientPrivilege:
+            row = None
+        if row is None or row["role"] is None:
+            raise StoreError(
+                f"登录名 {connection.info.user} 在 {self._place} 没有开通，请管理员用 gongkai server add-unit 等命令开通"
+            )
+        hello = Hello(**row)
+        if hello.version > SCHEMA_VERSION:
+            raise StoreError(
+                f"{self._place} 的记录由更新版本的 gongkai 建立"
+                f"（格式 {hello.version}，本程序只认到 {SCHEMA_VERSION}），请升级 gongkai"
+            )
+        if hello.version < SCHEMA_VERSION:
+            raise StoreError(
+                f"{self._place} 的记录还是旧格式（{hello.version}，本程序用 {SCHEMA_VERSION}），"
+                "请管理员运行 gongkai server init 升级"
+            )
+        if hello.copying is not None:
+            raise StoreError(
+                f"{self._place} 的记录只复制了一部分，还不能用；请管理员重新运行 gongkai server copy，会接着复制"
+            )
+        return hello
+
+    def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
+        yield from self._run(sql, params)
+
+    def row(self, sql: str, params: Params = NOTHING) -> Row | None:
+        return self._run(sql, params).fetchone()
+
+    def execute(self, sql: str, params: Params = NOTHING) -> int:
+        return self._run(sql, params).rowcount
+
+    def insert(self, table: str, values: Params) -> int:
+        columns = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        row = self.row(f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", values)
+        assert row is not None
+        return int(row["id"])
+
+    def insert_many(self, table: str, rows: Iterable[Params]) -> None:
+        waiting = iter(rows)
+        while batch := list(islice(waiting, INSERTED_AT_ONCE)):
+            names = list(batch[0])
+            values = {f"{name}_{n}": row[name] for n, row in enumerate(batch) for name in names}
+            lines = ", ".join(f"({', '.join(f':{name}_{n}' for name in names)})" for n in range(len(batch)))
+            self._run(f"INSERT INTO {table} ({', '.join(names)}) VALUES {lines}", values)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        number = self._begin()
+        self._inside = True
+        try:
+            yield
+        except BaseException:
+            self._inside = False
+            self._roll_back()
+            raise
+        self._inside = False
+        try:
+            self._connection.execute("COMMIT")
+        except psycopg.Error as error:
+            if not self._lost():
+                self._roll_back()
+                self._fail(error)
+            self._settle(number)
+
+    def hashed(self, login: str, password: str) -> str:
+        """A password as the server keeps it, so that the password itself is neither sent nor logged."""
+        verifier = self._connection.pgconn.encrypt_password(
+            password.encode(), login.encode(), b"scram-sha-256"
+        )
+        return verifier.decode()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _begin(self) -> str:
+        """Begin, wait for the writers before us, and return the transaction's number."""
+        row = self._run(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; "
+            f"SELECT pg_current_xact_id()::text AS number, pg_advisory_xact_lock({WRITERS_LOCK}) AS waited",
+            NOTHING,
+            second_result=True,
+        ).fetchone()
+        assert row is not None
+        return str(row["number"])
+
+    def _roll_back(self) -> None:
+        try:
+            self._connection.execute("ROLLBACK")
+        except psycopg.Error:
+            self._connection.close()  # the server rolls back what has lost its client
+
+    def _settle(self, number: str) -> None:
+        """The connection was lost while committing. Ask the server what became of the transaction."""
+        for pause in PATIENT_PAUSES:
+            try:
+                self._connection = self._connect(PATIENT_PAUSES, was_there=True)
+                row = self._connection.execute(
+                    "SELECT pg_xact_status(%s::text::xid8) AS status", [number]
+                ).fetchone()
+            except (StoreError, psycopg.Error):
+                break
+            status = row["status"] if row else None
+            if status == "committed":
+                return
+            if status == "aborted":
+                raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做")
+            time.sleep(pause)
+        raise StoreError(
+            f"保存时与 {self._place} 的连接中断，而且连不上了，不能断定这一步是否已保存；"
+            "请在服务器恢复后用 gongkai log 核对，没有再重做"
+        )
+
+    def _run(self, sql: str, params: Params, *, second_result: bool = False) -> psycopg.Cursor[Row]:
+        """Send a statement. Outside a transaction, nothing has happened yet and a passing fault is tried again."""
+        for pause in (*FIRST_PAUSES, None):
+            try:
+                if self._lost() and not self._inside:
+                    self._connection = self._connect(PATIENT_PAUSES, was_there=True)
+                cursor = self._connection.cursor()
+                cursor.execute(_translated(sql), params)
+                if second_result:
+                    cursor.nextset()
+                return cursor
+            except psycopg.Error as error:
+                lost = self._lost()
+                if not self._inside and not lost and second_result:
+                    self._roll_back()
+                if self._inside or pause is None or not (lost or errors.may_pass(error)):
+                    self._fail(error)
+                time.sleep(pause * random.uniform(0.7, 1.3))
+        raise AssertionError
+
+    def _lost(self) -> bool:
+        return bool(self._connection.closed)
+
+    def _fail(self, error: psycopg.Error) -> NoReturn:
+        if self._lost():
+            raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做") from None
+        said = errors.meaning(error, self._place, self.login, self.role, self.own_unit)
+        if errors.may_pass(error):
+            raise Unsaved(said) from None
+        raise StoreError(said) from None
+
+
+class WholeNumber(Loader):
+    """PostgreSQL sums integers into `numeric`; a whole one is an int here, as in SQLite."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data).decode()
+        return int(text) if text.lstrip("-").isdigit() else float(text)
+
+
+def _parameters(address: str) -> dict[str, Any]:
+    """What an address says, with our defaults. An error never repeats the address: there may be a password in it."""
+    authority = address.partition("://")[2].partition("/")[0]
+    try:
+        given: Mapping[str, Any] = conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        given = {}
+    if (not given and authority) or authority.count("@") > 1:
+        raise StoreError(
+            "数据库地址看不懂，应如 postgresql://用户@主机:5432/数据库；口令或名称里的 @ : / 要写成 %40 %3A %2F"
+        )
+    return {"connect_timeout": 10, "application_name": "gongkai", **given, "client_encoding": "utf8"}
+
+
+def _offset() -> str:
+    """The local clock's distance from UTC, as +08:00."""
+    offset = datetime.now().astimezone().strftime("%z")
+    return f"{offset[:3]}:{offset[3:5]}"
+
+
+_TOKEN = re.compile(
+    r"""('(?:[^']|'')*' | "(?:[^"]|"")*")   # a text, a quoted name
+      | (--[^\n]* | /\*.*?\*/)              # a comment
+      | ::                                  # a cast
+      | :(\w+)                              # a parameter
+      | %""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@lru_cache(maxsize=256)
+def _translated(sql: str) -> str:
+    """Our `:name` parameters in psycopg's `%(name)s`."""
+
+    def word(match: re.Match[str]) -> str:
+        text, comment, name = match.groups()
+        if comment:
+            return " "
+        if name:
+            return f"%({name})s"
+        return (text or match.group()).replace("%", "%%")
+
+    return _TOKEN.sub(word, sql)

@@ -1,0 +1,117 @@
+"""What a server complains of, in one line of Chinese. Never its own text where a password could stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+
+# Words of libpq and of servers in English and Chinese, in the order in which they are looked for.
+_CONNECTING = (
+    (
+        ("password authentication failed", "Password 认证失败", "authentication failed"),
+        "{place} 不认这个用户名或口令，请核对",
+    ),
+    (
+        ("no password supplied",),
+        "{place} 要求口令；请在终端里运行以便输入，或设 PGPASSFILE（.pgpass）、PGSERVICE",
+    ),
+    (("role", "角色"), "{place} 没有这个登录名或不许它登录，请核对用户名，或请管理员开通"),
+    (("pg_hba.conf",), "{place} 不许从这台电脑用这个用户名连接，请管理员检查 pg_hba.conf"),
+    (
+        ("SSL", "certificate", "sslmode", "TLS"),
+        "与 {place} 建立不了加密连接，请核对 sslmode、sslrootcert 等设置",
+    ),
+    (("database", "数据库"), "服务器上没有数据库 {place}，请核对名称，或请管理员建立"),
+    (
+        ("could not translate host name", "Name or service not known"),
+        "找不到服务器 {place}，请核对主机名和网络",
+    ),
+    (("definition of service", "service file"), "没有找到 PGSERVICE 指定的服务，请核对 pg_service.conf"),
+    (
+        ("Connection refused", "No such file or directory", "timeout", "No route", "unreachable", "closed"),
+        "连不上服务器 {place}：没有响应，请核对地址和网络，或问管理员服务器是否在运行",
+    ),
+)
+
+_STARTING = ("starting up", "shutting down", "recovery mode", "启动中", "正在关闭", "恢复模式")
+_FULL = ("too many clients", "too many connections", "remaining connection slots", "太多")
+_GONE = (
+    "Connection refused", "No such file or directory", "closed the connection", "Connection reset",
+    "terminating", "timeout expired",
+)  # fmt: skip
+
+# Faults that may pass by themselves: the same again may succeed.
+_PASSING = {"40001", "40P01", "57P01", "57P02", "57P03", "53300"}
+
+_MEANINGS = {
+    "40001": "与别人的改动撞在一起，没有保存；请重做",
+    "40P01": "与别人的改动互相等待，没有保存；请重做",
+    "55P03": "{place} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做",
+    "53100": "服务器 {place} 的磁盘已满，没有保存；请管理员清出空间后重做",
+    "53200": "服务器 {place} 内存不足，没有完成；请稍后重做，或告诉管理员",
+    "53300": "服务器 {place} 的连接已满，请稍后重做",
+    "25006": "{place} 现在是只读的（备用服务器，或管理员设为只读），没有保存",
+    "57014": "{place} 取消了这一步（超时，或管理员中止），没有保存",
+    "25P03": "{place} 等得太久，取消了这一步，没有保存；请重做",
+    "XX001": "{place} 的数据已损坏，没有改动；请管理员立即停止写入，用备份恢复（gongkai restore）",
+    "XX002": "{place} 的索引已损坏，没有改动；请管理员运行 REINDEX，或用备份恢复（gongkai restore）",
+    "58030": "服务器 {place} 读写磁盘出错，没有保存；请告诉管理员",
+    "42P01": "{place} 里缺少本程序要用的表，请管理员运行 gongkai server init",
+    "42703": "{place} 的表与本程序的版本不合，请管理员运行 gongkai server init",
+    "3F000": "{place} 里还没有建立记录，请管理员先运行 gongkai server init",
+}
+
+_ROLE = {"office": "政务公开办", "unit": "单位", "reader": "查看者", "owner": "管理员"}
+
+
+def place(parameters: Mapping[str, Any], info: psycopg.ConnectionInfo | None = None) -> str:
+    """The server's address without a password; as it turned out to be, once connected."""
+    if info is not None:
+        user, host, port, name = info.user, info.host, str(info.port), info.dbname
+    else:
+        user, host, port, name = (str(parameters.get(key, "")) for key in ("user", "host", "port", "dbname"))
+        if parameters.get("service") and not host:
+            return f"postgresql:///?service={parameters['service']}"
+    if host.startswith("/"):
+        host = "（本机）"
+    return f"postgresql://{user + '@' if user else ''}{host}{':' + port if port else ''}/{name}"
+
+
+def may_pass(error: psycopg.Error, *, was_there: bool = False) -> bool:
+    """Whether the same again may succeed: the server is just starting, full for now, or another one was faster."""
+    if error.sqlstate:
+        return error.sqlstate in _PASSING
+    said = str(error)
+    return any(words in said for words in (*_STARTING, *_FULL, *(_GONE if was_there else ())))
+
+
+def unreachable(error: psycopg.Error, where: str) -> str:
+    """Why there is no connection."""
+    said = str(error)
+    if any(words in said for words in _STARTING):
+        return f"服务器 {where} 正在启动或关闭，请稍后重做"
+    if any(words in said for words in _FULL):
+        return f"服务器 {where} 的连接已满，请稍后重做"
+    for patterns, words in _CONNECTING:
+        if any(pattern in said for pattern in patterns):
+            return words.format(place=where)
+    return f"连不上服务器 {where}，请核对地址、用户名和网络"
+
+
+def meaning(error: psycopg.Error, where: str, login: str, role: str, unit: str | None) -> str:
+    """What a statement's failure means to the user."""
+    state = error.sqlstate or ""
+    if state == "42501":
+        if role == "unit" and "row-level security" in str(error):
+            return f"服务器不许：以 {login} 登录只能读写{unit}自己的记录，没有保存"
+        return f"服务器不许：以 {login} 登录（{_ROLE.get(role, role)}）无权做这件事，没有改动"
+    if "append-only" in str(error):
+        return "改动记录只能增加，不能修改或删除，没有改动"
+    if state in _MEANINGS:
+        return _MEANINGS[state].format(place=where)
+    if state.startswith("08"):
+        return f"与 {where} 的连接中断，没有保存；请重做"
+    primary = error.diag.message_primary or type(error).__name__
+    return f"数据库 {where} 出错，没有保存：{primary}（{state}）"

@@ -1,0 +1,60 @@
+-- What only a server needs: who may log in as what, and a journal that nobody can falsify.
+-- Applied anew by every `gongkai server init`, so each statement can be repeated.
+
+CREATE TABLE IF NOT EXISTS about (
+    version INTEGER NOT NULL,
+    prefix  TEXT NOT NULL,          -- the group roles are <prefix>_office, <prefix>_unit, <prefix>_reader
+    copying TEXT                    -- a copy into this database has begun and not ended
+);
+
+CREATE TABLE IF NOT EXISTS account (
+    login TEXT COLLATE "C" PRIMARY KEY,
+    role  TEXT COLLATE "C" NOT NULL CHECK (role IN ('office', 'unit', 'reader')),
+    unit  TEXT COLLATE "C" CHECK ((role = 'unit') = (unit IS NOT NULL)),
+    made  INTEGER NOT NULL,         -- 1: we made the role; 0: it was there before
+    added TEXT COLLATE "C" NOT NULL
+);
+
+-- The role of whoever is connected. `session_user` is the login itself, whatever SET ROLE says.
+CREATE OR REPLACE FUNCTION own_role() RETURNS TEXT
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT COALESCE(
+        (SELECT role FROM gongkai.account WHERE login = session_user),
+        (SELECT 'owner' FROM pg_namespace
+         WHERE nspname = 'gongkai' AND pg_has_role(session_user, nspowner, 'USAGE')))
+$$;
+
+CREATE OR REPLACE FUNCTION own_unit() RETURNS TEXT
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT unit FROM gongkai.account WHERE login = session_user
+$$;
+
+-- What a program asks first.
+CREATE OR REPLACE FUNCTION hello() RETURNS TABLE (version INTEGER, copying TEXT, role TEXT, unit TEXT)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.version, a.copying, gongkai.own_role(), gongkai.own_unit() FROM gongkai.about a
+$$;
+
+-- Who and when are the server's word, not the client's.
+CREATE OR REPLACE FUNCTION sign_journal() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.actor := session_user;
+    NEW.at := to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM');
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION keep_journal() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'the journal is append-only';
+END
+$$;
+
+DROP TRIGGER IF EXISTS journal_is_signed ON journal;
+CREATE TRIGGER journal_is_signed BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION sign_journal();
+DROP TRIGGER IF EXISTS journal_is_kept ON journal;
+CREATE TRIGGER journal_is_kept BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION keep_journal();
+DROP TRIGGER IF EXISTS journal_is_whole ON journal;
+CREATE TRIGGER journal_is_whole BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION keep_journal();

@@ -1,0 +1,260 @@
+"""Setting up a record on a server: schema, roles, policies and logins. PostgreSQL's own rules do the rest."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gongkai.base.problems import GongkaiError, StoreError
+from gongkai.store.compiled import DERIVED
+from gongkai.store.interface import Row, sql
+from gongkai.store.migrations import SCHEMA_VERSION, scripts
+from gongkai.store.postgres import FIGURES, SCHEMA, PostgresStore
+
+LEAST_VERSION = 130000
+GROUPS = ("office", "unit", "reader")
+OURS = ("about", "account")
+PLAN_TABLES = ("plan", *DERIVED)
+
+# The office's word on what a unit recorded: the unit reads it.
+OFFICES_WORD = ("receipt",)
+# An answer, a claim, a verdict is changed by writing another one: in one that is there only these dates change.
+DATES = ("since", "until")
+DATES_ONLY = ("filing", "claim", "receipt")
+FIXED = ("id", "plan", "unit", "task")
+
+# What a reader doesn't see: who is meant by a record, and the texts of the journal, in which the same stands.
+CONTACTS = ("officer", "contact")
+TEXTS = ("before", "after")
+HIDDEN = "***"
+
+
+class Login(NamedTuple):
+    """A login to be made: `verifier` is its password, already hashed; None: none."""
+
+    name: str
+    role: str
+    unit: str | None = None
+    verifier: str | None = None
+
+
+def init(store: PostgresStore) -> tuple[int, int]:
+    """Create the record in an existing database, or bring it up to date; the versions before and after.
+
+    All of it in one transaction, and harmless to repeat. `store` is opened unchecked.
+    """
+    with store.transaction():
+        row = store.row("SELECT current_setting('server_version_num')::int AS version")
+        if row and row["version"] < LEAST_VERSION:
+            raise StoreError(f"服务器 {store.where} 的 PostgreSQL 版本太旧，要 13 或更新的")
+        found = _version(store)
+        if found > SCHEMA_VERSION:
+            raise StoreError(
+                f"{store.where} 的记录由更新版本的 gongkai 建立（格式 {found}，本程序只认到 {SCHEMA_VERSION}），请升级 gongkai"
+            )
+        if not found:
+            store.execute(f"CREATE SCHEMA {SCHEMA}")
+        for version in range(found, SCHEMA_VERSION):
+            for script in scripts("postgres", version):
+                store.execute(script)
+        store.execute(sql("schema", "server"))
+        if not found:
+            store.execute(
+                "INSERT INTO about (version, prefix) VALUES (:version, :prefix)",
+                {"version": SCHEMA_VERSION, "prefix": _make_groups(store)},
+            )
+        store.execute("UPDATE about SET version = :version", {"version": SCHEMA_VERSION})
+        secure(store)
+    return found, SCHEMA_VERSION
+
+
+def _version(store: PostgresStore) -> int:
+    """The record's version; 0 where there is none yet."""
+    schema = store.row("SELECT oid FROM pg_namespace WHERE nspname = :name", {"name": SCHEMA})
+    if schema is None:
+        return 0
+    ours = store.row(
+        "SELECT 1 AS one FROM pg_class WHERE relname = 'about' AND relnamespace = :schema",
+        {"schema": schema["oid"]},
+    )
+    row = store.row("SELECT version FROM about") if ours else None
+    if row is None:
+        raise StoreError(f"{store.where} 里已有别的程序的 {SCHEMA} 架构，没有改动；请换一个数据库")
+    return int(row["version"])
+
+
+def _make_groups(store: PostgresStore) -> str:
+    """Make group roles of names nobody on the server has yet: roles belong to all its databases. Their prefix."""
+    row = store.row("SELECT current_database() AS name")
+    assert row is not None
+    number = 1
+    while True:
+        prefix = row["name"][:40] + (f"_{number}" if number > 1 else "")
+        names = [f"{prefix}_{group}" for group in GROUPS]
+        if not any(_role_exists(store, name) for name in names):
+            break
+        number += 1
+    for name in names:
+        store.execute(f"CREATE ROLE {quoted(name)} NOLOGIN")
+    return str(prefix)
+
+
+def secure(store: PostgresStore) -> None:
+    """Say for every table who may do what in it. Whatever table a migration adds is covered:
+
+    the plan is read by all and written by the office; a record (it has a `unit`) is a unit's own; anything else
+    is the office's.
+    """
+    office, unit, reader = (quoted(name) for name in group_names(store).values())
+    everybody = f"{office}, {unit}, {reader}"
+    database = store.row("SELECT current_database() AS name")
+    assert database is not None
+    store.execute(
+        f"DROP SCHEMA IF EXISTS {FIGURES} CASCADE; CREATE SCHEMA {FIGURES};"
+        f"GRANT CONNECT ON DATABASE {quoted(database['name'])} TO {everybody};"
+        f"GRANT USAGE ON SCHEMA {SCHEMA} TO {everybody}; GRANT USAGE ON SCHEMA {FIGURES} TO {reader};"
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody};"
+        f"GRANT SELECT ON account TO {office}"
+    )
+    for table, columns in tables(store).items():
+        if table in PLAN_TABLES:
+            store.execute(
+                f"GRANT SELECT ON {table} TO {everybody}; GRANT INSERT, UPDATE, DELETE ON {table} TO {office}"
+            )
+        elif "unit" in columns:
+            _secure_record(store, table, columns, office, unit, reader)
+        else:
+            store.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {office}")
+
+
+def _secure_record(
+    store: PostgresStore, table: str, columns: list[str], office: str, unit: str, reader: str
+) -> None:
+    own = f"unit = (SELECT {SCHEMA}.own_unit())"
+    office_only = f"(SELECT {SCHEMA}.own_role()) = 'office'"
+    # Nobody chooses a row's number, and nobody changes a journal line.
+    changes = f"INSERT ({', '.join(column for column in columns if column != 'id')})"
+    if table != "journal":
+        free = [c for c in columns if (c in DATES if table in DATES_ONLY else c not in FIXED)]
+        changes += f", DELETE, UPDATE ({', '.join(free)})"
+    writers = office if table in OFFICES_WORD else f"{office}, {unit}"
+    store.execute(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"DROP POLICY IF EXISTS office ON {table}; DROP POLICY IF EXISTS own ON {table};"
+        f"CREATE POLICY office ON {table} TO {office} USING ({office_only}) WITH CHECK ({office_only});"
+        f"CREATE POLICY own ON {table} TO {unit} USING ({own}) WITH CHECK ({own});"
+        f"GRANT SELECT ON {table} TO {office}, {unit}; GRANT {changes} ON {table} TO {writers};"
+        f"CREATE VIEW {FIGURES}.{table} AS SELECT {', '.join(map(_shown, columns))} FROM {SCHEMA}.{table}"
+        f" WHERE (SELECT {SCHEMA}.own_role()) = 'reader';"
+        f"GRANT SELECT ON {FIGURES}.{table} TO {reader}"
+    )
+
+
+def _shown(column: str) -> str:
+    """A column as a reader sees it. Whether a contact is given is a figure, so an empty one stays empty."""
+    if column in CONTACTS:
+        return f"CASE WHEN {column} = '' THEN '' ELSE '{HIDDEN}' END AS {column}"
+    if column in TEXTS:
+        return f"NULL::text AS {column}"
+    return column
+
+
+def tables(store: PostgresStore) -> dict[str, list[str]]:
+    """The record's tables, each with its columns."""
+    found: dict[str, list[str]] = {}
+    for row in store.rows(
+        """
+        SELECT c.relname::text AS name, a.attname::text AS column_name
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relkind = 'r' AND c.relnamespace = :schema::regnamespace
+        ORDER BY c.relname, a.attnum
+        """,
+        {"schema": SCHEMA},
+    ):
+        if row["name"] not in OURS:
+            found.setdefault(row["name"], []).append(row["column_name"])
+    return found
+
+
+def group_names(store: PostgresStore) -> dict[str, str]:
+    """The group roles of this record."""
+    row = store.row("SELECT prefix FROM about")
+    assert row is not None
+    return {group: f"{row['prefix']}_{group}" for group in GROUPS}
+
+
+def add(store: PostgresStore, login: Login, *, existing: bool = False) -> None:
+    """Let a login in. With `existing` it is there already (a login of another record, or of the server's own)."""
+    check_name(login.name)
+    with store.transaction():
+        if store.row("SELECT login FROM account WHERE login = :login", {"login": login.name}):
+            raise GongkaiError(f"登录名 {login.name} 已经开通；要改请先 gongkai server remove {login.name}")
+        role = store.row(
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication AS mighty FROM pg_roles WHERE rolname = :name",
+            {"name": login.name},
+        )
+        if role and not existing:
+            raise GongkaiError(f"服务器上已有登录名 {login.name}，请换一个；确实要沿用它，请加 --existing")
+        if existing and not role:
+            raise GongkaiError(f"服务器上没有登录名 {login.name}，不能沿用；请去掉 --existing")
+        if role and role["mighty"]:
+            raise GongkaiError(f"登录名 {login.name} 有管理权限，不受单位之间的隔离约束，不能沿用；请换一个")
+        if not role:
+            password = f"PASSWORD {literal(login.verifier)}" if login.verifier else ""
+            store.execute(f"CREATE ROLE {quoted(login.name)} LOGIN {password}")
+        store.execute(f"GRANT {quoted(group_names(store)[login.role])} TO {quoted(login.name)}")
+        store.execute(
+            "INSERT INTO account (login, role, unit, made, added) "
+            "VALUES (:login, :role, :unit, :made, to_char(now(), 'YYYY-MM-DD'))",
+            {"login": login.name, "role": login.role, "unit": login.unit, "made": 0 if role else 1},
+        )
+
+
+def remove(store: PostgresStore, name: str) -> bool:
+    """Shut a login out at once, and drop it if we made it; whether it is gone from the server."""
+    with store.transaction():
+        row = store.row("SELECT role, made FROM account WHERE login = :login", {"login": name})
+        if row is None:
+            raise GongkaiError(f"没有开通登录名 {name}；gongkai server list 可列出全部")
+        store.execute("DELETE FROM account WHERE login = :login", {"login": name})
+        if not _role_exists(store, name):
+            return True
+        store.execute(f"REVOKE {quoted(group_names(store)[row['role']])} FROM {quoted(name)}")
+        if row["made"]:
+            store.execute(f"ALTER ROLE {quoted(name)} NOLOGIN")
+    database = "datname = current_database() AND usename = :name"
+    store.row(
+        f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {database}", {"name": name}
+    )
+    if not row["made"]:
+        return False
+    try:
+        with store.transaction():
+            store.execute(f"DROP ROLE {quoted(name)}")
+    except StoreError:
+        return False  # something else on the server still names it; it can't log in any more
+    return True
+
+
+def logins(store: PostgresStore) -> list[Row]:
+    """Everybody who was let in: login, role, unit, since when."""
+    return list(
+        store.rows("SELECT login, role, unit, added FROM account ORDER BY role, unit NULLS FIRST, login")
+    )
+
+
+def check_name(name: str) -> None:
+    """GongkaiError for a name that can't be a login."""
+    if not name.strip() or name != name.strip() or name.startswith("pg_") or len(name.encode()) > 63:
+        raise GongkaiError(f"“{name}”不能作登录名：不能为空、前后有空格、以 pg_ 开头，或超过 63 字节")
+
+
+def _role_exists(store: PostgresStore, name: str) -> bool:
+    return store.row("SELECT 1 AS one FROM pg_roles WHERE rolname = :name", {"name": name}) is not None
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
