@@ -290,13 +290,15 @@ KNOWN |= {
     "UTF",
     "yaml",
 }
-KNOWN |= {"TAB", "shell", "bash", "zsh", "fish", "powershell"}
+KNOWN |= {"pgpass", "TAB", "shell", "bash", "zsh", "fish", "powershell"}
 KNOWN |= {word for name in ALL for word in name.split()}
 
 
 def said(text: str) -> str:
     """A help text without names of options, variables, commands and files, which stay as they are typed."""
-    text = re.sub(r"--[a-z-]+|GONGKAI_\w+|gongkai( [a-z]+)*|postgresql://\S*|\w+\.[a-z]{2,4}\b", "", text)
+    text = re.sub(
+        r"--[a-z-]+|(GONGKAI_|PG)[A-Z_]+|gongkai( [a-z]+)*|postgresql://\S*|\w+\.[a-z]{2,4}\b", "", text
+    )
     return re.sub(r"(?<![A-Za-z])(Z?\d+|-[a-zA-Z])(?![A-Za-z])", "", text)
 
 

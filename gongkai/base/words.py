@@ -4,6 +4,8 @@ from __future__ import annotations
 
 BASIS = {"named": "点名", "group": "成组", "claimed": "认领", "claimable": "可认领"}
 
+PART = {"annex": "附件", "body": "正文"}
+
 STATUS = {
     "filed": "已填报",
     "incomplete": "未填全",
