@@ -1,0 +1,364 @@
+"""Build the offline bundles: one zip a platform, with everything that an installation without network needs.
+
+    python scripts/bundle.py [--platform linux-x64] [--python 3.11] [--out dist]
+
+A zip holds the wheels of gongkai and of all that it depends on, requirements.txt with their digests, pip itself,
+an installer, a page that says how to install, and the documentation. Building needs the network and the
+packages `build`, `hatchling` and `packaging` (all in the `test` extra); installing needs only Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterable, Mapping
+from email.parser import HeaderParser
+from pathlib import Path
+from typing import NamedTuple
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name, parse_wheel_filename
+
+ROOT = Path(__file__).resolve().parent.parent
+OFFLINE = ROOT / "scripts" / "offline"
+
+# The Pythons whose wheels go in. One more is one more entry, as soon as every dependency has wheels for it.
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+# Installed wherever the program has it: a clerk's computer may be pointed at the district's server.
+EXTRAS = ("postgres",)
+
+
+class Platform(NamedTuple):
+    """What a bundle is for: the wheel tags it may hold, and how Python describes itself there."""
+
+    name: str
+    words: str
+    tags: tuple[str, ...]
+    # Only tried where a package has no wheel for the tags above; the guide then says what is needed.
+    newer_tags: tuple[str, ...]
+    machine: str
+    sys_platform: str
+    system: str
+    os_name: str
+
+    @property
+    def windows(self) -> bool:
+        return self.sys_platform == "win32"
+
+    def marker_environment(self, python: str) -> dict[str, str]:
+        """What environment markers (`; sys_platform == "win32"`) see there."""
+        return {
+            "implementation_name": "cpython",
+            "implementation_version": f"{python}.0",
+            "os_name": self.os_name,
+            "platform_machine": self.machine,
+            "platform_python_implementation": "CPython",
+            "platform_release": "",
+            "platform_system": self.system,
+            "platform_version": "",
+            "python_full_version": f"{python}.0",
+            "python_version": python,
+            "sys_platform": self.sys_platform,
+        }
+
+
+def _linux(name: str, words: str, machine: str) -> Platform:
+    tags = (f"manylinux_2_17_{machine}", f"manylinux2014_{machine}")
+    return Platform(
+        name,
+        words,
+        tags,
+        (f"manylinux_2_28_{machine}",),
+        machine,
+        sys_platform="linux",
+        system="Linux",
+        os_name="posix",
+    )
+
+
+PLATFORMS = (
+    Platform(
+        "windows-x64",
+        "Windows 10、11（64 位）",
+        ("win_amd64",),
+        (),
+        "AMD64",
+        sys_platform="win32",
+        system="Windows",
+        os_name="nt",
+    ),
+    _linux("linux-x64", "银河麒麟、统信 UOS 等 Linux（x86-64，如海光、兆芯、英特尔）", "x86_64"),
+    _linux("linux-arm64", "银河麒麟、统信 UOS 等 Linux（ARM64，如飞腾、鲲鹏）", "aarch64"),
+)
+
+
+class BundleError(Exception):
+    """A bundle can't be built; the message says why."""
+
+
+class Wheel(NamedTuple):
+    path: Path
+    name: str
+    version: str
+    requires: tuple[Requirement, ...]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+
+def read_wheel(path: Path) -> Wheel:
+    """A wheel's name, version and requirements, from the wheel itself."""
+    name, version, _, _ = parse_wheel_filename(path.name)
+    with zipfile.ZipFile(path) as archive:
+        [metadata] = [one for one in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", one)]
+        headers = HeaderParser().parsestr(archive.read(metadata).decode("utf-8"))
+    requires = tuple(Requirement(line) for line in headers.get_all("Requires-Dist", []))
+    return Wheel(path, str(name), str(version), requires)
+
+
+def closure(
+    root: Wheel, wheels: Mapping[str, Wheel], environment: dict[str, str], extras: Iterable[str] = EXTRAS
+) -> tuple[set[str], list[Requirement]]:
+    """The names that `root` needs in an environment, itself included, and the requirements that no wheel meets.
+
+    pip evaluates markers for the Python it runs on, not for the platform it downloads for: a package that only
+    Windows needs would be missing from a bundle built on Linux. So they are evaluated here.
+    """
+    needed = {root.name}
+    missing: dict[str, Requirement] = {}
+    waiting = [(root, extra) for extra in ("", *extras)]
+    seen = {(wheel.name, extra) for wheel, extra in waiting}
+    while waiting:
+        wheel, extra = waiting.pop()
+        for requirement in wheel.requires:
+            marker = requirement.marker
+            if marker is not None and not marker.evaluate({**environment, "extra": extra}):
+                continue
+            found = wheels.get(canonicalize_name(requirement.name))
+            if found is None or not requirement.specifier.contains(found.version, prereleases=True):
+                missing[str(requirement)] = requirement
+                continue
+            needed.add(found.name)
+            for further in ("", *requirement.extras):
+                if (found.name, further) not in seen:
+                    seen.add((found.name, further))
+                    waiting.append((found, further))
+    return needed, list(missing.values())
+
+
+def download(requirements: Iterable[str], folder: Path, platform: Platform, python: str) -> None:
+    """Fetch wheels for a platform and a Python with pip, those with newer tags only where there is no other way."""
+    base = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--dest",
+        str(folder),
+    ]
+    base += ["--only-binary=:all:", "--implementation", "cp", "--python-version", python]
+    said = ""
+    for tags in (platform.tags, platform.tags + platform.newer_tags):
+        chosen = [f"--platform={tag}" for tag in tags]
+        done = subprocess.run(
+            [*base, *chosen, *requirements], capture_output=True, encoding="utf-8", check=False
+        )
+        if done.returncode == 0:
+            return
+        said = done.stderr
+    raise BundleError(f"pip could not fetch the wheels for {platform.name}, Python {python}:\n{said.strip()}")
+
+
+def gather(root: Wheel, platform: Platform, python: str, folder: Path) -> dict[str, Wheel]:
+    """The wheels that gongkai needs on a platform with a Python, by name, gongkai's own included."""
+    environment = platform.marker_environment(python)
+    wheels: dict[str, Wheel] = {}
+    wanted: list[str] = []
+    for _ in range(10):
+        needed, missing = closure(root, {**wheels, root.name: root}, environment)
+        if not missing:
+            return {name: wheel for name, wheel in {**wheels, root.name: root}.items() if name in needed}
+        wanted = [*wanted, *sorted({_plain(requirement) for requirement in missing} - set(wanted))]
+        for old in folder.glob("*.whl"):
+            old.unlink()
+        download(wanted, folder, platform, python)
+        found = [read_wheel(path) for path in sorted(folder.glob("*.whl"))]
+        wheels = {wheel.name: wheel for wheel in found}
+    raise BundleError(f"requirements for {platform.name}, Python {python} don't settle: {', '.join(wanted)}")
+
+
+def _plain(requirement: Requirement) -> str:
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    return f"{requirement.name}{extras}{requirement.specifier}"
+
+
+def requirements_text(chosen: Mapping[str, Mapping[str, Wheel]]) -> str:
+    """requirements.txt with digests: `chosen` gives the wheels for each Python. Markers where the Pythons differ."""
+    pythons: dict[tuple[str, str], list[str]] = {}
+    digests: dict[tuple[str, str], set[str]] = {}
+    for python, wheels in chosen.items():
+        for wheel in wheels.values():
+            pythons.setdefault((wheel.name, wheel.version), []).append(python)
+            digests.setdefault((wheel.name, wheel.version), set()).add(wheel.digest)
+    lines = []
+    for (name, version), where in sorted(pythons.items()):
+        marker = ""
+        if len(where) < len(chosen):
+            marker = " ; " + " or ".join(f'python_version == "{python}"' for python in where)
+        hashes = "".join(f" \\\n    --hash=sha256:{digest}" for digest in sorted(digests[name, version]))
+        lines.append(f"{name}=={version}{marker}{hashes}\n")
+    return "".join(lines)
+
+
+def glibc_needed(names: Iterable[str]) -> tuple[int, int] | None:
+    """The oldest glibc on which all these wheels run; None where none asks for one."""
+    each = []
+    for name in names:
+        found = [_glibc(tag.platform) for tag in parse_wheel_filename(name)[3]]
+        lowest = [version for version in found if version is not None]
+        if lowest:
+            each.append(min(lowest))
+    return max(each, default=None)
+
+
+def _glibc(tag: str) -> tuple[int, int] | None:
+    if tag.startswith("manylinux2014_"):
+        return (2, 17)
+    match = re.match(r"manylinux_(\d+)_(\d+)_", tag)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def as_notepad(text: str) -> bytes:
+    """A page that Notepad shows rightly on any Windows."""
+    return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
+
+
+def as_batch(text: str) -> bytes:
+    """A batch file that a Chinese Windows reads rightly."""
+    return text.replace("\n", "\r\n").encode("gbk")
+
+
+def guide(platform: Platform, version: str, pythons: tuple[str, ...], glibc: tuple[int, int] | None) -> str:
+    """安装说明 for a platform."""
+    kind = "windows" if platform.windows else "linux"
+    text = (OFFLINE / f"安装说明-{kind}.txt").read_text(encoding="utf-8")
+    values = {
+        "版本": version,
+        "系统": platform.words,
+        "最低": pythons[0],
+        "最高": pythons[-1],
+        "glibc": ".".join(map(str, glibc)) if glibc else "",
+    }
+    return re.sub(r"【(\w+)】", lambda match: values[match[1]], text)
+
+
+def bundle(
+    platform: Platform, root: Wheel, pip: Path, pythons: tuple[str, ...], out: Path, scratch: Path
+) -> Path:
+    """Build one platform's zip in `out` and return its path."""
+    chosen = {}
+    for python in pythons:
+        folder = scratch / platform.name / python
+        folder.mkdir(parents=True)
+        chosen[python] = gather(root, platform, python, folder)
+    wheels = {wheel.path.name: wheel.path for each in chosen.values() for wheel in each.values()}
+    glibc = glibc_needed(wheels)
+    files: dict[str, bytes] = {f"wheels/{name}": path.read_bytes() for name, path in sorted(wheels.items())}
+    files[f"tools/{pip.name}"] = pip.read_bytes()
+    files["requirements.txt"] = requirements_text(chosen).encode()
+    files["install.py"] = (OFFLINE / "install.py").read_bytes()
+    files["bundle.txt"] = f"{root.version}\n{platform.machine}\n{' '.join(pythons)}\n".encode()
+    if platform.windows:
+        files["install.bat"] = as_batch((OFFLINE / "install.bat").read_text(encoding="utf-8"))
+    else:
+        files["install.sh"] = (OFFLINE / "install.sh").read_bytes()
+    files["安装说明.txt"] = as_notepad(guide(platform, root.version, pythons, glibc))
+    for page in sorted((ROOT / "docs").glob("*")):
+        if page.suffix in (".md", ".yaml"):
+            files[f"说明/{page.name}"] = page.read_bytes()
+    sums = "".join(
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
+    )
+    files["SHA256SUMS"] = sums.encode()
+    path = out / f"gongkai-{root.version}-{platform.name}.zip"
+    _write_zip(path, path.stem, files)
+    return path
+
+
+def _write_zip(path: Path, folder: str, files: Mapping[str, bytes]) -> None:
+    moment = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))[:6]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{folder}/{name}", moment)
+            # Wheels are compressed already.
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".whl") else zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # so that the permissions count
+            entry.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
+            archive.writestr(entry, content)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    Path(f"{path}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8", newline="\n")
+
+
+def build_wheel(folder: Path) -> Wheel:
+    """gongkai's own wheel, from this checkout."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        raise BundleError(f"gongkai's own wheel could not be built:\n{done.stdout}{done.stderr}")
+    [path] = folder.glob("gongkai-*.whl")
+    return read_wheel(path)
+
+
+def fetch_pip(folder: Path) -> Path:
+    """pip's own wheel: a computer's Python may come without it (Debian's and UOS's do)."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--only-binary=:all:", "--python-version", PYTHONS[0], "--dest", str(folder), "pip"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        raise BundleError(f"pip's own wheel could not be fetched:\n{done.stderr.strip()}")
+    [path] = folder.glob("pip-*.whl")
+    return path
+
+
+def build_all(platforms: Iterable[Platform], pythons: tuple[str, ...], out: Path) -> list[Path]:
+    """Build the zips in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        scratch = Path(temporary)
+        for name in ("own", "pip"):
+            (scratch / name).mkdir()
+        root, pip = build_wheel(scratch / "own"), fetch_pip(scratch / "pip")
+        return [bundle(platform, root, pip, pythons, out, scratch) for platform in platforms]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Build the offline bundles, one zip a platform.")
+    names = [platform.name for platform in PLATFORMS]
+    parser.add_argument("--platform", action="append", choices=names, help="only this one (may be repeated)")
+    parser.add_argument("--python", action="append", choices=PYTHONS, help="only this one (may be repeated)")
+    parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where to (default: dist)")
+    asked = parser.parse_args()
+    platforms = [one for one in PLATFORMS if not asked.platform or one.name in asked.platform]
+    pythons = tuple(one for one in PYTHONS if not asked.python or one in asked.python)
+    try:
+        for path in build_all(platforms, pythons, asked.out):
+            print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+    except BundleError as error:
+        print(f"bundle: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

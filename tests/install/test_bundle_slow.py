@@ -1,0 +1,163 @@
+"""The bundles as built, and an installation from this computer's without network."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from packaging.utils import parse_wheel_filename
+from project_scripts import script
+
+bundling = script("scripts/bundle.py")
+
+pytestmark = pytest.mark.slow
+
+HERE = {"x86_64": "linux-x64", "aarch64": "linux-arm64"}
+
+
+@pytest.fixture(scope="module")
+def zips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The bundles for Windows and for this computer, for all Pythons."""
+    ours = HERE[platform.machine()]
+    platforms = [one for one in bundling.PLATFORMS if one.name in ("windows-x64", ours)]
+    paths = bundling.build_all(platforms, bundling.PYTHONS, tmp_path_factory.mktemp("dist"))
+    return {one.name: path for one, path in zip(platforms, paths, strict=True)}
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert {name.split("/")[0] for name in names} == {path.stem}
+        return {name.split("/", 1)[1]: archive.read(name) for name in names}
+
+
+@pytest.mark.parametrize("target", ["windows", "here"])
+def test_every_wheel_fits_its_platform(zips: dict[str, Path], target: str) -> None:
+    name = "windows-x64" if target == "windows" else HERE[platform.machine()]
+    [plat] = [one for one in bundling.PLATFORMS if one.name == name]
+    files = contents(zips[name])
+    wheels = [one.removeprefix("wheels/") for one in files if one.startswith("wheels/")]
+    assert all(one.endswith(".whl") for one in wheels), "no source distribution"
+    for python in bundling.PYTHONS:
+        found = set()
+        for wheel in wheels:
+            project, _, _, tags = parse_wheel_filename(wheel)
+            if any(
+                (tag.interpreter in ("py3", "cp" + python.replace(".", "")))
+                and tag.platform in ("any", *plat.tags)
+                for tag in tags
+            ):
+                found.add(str(project))
+        assert {"gongkai", "pydantic-core", "lxml", "pyyaml", "click"} <= found, python
+    for wheel in wheels:
+        tags = parse_wheel_filename(wheel)[3]
+        assert any(tag.platform in ("any", *plat.tags) for tag in tags), wheel
+    if not plat.windows:
+        assert "glibc 2.17 以上" in files["安装说明.txt"].decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("target", ["windows", "here"])
+def test_digests_are_right_and_complete(zips: dict[str, Path], target: str) -> None:
+    path = zips["windows-x64" if target == "windows" else HERE[platform.machine()]]
+    files = contents(path)
+    required = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", files["requirements.txt"].decode()))
+    wheels = {
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in files.items()
+        if name.startswith("wheels/")
+    }
+    assert required == set(wheels.values())
+    sums = dict(reversed(line.split("  ", 1)) for line in files["SHA256SUMS"].decode().splitlines())
+    assert sums == {
+        name: hashlib.sha256(one).hexdigest() for name, one in files.items() if name != "SHA256SUMS"
+    }
+    said = Path(f"{path}.sha256").read_text(encoding="utf-8").split()
+    assert said == [hashlib.sha256(path.read_bytes()).hexdigest(), path.name]
+
+
+def test_the_windows_files_are_encoded_for_windows(zips: dict[str, Path]) -> None:
+    files = contents(zips["windows-x64"])
+    batch = files["install.bat"]
+    assert "这台电脑上没有 Python" in batch.decode("gbk")
+    assert batch.count(b"\n") == batch.count(b"\r\n") > 10
+    guide = files["安装说明.txt"]
+    assert guide.startswith(b"\xef\xbb\xbf")
+    assert guide.count(b"\n") == guide.count(b"\r\n") > 10
+    assert "install.sh" not in files
+    with zipfile.ZipFile(zips["windows-x64"]) as archive:
+        [entry] = [one for one in archive.infolist() if one.filename.endswith("安装说明.txt")]
+        assert entry.flag_bits & 0x800, "the name is marked as UTF-8"
+
+
+def test_no_registry_is_named(zips: dict[str, Path]) -> None:
+    for name, content in contents(zips["windows-x64"]).items():
+        if not name.endswith(".whl"):
+            assert b"://" not in content or name.startswith("说明/"), name
+
+
+def isolated() -> list[str]:
+    """A command before another that takes the network away; none where this system doesn't let us."""
+    for command in (["unshare", "-n"], ["unshare", "-rn"]):
+        try:
+            if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
+                return command
+        except FileNotFoundError:
+            break
+    return []
+
+
+def test_installing_without_network(zips: dict[str, Path], tmp_path: Path) -> None:
+    path = zips[HERE[platform.machine()]]
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path)
+    home = tmp_path / "家 目录"
+    nowhere = "http://127.0.0.1:9"
+    environment = {
+        "HOME": str(home),
+        "PATH": f"{home}/.local/bin:{os.defpath}:/usr/bin:/bin",
+        "GONGKAI_PYTHON": sys._base_executable,  # type: ignore[attr-defined]
+        "http_proxy": nowhere,
+        "https_proxy": nowhere,
+        "PIP_INDEX_URL": nowhere,
+        "PIP_REQUIRE_VIRTUALENV": "0",
+        "LANG": "C.UTF-8",
+    }
+    home.mkdir()
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [*isolated(), *command],
+            cwd=home,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    script = str(tmp_path / path.stem / "install.sh")
+    assert "√ 已装好 gongkai" in run("sh", script)
+    listed = run("gongkai", "tasks", "--unit", "区司法局")
+    assert "推进政府规章、规范性文件清理结果公开" in re.sub(r"\s", "", listed)
+    where = run("sh", "-c", 'readlink -f "$(command -v gongkai)"').strip()
+    assert where == str(home / ".local/share/gongkai/app/bin/gongkai")
+    assert ROOT.as_posix() not in run(
+        str(home / ".local/share/gongkai/app/bin/python"), "-c", "import gongkai; print(gongkai)"
+    )
+
+    run("gongkai", "fill", "-u", "区司法局", "-t", "14", "--measure", "公布清单", "--on", "2019-07-18")
+    assert "√ 已装好 gongkai" in run("sh", script), "a second time"
+    assert "公布清单" in run("gongkai", "show", "14"), "what was recorded stays"
+    assert "√ 已装好 gongkai" in run("sh", script, "--to", "另一处")
+    assert (home / "另一处" / "bin" / "gongkai").exists()

@@ -1,0 +1,141 @@
+"""The installer's own checks: what it refuses, and what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from project_scripts import script
+
+installer = script("scripts/offline/install.py")
+
+OFFLINE = ROOT / "scripts" / "offline"
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> Path:
+    """An unpacked bundle for this computer, but without wheels."""
+    folder = tmp_path / "解压 后"
+    (folder / "wheels").mkdir(parents=True)
+    (folder / "wheels" / "a.whl").write_bytes(b"a wheel")
+    for name in ("install.py", "install.sh"):
+        (folder / name).write_bytes((OFFLINE / name).read_bytes())
+    here = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    (folder / "bundle.txt").write_text(f"1.0\n{platform.machine()}\n{here}\n", encoding="utf-8")
+    digest = hashlib.sha256(b"a wheel").hexdigest()
+    (folder / "SHA256SUMS").write_text(f"{digest}  wheels/a.whl\n{digest}  说明/没有.md\n", encoding="utf-8")
+    return folder
+
+
+def run(packed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(packed / "install.py"), *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+
+def test_another_python_is_refused(packed: Path) -> None:
+    (packed / "bundle.txt").write_text(f"1.0\n{platform.machine()}\n3.98 3.99\n", encoding="utf-8")
+    done = run(packed)
+    assert done.returncode == 1
+    assert "备有 Python 3.98 至 3.99" in done.stderr
+
+
+def test_another_machine_is_refused(packed: Path) -> None:
+    text = (packed / "bundle.txt").read_text(encoding="utf-8")
+    (packed / "bundle.txt").write_text(text.replace(platform.machine(), "mips64"), encoding="utf-8")
+    done = run(packed)
+    assert done.returncode == 1
+    assert "给 mips64、64 位 Python 的" in done.stderr
+
+
+def test_a_file_cut_off_is_noticed(packed: Path) -> None:
+    (packed / "wheels" / "a.whl").write_bytes(b"a whe")
+    done = run(packed)
+    assert done.returncode == 1
+    assert "wheels/a.whl 已损坏。请重新复制并解压" in done.stderr
+    (packed / "wheels" / "a.whl").unlink()
+    assert "缺少文件 wheels/a.whl" in run(packed).stderr
+
+
+def test_other_peoples_files_are_left_alone(packed: Path, tmp_path: Path) -> None:
+    full = tmp_path / "满的"
+    full.mkdir()
+    (full / "家用.txt").write_text("不要删", encoding="utf-8")
+    done = run(packed, "--to", str(full))
+    assert done.returncode == 1
+    assert "里有别的文件，没有动它" in done.stderr
+    assert (full / "家用.txt").read_text(encoding="utf-8") == "不要删"
+
+
+def test_it_never_fails_for_a_console_that_lacks_a_character(packed: Path) -> None:
+    (packed / "bundle.txt").write_text(f"1.0\n{platform.machine()}\n3.99\n", encoding="utf-8")
+    for encoding in ("ascii", "gbk"):
+        command = [sys.executable, str(packed / "install.py")]
+        environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        done = subprocess.run(command, capture_output=True, env=environment, check=False)
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+        assert b"3.99" in done.stderr
+
+
+def test_the_database_is_not_where_the_program_is_put(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai.cli import places
+
+    program, database = Path(installer.default_folder()), Path(places.default_database())
+    assert program.parent == database.parent
+    assert program != database
+    assert program not in database.parents
+    monkeypatch.setattr(installer, "WINDOWS", True)
+    monkeypatch.setenv("LOCALAPPDATA", "/用户/本地")
+    assert Path(installer.default_folder()).parts[-3:] == ("本地", "gongkai", "app")
+    monkeypatch.setattr(sys, "base_prefix", r"C:\Program Files\WindowsApps\Python")
+    monkeypatch.setenv("HOME", "/用户")
+    assert Path(installer.default_folder()).parts[-3:] == ("用户", "gongkai", "app")
+
+
+def test_a_link_never_replaces_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    first = installer.make_link("/装在/这里/gongkai")
+    assert os.readlink(first) == "/装在/这里/gongkai"
+    assert os.readlink(installer.make_link("/装在/那里/gongkai")) == "/装在/那里/gongkai"
+    os.unlink(first)
+    Path(first).write_text("别的程序", encoding="utf-8")
+    assert installer.make_link("/装在/这里/gongkai") is None
+    assert Path(first).read_text(encoding="utf-8") == "别的程序"
+    assert "没有动它" in capsys.readouterr().out
+
+
+def test_the_shell_script_says_what_to_do_without_python(packed: Path, tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "dirname").symlink_to("/usr/bin/dirname")
+    (tools / "cat").symlink_to("/bin/cat")
+    old = tools / "python3"
+    old.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && { echo Python 3.7.3; exit 0; }\nexit 1\n', encoding="utf-8"
+    )
+    old.chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", str(packed / "install.sh")],
+        capture_output=True,
+        encoding="utf-8",
+        env={"PATH": str(tools)},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "需要 Python 3.11 以上，这台电脑上：Python 3.7.3" in done.stderr
+    assert "GONGKAI_PYTHON=" in done.stderr
+    old.unlink()
+    env = {"PATH": str(tools), "GONGKAI_PYTHON": sys.executable}
+    command = ["/bin/sh", str(packed / "install.sh"), "--help"]
+    assert (
+        "离线安装 gongkai"
+        in subprocess.run(command, capture_output=True, encoding="utf-8", env=env, check=False).stdout
+    )
