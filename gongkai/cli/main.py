@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("records", "列出发布记录"),
     "schedule": ("schedule", "列出到期日程，或导出日历文件"),
     "report": ("report", "期限与完成情况"),
+    "form": ("form", "生成任务分解表填报表（Word、Excel）"),
     "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
     "log": ("log", "改动记录：何时、何人、改了什么"),
     "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),

@@ -232,8 +232,24 @@ def add_table(document: Any, rows: int, widths: Sequence[float]) -> Table:
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     set_borders(table)
+    _set_margins(table)
     set_widths(table, widths)
     return table
+
+
+def _set_margins(table: Table, upright: int = 40, sideways: int = 85) -> None:
+    """The room between a cell's rules and its text, in twentieths of a point."""
+    sides = "".join(
+        f'<w:{side} w:w="{size}" w:type="dxa"/>'
+        for side, size in (("top", upright), ("left", sideways), ("bottom", upright), ("right", sideways))
+    )
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        look.addprevious(margins)
+    else:
+        properties.append(margins)
 
 
 def set_borders(table: Table, size: int = 4, color: str = "000000") -> None:

@@ -1,0 +1,190 @@
+"""The one cell 责任科室、责任人及联系方式: written out of three fields, and taken apart into them again."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gongkai.base.text import clean, telephone
+
+LABELS = {"section": "责任科室：", "officer": "责任人：", "contact": "联系方式："}
+
+
+class People(NamedTuple):
+    """Who answers for a task. Several of one sort are joined by 、; `notes` says what couldn't be told apart."""
+
+    section: str = ""
+    officer: str = ""
+    contact: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def written(section: str, officer: str, contact: str) -> str:
+    """The cell's text: a line each, with labels where they can't be told apart without."""
+    fields = {"section": section, "officer": officer, "contact": contact}
+    plain = "\n".join(value for value in fields.values() if value)
+    if taken_apart(plain) == People(section, officer, contact):
+        return plain
+    return "\n".join(LABELS[name] + value for name, value in fields.items() if value)
+
+
+def taken_apart(text: str) -> People:
+    """The three fields of a cell. What can't be told apart stays whole, as the officer, and `notes` says so."""
+    text = clean(text)
+    if not text:
+        return People()
+    return _our_own(text) or _labelled(text) or _recognised(text)
+
+
+# ---------------------------------------------------------------- with labels
+
+_OUR_OWN = re.compile(
+    r"(?:责任科室：(?P<section>.*?))??(?:(?:^|\n)责任人：(?P<officer>.*?))?(?:(?:^|\n)联系方式：(?P<contact>.*?))?",
+    re.DOTALL | re.MULTILINE,
+)
+_LABEL = re.compile(
+    r"(?:^|(?<=[\s，,；;、。|/]))"
+    r"(?:(?P<section>(?:责任|承办|负责)?(?:科室|部门|处室|股室|单位))"
+    r"|(?P<officer>(?:责任|负责|经办|联系|承办)人员?|姓\s*名)"
+    r"|(?P<contact>联系(?:方式|电话)|办公电话|固定电话|电\s*话|手\s*机(?:号码?)?))\s*[:：]",
+)
+_EDGES = " \t\n\u3000，,；;、。|/"
+
+
+def _our_own(text: str) -> People | None:
+    """Exactly as `written` labels it, so that nothing of a value is lost."""
+    found = _OUR_OWN.fullmatch(text)
+    if not found or not any(found.groupdict().values()):
+        return None
+    values = {name: (value or "").strip() for name, value in found.groupdict().items()}
+    contact, notes = _number(values["contact"])
+    return People(values["section"], values["officer"], contact, notes)
+
+
+def _labelled(text: str) -> People | None:
+    """As people label it: anywhere in the cell, in any order, for several people."""
+    marks = list(_LABEL.finditer(text))
+    if not marks or text[: marks[0].start()].strip(_EDGES):
+        return None
+    values: dict[str, list[str]] = {"section": [], "officer": [], "contact": []}
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        value = text[mark.end() : following.start() if following else len(text)].strip(_EDGES)
+        if value and mark.lastgroup and value not in values[mark.lastgroup]:
+            values[mark.lastgroup].append(value)
+    contact, notes = _number("、".join(values["contact"]))
+    people = People("、".join(values["section"]), "、".join(values["officer"]), contact, notes)
+    if not people.officer and people.section:  # 责任人 and telephone behind one label
+        return None
+    return people
+
+
+def _number(text: str) -> tuple[str, tuple[str, ...]]:
+    if not text:
+        return "", ()
+    try:
+        return telephone(text), ()
+    except ValueError:
+        return text, (f"联系方式“{text}”不像电话号码，原样保留",)
+
+
+# ---------------------------------------------------------------- without labels
+
+_SAME_LENGTH = dict.fromkeys(map(ord, "－—–‐‑‒−﹣ー"), "-") | dict(
+    zip(map(ord, "０１２３４５６７８９（）\u3000"), "0123456789() ", strict=True)
+)
+_AREA = r"(?:\(0\d{2,3}\)|0\d{2,3})"
+_NUMBER = re.compile(
+    r"(?<![0-9])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
+    rf"|{_AREA} ?-{{0,2}} ?\d{{3,4}}[- ]?\d{{4}}(?: ?(?:-|转) ?\d{{1,6}})?"
+    r"|[48]00-?\d{3,4}-?\d{3,4}"
+    r"|\d{7,8}(?: ?(?:-|转) ?\d{1,6})?)(?![0-9])"
+)
+_DIGITS = re.compile(r"[0-9][0-9 -]{2,}[0-9]")
+_SECTION = re.compile(
+    r".+(?:科|股|室|办|处|中心|站|所|队|局|组|部|委|会|窗口|专班|服务台|厅|馆|院|校|镇政府|街道办)"
+)
+_TOGETHER = re.compile(
+    r"(.*(?:科|股|室|办|处|中心|站|所|大队|中队|组|部|窗口|专班)(?!长))[:：]?([\u4e00-\u9fa5]{2,6})"
+)
+_TITLE = r"副?(?:主任|科长|股长|局长|所长|站长|队长|组长|部长|处长|院长|馆长|书记)"
+_TITLES = re.compile(rf"(?:{_TITLE}|主任科员|科员|干事|同志|负责人|经理)$")
+_LEADING = re.compile(rf"^{_TITLE}(?=[\u4e00-\u9fa5]{{2,3}}$)")
+_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "公孙", "令狐", "夏侯", "慕容", "皇甫", "尉迟")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章"
+    "鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解"
+    "牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄"
+    "丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井"
+    "逄綦亓撒信国"
+)
+
+
+def _recognised(text: str) -> People:
+    plain = text.translate(_SAME_LENGTH)
+    rest = list(text)
+    numbers, notes = [], []
+    for found in _NUMBER.finditer(plain):
+        try:
+            numbers.append(telephone(found.group()))
+        except ValueError:
+            continue
+        rest[slice(*found.span())] = "\n" * len(found.group())
+    for found in _DIGITS.finditer("".join(rest).translate(_SAME_LENGTH)):
+        numbers.append(found.group().strip())
+        notes.append(f"“{found.group().strip()}”不像电话号码，原样保留")
+        rest[slice(*found.span())] = "\n" * len(found.group())
+    sections, officers, unknown = _sorted_words(_words("".join(rest)))
+    contact = "、".join(dict.fromkeys(numbers))
+    if unknown:
+        shown = " ".join(text.split())
+        notes.append(f"“{shown}”分不清科室和责任人，整段记在责任人栏")
+        return People("", text, contact, tuple(notes))
+    if len(officers) > 1 and numbers and len(numbers) not in (1, len(officers)):
+        notes.append(f"{len(officers)} 个责任人、{len(numbers)} 个号码，不能一一对应，请核对")
+    return People("、".join(sections), "、".join(officers), contact, tuple(notes))
+
+
+def _words(text: str) -> list[str]:
+    """What stands between separators; 张　三 is one name."""
+    text = re.sub(_LABEL, " ", text)
+    text = re.sub(r"(?:联系)?电话|手机|联系方式", " ", text)
+    text = re.sub(
+        r"[（(](?!\s*(?:副|主任|[一-龥]{1,3}[长记员事人理])\s*[）)])([^（）()]*)[）)]", r" \1 ", text
+    )
+    words = [word for word in re.split(r"[\s，,；;、。|/:：]+", text) if word.strip("（）()-·.")]
+    joined: list[str] = []
+    for word in words:
+        if joined and len(word) == 1 and len(joined[-1]) == 1 and joined[-1] in _SURNAMES:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _sorted_words(words: list[str]) -> tuple[list[str], list[str], list[str]]:
+    sections: list[str] = []
+    officers: list[str] = []
+    unknown: list[str] = []
+    for word in words:
+        together = _TOGETHER.fullmatch(word)
+        if _is_name(word):
+            officers.append(word)
+        elif _SECTION.fullmatch(word) and not _TITLES.search(word):
+            sections.append(word)
+        elif together and _is_name(together[2]) and not _is_name(word):
+            sections.append(together[1])
+            officers.append(together[2])
+        else:
+            unknown.append(word)
+    return list(dict.fromkeys(sections)), list(dict.fromkeys(officers)), unknown
+
+
+def _is_name(word: str) -> bool:
+    bare = re.sub(r"[（(].*[）)]$", "", word)
+    bare = _LEADING.sub("", _TITLES.sub("", bare) or bare)
+    if not re.fullmatch(r"[\u4e00-\u9fa5]{2,4}", bare) or _TITLES.fullmatch(bare):
+        return False
+    if bare[:2] in _COMPOUND:
+        return len(bare) in (3, 4)
+    return bare[0] in _SURNAMES and len(bare) <= 3 and not re.search(r"[科股室办处站所队局组部委]$", bare)
