@@ -184,7 +184,14 @@ def _obligation(task: Task, number: int, item: Obligation) -> Row:
     }
 
 
-_INTERVALS = {"week": "每周", "month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
+_INTERVALS = {
+    "day": "每日",
+    "week": "每周",
+    "month": "每月",
+    "quarter": "每季度",
+    "half-year": "每半年",
+    "year": "每年",
+}
 _UNITS_OF_TIME = (("workdays", "个工作日"), ("days", "日"), ("hours", "小时"))
 
 
@@ -194,6 +201,8 @@ def describe(when: When | None) -> str:
         return "常态"
     if when.by:
         return f"{chinese(when.by)}前"
+    if when.every and when.day:
+        return f"每月{when.day}日前"
     if when.every:
         return _INTERVALS[when.every]
     if when.at_least and when.per:

@@ -12,12 +12,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from gongkai.plan.responsible import DEFAULT_ROLE
 from gongkai.plan.timing import Kind, TimeDemand
 
-DEFAULT_ROLE = "责任"
-
 Certainty = Literal["high", "medium-high", "medium", "low-medium", "low"]
-Interval = Literal["week", "month", "quarter", "half-year", "year"]
+Interval = Literal["day", "week", "month", "quarter", "half-year", "year"]
 KINDS_OF_TIME: tuple[Kind, ...] = ("by", "every", "at_least", "regular", "event", "ongoing")
 
 
@@ -177,6 +176,7 @@ class When(Model):
 
     by: Day | None = None
     every: Interval | None = None
+    day: Annotated[int, Field(ge=1, le=31)] | None = None  # of the month: 每月28日
     at_least: Annotated[int, Field(ge=1, le=366)] | None = None
     per: Interval | None = None
     regular: Text | None = None
@@ -193,6 +193,8 @@ class When(Model):
             raise ValueError(f"时间要求须且只须写一种（{'、'.join(KINDS_OF_TIME)}），现有 {len(given)} 种")
         if (self.at_least is None) != (self.per is None):
             raise ValueError("at_least 与 per 须一起写，如 {at_least: 2, per: year}")
+        if self.day is not None and self.every != "month":
+            raise ValueError("day（每月几日）只能与 every: month 一起写")
         if self.within is not None and self.event is None:
             raise ValueError("within 只能与 event 一起写")
         worded = self.kind in ("by", "every", "at_least")
@@ -212,7 +214,9 @@ class When(Model):
         return self.text or self.regular or self.event or self.ongoing
 
     def demand(self) -> TimeDemand:
-        return TimeDemand(kind=self.kind, date=self.by, every=self.every, count=self.at_least, per=self.per)
+        return TimeDemand(
+            kind=self.kind, date=self.by, every=self.every, count=self.at_least, per=self.per, day=self.day
+        )
 
 
 class Citation(Model):
@@ -249,6 +253,7 @@ class Task(Model):
     subtopic: Text | None = None
     requirement: Text
     responsible: str
+    time: Text | None = None  # the words of its 完成时限, where that is printed apart from the demand
     owners: tuple[Annotated[Owner, _one_of_us("name")], ...] = ()
     owners_reading: Text | None = None
     open: Text | None = None

@@ -34,7 +34,14 @@ def periods(when: TimeDemand, window_from: date, window_to: date, year: int) -> 
     if interval is None or interval == "day":
         return []
     found = list(_ending_in(interval, window_from, window_to))
+    if when.day is not None:
+        found = [_due_on(period, when.day) for period in found]
     return found or ([_calendar_period("year", date(year, 1, 1))] if interval == "year" else [])
+
+
+def _due_on(period: PeriodSpec, day: int) -> PeriodSpec:
+    """A month that is owed on a day of it (每月28日), or on its last day where it is shorter."""
+    return period._replace(due=min(period.starts + timedelta(days=day - 1), period.ends))
 
 
 def period_of(periods: Iterable[PeriodSpec], day: date) -> PeriodSpec | None:

@@ -26,6 +26,7 @@ class TimeDemand(NamedTuple):
     every: Interval | None = None  # every
     count: int | None = None  # type: ignore[assignment]  # at_least: so many times … (hides tuple.count)
     per: Interval | None = None  # … in each of these
+    day: int | None = None  # every month on this day
 
 
 class TimePhrase(NamedTuple):
@@ -48,7 +49,7 @@ class TimePhrase(NamedTuple):
         """The demand the phrase makes; None where it cannot be read (2月30日前)."""
         if self.kind == "unknown":
             return None
-        return TimeDemand(self.kind, self.date, self.every, self.count, self.per)
+        return TimeDemand(self.kind, self.date, self.every, self.count, self.per, self.day_of_month)
 
 
 def find_times(text: str, *, year: int) -> list[TimePhrase]:

@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     tasks.one_filing_duty,
     items.quotes_cover_the_demand,
     items.times_match_words,
+    items.deadlines_are_kept,
     items.dates_are_sane,
     items.soft_words_are_marked,
     items.beyond_is_quoted,

@@ -21,7 +21,10 @@ def _items(parts: Parts) -> Iterator[tuple[Part[Task], Location, Obligation]]:
 
 
 def quotes_cover_the_demand(parts: Parts) -> Iterator[Problem]:
-    """The 事项 quote the demand word for word, in order, without overlap, and leave nothing of it but punctuation."""
+    """The 事项 quote the demand word for word, in order, without overlap, and leave nothing of it but punctuation.
+
+    A 事项 may also quote the words of the task's `time` (完成时限), where that holds several deadlines.
+    """
     for task in parts.tasks:
         number, demand = task.value.id, task.value.requirement
         line = parts.document.place((*task.location, "requirement"))[0]
@@ -33,6 +36,8 @@ def quotes_cover_the_demand(parts: Parts) -> Iterator[Problem]:
             if start >= 0:
                 yield from _left(parts, task, demand[at:start], (before, index), sound)
                 at, before = start + len(item.quote), index
+                continue
+            if item.quote not in demand and item.quote in (task.value.time or ""):
                 continue
             sound = False
             if not task.whole and item.quote == "？":
@@ -77,7 +82,7 @@ def times_match_words(parts: Parts) -> Iterator[Problem]:
     """
     if parts.heading is None:
         return
-    year = parts.heading.issued.year
+    year = parts.heading.year
     for task, location, item in _items(parts):
         when = item.when
         if when is not None and when.printed is not None:
@@ -104,7 +109,7 @@ def _words_give_demand(
     parts: Parts, task: Task, location: Location, item: Obligation, when: When, printed: str, year: int
 ) -> Iterator[Problem]:
     field = "text" if when.text is not None else when.kind
-    if printed not in task.requirement:
+    if printed not in task.requirement and printed not in (task.time or ""):
         yield parts.problem((*location, "when", field), f"任务 {task.id} 的工作要求中没有时间用语“{printed}”")
         return
     phrases = find_times(printed, year=year)
@@ -128,7 +133,7 @@ def _same(phrase: TimePhrase, when: When | None) -> bool:
     if phrase.kind == "by":
         return phrase.date == demand.date
     if phrase.kind == "every":
-        return phrase.every == demand.every
+        return (phrase.every, phrase.day_of_month) == (demand.every, demand.day)
     if phrase.kind == "at_least":
         return (phrase.count, phrase.per) == (demand.count, demand.per)
     return True
@@ -138,10 +143,26 @@ def _spelled(phrase: TimePhrase) -> str:
     if phrase.kind == "by":
         return f"by: {phrase.date}"
     if phrase.kind == "every":
-        return f"every: {phrase.every}"
+        return f"every: {phrase.every}" + (f", day: {phrase.day_of_month}" if phrase.day_of_month else "")
     if phrase.kind == "at_least":
         return f"at_least: {phrase.count}, per: {phrase.per}"
     return f"{phrase.kind}: {phrase.text}"
+
+
+def deadlines_are_kept(parts: Parts) -> Iterator[Problem]:
+    """Every date, interval or number that a task's `time` (完成时限) prints is the demand of one of its 事项."""
+    if parts.heading is None:
+        return
+    for task in parts.tasks:
+        if not task.whole:
+            continue
+        for phrase in find_times(task.value.time or "", year=parts.heading.year):
+            if phrase.kind in STRONG and not any(_same(phrase, item.when) for item in task.value.items):
+                yield parts.problem(
+                    (*task.location, "time"),
+                    f"任务 {task.value.id} 的完成时限“{phrase.text}”不在任何事项的 when 中",
+                    _spelled(phrase),
+                )
 
 
 def dates_are_sane(parts: Parts) -> Iterator[Problem]:

@@ -15,14 +15,18 @@ from gongkai.plan.parts import Part, Parts
 def heading_agrees(parts: Parts) -> Iterator[Problem]:
     """The year in the number, the title and the window are one; the plan is issued by the window's end.
 
-    The window begins on the day of issue, or with a later month.
+    A title without any figure names no year. The window begins on the day of issue, or with a later month.
     """
     heading = parts.heading
     if heading is None:
         return
     year = str(heading.year)
     printed = {field: getattr(heading, field) for field in ("number", "title", "annex")}
-    others = {field: text for field, text in printed.items() if text is not None and year not in text}
+    others = {
+        field: text
+        for field, text in printed.items()
+        if text and any(map(str.isdecimal, text)) and year not in text
+    }
     if len(others) > 1:
         said = "、".join(f"“{text}”" for text in others.values())
         yield parts.problem(("plan", "window", "to"), f"window.to 的年份 {year} 与{said}不符", "改 window.to")

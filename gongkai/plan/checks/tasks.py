@@ -11,7 +11,7 @@ from gongkai.plan.checks.advice import difference, nearest, short, suggestion
 from gongkai.plan.document import Location
 from gongkai.plan.models import Section, Task
 from gongkai.plan.parts import Part, Parts
-from gongkai.plan.responsible import parse_responsible
+from gongkai.plan.responsible import DEFAULT_ROLE, parse_responsible
 
 UNNAMED = "未写明"
 
@@ -110,7 +110,7 @@ def _misnamed_groups(parts: Parts, strangers: set[str]) -> Iterator[Problem]:
 
 
 def owners_match_text(parts: Parts) -> Iterator[Problem]:
-    """Parsing `responsible` gives exactly the owners and the open words encoded, in order.
+    """Parsing `responsible` gives exactly the owners, their roles and the open words encoded, in order.
 
     Where `owners_reading` says that the owners can't be read off the printed words, only the words are checked.
     """
@@ -138,7 +138,9 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
     for mention in parsed.unknown:
         near = suggestion(mention.name, parts.known_names)
         yield parts.problem(here, f"任务 {task.id} 的责任单位原文中“{mention.name}”不在名册中", near)
-    printed = [mention.name for mention in parsed.known]
+    # A unit printed twice in one role owes the task once.
+    mentions = list(dict.fromkeys((mention.name, mention.role) for mention in parsed.known))
+    printed = [name for name, _ in mentions]
     encoded = [owner.name for owner in task.owners]
     if not parsed.unknown and printed != encoded:
         missing = [name for name in printed if name not in encoded]
@@ -153,6 +155,14 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
             f"owners 与责任单位原文不符（{said or '顺序不同'}）",
             f"原文：{task.responsible}",
         )
+    elif not parsed.unknown:
+        for index, (owner, (name, role)) in enumerate(zip(task.owners, mentions, strict=True)):
+            if owner.role != role:  # nobody leads where the text names no lead
+                yield parts.problem(
+                    (*part.location, "owners", index),
+                    f"任务 {task.id} 的责任单位“{name}”原文是{role}，写的是{owner.role}",
+                    f"{{name: {name}, role: {role}}}" if role != DEFAULT_ROLE else name,
+                )
     opened = "、".join(parsed.open)
     if opened != (task.open or ""):
         yield from _both_sides(
@@ -167,9 +177,9 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
 def _both_sides(parts: Parts, part: Part[Task], field: str, message: str, advice: str) -> Iterator[Problem]:
     """A disagreement is shown at the structured field, and at the printed text it was read from."""
     here, there = (*part.location, "responsible"), (*part.location, field)
-    yield parts.problem(here, f"任务 {part.value.id} 的 {message}", advice)
+    yield parts.problem(here, f"任务 {part.value.id}：{message}", advice)
     if there in parts.document.places:
-        yield parts.problem(there, f"任务 {part.value.id} 的 {message}", advice)
+        yield parts.problem(there, f"任务 {part.value.id}：{message}", advice)
 
 
 def notes_quote_the_task(parts: Parts) -> Iterator[Problem]:

@@ -1,0 +1,175 @@
+"""Which column of a table is for what: headers that needn't stand above their data are laid over the columns
+so that the words in each column fit what its header announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gongkai.plan.draft.page import Cell
+from gongkai.plan.draft.words import Header, looks_like_unit, numbering, read_header, squeeze
+from gongkai.plan.responsible import Names, parse_responsible
+from gongkai.plan.timing import find_times
+
+Row = tuple[Cell, ...]
+_NO_NAMES = Names({})
+_SAMPLE = 60
+
+
+class Heads(NamedTuple):
+    """A table's headers from left to right, each with the first column it is printed over."""
+
+    headers: tuple[Header, ...]
+    at: tuple[int, ...]
+    width: int
+
+
+def find_heads(rows: Sequence[Row], start: int = 0, within: int = 8) -> tuple[Heads, int, int] | None:
+    """The headers in the first rows, and the rows they fill: from, and the first one after them."""
+    for index in range(start, min(len(rows), start + within)):
+        if not is_head(rows[index]):
+            continue
+        end = index + 1
+        while end < len(rows) and end < index + 3 and _is_second_line(rows[index], rows[end]):
+            end += 1
+        heads = _heads(rows[index:end])
+        kinds = {header.what for header in heads.headers}
+        if "units" in kinds and kinds & {"label", "demand"}:
+            return heads, index, end
+    return None
+
+
+def is_head(row: Row) -> bool:
+    """Whether a row is headers: short texts of which most are known, for different things."""
+    texts = [cell.text for cell in row if cell.text and not cell.left]
+    heads = [read_header(text) for text in texts]
+    known = [head for head in heads if head]
+    return (
+        len({head.what for head in known}) >= 2
+        and len(known) >= 0.6 * len(texts)
+        and all(len(squeeze(text)) <= 30 for text in texts)
+        and not any(
+            looks_like_unit(squeeze(text)) and squeeze(text)[-2:] not in ("单位", "部门") for text in texts
+        )
+    )
+
+
+def _is_second_line(first: Row, second: Row) -> bool:
+    """A second line of headers names parts of what the first line spans, or nothing."""
+    fresh = [cell for cell in second if cell.text and not cell.above and not cell.left]
+    if not fresh:
+        return all(cell.above or not cell.text for cell in second) and any(cell.above for cell in second)
+    return all(read_header(cell.text) is not None and len(squeeze(cell.text)) <= 12 for cell in fresh) and (
+        any(cell.above for cell in second) or len(fresh) < sum(1 for cell in second)
+    )
+
+
+def _heads(rows: Sequence[Row]) -> Heads:
+    """One header for each column or run of columns that its lowest cell spans."""
+    headers: list[Header] = []
+    at: list[int] = []
+    width = len(rows[0])
+    for column in range(width):
+        stack = [row[column] for row in rows if row[column].text and not row[column].above]
+        lowest = stack[-1] if stack else None
+        if lowest is None:
+            continue
+        if lowest.left and all(row[column].left or not row[column].text for row in rows):
+            continue
+        texts = [cell.text for cell in stack]
+        header = read_header(texts[-1]) or Header("other", squeeze(texts[-1]))
+        above = read_header(texts[0]) if len(texts) > 1 else None
+        if above and above.what in ("units", "time", "other") and header.what in ("label", "demand", "other"):
+            header = above._replace(title=header.title)
+        headers.append(header)
+        at.append(column)
+    return Heads(tuple(headers), tuple(at), width)
+
+
+def lay_out(heads: Heads, rows: Sequence[Row]) -> list[int]:
+    """For each column of `rows`, the index of its header, in the headers' order.
+
+    A header may fill several columns and, where a page lost a column, none.
+    """
+    width = len(rows[0]) if rows else heads.width
+    count = len(heads.headers)
+    sample = [[cell.text for cell in row] for row in rows[:_SAMPLE]]
+    filled = [any(row[column] for row in sample) for column in range(width)]
+    marks = [[_mark(header, [row[c] for row in sample]) for c in range(width)] for header in heads.headers]
+    best: dict[tuple[int, bool], tuple[float, list[int]]] = {(-1, False): (0.0, [])}
+    for column in range(width):
+        reached: dict[tuple[int, bool], tuple[float, list[int]]] = {}
+        for (before, has_words), (score, layout) in best.items():
+            for head in range(max(before, 0), count):
+                header = heads.headers[head]
+                total = (
+                    score + marks[head][column] + (_AS_PRINTED if _printed(heads, head, column, width) else 0)
+                )
+                if head == before:
+                    if has_words and filled[column] and header.what not in ("label", "other"):
+                        total -= _SECOND_COLUMN
+                else:
+                    total -= sum(_LOST[skipped.what] for skipped in heads.headers[before + 1 : head])
+                words = filled[column] or (head == before and has_words)
+                if total > reached.get((head, words), (float("-inf"), []))[0]:
+                    reached[head, words] = (total, [*layout, head])
+        best = reached
+    ends = [
+        (score - sum(_LOST[lost.what] for lost in heads.headers[head + 1 :]), layout)
+        for (head, _), (score, layout) in best.items()
+    ]
+    return max(ends)[1]
+
+
+# What it costs to read a table otherwise than printed.
+_AS_PRINTED = 0.15
+_SECOND_COLUMN = 1.0
+_LOST = {"units": 1.2, "demand": 1.2, "label": 0.8, "time": 0.5, "number": 0.5, "other": 0.1}
+
+
+def _printed(heads: Heads, head: int, column: int, width: int) -> bool:
+    """Whether a column stands under a header as printed."""
+    if heads.width != width:
+        return False
+    last = heads.at[head + 1] if head + 1 < len(heads.at) else width
+    return heads.at[head] <= column < last
+
+
+def _mark(header: Header, texts: list[str]) -> float:
+    """How well the words of one column fit a header."""
+    return sum(_fit(header, text) for text in texts if text) / max(1, len(texts))
+
+
+def _fit(header: Header, text: str) -> float:
+    short = squeeze(text)
+    if header.what == "units":
+        return 1.5 if unit_list(text) else -1.5
+    if header.what == "demand":
+        return -1.0 if unit_list(text) else min(len(short), 40) / 40
+    if header.what == "label":
+        return -1.0 if unit_list(text) else (0.4 if len(short) <= 40 else -0.2)
+    if header.what == "time":
+        return 1.0 if is_time(short) else -1.0
+    if header.what == "number":
+        return 1.0 if short.isdecimal() or numbering(short) else -1.0
+    return -1.0 if unit_list(text) else (-0.2 if len(short) <= 40 else -1.0)
+
+
+def unit_list(text: str) -> bool:
+    """Whether a cell reads as a list of units: all of it, or most of its names."""
+    if len(text) > 400:
+        return False
+    parsed = parse_responsible(text, _NO_NAMES)
+    if not parsed.unknown:
+        return bool(parsed.open)
+    good = sum(looks_like_unit(mention.name) for mention in parsed.unknown)
+    return good >= max(1, 0.7 * len(parsed.unknown))
+
+
+def is_time(text: str) -> bool:
+    """Whether a cell says when: 2019年底, 每季度, 长期坚持."""
+    return bool(
+        find_times(text, year=2000)
+        or re.search(r"\d\s*[年月日]|年底|年内|长期|全年|季度|常态|持续|按时|适时|立即", text)
+    )

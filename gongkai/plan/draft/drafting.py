@@ -1,0 +1,127 @@
+"""A neutral document into a draft: everything read from it, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gongkai.plan.draft.body import Body, read_body
+from gongkai.plan.draft.heading import DraftHeading, read_heading
+from gongkai.plan.draft.items import DraftItem, propose
+from gongkai.plan.draft.labelled import read_labelled
+from gongkai.plan.draft.page import Block, Paragraph
+from gongkai.plan.draft.roster import Cell, Roster, make_roster
+from gongkai.plan.draft.table import Found, Row, read_tables
+from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible, two_roles
+
+# The labels that need no words in front of a cell's text: its column says nothing more than its role.
+_PLAIN_TITLES = ("责任", "负责")
+
+
+class DraftTask(NamedTuple):
+    id: str
+    category: str
+    topic: str
+    subtopic: str
+    requirement: str
+    responsible: str
+    time: str
+    parsed: Responsible
+    items: tuple[DraftItem, ...]
+    doubts: tuple[str, ...]
+
+
+class Draft(NamedTuple):
+    heading: DraftHeading
+    roster: Roster
+    body: Body
+    tasks: tuple[DraftTask, ...]
+    doubts: tuple[str, ...]  # about the whole
+
+
+def make_draft(blocks: Sequence[Block]) -> Draft:
+    """The draft of a document. One without any task makes a draft without tasks."""
+    found = read_tables(blocks)
+    if not found.rows:
+        found = read_labelled(_paragraphs(found, blocks))
+    heading = read_heading(found.before, found.after)
+    year = heading.year or (heading.issued.year if heading.issued else 1)
+    body = read_body(found.before, found.after, year=year, issued=heading.issued)
+    texts = [_responsible(row) for row in found.rows]
+    cells = [Cell(str(number), text) for number, text in enumerate(texts, 1)]
+    if body.filing and body.filing.responsible:
+        cells.append(Cell("Z1", body.filing.responsible))
+    roster = make_roster(cells, heading.district or None)
+    firsts = [row.labels[:1] for row in found.rows]
+    repeated = {first for first in firsts if firsts.count(first) > 1}
+    tasks = tuple(
+        _task(str(number), row, text, heading, roster, year, shared=row.labels[:1] in repeated)
+        for number, (row, text) in enumerate(zip(found.rows, texts, strict=True), 1)
+    )
+    return Draft(heading, roster, body, tasks, tuple(_doubts(found.rows, heading)))
+
+
+def _paragraphs(found: Found, blocks: Sequence[Block]) -> list[str]:
+    if all(isinstance(block, Paragraph) for block in blocks):
+        return [block.text for block in blocks if isinstance(block, Paragraph)]
+    return [*found.before, *found.after]
+
+
+def _responsible(row: Row) -> str:
+    """The unit cells of a row as one text: with their headers in front where these give roles."""
+    filled = [(header, text) for header, text in row.units if text]
+    if not filled:
+        return ""
+    roles = {header.role for header, _ in row.units}
+    if len(filled) == 1 and (not filled[0][0].title or (roles == {DEFAULT_ROLE} and len(row.units) == 1)):
+        return filled[0][1]
+    if roles == {DEFAULT_ROLE} and not any(two_roles(header.title) for header, _ in row.units):
+        return " ".join(text for _, text in filled)
+    return "；".join(f"{header.title}：{text}" if header.title else text for header, text in filled)
+
+
+def _task(
+    number: str, row: Row, responsible: str, heading: DraftHeading, roster: Roster, year: int, *, shared: bool
+) -> DraftTask:
+    doubts = list(row.doubts)
+    whole = heading.annex or heading.title
+    labels = [label for label in row.labels if label]
+    requirement = row.demand
+    if not requirement:
+        requirement = labels.pop() if labels else ""
+        doubts.append("没有工作要求")
+    if not labels and not whole:
+        doubts.append("没有类别，也没有标题")
+    if len(labels) == 1 and whole and not shared:
+        labels.insert(0, whole)  # a title of the task's own; what it belongs to is the document
+    category = labels[0] if labels else whole
+    topic = labels[1] if len(labels) > 1 else (labels[0] if labels else whole)
+    parsed = parse_responsible(responsible, roster.names)
+    if not responsible:
+        doubts.append("责任单位栏空")
+    if parsed.unknown:
+        doubts.append("读不出是哪个单位：" + "、".join(mention.printed for mention in parsed.unknown))
+    return DraftTask(
+        number,
+        category,
+        topic,
+        " ".join(labels[2:]),
+        requirement,
+        responsible,
+        row.time,
+        parsed,
+        tuple(propose(requirement, row.time, year=year, issued=heading.issued)),
+        tuple(doubts),
+    )
+
+
+def _doubts(rows: Sequence[Row], heading: DraftHeading) -> list[str]:
+    doubts = []
+    if not rows:
+        doubts.append("没有找到任务：表头中须有“责任单位”一类的栏，或各项任务后面写有“责任单位：”")
+    titles = {header.title for row in rows for header, _ in row.units if two_roles(header.title)}
+    for title in sorted(titles):
+        doubts.append(f"“{title}”栏：同一行另有牵头单位的读作配合，没有的读作责任")
+    if rows and not any(row.labels for row in rows):
+        doubts.append("原表没有工作任务（类别）栏，类别取自标题")
+    return doubts

@@ -1,0 +1,169 @@
+"""事项 proposed from a demand's own words: a sentence each, and finer where two time demands meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from gongkai.plan.timing import STRONG, TimePhrase, find_times
+from gongkai.plan.wording import soft_words
+
+_OPENERS, _CLOSERS = "（(“‘《〈【〔[", "）)”’》〉】〕]"
+_ENDS = "。；！？;!?"
+
+
+class DraftItem(NamedTuple):
+    quote: str
+    time: TimePhrase | None
+    soft: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def propose(demand: str, printed_time: str, *, year: int, issued: date | None) -> list[DraftItem]:
+    """The 事项 of a task: `demand` is its requirement, `printed_time` the words of its 完成时限, or empty."""
+    own = [_item(piece, year, issued) for piece in pieces(demand, year)]
+    if not printed_time:
+        return own or [_bare(demand)]
+    phrases = _distinct(find_times(printed_time, year=year))
+    if not phrases:
+        first, *rest = own or [_bare(demand)]
+        doubt = f"读不出完成时限“{printed_time}”是什么时间要求"
+        return [first._replace(doubts=(*first.doubts, doubt)), *rest]
+    if len(phrases) == 1:
+        return _timed(demand, own, phrases[0], issued)
+    return [*own, *_clauses(printed_time, year, issued)]
+
+
+def _bare(text: str) -> DraftItem:
+    return DraftItem(text.strip(_TRIM) or text, None, (), ())
+
+
+def _timed(demand: str, own: list[DraftItem], phrase: TimePhrase, issued: date | None) -> list[DraftItem]:
+    """One deadline for the whole task: the demand is one 事项, but for sentences with dates of their own."""
+    strong = [item for item in own if item.time and item.time.kind in STRONG]
+    if not strong:
+        quote = demand.strip().rstrip(_ENDS) or demand
+        doubts = _date_doubts(phrase, issued)
+        weak = [item.time.text for item in own if item.time]
+        if weak and phrase.kind in STRONG:
+            doubts = (*doubts, f"句中另有“{'、'.join(dict.fromkeys(weak))}”，以完成时限为准")
+        return [DraftItem(quote, phrase, tuple(soft_words(quote)), tuple(doubts))]
+    if any(_demand(item.time) == _demand(phrase) for item in strong):
+        return own
+    return [
+        item
+        if item.time and item.time.kind in STRONG
+        else item._replace(time=phrase, doubts=(*_date_doubts(phrase, issued), "时间要求取自完成时限"))
+        for item in own
+    ]
+
+
+def _clauses(printed_time: str, year: int, issued: date | None) -> Iterator[DraftItem]:
+    """Several deadlines in one 完成时限: each clause of it is a 事项."""
+    for piece in pieces(printed_time, year):
+        item = _item(piece, year, issued)
+        yield item._replace(
+            doubts=(*item.doubts, "完成时限写有几个时间，逐个立为事项，请核对各指工作要求中的哪一部分")
+        )
+
+
+def _item(piece: str, year: int, issued: date | None) -> DraftItem:
+    phrases = _distinct(find_times(piece, year=year))
+    strong = [phrase for phrase in phrases if phrase.kind in STRONG]
+    chosen = next(iter(strong or [p for p in phrases if p.kind == "event"] or phrases), None)
+    doubts = list(_date_doubts(chosen, issued)) if chosen else []
+    if len(strong) > 1:
+        doubts.append("一句写有几个时间要求：" + "、".join(phrase.text for phrase in strong))
+    unread = [phrase.text for phrase in phrases if phrase.kind == "unknown"]
+    if unread:
+        doubts.append("日期读不通：" + "、".join(unread))
+        chosen = None if chosen and chosen.kind == "unknown" else chosen
+    return DraftItem(piece, chosen, tuple(soft_words(piece)), tuple(doubts))
+
+
+def _date_doubts(phrase: TimePhrase, issued: date | None) -> tuple[str, ...]:
+    if issued and phrase.date and phrase.date < issued:
+        return (f"{phrase.date} 早于印发日 {issued}",)
+    return ()
+
+
+def _demand(phrase: TimePhrase | None) -> tuple[object, ...]:
+    if phrase is None:
+        return ()
+    words = phrase.text if phrase.kind in ("event", "unknown") else ""
+    return (
+        phrase.kind,
+        phrase.date,
+        phrase.every,
+        phrase.count,
+        phrase.per,
+        phrase.within,
+        phrase.day_of_month,
+        words,
+    )
+
+
+def _distinct(phrases: list[TimePhrase]) -> list[TimePhrase]:
+    """Each demand once, in order."""
+    found: dict[tuple[object, ...], TimePhrase] = {}
+    for phrase in phrases:
+        found.setdefault(_demand(phrase), phrase)
+    return list(found.values())
+
+
+# ---------------------------------------------------------------- cutting
+
+_TRIM = "，,、。；;：: \t\n　"
+
+
+def pieces(text: str, year: int) -> list[str]:
+    """The text cut into 事项: verbatim, in order, nothing but punctuation left out."""
+    found: list[str] = []
+    for sentence in split_outside(text, _ENDS + "\n"):
+        current = ""
+        for clause in split_outside(sentence, "，,"):
+            if current and _meets(current, clause, year):
+                found.append(current)
+                current = clause
+            else:
+                current += clause
+        found.append(current)
+    trimmed = (piece.strip(_TRIM) for piece in found)
+    return [piece for piece in trimmed if any(c.isalnum() for c in piece)]
+
+
+def _meets(left: str, right: str, year: int) -> bool:
+    """Whether a clause brings a second time demand to the words before it."""
+    first, second = find_times(left, year=year), find_times(right, year=year)
+    mine, other = _distinct(first), _distinct(second)
+    if not mine or not other or _leads(left, first):
+        return False
+    if any(p.kind in STRONG for p in mine + other):
+        return not {_demand(p) for p in other} <= {_demand(p) for p in mine}
+    only_events = {p.kind for p in mine + other} == {"event"}
+    return not only_events and {p.text for p in mine} != {p.text for p in other}
+
+
+def _leads(text: str, phrases: list[TimePhrase]) -> bool:
+    """Whether words are only the time that what follows is done in: 2021年底前，……"""
+    rest = text
+    for phrase in reversed(phrases):
+        rest = rest[: phrase.start] + rest[phrase.end :]
+    return len(re.sub(r"\W", "", rest)) < 4
+
+
+def split_outside(text: str, marks: str) -> list[str]:
+    """Cut behind each mark that stands in no bracket or quotation."""
+    found, start, depth = [], 0, 0
+    for at, char in enumerate(text):
+        if char in _OPENERS:
+            depth += 1
+        elif char in _CLOSERS:
+            depth = max(0, depth - 1)
+        elif char in marks and (depth == 0 or char == "\n"):
+            found.append(text[start : at + 1])
+            start, depth = at + 1, 0
+    found.append(text[start:])
+    return [piece for piece in found if piece]

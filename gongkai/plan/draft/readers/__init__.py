@@ -1,0 +1,91 @@
+"""Documents of every kind into paragraphs and tables. A library is only imported for the kind it reads."""
+
+from __future__ import annotations
+
+import os
+
+from gongkai.base.problems import GongkaiError
+from gongkai.base.text import clean
+from gongkai.plan.draft.page import Block, Cell, Paragraph, Table
+
+KINDS = {
+    ".docx": "word", ".docm": "word", ".xlsx": "excel", ".xlsm": "excel", ".html": "web", ".htm": "web",
+    ".md": "text", ".markdown": "text", ".txt": "text", "": "text", ".pdf": "pdf",
+}  # fmt: skip
+_OLD = {".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".odt": ".docx", ".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx",
+        ".ofd": ".pdf"}  # fmt: skip
+
+
+class DocumentError(GongkaiError):
+    """A document can't be read."""
+
+
+def read_document(path: str) -> list[Block]:
+    """The blocks of the document at `path`; DocumentError in Chinese where it can't be read."""
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix in _OLD:
+        raise DocumentError(f"读不了 {suffix} 文件：{path}，请先另存为 {_OLD[suffix]}")
+    kind = KINDS.get(suffix)
+    if kind is None:
+        raise DocumentError(f"不认识的文件类型：{path}，可读 docx、xlsx、html、md、txt、pdf")
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        raise DocumentError(f"找不到文件：{path}") from None
+    except OSError as error:
+        raise DocumentError(f"读不了文件：{path}（{error.strerror}）") from None
+    return [_cleaned(block) for block in _read(kind, path, content)]
+
+
+def _read(kind: str, path: str, content: bytes) -> list[Block]:
+    try:
+        if kind == "word":
+            from gongkai.plan.draft.readers.word import read_word
+
+            return read_word(content)
+        if kind == "excel":
+            from gongkai.plan.draft.readers.excel import read_excel
+
+            return read_excel(content)
+        if kind == "pdf":
+            from gongkai.plan.draft.readers.pdf import read_pdf
+
+            return read_pdf(content)
+    except ImportError as error:
+        raise DocumentError(
+            f"读 {os.path.splitext(path)[1]} 文件需要另装组件（缺 {error.name}），请运行 pip install 'gongkai[draft]'"
+        ) from None
+    except DocumentError:
+        raise
+    except Exception as error:  # the libraries raise anything for a damaged file
+        raise DocumentError(f"文件已损坏或不是该类型的文件：{path}（{type(error).__name__}）") from None
+    if kind == "web":
+        from gongkai.plan.draft.readers.web import decode_html, read_html
+
+        return read_html(decode_html(content))
+    from gongkai.plan.draft.readers.text import read_text
+
+    return read_text(decode(content))
+
+
+def decode(content: bytes) -> str:
+    """Text in UTF-8, UTF-16 with a mark, or GB 18030, as Chinese offices have it."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def _cleaned(block: Block) -> Block:
+    """Without characters that office files and databases refuse."""
+    if isinstance(block, Paragraph):
+        return Paragraph(_text(block.text))
+    return Table(tuple(tuple(Cell(_text(c.text), c.left, c.above) for c in row) for row in block.rows))
+
+
+def _text(text: str) -> str:
+    text = clean(text.replace("\x0b", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    return "".join(char for char in text.replace("\xa0", " ") if char not in "\u200b\u200c\u200d\u2060\xad")

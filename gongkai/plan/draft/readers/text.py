@@ -1,0 +1,78 @@
+"""Plain text and Markdown: paragraphs, and tables drawn with pipes or laid out with tabs."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from gongkai.plan.draft.page import Block, Paragraph, plain_table
+
+_RULE = re.compile(r"^[\s|:+=\-—─┼├┤┬┴┌┐└┘]+$")
+_BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>\s*<\s*p[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?\s*(?:p|b|i|u|em|strong|span|font|sup|sub|div)(?:\s[^>]*)?>", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def read_text(text: str) -> list[Block]:
+    """The blocks of a text. A line is a paragraph; an empty line or a drawn rule ends a table."""
+    blocks: list[Block] = []
+    at = 0
+    for found in _TABLE.finditer(text):  # Markdown may hold HTML tables
+        from gongkai.plan.draft.readers.web import read_html
+
+        blocks += _lines(text[at : found.start()])
+        blocks += read_html(found[0])
+        at = found.end()
+    return blocks + _lines(text[at:])
+
+
+def _lines(text: str) -> list[Block]:
+    blocks: list[Block] = []
+    rows: list[list[str]] = []
+
+    def close() -> None:
+        if rows:
+            blocks.append(plain_table(rows))
+            rows.clear()
+
+    for line in text.splitlines():
+        cells = _cells(line)
+        if cells is not None:
+            if not _RULE.match(line):
+                rows.append(cells)
+        elif rows and _RULE.match(line) and line.strip():
+            continue
+        else:
+            close()
+            plain = _plain(line)
+            if plain:
+                blocks.append(Paragraph(plain))
+    close()
+    return blocks
+
+
+def _cells(line: str) -> list[str] | None:
+    """The cells of a table's line, or None for a line of text."""
+    line = line.strip().replace("│", "|").replace("｜", "|")
+    if line.startswith("|") or len(_PIPE.findall(line)) >= 2:
+        inner = line.removeprefix("|")
+        inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+        return [_cell(cell) for cell in _PIPE.split(inner)]
+    if line.count("\t") >= 2:
+        return [_cell(cell) for cell in line.split("\t")]
+    return None
+
+
+def _cell(text: str) -> str:
+    text = html.unescape(_TAG.sub("", _BREAK.sub("\n", text.replace("\\|", "|"))))
+    text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _plain(line: str) -> str:
+    """A paragraph without Markdown's marks."""
+    line = html.unescape(_TAG.sub("", _BREAK.sub(" ", line))).strip().strip("\u3000")
+    line = re.sub(r"^(#{1,6}|>|[-*+])\s+", "", line)
+    line = re.sub(r"(\*\*|__)(.+?)\1", r"\2", line)
+    return "" if re.fullmatch(r"[-*_=~`]{3,}.*", line) and not re.search(r"\w", line) else line.strip()

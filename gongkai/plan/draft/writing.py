@@ -1,0 +1,228 @@
+"""A draft as the YAML of a plan, with `# 待核：…` wherever it was not sure."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gongkai.plan.draft.body import Filing
+from gongkai.plan.draft.drafting import Draft, DraftTask
+from gongkai.plan.draft.items import DraftItem
+from gongkai.plan.draft.roster import DraftGroup, DraftUnit
+from gongkai.plan.draft.yaml_text import MARK, Writer, flow, mapping, scalar
+from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible
+from gongkai.plan.timing import TimePhrase
+from gongkai.plan.wording import soft_words
+
+UNNAMED = "未写明"
+
+
+class Doubt(NamedTuple):
+    line: int
+    reason: str
+
+
+class Written(NamedTuple):
+    text: str
+    doubts: tuple[Doubt, ...]
+
+
+def write_draft(draft: Draft, source: str) -> Written:
+    """The YAML of a draft made from the file called `source`."""
+    out = Writer()
+    out.comment(
+        f"由“{_plain(source)}”自动起草。带“{MARK}”的各处是推测或没有把握的，请对照原文核对，改好后删去该注释。"
+    )
+    out.comment("改完运行 gongkai plan check 本文件，看还有什么没有填好。")
+    out.line("schema: 1")
+    _heading(out, draft)
+    for doubt in draft.doubts:
+        out.doubt("", doubt)
+    kinds = list(dict.fromkeys(unit.kind for unit in draft.roster.units))
+    if kinds:
+        out.line(f"kinds: {flow([scalar(kind) for kind in kinds])}", "类别按单位名称推测")
+    _units(out, draft.roster.units)
+    _groups(out, draft.roster.groups)
+    _claimants(out, draft)
+    _body(out, draft)
+    if draft.tasks or draft.body.filing:
+        out.line("tasks:")
+    for task in draft.tasks:
+        _task(out, task)
+    if draft.body.filing:
+        _filing(out, draft.body.filing, draft)
+    for words in draft.body.dated:
+        out.doubt("", f"正文另有写明时间的话，没有立为任务：{words}")
+    return Written(out.text(), tuple(Doubt(*doubt) for doubt in out.doubts))
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char.isprintable())
+
+
+def _heading(out: Writer, draft: Draft) -> None:
+    heading = draft.heading
+    out.line("plan:")
+    out.line(f"  id: {scalar(heading.id)}", "标识按地名首字母和年份拟定，可改")
+    for field in ("number", "title", "annex", "issuer", "district"):
+        value = getattr(heading, field)
+        if value:
+            out.line(f"  {field}: {scalar(value)}", heading.doubts.get(field, ""))
+        elif field in heading.doubts:
+            out.doubt("  ", f"{heading.doubts[field]}，请补 {field}")
+    if heading.issued:
+        out.line(f"  issued: {heading.issued.isoformat()}", heading.doubts.get("issued", ""))
+    else:
+        out.doubt("  ", f"{heading.doubts.get('issued', '')}，请补 issued")
+    if heading.addressees:
+        out.line(f"  addressees: {scalar(heading.addressees)}")
+    if heading.issued and heading.year:
+        start = heading.issued.isoformat()
+        out.line(f"  window: {{from: {start}, to: {heading.year}-12-31}}", "按印发日至年底推定")
+    else:
+        out.doubt("  ", "缺成文日期或年份，请补 window: {from: 印发日, to: 年底}")
+    if heading.office:
+        out.line(f"  office: {scalar(heading.office)}")
+    if heading.mail:
+        out.line(f"  mail: {scalar(heading.mail)}")
+
+
+def _units(out: Writer, units: tuple[DraftUnit, ...]) -> None:
+    if units:
+        out.line("units:")
+    for unit in units:
+        guessed = ["全称", "类别"] + (["拼音首字母"] if unit.initials else [])
+        out.line(f"  - name: {scalar(unit.name)}", f"{'、'.join(guessed)}为推测", *unit.doubts)
+        out.line(f"    full: {scalar(unit.full)}")
+        out.line(f"    kind: {scalar(unit.kind)}")
+        if unit.initials:
+            out.line(f"    initials: {unit.initials}")
+        else:
+            out.doubt("    ", "拼音首字母推不出，请补 initials")
+        if unit.aliases:
+            entries = [
+                mapping({"name": scalar(name)} | ({"note": scalar(note)} if note else {}))
+                for name, note in unit.aliases
+            ]
+            out.line(f"    aliases: {flow(entries)}", "别名按原文写法推测")
+        out.line(f"    source: {scalar('原文责任单位栏第' + '、'.join(unit.tasks) + '项')}")
+        out.line("    certainty: low")
+
+
+def _groups(out: Writer, groups: tuple[DraftGroup, ...]) -> None:
+    if groups:
+        out.line("groups:")
+    for group in groups:
+        out.line(f"  - name: {scalar(group.name)}", *group.doubts)
+        if group.printed:
+            out.line(f"    printed: {flow([scalar(name) for name in group.printed])}")
+        reason = (
+            "原文没有列出成员，只放入文中点名、看似在内的单位，请补全"
+            if group.members
+            else "原文没有列出成员，请补"
+        )
+        out.line(f"    members: {flow([scalar(name) for name in group.members])}", reason)
+
+
+def _claimants(out: Writer, draft: Draft) -> None:
+    opened = any(task.parsed.open or not task.responsible for task in draft.tasks)
+    filing = draft.body.filing
+    opened = opened or bool(filing and (not filing.responsible or _parsed(filing, draft).open))
+    if not opened:
+        return
+    names = [group.name for group in draft.roster.groups]
+    group = next((name for name in names if re.search(r"政府各部门|直各(?:单位|部门)|^各部门", name)), None)
+    if group:
+        out.line(f"claimants: {scalar(group)}", "列举未尽（等有关部门等）的任务由哪一组单位认领")
+    else:
+        out.doubt("", "有任务的责任单位没有列尽，请补 claimants: 可以认领的单位组")
+
+
+def _body(out: Writer, draft: Draft) -> None:
+    if draft.body.sections:
+        out.line("body:")
+    for section in draft.body.sections:
+        out.line(f"  - section: {scalar(section.section)}")
+        if section.title:
+            out.line(f"    title: {scalar(section.title)}")
+        out.line(f"    text: {scalar(section.text)}")
+
+
+def _task(out: Writer, task: DraftTask) -> None:
+    out.line(f'  - id: "{task.id}"', *task.doubts)
+    for field in ("category", "topic", "subtopic", "requirement"):
+        value = getattr(task, field)
+        if value:
+            out.line(f"    {field}: {scalar(value)}")
+    out.line(f"    responsible: {scalar(task.responsible)}")
+    if task.time:
+        out.line(f"    time: {scalar(task.time)}")
+    _owners(out, task.parsed, task.responsible)
+    out.line("    items:")
+    for item in task.items:
+        _item(out, item)
+
+
+def _owners(out: Writer, parsed: Responsible, responsible: str) -> None:
+    owners: dict[str, None] = {}
+    for mention in parsed.known:
+        plain = scalar(mention.name)
+        entry = (
+            plain if mention.role == DEFAULT_ROLE else mapping({"name": plain, "role": scalar(mention.role)})
+        )
+        owners.setdefault(entry)
+    out.line(f"    owners: {flow(list(owners))}")
+    opened = "、".join(parsed.open) if responsible else UNNAMED
+    if opened:
+        out.line(f"    open: {scalar(opened)}")
+
+
+def _item(out: Writer, item: DraftItem, *more: str) -> None:
+    out.line(f"      - quote: {scalar(item.quote)}", *item.doubts)
+    if item.time is not None:
+        out.line(f"        when: {when(item.time)}")
+    if item.soft:
+        out.line(f"        soft: {flow([scalar(word) for word in item.soft])}")
+    for line in more:
+        out.line(line)
+
+
+def _filing(out: Writer, filing: Filing, draft: Draft) -> None:
+    out.line('  - id: "Z1"', *filing.doubts)
+    out.line(f"    section: {scalar(filing.section.section)}")
+    out.line(f"    category: {scalar(filing.above)}")
+    out.line(f"    topic: {scalar(filing.section.title or filing.above)}")
+    out.line(f"    requirement: {scalar(filing.requirement)}")
+    out.line(f"    responsible: {scalar(filing.responsible)}")
+    _owners(out, _parsed(filing, draft), filing.responsible)
+    out.line("    items:")
+    quote = filing.requirement.rstrip("。；;")
+    also = [mapping({"section": scalar(section), "quote": scalar(words)}) for section, words in filing.also]
+    item = DraftItem(quote, filing.time, tuple(soft_words(quote)), ())
+    more = [f"        also: {flow(also)}"] if also else []
+    _item(out, item, *more, "        fulfilled_by: filing")
+
+
+def _parsed(filing: Filing, draft: Draft) -> Responsible:
+    return parse_responsible(filing.responsible, draft.roster.names)
+
+
+_WITHIN = {"workday": "workdays", "day": "days", "hour": "hours"}
+
+
+def when(phrase: TimePhrase) -> str:
+    """A time phrase as the YAML of `when`."""
+    text = scalar(phrase.text)
+    if phrase.kind == "by" and phrase.date:
+        return mapping({"by": phrase.date.isoformat(), "text": text})
+    if phrase.kind == "every" and phrase.every:
+        day = {"day": str(phrase.day_of_month)} if phrase.day_of_month else {}
+        return mapping({"every": phrase.every, **day, "text": text})
+    if phrase.kind == "at_least" and phrase.per:
+        return mapping({"at_least": str(phrase.count), "per": phrase.per, "text": text})
+    if phrase.kind == "event":
+        span = {}
+        if phrase.unit and phrase.within:
+            span = {"within": mapping({_WITHIN[phrase.unit]: str(phrase.within)})}
+        return mapping({"event": text, **span})
+    return mapping({phrase.kind: text})
