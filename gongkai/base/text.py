@@ -148,7 +148,7 @@ def wrap(text: str, width: int) -> list[str]:
 def key(text: str) -> str:
     """A form of `text` for lookups only: full-width folded, case folded, no white space."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    kept = (c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf"))
+    kept = (c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return unicodedata.normalize("NFKC", "".join(kept))
 
 

@@ -30,13 +30,19 @@ def _explain(error: click.ClickException) -> str:
     if message.startswith("No such command"):
         return _no_such_command(error, message)
     if message.startswith("Got unexpected extra argument"):
-        extra = message[message.find("(") + 1 : message.rfind(")")]
-        return f"多出了“{extra}”，含空格的内容请加引号"
+        return _extra(error, message[message.find("(") + 1 : message.rfind(")")])
     if message.startswith("Missing command"):
         return "缺少子命令"
     if isinstance(error, click.FileError):
         return f"打不开文件 {error.ui_filename}：{error.message}"
     return message
+
+
+def _extra(error: click.ClickException, extra: str) -> str:
+    context = getattr(error, "ctx", None)
+    if context is not None and context.params.get("unit", "") is None:
+        return f"多出了“{extra}”；单位请写在 -u 后面，如 -u 区司法局"
+    return f"多出了“{extra}”，含空格的内容请加引号"
 
 
 def _label(error: click.BadParameter) -> str:

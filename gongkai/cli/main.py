@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -24,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("records", "列出发布记录"),
     "schedule": ("schedule", "列出到期日程，或导出日历文件"),
     "report": ("report", "期限与完成情况"),
+    "remind": ("remind", "催办单和电话调度名单"),
     "form": ("form", "生成任务分解表填报表（Word、Excel）"),
     "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
     "log": ("log", "改动记录：何时、何人、改了什么"),
@@ -104,26 +106,56 @@ def main() -> NoReturn:
     """Run the command line; the exit status is 0 done, 1 could not, 2 wrong usage, 3 a check found something."""
     prepare_streams()
     try:
-        status = gongkai.main(prog_name="gongkai", standalone_mode=False)
-        sys.stdout.flush()
-        sys.exit(status if isinstance(status, int) else 0)
+        _run()
     except GongkaiError as error:
         _fail(str(error), error.exit_code)
-    except click.exceptions.Abort:
-        _fail("已中断，没有保存正在输入的这一项", 130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        sys.exit(0)
     except click.ClickException as error:
         from gongkai.cli.chinese import usage_text
 
         _fail(usage_text(error), 2)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.exceptions.Abort):
         sys.exit(130)
     except BrokenPipeError:
         close_quietly()
         sys.exit(0)
     except OSError as error:
-        _fail(f"文件读写出错：{error.filename or ''} {error.strerror or error}".strip(), 1)
+        from gongkai.base.system import reason
+
+        try:
+            sys.stdout.flush()
+        except (OSError, ValueError):
+            close_quietly()
+        _fail(f"文件读写出错：{f'{error.filename} ' if error.filename else ''}{reason(error)}", 1)
+    except Exception as error:
+        if os.environ.get("GONGKAI_DEBUG"):
+            raise
+        _fail(
+            f"程序内部出错（{type(error).__name__}：{error}）；请把这一行和所用的命令告诉维护人员，"
+            "设 GONGKAI_DEBUG=1 可看详情",
+            1,
+        )
+
+
+def _run() -> NoReturn:
+    """Not by click's own main(): that one has its own way with Ctrl-C, closed pipes and * in arguments."""
+    if "_GONGKAI_COMPLETE" in os.environ:
+        gongkai.main(prog_name="gongkai", standalone_mode=False)
+    status = 0
+    try:
+        with gongkai.make_context("gongkai", sys.argv[1:]) as context:
+            gongkai.invoke(context)
+    except click.exceptions.Exit as leaving:
+        status = leaving.exit_code
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    sys.exit(status)
 
 
 def _fail(message: str, status: int) -> NoReturn:
-    click.echo(f"错误：{message}", err=True)
+    """One line on stderr, whatever was typed into it."""
+    line = "".join(char if char.isprintable() or char == "\u3000" else " " for char in message)
+    click.echo(f"错误：{line.strip()}", err=True)
     sys.exit(status)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.text import clean
 from gongkai.cli import places
 from gongkai.cli.output import warn
 from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
@@ -151,12 +152,14 @@ class Session:
 
     def unit(self, name: str | None) -> str:
         """The unit that a name, alias, abbreviation or pinyin initials mean; UsageMistake where it isn't one."""
-        own = self.store.own_unit
+        # A file isn't made before it is needed.
+        own = self.store.own_unit if is_server(self.database) else None
         if not name or not name.strip():
             if own:
                 return own
             raise UsageMistake("请用 --unit 指明单位，如 --unit 区司法局（或设 GONGKAI_UNIT）")
-        found = find_unit(self.store, self.plan, name)
+        plan = self.plan
+        found = find_unit(self.store, plan, name)
         if own and found != own:
             raise GongkaiError(f"这个登录名只能看和填{own}的记录，不能用于{found}（{self.store.where}）")
         return found
@@ -199,8 +202,8 @@ def ask_password(words: str) -> str | None:
 
 def _user() -> str:
     for name in ("GONGKAI_USER", "USERNAME", "LOGNAME", "USER"):
-        if os.environ.get(name):
-            return os.environ[name]
+        if user := clean(os.environ.get(name, "")):
+            return user
     try:
         import getpass
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gongkai.base.problems import StoreError
 from gongkai.store.interface import Row, Store
 
 
@@ -61,9 +62,16 @@ def lines(
     tail = " LIMIT :limit" if limit is not None else ""
     question = f"SELECT * FROM journal WHERE {where} ORDER BY id DESC{tail}"
     for row in store.rows(question, {"plan": plan, "unit": unit, "task": task, "limit": limit}):
-        for side in ("before", "after"):
-            row[side] = json.loads(row[side]) if row[side] else None
-        yield row
+        yield _loaded(store, row)
+
+
+def _loaded(store: Store, row: Row) -> Row:
+    try:
+        return row | {side: json.loads(row[side]) if row[side] else None for side in ("before", "after")}
+    except ValueError:
+        raise StoreError(
+            f"数据库 {store.where} 已损坏：第 {row['id']} 条改动记录看不懂，请换用备份"
+        ) from None
 
 
 def last_standing(store: Store, plan: str, unit: str, task: str | None) -> Row | None:
@@ -78,7 +86,4 @@ def last_standing(store: Store, plan: str, unit: str, task: str | None) -> Row |
         """,
         {"plan": plan, "unit": unit, "task": task},
     )
-    if row:
-        for side in ("before", "after"):
-            row[side] = json.loads(row[side]) if row[side] else None
-    return row
+    return _loaded(store, row) if row else None

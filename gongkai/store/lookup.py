@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from gongkai.base.problems import UsageMistake
-from gongkai.base.text import key
+from gongkai.base.text import clip, key
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions import spelled, spelling_rows, task_row, task_rows
 
 MOST_SHOWN = 8
+MOST_ECHOED = 40  # cells of what was typed
 
 
 def find_unit(store: Store, plan: str, name: str) -> str:
@@ -15,6 +16,7 @@ def find_unit(store: Store, plan: str, name: str) -> str:
     abbreviation (its letters in order). UsageMistake, with the candidates or the nearest names, otherwise.
     """
     wanted = key(name)
+    name = clip(name, MOST_ECHOED)
     exact = spelled(store, plan, wanted)
     for sorts in (("name", "full"), ("alias",), ("initials",)):
         units = {row["unit"] for row in exact if row["sort"] in sorts}
@@ -23,7 +25,7 @@ def find_unit(store: Store, plan: str, name: str) -> str:
         if units:
             raise UsageMistake(f"“{name}”可以是：{'、'.join(sorted(units))}，请写全名")
     spellings = list(spelling_rows(store, plan))
-    candidates = _abbreviated(wanted, spellings)
+    candidates = _abbreviated(wanted, spellings) if wanted else []
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
@@ -61,7 +63,7 @@ def find_task(store: Store, plan: str, number: str) -> str:
     """The task a number means: 14, １４, 014, z3. UsageMistake with the range of numbers otherwise."""
     wanted = key(number).upper().removeprefix("任务")
     prefix, digits = ("Z", wanted[1:]) if wanted.startswith("Z") else ("", wanted)
-    if digits.isascii() and digits.isdigit():
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:
         task = f"{prefix}{int(digits)}"
         if task_row(store, plan, task):
             return task
@@ -69,7 +71,7 @@ def find_task(store: Store, plan: str, number: str) -> str:
     body = [i for i in ids if i.startswith("Z")]
     annex = [i for i in ids if not i.startswith("Z")]
     ranges = "、".join(f"{part[0]} 至 {part[-1]}" for part in (annex, body) if part)
-    raise UsageMistake(f"没有任务“{number}”，任务序号为 {ranges}")
+    raise UsageMistake(f"没有任务“{clip(number, MOST_ECHOED)}”，任务序号为 {ranges}")
 
 
 def find_category(store: Store, plan: str, name: str) -> str:

@@ -6,10 +6,11 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from gongkai.base.problems import StoreError
+from gongkai.base.system import reason
 from gongkai.store.interface import NOTHING, Params, Row
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 
@@ -24,18 +25,26 @@ class SqliteStore:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        fresh = not os.path.exists(path)
-        if fresh:
+        if not os.path.exists(path):
             self._make_folder()
+        elif os.path.isdir(path):
+            raise StoreError(
+                f"{path} 是一个文件夹；请在 --db 或 GONGKAI_DB 里写到文件名，如 {os.path.join(path, 'gongkai.db')}"
+            )
         try:
-            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            # The whole path: SQLite takes ":memory:" for something else than a file.
+            self._connection = sqlite3.connect(
+                os.path.abspath(path), timeout=BUSY_SECONDS, isolation_level=None
+            )
         except sqlite3.Error as error:
             self._fail(error)
         try:
             self._connection.execute("PRAGMA foreign_keys = ON")
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if version != SCHEMA_VERSION:
-                self._migrate(version)
+            if (self._pragma("application_id"), self._pragma("user_version")) != (
+                APPLICATION_ID,
+                SCHEMA_VERSION,
+            ):
+                self._migrate()
         except sqlite3.Error as error:
             self._connection.close()
             self._fail(error)
@@ -57,33 +66,48 @@ class SqliteStore:
             os.makedirs(folder, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"建不了存放数据库的文件夹：{folder}（{error.strerror}），请用 --db 或 GONGKAI_DB 换一个位置"
+                f"建不了存放数据库的文件夹：{folder}（{reason(error)}），请用 --db 或 GONGKAI_DB 换一个位置"
             ) from None
 
-    def _migrate(self, version: int) -> None:
-        if version > SCHEMA_VERSION:
-            raise StoreError(
-                f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），请升级 gongkai"
-            )
+    def _migrate(self) -> None:
+        """Bring an empty or older file to our schema; StoreError where it isn't ours or is newer."""
         connection = self._connection
-        foreign = connection.execute("PRAGMA application_id").fetchone()[0] not in (0, APPLICATION_ID)
-        if foreign or (version == 0 and self._has_tables() and not self._ours()):
-            raise StoreError(f"{self._path} 是别的程序的数据库，没有改动；请用 --db 或 GONGKAI_DB 换一个位置")
+        connection.execute("BEGIN")  # one look at the file, while another process may be making it
+        self._check_ours()
+        connection.execute("COMMIT")
         self._use_wal()
         with self.transaction():
-            # Another process may have been faster.
-            for each in range(connection.execute("PRAGMA user_version").fetchone()[0], SCHEMA_VERSION):
+            self._check_ours()  # another process may have been faster
+            for each in range(self._pragma("user_version"), SCHEMA_VERSION):
                 for script in scripts("sqlite", each):
                     for statement in _statements(script):
                         connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
+    def _check_ours(self) -> None:
+        version = self._pragma("user_version")
+        if self._pragma("application_id") == APPLICATION_ID:
+            if version > SCHEMA_VERSION:
+                raise StoreError(
+                    f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），"
+                    "请升级 gongkai"
+                )
+        elif version or self._pragma("application_id") or self._has_tables():
+            raise StoreError(f"{self._path} 是别的程序的数据库，没有改动；请用 --db 或 GONGKAI_DB 换一个位置")
+        elif not self._empty_or_sqlite():
+            raise StoreError(_NOT_A_DATABASE.format(path=self._path))
+
+    def _pragma(self, name: str) -> int:
+        return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+
     def _has_tables(self) -> bool:
         return self._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
 
-    def _ours(self) -> bool:
-        return bool(self._connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+    def _empty_or_sqlite(self) -> bool:
+        """SQLite takes a file of a few bytes for an empty one, and would write over it."""
+        with open(self._path, "rb") as file:
+            return file.read(len(_MAGIC)) in (b"", _MAGIC)
 
     def _use_wal(self) -> None:
         """Switch to write-ahead logging; several first users at once have to wait for each other."""
@@ -141,7 +165,8 @@ class SqliteStore:
             self._connection.execute("COMMIT")
         except BaseException as error:
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # on a full disk it may fail; the next open then rolls back
+                    self._connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
                 self._fail(error)
             raise
@@ -157,9 +182,15 @@ class SqliteStore:
         raise StoreError(f"数据库 {self._path} 出错：{said}") from error
 
 
+_MAGIC = b"SQLite format 3\0"
+_NOT_A_DATABASE = "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"
+_DAMAGED = "数据库 {path} 已损坏，没有改动；请换用备份，或另用 --db 指定"
 _MEANINGS = (
-    ("file is not a database", "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"),
-    ("malformed", "数据库 {path} 已损坏，没有改动；请换用备份，或另用 --db 指定"),
+    ("file is not a database", _NOT_A_DATABASE),
+    ("malformed", _DAMAGED),
+    ("Could not decode to UTF-8", _DAMAGED),
+    ("no such table", _DAMAGED),
+    ("no such column", _DAMAGED),
     (
         "unable to open database file",
         "打不开数据库 {path}：文件夹不存在、只读或无权写入，请用 --db 或 GONGKAI_DB 换一个位置",

@@ -19,7 +19,7 @@ from gongkai.base.text import clean
 from gongkai.cli.filling.sheet_text import answer_lines, read_sheet
 from gongkai.store.records import Answer
 
-pytestmark = pytest.mark.usefixtures("store_path")
+pytestmark = [pytest.mark.sqlite, pytest.mark.usefixtures("store_path")]
 
 UNIT = "区司法局"
 FULL = {"measure": "公布清单", "section": "法制科", "officer": "张三", "contact": "0533-0000000"}

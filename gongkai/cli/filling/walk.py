@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.words import BASIS, FIELD, STATUS
-from gongkai.cli.filling.answers import checked_field, task_of_unit
+from gongkai.cli.filling.answers import check_claimed, checked_field, task_of_unit
 from gongkai.cli.output import console, say, show
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
@@ -32,7 +32,11 @@ class Skip(Exception):
 
 def walk(session: Session, unit: str, day: str, task: str | None) -> None:
     """Ask for every unfilled task of the unit, or for the one given."""
-    tasks = [task_of_unit(session, unit, task, day)] if task else _unfilled(session, unit)
+    if task:
+        tasks = [task_of_unit(session, unit, task, day)]
+        check_claimed(unit, tasks[0])
+    else:
+        tasks = _unfilled(session, unit)
     if not tasks:
         say(f"{unit}的附件任务都已填报。要修改请用 gongkai fill -u {unit} -t 序号")
         return

@@ -1,0 +1,311 @@
+"""Stores that can't be opened, read or written: one clear Chinese line, exit 1, and nothing changed."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Gongkai, Ran
+
+pytestmark = pytest.mark.sqlite
+
+UNIT = ("-u", "区司法局")
+FULL = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
+FILL = ("fill", *UNIT, "-t", "14", "--on", "2019-07-18", *FULL)
+COMMANDS = {"tasks": ("tasks", *UNIT), "fill": FILL}
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="mounts and capabilities are Linux's")
+
+
+def refused(ran: Ran) -> str:
+    """The one line a refused command says."""
+    assert ran.status == 1, ran
+    assert ran.out == ""
+    assert ran.err.startswith("错误：") and ran.err.count("\n") == 1 and ran.err.endswith("\n"), ran.err
+    return ran.err
+
+
+def answers(path: Path) -> list[object]:
+    with sqlite3.connect(path) as connection:
+        found = list(connection.execute("SELECT * FROM filing")) + list(
+            connection.execute("SELECT * FROM journal")
+        )
+    connection.close()
+    return found
+
+
+# ---------------------------------------------------------------- not ours
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("user_version", [0, 1, 2, 3, 70])
+@pytest.mark.parametrize("application_id", [0, 0x0F055112])
+def test_another_programs_database(
+    gongkai: Gongkai, tmp_path: Path, command: str, user_version: int, application_id: int
+) -> None:
+    path = tmp_path / "gongkai.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE plan (id TEXT, digest TEXT)")
+        connection.execute(f"PRAGMA user_version = {user_version}")
+        connection.execute(f"PRAGMA application_id = {application_id}")
+    connection.close()
+    before = path.read_bytes()
+    assert "是别的程序的数据库，没有改动" in refused(gongkai(*COMMANDS[command]))
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["gongkai.db"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_newer_store(gongkai: Gongkai, store_path: Path, command: str) -> None:
+    with sqlite3.connect(store_path) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+    connection.close()
+    before = store_path.read_bytes()
+    said = refused(gongkai(*COMMANDS[command]))
+    assert "由更新版本的 gongkai 建立" in said and "请升级 gongkai" in said
+    assert store_path.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("size", [1, 100, 5000, 200_000])
+def test_random_bytes(gongkai: Gongkai, tmp_path: Path, command: str, size: int) -> None:
+    path = tmp_path / "gongkai.db"
+    path.write_bytes(random.Random(size).randbytes(size))
+    before = path.read_bytes()
+    assert "不是数据库文件，没有改动" in refused(gongkai(*COMMANDS[command]))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_text_file(gongkai: Gongkai, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "gongkai.db"
+    path.write_text("任务14:\n" * 1000, encoding="utf-8")
+    assert "不是数据库文件" in refused(gongkai(*COMMANDS[command]))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder(gongkai: Gongkai, tmp_path: Path, command: str) -> None:
+    (tmp_path / "gongkai.db").mkdir()
+    assert "是一个文件夹" in refused(gongkai(*COMMANDS[command]))
+
+
+def test_an_empty_file_becomes_a_store(gongkai: Gongkai, tmp_path: Path) -> None:
+    (tmp_path / "gongkai.db").touch()
+    assert gongkai(*FILL).status == 0
+
+
+def test_a_name_that_sqlite_takes_for_memory_is_a_file(
+    gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert gongkai(*FILL, "--db", ":memory:").status == 0
+    assert len(answers(tmp_path / ":memory:")) == 2
+
+
+# ---------------------------------------------------------------- damaged
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_store_cut_off(gongkai: Gongkai, store_path: Path, command: str) -> None:
+    whole = store_path.read_bytes()
+    store_path.write_bytes(whole[: len(whole) // 2])
+    before = store_path.read_bytes()
+    assert "已损坏，没有改动" in refused(gongkai(*COMMANDS[command]))
+    assert store_path.read_bytes() == before
+
+
+def test_a_store_with_pages_of_rubbish_is_said_to_be_damaged(gongkai: Gongkai, store_path: Path) -> None:
+    pages = store_path.read_bytes()
+    rubbish = random.Random(1).randbytes(len(pages) - 8192)
+    store_path.write_bytes(pages[:8192] + rubbish)
+    assert "已损坏" in refused(gongkai(*FILL))
+
+
+def test_rubbish_anywhere_in_a_store_never_ends_in_a_traceback(gongkai: Gongkai, store_path: Path) -> None:
+    """Nothing can be said of every byte; but whatever comes of it is an answer or one line."""
+    gongkai(*FILL)
+    with sqlite3.connect(store_path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    whole = store_path.read_bytes()
+    chance = random.Random(2019)
+    refusals = 0
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice((1, 20, 400))):
+            damaged[chance.randrange(100, len(damaged))] = chance.randrange(256)
+        start = chance.randrange(1, len(whole) // 4096) * 4096
+        damaged[start : start + 4096] = chance.randbytes(4096)
+        store_path.write_bytes(bytes(damaged))
+        for leftover in (store_path.with_name("gongkai.db-wal"), store_path.with_name("gongkai.db-shm")):
+            leftover.unlink(missing_ok=True)
+        for command in (("tasks", *UNIT), ("report",), ("log",), (*FILL[:-1], "13800000000")):
+            ran = gongkai(*command)
+            if ran.status:
+                refused(ran._replace(out=""))
+                refusals += 1
+    assert refusals > 10
+
+
+def test_a_log_of_what_is_no_json_is_said_to_be_damaged(gongkai: Gongkai, store_path: Path) -> None:
+    with sqlite3.connect(store_path) as connection:
+        connection.execute(
+            "INSERT INTO journal (at, actor, action, plan, unit, task, after) "
+            "SELECT '2019-07-18T10:00:00', '张三', 'fill', id, '区司法局', '14', '{' FROM plan"
+        )
+    connection.close()
+    assert "已损坏" in refused(gongkai("log"))
+
+
+# ---------------------------------------------------------------- places that can't be written
+
+
+@linux
+@pytest.mark.parametrize("path", ["/proc/gongkai.db", "/dev/null/gongkai.db", "/etc/hostname/x/gongkai.db"])
+def test_a_place_where_nothing_can_be_made(gongkai: Gongkai, path: str) -> None:
+    said = refused(gongkai(*FILL, "--db", path))
+    assert path.rsplit("/", 1)[0] in said
+    assert "--db 或 GONGKAI_DB 换一个位置" in said
+    assert "directory" not in said
+
+
+def without_power_over_files() -> None:
+    """What root may and others may not: write where the permissions forbid it. Taken from the child."""
+    libc = ctypes.CDLL(None)
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+
+
+@linux
+def test_a_read_only_folder(process: Gongkai, tmp_path: Path) -> None:
+    folder = tmp_path / "readonly"
+    folder.mkdir()
+    folder.chmod(0o555)
+    ran = process(*FILL, "--db", str(folder / "gongkai.db"), preexec_fn=without_power_over_files)
+    assert "只读" in refused(ran)
+    assert list(folder.iterdir()) == []
+    ran = process(*FILL, "--db", str(folder / "more" / "gongkai.db"), preexec_fn=without_power_over_files)
+    assert "建不了存放数据库的文件夹" in refused(ran)
+    assert "没有权限" in ran.err
+    folder.chmod(0o755)
+
+
+@linux
+@pytest.mark.parametrize("folder_mode", [0o755, 0o555])
+def test_a_read_only_store(process: Gongkai, store_path: Path, tmp_path: Path, folder_mode: int) -> None:
+    folder = tmp_path / "readonly"
+    folder.mkdir()
+    path = folder / "gongkai.db"
+    shutil.copyfile(store_path, path)
+    path.chmod(0o444)
+    folder.chmod(folder_mode)
+    before = path.read_bytes()
+    ran = process(*FILL, "--db", str(path), preexec_fn=without_power_over_files)
+    folder.chmod(0o755)
+    assert "只读" in refused(ran)
+    assert path.read_bytes() == before
+
+
+@linux
+def test_a_store_that_may_not_be_read(process: Gongkai, store_path: Path) -> None:
+    store_path.chmod(0o000)
+    ran = process("tasks", *UNIT, preexec_fn=without_power_over_files)
+    store_path.chmod(0o644)
+    assert "打不开数据库" in refused(ran)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    try:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+        )
+    except OSError:
+        pytest.skip("no mount")
+    if done.returncode:
+        pytest.skip("may not mount")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def fill_up(disk: Path, leave: int = 0) -> None:
+    with (disk / "ballast").open("wb") as ballast:
+        free = os.statvfs(disk)
+        ballast.write(bytes(max(free.f_bavail * free.f_frsize - leave, 0)))
+
+
+@linux
+@pytest.mark.parametrize("leave", [0, 4096, 40_000, 200_000])
+def test_a_full_disk(gongkai: Gongkai, store_path: Path, small_disk: Path, leave: int) -> None:
+    path = small_disk / "gongkai.db"
+    shutil.copyfile(store_path, path)
+    assert gongkai(*FILL, "--db", str(path)).status == 0
+    before = answers(path)
+    fill_up(small_disk, leave)
+    measures = "很长的措施" * 100_000
+    said = refused(gongkai("fill", *UNIT, "-t", "12", "--measure", measures, "--db", str(path)))
+    assert "磁盘已满" in said or "磁盘读写出错" in said or "打不开数据库" in said
+    (small_disk / "ballast").unlink()
+    assert answers(path) == before
+    assert gongkai("fill", *UNIT, "-t", "12", "--measure", "公布", "--db", str(path)).status == 0
+
+
+@linux
+def test_a_full_disk_at_first_use(gongkai: Gongkai, small_disk: Path) -> None:
+    path = small_disk / "gongkai.db"
+    fill_up(small_disk, 20_000)
+    refused(gongkai(*FILL, "--db", str(path)))
+    (small_disk / "ballast").unlink()
+    assert gongkai(*FILL, "--db", str(path)).status == 0
+    assert len(answers(path)) == 2
+
+
+@linux
+def test_a_disk_that_is_mounted_read_only(gongkai: Gongkai, store_path: Path, small_disk: Path) -> None:
+    path = small_disk / "gongkai.db"
+    shutil.copyfile(store_path, path)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    said = refused(gongkai(*FILL, "--db", str(path)))
+    assert "只读" in said
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+
+
+@linux
+def test_a_quota_that_is_used_up(process: Gongkai, store_path: Path) -> None:
+    process(*FILL)
+    before = answers(store_path)
+
+    def quota() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+    measures = "很长的措施" * 5_000
+    ran = process("fill", *UNIT, "-t", "12", "--measure", measures, "--section", measures, preexec_fn=quota)
+    said = refused(ran)
+    assert "磁盘" in said
+    assert answers(store_path) == before
+
+
+@linux
+def test_an_output_that_cannot_be_written(process: Gongkai, store_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gongkai", "tasks", *UNIT],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "错误：文件读写出错：磁盘已满\n"
