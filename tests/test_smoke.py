@@ -15,4 +15,6 @@ def test_a_clerk_lists_fills_and_reports(gongkai: Gongkai) -> None:
     assert filled.status == 0, filled.err
     report = gongkai("report", "--as-of", "2019-07-18", "--format", "json").json
     assert report["completion"]["rows_filed"] == 1
-    assert gongkai("report", "--as-of", "2019-07-17", "--format", "json").json["completion"]["rows_filed"] == 0
+    assert (
+        gongkai("report", "--as-of", "2019-07-17", "--format", "json").json["completion"]["rows_filed"] == 0
+    )
