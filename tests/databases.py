@@ -240,3 +240,7 @@ def district(template: Server) -> Iterator[District]:
     template.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
     yield District(template, name)
     template.sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with template.connect("postgres", "postgres") as connection:
+        for (role,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|gongkai_)'"):
+            if role not in ("postgres", OFFICE, READER, *UNITS):
+                connection.execute('DROP ROLE "' + role.replace('"', '""') + '"')

@@ -40,7 +40,7 @@ def server() -> None:
 def init(session: Session) -> None:
     """在已有的数据库里建立记录、角色和权限，并载入方案。
 
-    用数据库所有者的登录名运行，它要能建立角色（CREATEROLE）。可以重复运行：升级 gongkai 后用它升级记录，更换方案后用它更新方案。
+    用数据库所有者的登录名运行，它要有建立角色的权限。可以重复运行：升级 gongkai 后用它升级记录，更换方案后用它更新方案。
     """
     from gongkai.store import server as setting_up
 
@@ -64,7 +64,7 @@ def init(session: Session) -> None:
 def _login_options(command: Any) -> Any:
     for option in reversed(
         [
-            click.option("--login", metavar="登录名", required=True, help="登录名，如 sfj"),
+            click.option("--login", metavar="登录名", required=True, help="登录名，如 qsfj"),
             click.option("--password-stdin", is_flag=True, help="从标准输入读口令（一行），供脚本使用"),
             click.option("--existing", is_flag=True, help="沿用服务器上已有的登录名，不改它的口令"),
         ]
@@ -77,7 +77,7 @@ def _login_options(command: Any) -> Any:
     "add-unit",
     cls=Command,
     short_help="为一个单位开通登录名：只能读写本单位的记录",
-    epilog="gongkai server add-unit 区司法局 --login sfj",
+    epilog="gongkai server add-unit 区司法局 --login qsfj",
 )
 @click.argument("unit", cls=Argument, metavar="单位", help="单位全称、简称、缩写或拼音首字母")
 @_login_options
@@ -150,7 +150,7 @@ def _address_for(store: PostgresStore, login: str) -> str:
     return f"{scheme}://{login}@{rest.rpartition('@')[2]}"
 
 
-@server.command(cls=Command, short_help="取消一个登录名", epilog="gongkai server remove sfj")
+@server.command(cls=Command, short_help="取消一个登录名", epilog="gongkai server remove qsfj")
 @click.argument("login", cls=Argument, metavar="登录名", help="要取消的登录名")
 @session_options
 def remove(session: Session, login: str) -> None:

@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, NoReturn
@@ -298,9 +297,9 @@ def _parameters(address: str) -> dict[str, Any]:
 
 
 def _offset() -> str:
-    """The local clock's distance from UTC, as +08:00."""
-    offset = datetime.now().astimezone().strftime("%z")
-    return f"{offset[:3]}:{offset[3:5]}"
+    """This computer's distance from UTC, as +08:00: in which the server writes its times for us."""
+    minutes = time.localtime(0).tm_gmtoff // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 _TOKEN = re.compile(

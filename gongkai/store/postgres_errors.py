@@ -103,7 +103,8 @@ def unreachable(error: psycopg.Error, where: str) -> str:
 def meaning(error: psycopg.Error, where: str, login: str, role: str, unit: str | None) -> str:
     """What a statement's failure means to the user."""
     state = error.sqlstate or ""
-    if state == "42501":
+    # 0A000: a reader's table is a view, and parts of it can't be written at all.
+    if state == "42501" or (state == "0A000" and role == "reader"):
         if role == "unit" and "row-level security" in str(error):
             return f"服务器不许：以 {login} 登录只能读写{unit}自己的记录，没有保存"
         return f"服务器不许：以 {login} 登录（{_ROLE.get(role, role)}）无权做这件事，没有改动"

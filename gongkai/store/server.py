@@ -219,14 +219,13 @@ def remove(store: PostgresStore, name: str) -> bool:
         if not _role_exists(store, name):
             return True
         store.execute(f"REVOKE {quoted(group_names(store)[row['role']])} FROM {quoted(name)}")
-        if row["made"]:
-            store.execute(f"ALTER ROLE {quoted(name)} NOLOGIN")
-    database = "datname = current_database() AND usename = :name"
+        if not row["made"]:
+            return False
+        # Whoever ends a login's connections has to be a member of it.
+        store.execute(f"ALTER ROLE {quoted(name)} NOLOGIN; GRANT {quoted(name)} TO CURRENT_USER")
     store.row(
-        f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {database}", {"name": name}
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = :name", {"name": name}
     )
-    if not row["made"]:
-        return False
     try:
         with store.transaction():
             store.execute(f"DROP ROLE {quoted(name)}")

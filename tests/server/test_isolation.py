@@ -1,0 +1,339 @@
+"""The server keeps the logins apart: attacks over a plain connection, with none of our code between."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from conftest import Gongkai
+from databases import OFFICE, OWNER, READER, UNITS, District
+
+PLAN = "临政办发〔2019〕1号"
+RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
+COLUMNS = "plan, unit, task, kind, measure, section, officer, contact, reason, on_date, since"
+
+Refused = (psycopg.errors.InsufficientPrivilege,)
+
+
+@pytest.fixture
+def filled(district: District, gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch) -> District:
+    """Both units have answered, and the office has had its word."""
+    for login, unit in UNITS.items():
+        monkeypatch.setenv("GONGKAI_DB", district.address(login))
+        task = {"区司法局": "14", "区水利局": "7"}[unit]
+        done = gongkai(
+            *("fill", "-u", unit, "-t", task, "--on", "2019-07-18", "--measure", f"{unit}的措施"),
+            *("--section", "法制科", "--officer", "张三", "--contact", "13800000000"),
+        )
+        assert done.status == 0, done.err
+    with district.connect(OFFICE) as office:
+        office.execute(
+            "INSERT INTO gongkai.receipt (plan, unit, task, filing, verdict, reason, on_date) "
+            "SELECT plan, unit, task, id, 'returned', '请写明科室', '2019-07-19' FROM gongkai.filing"
+        )
+    return district
+
+
+def answer(unit: str) -> str:
+    plan = "(SELECT id FROM gongkai.plan)"
+    return (
+        f"INSERT INTO gongkai.filing ({COLUMNS}) VALUES "
+        f"({plan}, '{unit}', '12', 'measure', '措施', '科室', '李四', '12345', '', '2019-07-18', '2019-07-18')"
+    )
+
+
+def line(actor: str, unit: str | None) -> str:
+    where = f"'{unit}'" if unit else "NULL"
+    return (
+        "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task) "
+        f"VALUES ('1999-01-01T00:00:00+00:00', '{actor}', 'fill', '{PLAN}', {where}, '14')"
+    )
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_a_unit_reads_only_its_own_rows(filled: District, table: str) -> None:
+    with filled.connect("sfj") as sfj, filled.connect("postgres") as all_of_it:
+        question = f"SELECT DISTINCT unit FROM gongkai.{table}"
+        assert {unit for (unit,) in sfj.execute(question)} <= {"区司法局"}
+        if table in ("filing", "receipt", "journal"):
+            assert {unit for (unit,) in sfj.execute(question)} == {"区司法局"}
+            assert {unit for (unit,) in all_of_it.execute(question)} == {"区司法局", "区水利局"}
+
+
+def test_a_unit_reads_the_whole_plan(filled: District) -> None:
+    with filled.connect("sfj") as sfj, filled.connect("postgres") as all_of_it:
+        for table in ("plan", "unit", "task", "obligation", "period", "assignment", "spelling", "member"):
+            question = f"SELECT count(*) FROM gongkai.{table}"
+            assert sfj.execute(question).fetchone() == all_of_it.execute(question).fetchone() != (0,)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        answer("区水利局"),
+        line("slj", "区水利局"),
+        line("sfj", None),
+        "UPDATE gongkai.filing SET unit = '区水利局'",
+        "UPDATE gongkai.filing SET measure = '改了'",
+        "UPDATE gongkai.filing SET id = 999",
+        "INSERT INTO gongkai.receipt (plan, unit, task, filing, verdict, reason, on_date) "
+        "SELECT plan, unit, task, id, 'accepted', '', '2019-07-19' FROM gongkai.filing",
+        "UPDATE gongkai.receipt SET verdict = 'accepted'",
+        "UPDATE gongkai.receipt SET until = '2019-07-19'",
+        "DELETE FROM gongkai.receipt",
+        "TRUNCATE gongkai.filing",
+        "INSERT INTO gongkai.plan SELECT * FROM gongkai.plan",
+        "UPDATE gongkai.plan SET title = '改了'",
+        "UPDATE gongkai.assignment SET basis = 'claimable'",
+        "DELETE FROM gongkai.task",
+        "UPDATE gongkai.period SET due = '2099-12-31'",
+        "SELECT * FROM gongkai.account",
+        "INSERT INTO gongkai.account VALUES ('sfj2', 'office', NULL, 1, '')",
+        "UPDATE gongkai.account SET role = 'office', unit = NULL",
+        "SELECT * FROM gongkai.about",
+        "SELECT * FROM gongkai_figures.filing",
+        "SET ROLE gongkai_template_office",
+        f'SET ROLE "{OFFICE}"',
+        "SET SESSION AUTHORIZATION postgres",
+        "SET session_replication_role = replica",
+        "SET row_security = off; SELECT * FROM gongkai.filing",
+        "ALTER TABLE gongkai.filing DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY own ON gongkai.filing",
+        "CREATE POLICY all_of_it ON gongkai.filing USING (true)",
+        "ALTER TABLE gongkai.journal DISABLE TRIGGER ALL",
+        "DROP TRIGGER journal_is_signed ON gongkai.journal",
+        "CREATE OR REPLACE FUNCTION gongkai.own_unit() RETURNS text LANGUAGE sql AS 'SELECT ''区水利局'''",
+        "CREATE FUNCTION gongkai.evil() RETURNS text LANGUAGE sql AS 'SELECT 1::text'",
+        "CREATE TABLE gongkai.evil (a int)",
+        "GRANT gongkai_template_office TO sfj",
+        "ALTER ROLE sfj BYPASSRLS",
+        "CREATE ROLE evil SUPERUSER",
+        "ALTER ROLE slj PASSWORD 'x'",
+        "COPY gongkai.filing TO PROGRAM 'cat'",
+        "SELECT pg_read_file('pg_hba.conf')",
+    ],
+)
+def test_a_unit_is_refused(filled: District, attack: str) -> None:
+    with filled.connect("sfj") as sfj, pytest.raises(Refused):
+        sfj.execute(attack)
+    with filled.connect("postgres") as after:
+        assert after.execute("SELECT count(*) FROM gongkai.filing").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE gongkai.filing SET until = '2019-07-18' WHERE unit = '区水利局'",
+        "DELETE FROM gongkai.filing WHERE unit = '区水利局'",
+        "DELETE FROM gongkai.claim WHERE unit = '区水利局'",
+        "DELETE FROM gongkai.disclosure WHERE unit = '区水利局'",
+    ],
+)
+def test_a_unit_cannot_reach_what_it_does_not_see(filled: District, attack: str) -> None:
+    with filled.connect("sfj") as sfj:
+        assert sfj.execute(attack).rowcount == 0
+    with filled.connect("postgres") as after:
+        assert after.execute(
+            "SELECT count(*) FROM gongkai.filing WHERE unit = '区水利局' AND until IS NULL"
+        ).fetchone() == (1,)
+
+
+def test_a_function_in_the_condition_sees_no_foreign_row(filled: District) -> None:
+    """The condition runs after the policy, whatever it costs and whoever made it."""
+    seen: list[str] = []
+    with filled.connect("sfj") as sfj:
+        sfj.add_notice_handler(lambda notice: seen.append(str(notice.message_primary)))
+        sfj.execute(
+            "CREATE FUNCTION pg_temp.leak(text) RETURNS bool LANGUAGE plpgsql COST 0.0000001 AS "
+            "$$ BEGIN RAISE NOTICE '%', $1; RETURN true; END $$"
+        )
+        sfj.execute("SELECT * FROM gongkai.filing WHERE pg_temp.leak(measure)")
+    assert seen == ["区司法局的措施"]
+
+
+def test_a_table_of_the_same_name_changes_nothing(filled: District) -> None:
+    """A login's own temporary `account` says it is another unit; the server doesn't ask it."""
+    with filled.connect("sfj") as sfj:
+        sfj.execute(
+            "CREATE TEMP TABLE account AS SELECT 'sfj' AS login, 'office' AS role, '区水利局' AS unit"
+        )
+        sfj.execute("SET search_path = pg_temp, gongkai")
+        assert sfj.execute("SELECT DISTINCT unit FROM gongkai.filing").fetchall() == [("区司法局",)]
+        assert sfj.execute("SELECT gongkai.own_unit(), gongkai.own_role()").fetchone() == ("区司法局", "unit")
+
+
+@pytest.mark.parametrize("login", ["sfj", OFFICE, OWNER, "postgres"])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE gongkai.journal SET actor = 'x'",
+        "DELETE FROM gongkai.journal",
+        "TRUNCATE gongkai.journal",
+        "TRUNCATE gongkai.journal, gongkai.filing",
+    ],
+)
+def test_nobody_changes_or_deletes_a_journal_line(filled: District, login: str, attack: str) -> None:
+    """Not even the database's owner or the server's superuser, as long as they don't rebuild the table."""
+    count = "SELECT count(*), string_agg(actor, ',' ORDER BY id) FROM gongkai.journal"
+    with filled.connect(login) as connection, filled.connect("postgres") as witness:
+        before = witness.execute(count).fetchone()
+        with pytest.raises((*Refused, psycopg.errors.RaiseException)):
+            connection.execute(attack)
+        assert witness.execute(count).fetchone() == before
+
+
+@pytest.mark.parametrize("login", ["sfj", OFFICE, OWNER])
+def test_nobody_writes_in_anothers_name_or_time(filled: District, login: str) -> None:
+    with filled.connect(login) as connection:
+        connection.execute(line("区长", "区司法局"))
+        actor, at = connection.execute(
+            "SELECT actor, at FROM gongkai.journal ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        assert actor == login
+        assert at.startswith(connection.execute("SELECT to_char(now(), 'YYYY-MM-DD')").fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "SET ROLE gongkai_template_unit",
+        "SET search_path = pg_temp",
+        "CREATE FUNCTION pg_temp.to_char(timestamptz, text) RETURNS text LANGUAGE sql AS 'SELECT ''1999'''; "
+        "SET search_path = pg_temp, pg_catalog",
+        "SET TIME ZONE 'UTC'",
+    ],
+)
+def test_no_setting_changes_whose_line_it_is(filled: District, trick: str) -> None:
+    with filled.connect("sfj") as sfj:
+        sfj.execute(trick)
+        sfj.execute(line("slj", "区司法局"))
+    with filled.connect("postgres") as after:
+        actor, at = after.execute("SELECT actor, at FROM gongkai.journal ORDER BY id DESC LIMIT 1").fetchone()
+        assert actor == "sfj" and not at.startswith("1999")
+
+
+@pytest.mark.parametrize("login", ["sfj", OFFICE])
+def test_nobody_chooses_a_lines_number(filled: District, login: str) -> None:
+    number = line("sfj", "区司法局").replace("(at,", "(id, at,").replace("VALUES (", "VALUES (-1, ")
+    with filled.connect(login) as connection, pytest.raises(Refused):
+        connection.execute(number)
+    with filled.connect(login) as connection, pytest.raises(Refused):
+        connection.execute(number.replace("VALUES", "OVERRIDING SYSTEM VALUE VALUES"))
+
+
+def test_the_office_sees_and_writes_all_and_may_change_the_plan(filled: District) -> None:
+    with filled.connect(OFFICE) as office:
+        assert office.execute("SELECT count(DISTINCT unit) FROM gongkai.filing").fetchone() == (2,)
+        office.execute(answer("区水利局"))
+        office.execute("UPDATE gongkai.plan SET title = title")
+        office.execute("DELETE FROM gongkai.filing WHERE unit = '区水利局'")
+        assert office.execute("SELECT count(*) FROM gongkai.filing").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE gongkai.account SET role = 'unit'",
+        "UPDATE gongkai.filing SET measure = '改了'",
+        "ALTER TABLE gongkai.filing DISABLE ROW LEVEL SECURITY",
+        "DROP TABLE gongkai.filing",
+        "CREATE ROLE evil LOGIN",
+        f"SET ROLE {OWNER}",
+        "SELECT * FROM gongkai.about",
+    ],
+)
+def test_the_office_is_no_administrator(filled: District, attack: str) -> None:
+    with filled.connect(OFFICE) as office, pytest.raises(Refused):
+        office.execute(attack)
+
+
+def test_a_reader_sees_figures_without_contacts(filled: District) -> None:
+    with filled.connect(READER) as reader:
+        rows = reader.execute("SELECT unit, measure, officer, contact FROM gongkai_figures.filing").fetchall()
+        assert {(officer, contact) for _, _, officer, contact in rows} == {("***", "***")}
+        assert len(rows) == 2
+        lines = reader.execute("SELECT actor, before, after FROM gongkai_figures.journal").fetchall()
+        assert {(before, after) for _, before, after in lines} == {(None, None)}
+        everything = [
+            str(value)
+            for (table,) in reader.execute(
+                "SELECT table_schema || '.' || table_name FROM information_schema.tables "
+                "WHERE table_schema LIKE 'gongkai%' AND has_table_privilege(table_schema || '.' || table_name, 'SELECT')"
+            ).fetchall()
+            for row in reader.execute(f"SELECT * FROM {table}").fetchall()
+            for value in row
+        ]
+    assert not [value for value in everything if "张三" in value or "13800000000" in value]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "SELECT contact FROM gongkai.filing",
+        "SELECT count(*) FROM gongkai.filing WHERE officer = '张三'",
+        "SELECT after FROM gongkai.journal",
+        "INSERT INTO gongkai_figures.claim (plan, unit, task, on_date) VALUES ('x', 'x', 'x', 'x')",
+        "UPDATE gongkai_figures.filing SET until = 'x'",
+        "DELETE FROM gongkai_figures.filing",
+        "UPDATE gongkai_figures.journal SET actor = 'x'",
+        "DELETE FROM gongkai.plan",
+        line("ld", "区司法局"),
+        answer("区司法局"),
+        "CREATE OR REPLACE VIEW gongkai_figures.filing AS SELECT * FROM gongkai.filing",
+        "SET ROLE gongkai_template_office",
+    ],
+)
+def test_a_reader_is_refused(filled: District, attack: str) -> None:
+    with filled.connect(READER) as reader, pytest.raises(Refused):
+        reader.execute(attack)
+
+
+# What a reader sees of each record. Whoever adds a column decides here whether it is a figure or a contact.
+SEEN_BY_READERS = {
+    "filing": "id plan unit task kind measure section officer contact reason on_date until since",
+    "claim": "id plan unit task on_date until",
+    "disclosure": "id plan unit task item period title url on_date until",
+    "submission": "id plan unit on_date way file digest",
+    "receipt": "id plan unit task filing verdict reason on_date until",
+    "journal": "id at actor action plan unit task record before after undoes",
+}
+
+
+def test_every_record_is_walled(filled: District) -> None:
+    """Every table is either the plan's, or a record with policies and a reader's view of known columns."""
+    with filled.connect("postgres") as all_of_it:
+        tables = {
+            name: walled
+            for name, walled in all_of_it.execute(
+                "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' "
+                "AND relnamespace = 'gongkai'::regnamespace AND relname NOT IN ('about', 'account')"
+            )
+        }
+        views: dict[str, str] = dict(
+            all_of_it.execute(
+                "SELECT table_name, string_agg(column_name, ' ' ORDER BY ordinal_position) "
+                "FROM information_schema.columns WHERE table_schema = 'gongkai_figures' GROUP BY table_name"
+            ).fetchall()
+        )
+    assert {name for name, walled in tables.items() if walled} == set(SEEN_BY_READERS)
+    assert views == SEEN_BY_READERS
+
+
+def test_a_login_that_was_never_let_in_sees_nothing(filled: District) -> None:
+    filled.server.sql("CREATE ROLE stranger LOGIN")
+    try:
+        with filled.connect("stranger") as stranger, pytest.raises(Refused):
+            stranger.execute("SELECT * FROM gongkai.plan")
+    finally:
+        filled.server.sql("DROP ROLE stranger")
+
+
+def test_a_login_that_was_removed_sees_nothing_though_connected(district: District, gongkai: Gongkai) -> None:
+    owner = district.address(OWNER)
+    assert gongkai("server", "add-unit", "区财政局", "--login", "czj", "--db", owner).status == 0
+    connected = district.connect("czj")
+    assert connected.execute("SELECT gongkai.own_unit()").fetchone() == ("区财政局",)
+    assert gongkai("server", "remove", "czj", "--db", owner).status == 0
+    with pytest.raises(psycopg.OperationalError):
+        connected.execute("SELECT 1")
+    with pytest.raises(psycopg.OperationalError):
+        district.connect("czj")

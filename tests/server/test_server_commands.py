@@ -1,0 +1,383 @@
+"""`gongkai server` and everyday commands as a unit, the office and a reader use them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from conftest import ROOT, Gongkai, Ran
+from databases import OFFICE, OWNER, READER, District, Server
+
+FIGURES = ("report", "--as-of", "2019-07-18", "--format", "json")
+
+
+def use(monkeypatch: pytest.MonkeyPatch, district: District, login: str) -> None:
+    monkeypatch.setenv("GONGKAI_DB", district.address(login))
+
+
+@pytest.fixture
+def empty(server: Server) -> Iterator[str]:
+    """The owner's address of a database in which nobody has been yet."""
+    server.sql("CREATE ROLE other_admin LOGIN CREATEROLE", "CREATE DATABASE other OWNER other_admin")
+    yield server.address("other", "other_admin")
+    server.sql(
+        "DROP DATABASE other WITH (FORCE)",
+        *(
+            "DROP ROLE IF EXISTS other_office, other_unit, other_reader, other_2_office, other_2_unit, other_2_reader",
+        ),
+        "DROP ROLE IF EXISTS sj, other_admin",
+    )
+
+
+def test_init_makes_a_record_and_may_be_repeated(gongkai: Gongkai, empty: str) -> None:
+    before = gongkai("tasks", "-u", "区司法局", "--db", empty)
+    assert before.status == 1
+    assert "请管理员先运行 gongkai server init" in before.err
+    first = gongkai("server", "init", "--db", empty)
+    assert (first.status, first.err) == (0, "")
+    assert "已建立记录" in first.out and "《2019年临淄区政务公开工作方案》" in first.out
+    again = gongkai("server", "init", "--db", empty)
+    assert again.status == 0 and "记录已是最新" in again.out
+    assert gongkai("units", "--format", "json", "--db", empty).json
+
+
+def test_init_leaves_what_is_not_ours(gongkai: Gongkai, empty: str, server: Server) -> None:
+    server.sql(
+        "CREATE SCHEMA gongkai AUTHORIZATION other_admin",
+        "CREATE TABLE gongkai.own (a int)",
+        database="other",
+    )
+    done = gongkai("server", "init", "--db", empty)
+    assert done.status == 1 and "已有别的程序的 gongkai 架构" in done.err
+
+
+def test_group_roles_of_an_earlier_database_give_no_rights(
+    gongkai: Gongkai, empty: str, server: Server
+) -> None:
+    """Roles outlive their database: another record of the same name gets groups of its own."""
+    server.sql("CREATE ROLE other_office NOLOGIN", "CREATE ROLE sj LOGIN IN ROLE other_office")
+    assert gongkai("server", "init", "--db", empty).status == 0
+    with server.connect("other", "sj") as old, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        old.execute("SELECT * FROM gongkai.plan")
+
+
+def test_init_without_the_right_to_make_roles(gongkai: Gongkai, empty: str, server: Server) -> None:
+    server.sql("ALTER ROLE other_admin NOCREATEROLE")
+    done = gongkai("server", "init", "--db", empty)
+    assert done.status == 1 and "无权" in done.err and "\n" not in done.err.strip()
+    server.sql("ALTER ROLE other_admin CREATEROLE")
+    assert "已建立记录" in gongkai("server", "init", "--db", empty).out, (
+        "nothing of the first attempt was left"
+    )
+
+
+def test_logins_are_added_listed_and_removed(gongkai: Gongkai, district: District) -> None:
+    owner = ("--db", district.address(OWNER))
+    assert (
+        "已为区财政局开通登录名 czj" in gongkai("server", "add-unit", "财政局", "--login", "czj", *owner).out
+    )
+    listed = gongkai("server", "list", "--format", "json", *owner).json
+    assert {(row["login"], row["role"], row["unit"]) for row in listed} == {
+        ("czj", "unit", "区财政局"),
+        ("sfj", "unit", "区司法局"),
+        ("slj", "unit", "区水利局"),
+        (OFFICE, "office", ""),
+        (READER, "reader", ""),
+    }
+    assert "区财政局" in gongkai("server", "list", *owner).out
+    twice = gongkai("server", "add-reader", "--login", "czj", *owner)
+    assert twice.status == 1 and "已经开通" in twice.err
+    assert gongkai("server", "remove", "czj", *owner).status == 0
+    gone = gongkai("server", "remove", "czj", *owner)
+    assert gone.status == 1 and "没有开通登录名 czj" in gone.err
+    assert gongkai("tasks", "--db", district.address("czj")).status == 1
+
+
+@pytest.mark.parametrize("name", ["pg_evil", " x", "", "字" * 22])
+def test_names_that_are_no_logins(gongkai: Gongkai, district: District, name: str) -> None:
+    done = gongkai("server", "add-office", "--login", name, "--db", district.address(OWNER))
+    assert done.status == 1 and "不能作登录名" in done.err
+
+
+def test_a_name_with_quotes_is_a_name(gongkai: Gongkai, district: District) -> None:
+    owner = ("--db", district.address(OWNER))
+    name = """a"b'; DROP TABLE gongkai.filing; --"""
+    assert gongkai("server", "add-unit", "区财政局", "--login", name, *owner).status == 0
+    assert name in [row["login"] for row in gongkai("server", "list", "--format", "json", *owner).json]
+    assert gongkai("server", "remove", name, *owner).status == 0
+
+
+def test_an_administrator_is_not_taken_over(gongkai: Gongkai, district: District) -> None:
+    done = gongkai(
+        "server", "add-unit", "区财政局", "--login", "postgres", "--existing", "--db", district.address(OWNER)
+    )
+    assert done.status == 1 and "不受单位之间的隔离约束" in done.err
+
+
+@pytest.mark.parametrize("login", ["sfj", OFFICE, READER])
+def test_only_the_owner_lets_anybody_in(gongkai: Gongkai, district: District, login: str) -> None:
+    done = gongkai("server", "add-office", "--login", "me", "--db", district.address(login))
+    assert done.status != 0 and "所有者" in done.err
+    assert gongkai("server", "remove", "sfj", "--db", district.address(login)).status != 0
+
+
+@pytest.mark.sqlite
+def test_server_commands_need_a_server(gongkai: Gongkai) -> None:
+    for command in (("init",), ("list",), ("remove", "x"), ("add-office", "--login", "x")):
+        done = gongkai("server", *command)
+        assert done.status == 2 and "postgresql://" in done.err
+
+
+def test_a_unit_works_on_its_own_rows(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, district, "sfj")
+    own = gongkai("tasks", "--format", "json").json
+    assert {task["id"] for task in own if task["basis"] == "named"} == {"12", "14", "21"}
+    answer = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "12345")
+    assert gongkai("fill", "-t", "14", "--on", "2019-07-18", *answer).status == 0
+    assert gongkai("claim", "-t", "15", "--on", "2019-07-18").status == 0
+    assert gongkai("undo", "-t", "15").status == 0
+    report = gongkai(*FIGURES).json
+    assert [unit["unit"] for unit in report["units"]] == ["区司法局"]
+    assert report["completion"]["rows_filed"] == 1
+    assert {row["unit"] for row in report["deadlines"]} == {"区司法局"}
+    assert {line["actor"] for line in gongkai("log", "--format", "json").json} == {"sfj"}
+    for command in (("tasks",), ("report",), ("log",), ("fill", "-t", "7", "--measure", "x"), ("show", "7")):
+        other = gongkai(*command, "-u", "区水利局")
+        assert other.status == 1 and "只能看和填区司法局的记录" in other.err
+
+
+def test_the_wall_speaks_chinese(district: District) -> None:
+    """Where the program itself doesn't notice, the server's refusal is one line too."""
+    from gongkai.base.problems import StoreError
+    from gongkai.store import records
+    from gongkai.store.journal import Author
+    from gongkai.store.postgres import PostgresStore
+
+    store = PostgresStore(district.address("sfj"))
+    plan = store.row("SELECT id FROM plan")
+    assert plan
+    with pytest.raises(StoreError, match="服务器不许：以 sfj 登录只能读写区司法局自己的记录，没有保存"):
+        records.file_answer(
+            store, Author("slj", "1999"), plan["id"], "区水利局", "7", "2019-07-18", {"measure": "x"}
+        )
+    store.close()
+
+
+def test_a_reader_has_the_offices_figures_and_no_contacts(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, district, "sfj")
+    answer = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "13800000000")
+    gongkai("fill", "-t", "14", "--on", "2019-07-18", *answer)
+    gongkai("fill", "-t", "12", "--on", "2019-07-18", "--measure", "公布")
+    use(monkeypatch, district, OFFICE)
+    figures = gongkai(*FIGURES).json
+    assert (figures["completion"]["rows_filed"], figures["completion"]["rows_incomplete"]) == (1, 1)
+    use(monkeypatch, district, READER)
+    assert gongkai(*FIGURES).json == figures
+    for command in (
+        ("tasks", "-u", "区司法局"),
+        ("show", "14"),
+        ("log", "--with-contacts"),
+        ("report", "--explain"),
+    ):
+        seen = gongkai(*command, "--format", "json")
+        assert seen.status == 0, seen.err
+        assert "张" not in seen.out.replace("临淄", "") or "张三" not in seen.out
+        assert "13800000000" not in seen.out
+    refused = gongkai("fill", "-u", "区司法局", "-t", "21", "--measure", "x")
+    assert refused.status == 1 and "（查看者）无权做这件事" in refused.err
+
+
+@pytest.fixture
+def other_plan(tmp_path: Path) -> Path:
+    """The same plan with another title: what an office's correction looks like."""
+    text = (ROOT / "data" / "tasks_2019.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_text(text + "\n# corrected\n", encoding="utf-8")
+    return path
+
+
+def test_only_the_office_changes_the_plan(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, other_plan: Path
+) -> None:
+    def digest() -> str:
+        with district.connect("postgres") as connection:
+            return str(connection.execute("SELECT digest FROM gongkai.plan").fetchone()[0])
+
+    before = digest()
+    for login in ("sfj", READER):
+        use(monkeypatch, district, login)
+        own = gongkai("tasks", "-u", "区司法局", "--plan", str(other_plan))
+        assert own.status == 0 and "以服务器上的为准" in own.err
+        assert digest() == before
+        quiet = gongkai("tasks", "-u", "区司法局")
+        assert (quiet.status, quiet.err) == (0, ""), "without a file named, the server's plan is the plan"
+    use(monkeypatch, district, OFFICE)
+    assert gongkai("tasks", "-u", "区司法局", "--plan", str(other_plan)).err == ""
+    assert digest() != before
+
+
+def test_a_plan_the_server_does_not_have(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = (ROOT / "data" / "tasks_2019.yaml").read_text(encoding="utf-8")
+    lines = [f"  id: other-plan" if line.startswith("  id:") else line for line in text.splitlines()]
+    path = tmp_path / "plan.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    use(monkeypatch, district, "sfj")
+    done = gongkai("tasks", "--plan", str(path))
+    assert done.status == 1 and "只有政务公开办能载入方案" in done.err
+
+
+# Passwords.
+
+
+@pytest.fixture
+def with_password(district: District, gongkai: Gongkai) -> Iterator[str]:
+    """A login that has to say its password over TCP; its address without the password."""
+    done = run(
+        ("server", "add-unit", "区财政局", "--login", "czj", "--password-stdin"),
+        {"GONGKAI_DB": district.address(OWNER)},
+        "秘密s3cret\n",
+    )
+    assert done.status == 0, done.err
+    yield f"postgresql://czj@127.0.0.1:{district.server.port}/{district.database}"
+    gongkai("server", "remove", "czj", "--db", district.address(OWNER))
+
+
+def run(arguments: tuple[str, ...], env: dict[str, str], text: str = "") -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "gongkai", *arguments],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | env,
+        cwd=ROOT,
+        check=False,
+        start_new_session=True,  # no terminal to ask at
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_passwords_come_from_where_libpq_takes_them(with_password: str, tmp_path: Path) -> None:
+    bare = run(("tasks",), {"GONGKAI_DB": with_password})
+    assert bare.status == 1 and "要求口令" in bare.err and "PGPASSFILE" in bare.err
+    wrong = run(("tasks",), {"GONGKAI_DB": with_password, "PGPASSWORD": "wrong-0815"})
+    assert wrong.status == 1 and "不认这个用户名或口令" in wrong.err and "0815" not in wrong.err
+    passfile = tmp_path / "pgpass"
+    passfile.write_text("127.0.0.1:*:*:czj:秘密s3cret\n", encoding="utf-8")
+    passfile.chmod(0o600)
+    assert run(("tasks",), {"GONGKAI_DB": with_password, "PGPASSFILE": str(passfile)}).status == 0
+    service = tmp_path / "services"
+    host, name = with_password.rpartition("@")[2].split("/")
+    host, port = host.split(":")
+    service.write_text(f"[zwgk]\nhost={host}\nport={port}\ndbname={name}\nuser=czj\npassword=秘密s3cret\n")
+    env = {"PGSERVICEFILE": str(service)}
+    assert run(("tasks",), env | {"GONGKAI_DB": "postgresql:///?service=zwgk"}).status == 0
+    assert run(("tasks",), env | {"GONGKAI_DB": "postgresql://", "PGSERVICE": "zwgk"}).status == 0
+
+
+def test_a_password_is_asked_for_at_a_terminal(with_password: str) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "gongkai", "tasks", "--unfiled"],
+        env=os.environ | {"GONGKAI_DB": with_password},
+        cwd=ROOT,
+        encoding="utf-8",
+        timeout=20,
+    )
+    child.expect("口令（.*czj@127.0.0.1.*）：")
+    child.sendline("秘密s3cret")
+    child.expect("区财政局")
+    child.expect(pexpect.EOF)
+    assert "s3cret" not in (child.before or "")
+
+
+def test_a_password_on_the_command_line_is_refused(gongkai: Gongkai, district: District) -> None:
+    """The process list shows it to every user of the machine."""
+    for address in (
+        "postgresql://czj:s3cret@127.0.0.1/x",
+        "postgresql://127.0.0.1/x?password=s3cret",
+        "postgres://czj:s3@cret@127.0.0.1/x",
+    ):
+        for command in (("tasks", "--db", address), ("--db", address, "tasks")):
+            done = gongkai(*command)
+            assert done.status == 2 and "口令不要写在命令行里" in done.err and "cret" not in done.err
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://czj:s3cret@127.0.0.1:1/x",
+        "postgresql://czj:s3@cret@127.0.0.1:1/x",
+        "postgresql://czj:s3cret@127.0.0.1:port/x",
+        "postgresql://czj:s3cret@no-such-host.invalid/x",
+        "postgresql://czj:s3cret@127.0.0.1:1/x?sslmode=perhaps",
+        "postgresql://czj:s3cret@127.0.0.1:1/x?no_such_setting=1",
+        "postgresql://127.0.0.1:1/x?password=s3cret",
+    ],
+)
+@pytest.mark.sqlite
+def test_no_error_repeats_a_password(gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("GONGKAI_DB", address)
+    done = gongkai("tasks", "-u", "区司法局")
+    assert done.status == 1 and done.err.startswith("错误：") and "\n" not in done.err.strip()
+    assert "cret" not in done.err + done.out
+
+
+def test_a_password_is_neither_sent_nor_logged(with_password: str, district: District) -> None:
+    """The server logs every statement here; it only ever got the password's verifier."""
+    log = district.server.log.read_text(encoding="utf-8")
+    assert 'CREATE ROLE "czj" LOGIN PASSWORD \'SCRAM-SHA-256$' in log
+    assert "s3cret" not in log
+    with district.connect("postgres") as connection:
+        everything = json.dumps(connection.execute("SELECT * FROM gongkai.journal").fetchall(), default=str)
+    assert "s3cret" not in everything
+
+
+def test_settings_of_libpq_pass_through(
+    gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch, district: District
+) -> None:
+    """This server has no TLS: whoever requires it is told so, not let in without."""
+    address = f"postgresql://sfj@127.0.0.1:{district.server.port}/{district.database}?sslmode=verify-full"
+    monkeypatch.setenv("GONGKAI_DB", address)
+    done = gongkai("tasks")
+    assert done.status == 1 and "建立不了加密连接" in done.err
+
+
+# What can be wrong with a connection, each told in one line.
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: f"postgresql://sfj@/{d.database}?host=/nowhere&port=1", "连不上服务器"),
+        (lambda d: "postgresql://sfj@127.0.0.1:9/x", "连不上服务器"),
+        (lambda d: d.server.address("no_such_database", "sfj"), "没有数据库"),
+        (lambda d: d.server.address(d.database, "nobody_known"), "没有这个登录名"),
+        (lambda d: d.server.address("postgres", "sfj"), "还没有建立记录"),
+        (lambda d: "postgresql:///?service=no_such_service", "PGSERVICE"),
+    ],
+)
+def test_what_is_wrong_with_a_connection(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, change: object, said: str
+) -> None:
+    monkeypatch.setenv("GONGKAI_DB", change(district))  # type: ignore[operator]
+    done = gongkai("tasks", "-u", "区司法局")
+    assert done.status == 1 and said in done.err and done.err.count("\n") == 1
+
+
+def test_the_driver_is_only_loaded_for_a_server() -> None:
+    code = "import sys\nfrom gongkai.cli.main import gongkai\ngongkai(['units'], standalone_mode=False)\n"
+    code += "assert 'psycopg' not in sys.modules and 'gongkai.store.postgres' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
