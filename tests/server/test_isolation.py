@@ -301,13 +301,10 @@ SEEN_BY_READERS = {
 def test_every_record_is_walled(filled: District) -> None:
     """Every table is either the plan's, or a record with policies and a reader's view of known columns."""
     with filled.connect("postgres") as all_of_it:
-        tables = {
-            name: walled
-            for name, walled in all_of_it.execute(
+        tables = dict(all_of_it.execute(
                 "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' "
                 "AND relnamespace = 'gongkai'::regnamespace AND relname NOT IN ('about', 'account')"
-            )
-        }
+            ))
         views: dict[str, str] = dict(
             all_of_it.execute(
                 "SELECT table_name, string_agg(column_name, ' ' ORDER BY ordinal_position) "

@@ -230,7 +230,7 @@ def test_a_plan_the_server_does_not_have(
     gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     text = (ROOT / "data" / "tasks_2019.yaml").read_text(encoding="utf-8")
-    lines = [f"  id: other-plan" if line.startswith("  id:") else line for line in text.splitlines()]
+    lines = ["  id: other-plan" if line.startswith("  id:") else line for line in text.splitlines()]
     path = tmp_path / "plan.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     use(monkeypatch, district, "sfj")
