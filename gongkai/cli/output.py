@@ -35,8 +35,12 @@ def console() -> Console:
     """A console for tables: as wide as the terminal; plain when it isn't one and where NO_COLOR is set."""
     from rich.console import Console
 
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich's own would leave with status 1
+
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
-    out = Console(color_system=colours, highlight=False, markup=False, emoji=False, safe_box=False)
+    out = Output(color_system=colours, highlight=False, markup=False, emoji=False, safe_box=False)
     if out.width < LEAST_WIDTH:
         out.width = LEAST_WIDTH
     return out
