@@ -268,6 +268,7 @@ KNOWN = {
     "ics",
     "xlsx",
     "docx",
+    "txt",
     "html",
     "YAML",
     "Excel",

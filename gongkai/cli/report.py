@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongkai.cli.help import Command
-from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
+from gongkai.cli.options import (
+    FILE,
+    as_of_options,
+    format_option,
+    one_unit_option,
+    session_options,
+    task_option,
+)
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.report import completion
 from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS
@@ -36,6 +43,7 @@ BY_FIELDS = {
     gongkai report --unit 区司法局 --explain
     gongkai report --by category --as-of 2019-07-31
     gongkai report --check --only late
+    gongkai report -o 政务公开.html
     """,
 )
 @one_unit_option("只看一个单位")
@@ -64,6 +72,8 @@ BY_FIELDS = {
 @click.option("--timeline", is_flag=True, help="按月列出到期的事项")
 @click.option("--explain", is_flag=True, help="列出每个数字由哪些单位、任务、事项构成")
 @click.option("--check", is_flag=True, help="有逾期时退出状态为 3，供定时任务使用")
+@click.option("-o", "--output", metavar="文件", type=FILE, help="写成一个网页（.html），不用联网就能看")
+@click.option("--with-contacts", is_flag=True, help="网页里写出姓名和电话号码全文（默认隐去一部分）")
 @as_of_options
 @format_option
 @session_options
@@ -79,6 +89,8 @@ def report(
     timeline: bool,
     explain: bool,
     check: bool,
+    output: str | None,
+    with_contacts: bool,
     form: str,
 ) -> None:
     """期限与完成情况。
@@ -97,6 +109,13 @@ def report(
     )
     late = data["completion"]["overdue"] > 0
     data["gathered"] = completion.gathered(data["deadlines"])
+    if output:
+        from gongkai.cli.page import save_page
+
+        views = bool(by or only or sort != "plan" or matrix or timeline or explain or form != "table")
+        save_page(session, output, data, name, with_contacts=with_contacts, views=views)
+        session.warn_of_unknown_years()
+        sys.exit(3 if check and late else 0)
     _narrow(data, only)
     groups = {
         "unit": _sorted(data["units"], sort),

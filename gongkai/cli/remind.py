@@ -1,0 +1,138 @@
+"""`gongkai remind`: 催办单 for units that are late or incomplete, and the telephone list."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli.help import Command
+from gongkai.cli.options import (
+    DATE,
+    FILE,
+    as_of_options,
+    format_option,
+    one_unit_option,
+    session_options,
+)
+from gongkai.cli.output import console, say, show, show_csv, show_json
+from gongkai.cli.saving import save
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+    from gongkai.render.reminder import Sender
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai remind
+    gongkai remind --unit 区司法局
+    gongkai remind -o 催办/ --callback "张三 0533-0000000"
+    gongkai remind --only late -o 催办单.docx
+    """,
+)
+@one_unit_option("只催办一个单位，显示催办单全文")
+@click.option(
+    "--only",
+    type=click.Choice(["late"]),
+    metavar="范围",
+    help="只催 late 逾期的；不写时临期的也催。未填全和退回的总要催",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件",
+    type=FILE,
+    help="写成 .docx 或 .txt，一个单位一份；写文件夹名则每个单位一个文件，另有电话调度表",
+)
+@click.option(
+    "--callback",
+    metavar="联系人",
+    envvar="GONGKAI_CALLBACK",
+    help="回电找谁，写在催办单上，如 “张三 0533-0000000”；不写时留空手填",
+)
+@click.option("--reply-by", metavar="日期", type=DATE, help="请在哪一天前回复；不写时写“尽快”")
+@as_of_options
+@format_option
+@session_options
+def remind(
+    session: Session,
+    unit: str | None,
+    only: str | None,
+    output: str | None,
+    callback: str | None,
+    reply_by: date | None,
+    form: str,
+) -> None:
+    """催办：逾期、临期、未填全、被退回的单位各一份催办单，和电话调度用的名单。
+
+    催办单写明：要办什么、工作要求原文、期限、还有或已逾期几个工作日、回电找谁。
+    没有填报期限的单位（镇街道、开发区）不因没有填报而催办。csv、json 格式列电话名单。
+    """
+    from gongkai.render.reminder import Sender
+    from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, calls, reminders
+
+    name = session.scope(unit)
+    entries = reminders(
+        session.store,
+        session.asked,
+        session.calendar,
+        unit=name,
+        states=LATE if only else LATE_OR_SOON,
+    )
+    heading = session.heading
+    sender = Sender(
+        heading["title"],
+        heading["number"],
+        heading["office"] or heading["issuer"],
+        (callback or "").strip(),
+        reply_by.isoformat() if reply_by else None,
+        session.asked.as_of,
+    )
+    if form == "json":
+        show_json(entries)
+    elif form == "csv":
+        show_csv(CALL_FIELDS, calls(entries))
+    elif not entries:
+        say(f"截至{session.asked.as_of}，{name or '各单位'}没有要催办的。")
+    elif output:
+        _save(output, entries, sender)
+    else:
+        from gongkai.render import reminder_terminal as render
+
+        width = console().width
+        show(render.letter(entries[0], sender, width) if name else render.overview(entries, sender, width))
+        show(render.telephone_list(calls(entries), width))
+    session.warn_of_unknown_years()
+
+
+def _save(output: str, entries: list[dict[str, object]], sender: Sender) -> None:
+    """One file with all of them, or a folder with one each."""
+    ending = os.path.splitext(output)[1].lower()
+    if ending in (".docx", ".txt"):
+        save(output, _content(ending, entries, sender))
+        return
+    from gongkai.forms.writing import file_name
+    from gongkai.render.reminder_word import telephone_document
+    from gongkai.report.reminders import calls
+
+    os.makedirs(output, exist_ok=True)
+    for entry in entries:
+        save(
+            os.path.join(output, f"催办单（{file_name(str(entry['unit']))}）.docx"),
+            _content(".docx", [entry], sender),
+        )
+    save(os.path.join(output, "电话调度表.docx"), telephone_document(calls(entries), sender))
+
+
+def _content(ending: str, entries: list[dict[str, object]], sender: Sender) -> bytes:
+    if ending == ".txt":
+        from gongkai.render.reminder import plain_text
+
+        return plain_text(entries, sender).replace("\n", "\r\n").encode("utf-8-sig")
+    from gongkai.render.reminder_word import reminder_document
+
+    return reminder_document(entries, sender)

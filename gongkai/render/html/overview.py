@@ -1,0 +1,207 @@
+"""The headline figures, the units ranked, the categories of tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongkai.base.words import UNCERTAIN
+from gongkai.render.html.element import Html, element, join
+from gongkai.render.html.parts import Head, bar, row, table, task_link, unit_link
+from gongkai.render.wording import day, percent
+from gongkai.report.ranking import BASIS
+
+Data = dict[str, Any]
+
+_COUNTS = (
+    ("done", "按期完成", "green"),
+    ("done_late", "逾期完成", "amber"),
+    ("overdue", "逾期", "red"),
+    ("due_soon", "临期", "yellow"),
+    ("pending", "未到期", "open"),
+    ("to_check", "待核", "grey"),
+)
+
+
+def headline(data: Data) -> Html:
+    """Both halves of the work in figures and bars."""
+    return element(
+        "section",
+        element("h2", "概览", class_="unseen"),
+        element("div", _filing(data), _carrying(data), class_="pair"),
+        _unowned(data["unowned"]),
+        id="overview",
+    )
+
+
+def _unowned(tasks: list[Data]) -> Html | None:
+    """What nobody has: neither named nor claimed."""
+    if not tasks:
+        return None
+    links = [join("、" if index else None, task_link(task["task"])) for index, task in enumerate(tasks)]
+    return element("p", "没有点名、也没有部门认领的任务：", links, "。", class_="note after")
+
+
+def _filing(data: Data) -> Html:
+    done, heading = data["completion"], data["heading"]
+    due, filed = done["rows_due"], done["rows_filed"]
+    if not due:
+        return _card("填报", "—", "没有填报期限（可以填报，不计逾期）", None, [])
+    passed = "（已过）" if data["as_of"] > heading["filing_due"] else ""
+    facts = [("期限", f"{day(heading['filing_due'])}{passed}")]
+    if done["units_due"] > 1:
+        facts += [
+            ("应报", f"{done['units_due']} 个单位"),
+            ("报齐", f"{done['units_complete']} 个"),
+            ("部分填报", f"{done['units_begun']} 个"),
+            ("未报", f"{done['units_unbegun']} 个"),
+        ]
+    facts += [("不涉及", f"{done['rows_not_involved']} 项"), ("未填全", f"{done['rows_incomplete']} 项")]
+    words = f"已填报 {filed} 项，应填报 {due} 项"
+    return _card("填报", percent(filed, due), words, bar([("green", filed)], due, words), facts)
+
+
+def _carrying(data: Data) -> Html:
+    done = data["completion"]
+    total = sum(done[name] for name, _, _ in _COUNTS)
+    finished = done["done"] + done["done_late"]
+    words = f"已完成 {finished} 项次，共 {total} 项次"
+    stack = bar(
+        [(colour, done[name]) for name, _, colour in _COUNTS],
+        total,
+        "；".join(f"{label} {done[name]}" for name, label, _ in _COUNTS),
+    )
+    facts: list[tuple[str | Html, str]] = [
+        (element("span", label, class_=f"key {colour}"), str(done[name])) for name, label, colour in _COUNTS
+    ]
+    return _card("落实", percent(finished, total), words, stack, facts)
+
+
+def _card(title: str, figure: str, words: str, stack: Html | None, facts: list[Any]) -> Html:
+    return element(
+        "div",
+        element("h3", title),
+        element("p", element("strong", figure), element("span", words), class_="figure"),
+        stack,
+        element("dl", [element("div", element("dt", name), element("dd", value)) for name, value in facts])
+        if facts
+        else None,
+        class_="card",
+    )
+
+
+_UNIT_HEADS = (
+    Head("单位", "first", "name"),
+    Head("名次", "number", "number"),
+    Head("类别", "text"),
+    Head("填报", "number", "number"),
+    Head("填报进度", "number", "progress"),
+    Head("逾期", "number", "number"),
+    Head("临期", "number", "number"),
+    Head("未到期", "number", "number"),
+    Head("按期完成", "number", "number"),
+    Head("逾期完成", "number", "number"),
+    Head("待核", "number", "number"),
+)
+
+
+def progress_section(data: Data) -> Html:
+    """The units, ranked among those that are assessed by the same scheme."""
+    tables = [
+        table(
+            f"{ranking['scheme']}（{len(ranking['units'])}）",
+            _UNIT_HEADS,
+            [_unit_row(unit) for unit in ranking["units"]],
+            class_="sortable units",
+        )
+        for ranking in data["rankings"]
+    ]
+    uncertain = any(
+        unit["certainty"] in UNCERTAIN for ranking in data["rankings"] for unit in ranking["units"]
+    )
+    return element(
+        "section",
+        element("h2", "完成进度"),
+        element("p", "部门和镇、街道考核办法不同，分开排名。名次", BASIS, class_="note"),
+        tables or element("p", "没有。"),
+        element("p", "* 是否在册、是否属部门待核实。", class_="note") if uncertain else None,
+        id="progress",
+    )
+
+
+def _unit_row(unit: Data) -> Html:
+    due, filed = unit["rows_due"], unit["rows_filed"]
+    star = "*" if unit["certainty"] in UNCERTAIN else ""
+    words = f"填报率 {percent(filed, due)}"
+    progress = join(bar([("green", filed)], due, words), element("span", percent(filed, due))) if due else "—"
+    rate = filed / due if due else -1
+    return row(
+        _UNIT_HEADS,
+        [
+            join(unit_link(unit["unit"]), star),
+            ("—" if unit["rank"] is None else unit["rank"], 10**6 if unit["rank"] is None else unit["rank"]),
+            unit["kind"],
+            (f"{filed}/{due}" if due else "—", filed if due else -1),
+            (progress, f"{rate:.4f}"),
+            _count(unit["overdue"], "red"),
+            _count(unit["due_soon"], "yellow"),
+            unit["pending"],
+            unit["done"],
+            unit["done_late"],
+            unit["to_check"],
+        ],
+        data_unit=unit["unit"],
+        data_kind=unit["kind"],
+        data_late="1" if unit["overdue"] else None,
+    )
+
+
+def _count(number: int, colour: str) -> Html | int:
+    return element("span", number, class_=f"count {colour}") if number else 0
+
+
+_CATEGORY_HEADS = (
+    Head("任务类别", "first", "name"),
+    Head("任务", "number", "number"),
+    Head("单位", "number", "number"),
+    Head("填报", "number", "number"),
+    Head("填报进度", "number", "progress"),
+    Head("逾期", "number", "number"),
+    Head("临期", "number", "number"),
+    Head("未到期", "number", "number"),
+    Head("完成", "number", "number"),
+)
+
+
+def categories_section(data: Data) -> Html:
+    """The same figures by category of tasks."""
+    rows = []
+    for found in data["categories"]:
+        due, filed = found["rows_due"], found["rows_filed"]
+        words = f"填报率 {percent(filed, due)}"
+        progress = (
+            join(bar([("green", filed)], due, words), element("span", percent(filed, due))) if due else "—"
+        )
+        cells = [
+            found["category"],
+            found["tasks"],
+            found["units"],
+            (f"{filed}/{due}" if due else "—", filed if due else -1),
+            (progress, f"{filed / due if due else -1:.4f}"),
+            _count(found["overdue"], "red"),
+            _count(found["due_soon"], "yellow"),
+            found["pending"],
+            found["done"] + found["done_late"],
+        ]
+        rows.append(row(_CATEGORY_HEADS, cells))
+    return element(
+        "section",
+        element("h2", "按任务类别"),
+        table("各任务类别的填报和落实", _CATEGORY_HEADS, rows, class_="sortable"),
+        id="categories",
+    )
+
+
+def kinds_note(data: Data) -> str:
+    """Who is counted for filing, and who isn't."""
+    without = [kind["kind"] for kind in data["kinds"] if not kind["units_due"]]
+    return f"{'、'.join(without)}没有填报期限，不计填报率。" if without else ""

@@ -1,0 +1,196 @@
+"""A page for each unit, and the tasks' text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongkai.base.words import BASIS
+from gongkai.render.html.element import Child, Html, element, join
+from gongkai.render.html.parts import Head, light, row, table, task_link, unit_id, unit_link
+from gongkai.render.wording import filing_light, filing_words, item_words, state_words, web_address
+from gongkai.report.dossier import topic
+from gongkai.report.ranking import SCHEMES, scheme
+
+Data = dict[str, Any]
+
+
+def units_section(data: Data) -> Html:
+    """An index and one article a unit."""
+    index = []
+    for name in SCHEMES:
+        units = [unit["unit"] for unit in data["units"] if scheme(unit["kind"]) == name]
+        if units:
+            links = [element("li", unit_link(unit), data_unit=unit) for unit in units]
+            index.append(element("div", element("h3", name), element("ul", links)))
+    return element(
+        "section",
+        element("h2", "各单位"),
+        element("nav", index, aria_label="单位目录", class_="index"),
+        [_unit(unit) for unit in data["units"]],
+        id="units",
+    )
+
+
+_FILING = (
+    Head("任务", None, "task"),
+    Head("承担方式", None, "short"),
+    Head("填报", None, "state"),
+    Head("具体工作措施", None, "what"),
+    Head("责任科室、责任人及联系方式", None, "who"),
+    Head("填报日期", None, "date"),
+)
+_DATED = (
+    Head("期限", None, "date"),
+    Head("事项", None, "state"),
+    Head("做什么", None, "what"),
+    Head("状态", None, "state"),
+    Head("完成日期", None, "date"),
+    Head("发布记录", None, "who"),
+)
+_STANDING = (
+    Head("事项", None, "state"),
+    Head("做什么", None, "what"),
+    Head("最近记录", None, "date"),
+    Head("发布记录", None, "who"),
+)
+
+
+def _unit(unit: Data) -> Html:
+    name, figures = unit["unit"], unit["figures"]
+    annex = [task for task in unit["tasks"] if task["part"] == "annex" or task["filed_on"]]
+    items = [item for task in unit["tasks"] for item in task["items"]]
+    dated = sorted((item for item in items if item["due"]), key=lambda item: str(item["due"]))
+    standing = [item for item in items if not item["due"]]
+    return element(
+        "article",
+        element(
+            "header",
+            element("h3", name, id=f"{unit_id(name)}-name"),
+            element("p", f"{unit['full_name']}　{unit['kind']}", class_="note"),
+            element("button", "打印本单位", type="button", class_="print", hidden=True),
+            element("a", "回到单位目录", href="#units", class_="back"),
+        ),
+        _figures(figures),
+        _part("填报", name, _FILING, [_filing_row(task) for task in annex]),
+        _part("有期限的事项", name, _DATED, [_dated_row(item) for item in dated]),
+        _standing(name, standing),
+        id=unit_id(name),
+        class_="unit",
+        aria_labelledby=f"{unit_id(name)}-name",
+        tabindex=-1,
+        data_unit=name,
+        data_kind=unit["kind"],
+        data_late="1" if figures["overdue"] else None,
+    )
+
+
+def _figures(figures: Data) -> Html:
+    due = figures["rows_due"]
+    words: list[Child] = [
+        f"已填报 {figures['rows_filed']}/{due} 项" if due else "没有填报期限（可以填报，不计逾期）"
+    ]
+    words += [light("red", f"逾期 {figures['overdue']}")] if figures["overdue"] else []
+    words += [light("yellow", f"临期 {figures['due_soon']}")] if figures["due_soon"] else []
+    words += [f"未到期 {figures['pending']}", f"按期完成 {figures['done']}"]
+    words += [f"逾期完成 {figures['done_late']}"] if figures["done_late"] else []
+    words += [f"待核 {figures['to_check']}"] if figures["to_check"] else []
+    return element("ul", [element("li", each) for each in words], class_="figures")
+
+
+def _part(title: str, unit: str, heads: tuple[Head, ...], rows: list[Html]) -> Html | None:
+    if not rows:
+        return None
+    return join(element("h4", title), table(f"{unit}：{title}", heads, rows, class_="cards"))
+
+
+def _standing(unit: str, items: list[Data]) -> Html | None:
+    """The 事项 without a date, folded: they are many and never late."""
+    if not items:
+        return None
+    recorded = sum(bool(item["records"]) for item in items)
+    words = f"常态事项 {len(items)} 个，其中 {recorded} 个有发布记录"
+    rows = [_standing_row(item) for item in items]
+    return element(
+        "details",
+        element("summary", words),
+        table(f"{unit}：常态事项", _STANDING, rows, class_="cards"),
+        class_="standing",
+    )
+
+
+def _filing_row(task: Data) -> Html:
+    said = task["reason"] and f"不涉及：{task['reason']}"
+    said_of = filter(None, (task["section"], task["officer"], task["contact"]))
+    people = [
+        join("　" if index else None, element("span", who, class_="whole"))
+        for index, who in enumerate(said_of)
+    ]
+    via = f"（{task['via']}）" if task["basis"] == "group" else ""
+    return row(
+        _FILING,
+        [
+            task_link(task["task"], topic(task)),
+            BASIS[task["basis"]] + via,
+            light(filing_light(task), filing_words(task)),
+            said or task["measure"] or "—",
+            people or "—",
+            task["filed_on"] or "—",
+        ],
+    )
+
+
+def _dated_row(item: Data) -> Html:
+    return row(
+        _DATED,
+        [
+            item["due"],
+            _number(item),
+            item_words(item),
+            light(item["light"], state_words(item)),
+            item["done_on"] or "—",
+            _records(item["records"]),
+        ],
+    )
+
+
+def _standing_row(item: Data) -> Html:
+    return row(
+        _STANDING,
+        [_number(item), item["quote"], item["last_on"] or "—", _records(item["records"])],
+    )
+
+
+def _number(item: Data) -> Html:
+    return element("a", f"{item['task']}-{item['item']}", href=f"#task-{item['task']}")
+
+
+def _records(records: list[Data]) -> Child:
+    if not records:
+        return "—"
+    return element("ul", [element("li", _record(record)) for record in records], class_="records")
+
+
+def _record(record: Data) -> Html:
+    url = web_address(record["url"])
+    title = element("a", record["title"], href=url, rel="noreferrer noopener") if url else record["title"]
+    return join(element("span", record["on_date"], class_="date"), " ", title)
+
+
+def tasks_section(data: Data) -> Html:
+    """The text of every task as the plan prints it."""
+    found = []
+    for task in data["tasks"]:
+        place = f"　正文{task['section']}" if task["part"] == "body" else ""
+        found.append(
+            element(
+                "article",
+                element("h3", f"{task['id']}　{topic(task)}"),
+                element("p", f"{task['category']}{place}", class_="note"),
+                element("p", task["requirement"]),
+                element("p", "责任单位：", task["responsible"], class_="note"),
+                id=f"task-{task['id']}",
+                class_="task",
+                tabindex=-1,
+            )
+        )
+    return element("section", element("h2", "任务原文"), found, id="tasks")

@@ -1,0 +1,62 @@
+"""Words that several documents and pages share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from gongkai.base.dates import chinese
+from gongkai.base.words import STATE, STATUS
+
+Data = dict[str, Any]
+
+
+def day(iso: str) -> str:
+    """2019-07-31 as 2019年7月31日."""
+    return chinese(date.fromisoformat(iso))
+
+
+def month(iso: str) -> str:
+    """2019-07 as 2019年7月."""
+    year, number = iso.split("-")
+    return f"{year}年{int(number)}月"
+
+
+def percent(part: int, whole: int) -> str:
+    """Never 100% before all is done; — where there is nothing to do."""
+    return f"{part * 100 // whole}%" if whole else "—"
+
+
+def filing_words(task: Data) -> str:
+    """How an answer stands: who has no filing duty is told that it may file, not that it has not."""
+    if task["status"] == "unfiled" and not task["rows_due"]:
+        return "可填报"
+    words = STATUS[task["status"]]
+    if task["rows_due"] and not task["rows_filed"] and task["filing_state"] in ("overdue", "soon"):
+        return f"{words}（{STATE[task['filing_state']]}）"
+    return f"{words}（逾期）" if task["filing_state"] == "done_late" else words
+
+
+def filing_light(task: Data) -> str:
+    """The colour that goes with it."""
+    if not task["rows_due"]:
+        return "green" if task["status"] in ("filed", "not_involved") else "grey"
+    lights = {"overdue": "red", "soon": "yellow", "done_late": "yellow", "done": "green"}
+    return lights.get(task["filing_state"], "green" if task["rows_filed"] else "grey")
+
+
+def item_words(item: Data) -> str:
+    """What an 事项 asks, its 期次 before it where it has several."""
+    return str(item["quote"]) if item["period"] in (None, "once") else f"{item['label']}：{item['quote']}"
+
+
+def state_words(item: Data) -> str:
+    """An 事项's state; counted demands say how many of how many."""
+    words = STATE[item["state"]]
+    counted = item["need"] > 1 and item["due"]
+    return f"{words}（{item['done']}/{item['need']}）" if counted else words
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may be followed: nothing but http and https."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None

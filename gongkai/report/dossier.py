@@ -1,0 +1,64 @@
+"""What is known of each unit: its tasks with the answers, each 事项 and 期次 with its state and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from gongkai.report.masking import masked
+from gongkai.store import evidence
+from gongkai.store.interface import Row, Store
+from gongkai.store.questions import Asked
+
+Data = dict[str, Any]
+
+_BY_UNIT = itemgetter("unit_seq", "unit")
+_BY_ITEM = itemgetter("task", "item", "period")
+
+
+def dossiers(
+    store: Store, asked: Asked, *, unit: str | None = None, with_contacts: bool = False
+) -> Iterator[Data]:
+    """One by one, in the roster's order, every unit that has a task.
+
+    `tasks` holds a line a task; its `items` a line an 事项 and 期次, whose `records` are what was published.
+    """
+    states = _Grouped(evidence.state_rows(store, asked, unit))
+    records = _Grouped(evidence.record_rows(store, asked, unit))
+    hide = (lambda row: row) if with_contacts else masked
+    for (seq, name), rows in groupby(evidence.answer_rows(store, asked, unit), key=_BY_UNIT):
+        published: dict[tuple[Any, ...], list[Row]] = {}
+        for row in records.of(seq):
+            published.setdefault(_BY_ITEM(row), []).append(hide(row))
+        items: dict[str, list[Data]] = {}
+        for row in states.of(seq):
+            items.setdefault(row["task"], []).append(row | {"records": published.get(_BY_ITEM(row), [])})
+        tasks = [hide(row) | {"items": items.get(row["task"], [])} for row in rows]
+        tasks = [task for task in tasks if task["current"] or task["items"]]
+        if tasks:
+            yield {"unit": name, "kind": tasks[0]["kind"], "full_name": tasks[0]["full_name"], "tasks": tasks}
+
+
+class _Grouped:
+    """Rows in the roster's order, handed out unit by unit; only one unit's rows are held at a time."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._groups = groupby(rows, key=itemgetter("unit_seq"))
+        self._seq = -1
+        self._rows: list[Row] = []
+
+    def of(self, seq: int) -> list[Row]:
+        """The rows of the unit with this place in the roster; to be asked in ascending order."""
+        while self._seq < seq:
+            found = next(self._groups, None)
+            if found is None:
+                return []
+            self._seq, self._rows = found[0], list(found[1])
+        return self._rows if self._seq == seq else []
+
+
+def topic(task: Row) -> str:
+    """A task's name: its topic and subtopic."""
+    return "：".join(filter(None, (task["topic"], task["subtopic"])))
