@@ -17,28 +17,29 @@ Location = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# YAML's own complaints that a clerk may meet, as libyaml and PyYAML word them.
+# YAML's own complaints, as libyaml and PyYAML word them, and what they mean to a clerk.
 _YAML_MESSAGES = (
-    (
-        "found character that cannot start any token",
-        "此处的字符不能开头（多为制表符或反引号），请改用空格或加引号",
-    ),
-    ("found a tab character", "缩进用了制表符，请改用空格"),
-    ("mapping values are not allowed", "此处不应有冒号加空格，请给整段文字加引号"),
-    ("could not find expected ':'", "缺少冒号"),
-    ("did not find expected key", "缩进或引号不对，此处应为“键: 值”"),
-    ("did not find expected '-' indicator", "缩进不对，此处应为以“- ”开头的一项"),
-    ("did not find expected ',' or ']'", "方括号没有配对，或缺少逗号"),
-    ("did not find expected ',' or '}'", "花括号没有配对，或缺少逗号"),
-    ("did not find expected node content", "此处缺少内容"),
-    ("found unexpected end of stream", "引号或括号没有配对"),
-    ("found undefined alias", "用了没有定义的别名（* 开头），请给文字加引号"),
-    ("control characters are not allowed", "含有控制字符，请删去"),
-    ("special characters are not allowed", "含有特殊字符，请删去"),
-    ("expected a single document in the stream", "文件中间不能有 --- 或 ...，一个文件只写一份方案"),
-    ("expected '<document start>'", "此处的内容接不上前文：缩进或列表的短横不对"),
-    ("exceeded maximum nesting depth", "嵌套过深"),
-    ("did not find expected alphabetic or numeric character", "*、& 后面不是字母，请给文字加引号"),
+    (r"cannot start any token", "此处的字符不能开头（多为制表符或反引号），请改用空格或加引号"),
+    (r"found a tab character", "缩进用了制表符，请改用空格"),
+    (r"mapping values are not allowed", "此处不应有冒号加空格，请给整段文字加引号"),
+    (r"sequence entries are not allowed", "此处不应有“- ”，请看缩进，或给文字加引号"),
+    (r"mapping keys are not allowed", "此处不应有“? ”，请给文字加引号"),
+    (r"could not find expected ':'", "缺少冒号"),
+    (r"did not find expected key", "缩进或引号不对，此处应为“键: 值”"),
+    (r"did not find expected '-' indicator", "缩进不对，此处应为以“- ”开头的一项"),
+    (r"did not find expected ',' or '\]'", "方括号没有配对，或缺少逗号"),
+    (r"did not find expected ',' or '\}'", "花括号没有配对，或缺少逗号"),
+    (r"did not find expected node content", "此处缺少内容"),
+    (r"found unexpected end of stream", "引号或括号没有配对"),
+    (r"found undefined alias", "用了没有定义的别名（* 开头），请给文字加引号"),
+    (r"scanning an (anchor|alias)|duplicate anchor", "文字以 * 或 & 开头，请加引号"),
+    (r"escape|hexdecimal", "双引号里的反斜杠（\\）不对，请改用单引号"),
+    (r"\btag\b|URI|expected '!'|whitespace or line break", "文字以 ! 开头，请加引号"),
+    (r"directive|version number|%YAML|%TAG", "行首的 % 是 YAML 的指令，请给文字加引号"),
+    (r"block scalar", "| 或 > 之后的写法不对"),
+    (r"single document|document indicator", "文件中间不能有 --- 或 ...，一个文件只写一份方案"),
+    (r"expected '?<document start>", "此处的内容接不上前文：缩进或列表的短横不对"),
+    (r"nesting depth", "嵌套过深"),
 )
 # What YAML refuses, and the line breaks that only YAML takes for such, so that our lines are the editor's.
 _FORBIDDEN = re.compile(
@@ -105,14 +106,18 @@ def _refuse_forbidden(path: str, text: str) -> None:
 def _decode(path: str, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _unreadable(path, 1, 1, "文件不是 UTF-8 编码", "请另存为 UTF-8")
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         before = content[content.rfind(b"\n", 0, error.start) + 1 : error.start]
-        column = len(before.decode("utf-8").lstrip("\ufeff")) + 1
         raise _unreadable(
-            path, line, column, "文件不是 UTF-8 编码", "请另存为 UTF-8，不要存成 GBK/ANSI"
+            path,
+            line,
+            len(before.decode("utf-8")) + 1,
+            "文件不是 UTF-8 编码",
+            "请另存为 UTF-8，不要存成 GBK/ANSI",
         ) from None
 
 
@@ -122,13 +127,17 @@ def _unreadable(path: str, line: int, column: int, message: str, advice: str = "
 
 
 def _not_yaml(path: str, text: str, error: yaml.MarkedYAMLError) -> PlanError:
-    said = error.problem or error.context or ""
+    said = f"{error.problem or ''}; {error.context or ''}"
     mark = _unclosed_quote(text, error)
     if mark is not None:
         return _unreadable(path, mark.line + 1, mark.column + 1, "从此处开始的引号没有配对，或者跨了行")
-    mark = error.problem_mark or error.context_mark
+    begun = (
+        "scanning a simple key" in said
+    )  # a key without its colon; the problem is noticed in the next line
+    mark = error.context_mark if begun and error.context_mark else error.problem_mark or error.context_mark
     meaning = next(
-        (chinese for english, chinese in _YAML_MESSAGES if english in said), f"不是合法的 YAML：{said}"
+        (chinese for english, chinese in _YAML_MESSAGES if re.search(english, said)),
+        "此处不合 YAML 的写法，请看缩进、引号和冒号",
     )
     return _unreadable(path, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, meaning)
 
@@ -156,25 +165,28 @@ class _Construction:
 
     def __init__(self, path: str, text: str) -> None:
         self.document = Document(path, None, {}, [])
-        self._lines = text.split("\n")
+        self._lines = re.split("\r\n|[\r\n]", text)
         self._seen: set[int] = set()
 
-    def value(self, node: yaml.Node, location: Location) -> Any:
+    def value(self, node: yaml.Node, location: Location, around: Place = (1, 1)) -> Any:
+        """What a node says. `around`: the place of its key or list, for an alias, whose own mark is its anchor's."""
         mark = node.start_mark
-        self.document.places[location] = (mark.line + 1, mark.column + 1)
+        place = self.document.places[location] = (mark.line + 1, mark.column + 1)
         if len(location) > _DEEPEST:
             self._complain(location, "嵌套过深")
             return None
         if id(node) in self._seen:  # an alias: shared nodes could be made to unfold without end
+            self.document.places[location] = around
             self._complain(location, "不支持 YAML 别名（&、*）", "请把内容写全")
             return None
         self._seen.add(id(node))
-        if self._lines[mark.line][mark.column : mark.column + 1] in ("&", "!"):
+        line = self._lines[mark.line] if mark.line < len(self._lines) else ""
+        if line[mark.column : mark.column + 1] in ("&", "!"):
             self._complain(location, "不支持 YAML 的锚点（&）和标签（!）", "请给文字加引号")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, location)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*location, i)) for i, child in enumerate(node.value)]
+            return [self.value(child, (*location, i), place) for i, child in enumerate(node.value)]
         return self._mapping(node, location)
 
     def _complain(self, location: Location, message: str, advice: str = "") -> None:
@@ -184,7 +196,7 @@ class _Construction:
         if _is_folded(node):
             last = node.end_mark.line + 1
             self._complain(location, f"此处的值折行到了第{last}行", "一个值写在一行里；或是下一行的缩进不对")
-        if node.tag == "tag:yaml.org,2002:null" and node.style is None and node.value in ("", "~", "null"):
+        if not node.style and node.value in ("", "~", "null"):
             return None
         return str(node.value)
 
@@ -201,7 +213,7 @@ class _Construction:
                 first = f"第一次在第{places[*location, key][0]}行"
                 problems.append(Problem(self.document.path, *place, f"“{key}”在此处写了两次", first))
                 continue
-            mapping[key] = self.value(value_node, (*location, key))
+            mapping[key] = self.value(value_node, (*location, key), place)
             if value_node.start_mark.line + 1 != place[0] or mapping[key] is None:
                 places[*location, key] = place
         return mapping

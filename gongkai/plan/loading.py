@@ -54,7 +54,8 @@ def examine_plan(path: str, content: bytes) -> Loaded:
     problems = sorted(set(problems), key=lambda problem: (problem.line, problem.column, problem.message))
     if problems or parts is None:
         return Loaded(None, problems)
-    return Loaded(Plan.model_validate(document.value), [])
+    given = {key: value for key, value in document.value.items() if value is not None}
+    return Loaded(Plan.model_validate(given), [])
 
 
 def _parts(document: Document, problems: list[Problem]) -> Parts | None:
