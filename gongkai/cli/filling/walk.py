@@ -14,12 +14,18 @@ from gongkai.cli.output import console, say, show
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
-from gongkai.store.records import FIELDS, current_answer, file_answer, last_contact
+from gongkai.store.records import FIELDS, Conflict, current_answer, file_answers, last_contact
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 GUIDE = "直接回车：用方括号里的内容；- 跳过本项；x 报“不涉及”；q 离开（已答的都已保存）。"
+
+
+# As typed with an input method on, too.
+LEAVE = ("q", "Q", "ｑ", "Ｑ")
+SKIP = ("-", "—", "－", "——")
+NOT_INVOLVED = ("x", "X", "ｘ", "Ｘ")
 
 
 class Leave(Exception):
@@ -46,7 +52,15 @@ def walk(session: Session, unit: str, day: str, task: str | None) -> None:
     say(GUIDE)
     try:
         for number, row in enumerate(tasks, 1):
-            _ask_task(session, unit, day, row, f"{number}/{len(tasks)}")
+            if task is None and row["id"] not in {each["id"] for each in _unfilled(session, unit)}:
+                say(f"任务 {row['id']} 刚刚已有人填报，略过。")
+                continue
+            try:
+                _ask_task(session, unit, day, row, f"{number}/{len(tasks)}")
+            except Skip:
+                say(f"任务 {row['id']} 留待下次。")
+            except Conflict as error:
+                say(f"{error}；请核对后再填：gongkai show {row['id']}")
     except (Leave, EOFError, KeyboardInterrupt):
         left = len(_unfilled(session, unit))
         say(f"\n已离开，答过的都已保存；还有 {left} 项未填报。接着填：gongkai fill -u {unit}")
@@ -69,30 +83,23 @@ def _ask_task(session: Session, unit: str, day: str, row: Row, progress: str) ->
     _show_task(row, progress)
     standing = current_answer(session.store, session.plan, unit, row["id"])
     offered = last_contact(session.store, session.plan, unit) or {}
-    try:
-        for field in FIELDS:
-            default = (standing or {}).get(field) or (offered.get(field, "") if field != "measure" else "")
-            changes = _ask_field(field, default, whole=bool(standing))
-            if changes:
-                file_answer(session.store, session.author, session.plan, unit, row["id"], day, changes)
-                if "reason" in changes:
-                    say(f"√ 任务 {row['id']} 已报“不涉及”")
-                    return
-    except Skip:
-        say(f"任务 {row['id']} 留待下次。")
-        return
+    for field in FIELDS:
+        default = (standing or {}).get(field) or (offered.get(field, "") if field != "measure" else "")
+        changes = {row["id"]: _ask_field(field, default)}
+        file_answers(session.store, session.author, session.plan, unit, day, changes, {row["id"]: standing})
+        if "reason" in changes[row["id"]]:
+            say(f"√ 任务 {row['id']} 已报“不涉及”")
+            return
+        standing = current_answer(session.store, session.plan, unit, row["id"])
     say(f"√ 任务 {row['id']} 已填报")
 
 
-def _ask_field(field: str, default: str, *, whole: bool) -> dict[str, str]:
+def _ask_field(field: str, default: str) -> dict[str, str]:
     """The field to record. Asks again until the answer can be recorded."""
     while True:
         answer = _input(f"{FIELD[field]}{f' [{_one_line(default)}]' if default else ''}：").strip()
-        if answer in ("q", "Q", "ｑ"):
-            raise Leave
-        if answer in ("-", "—", "－"):
-            raise Skip
-        if answer in ("x", "X", "ｘ"):
+        _heed(answer)
+        if answer in NOT_INVOLVED:
             return {"reason": _ask_reason()}
         if not answer and not default:
             say("不能是空的；- 跳过本项，q 离开")
@@ -106,21 +113,29 @@ def _ask_field(field: str, default: str, *, whole: bool) -> dict[str, str]:
 def _ask_reason() -> str:
     while True:
         answer = _input(f"{FIELD['reason']}：").strip()
-        if answer in ("q", "Q"):
-            raise Leave
-        if answer in ("-", "—", "－"):
-            raise Skip
-        if answer:
+        _heed(answer)
+        try:
             return checked_field("reason", answer)
-        say("请写明理由；- 跳过本项，q 离开")
+        except UsageMistake:
+            say("请写明理由；- 跳过本项，q 离开")
+
+
+def _heed(answer: str) -> None:
+    """Leave or Skip, where that is what the clerk typed."""
+    if answer in LEAVE:
+        raise Leave
+    if answer in SKIP:
+        raise Skip
 
 
 def _input(prompt: str) -> str:
-    try:
-        return input(prompt)
-    except UnicodeDecodeError:
+    """A line typed. Bytes in another encoding raise, or come as half surrogate pairs."""
+    while True:
+        with suppress(UnicodeDecodeError):
+            text = input(prompt)
+            if not any("\ud800" <= char <= "\udfff" for char in text):
+                return text
         say("没有看懂输入的编码，请重新输入")
-        return ""
 
 
 def _one_line(text: str) -> str:

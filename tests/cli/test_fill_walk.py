@@ -1,0 +1,261 @@
+"""`gongkai fill` one by one, in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Gongkai
+
+pexpect = pytest.importorskip("pexpect")
+
+pytestmark = [pytest.mark.sqlite, pytest.mark.usefixtures("store_path")]
+
+UNIT = "区司法局"
+FULL = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
+Walk = Callable[..., Any]
+
+
+@pytest.fixture
+def walk() -> Iterator[Walk]:
+    """Start `gongkai fill -u 区司法局 --on 2019-07-18 …` in a terminal; it is ended with the test."""
+    started = []
+
+    def start(*more: str) -> Any:
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "gongkai", "fill", "-u", UNIT, "--on", "2019-07-18", *more],
+            encoding="utf-8",
+            timeout=20,
+            dimensions=(50, 80),
+            env=os.environ | {"TERM": "dumb"},
+        )
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def ask(child: Any, field: str, typed: str, offered: str = "") -> None:
+    """Wait for a field's prompt, with what it offers, and type an answer."""
+    child.expect_exact(f"{field}{f' [{offered}]' if offered else ''}：")
+    child.sendline(typed)
+
+
+def ended(child: Any) -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus)
+
+
+def rows(gongkai: Gongkai) -> dict[str, dict[str, Any]]:
+    tasks = gongkai("tasks", "-u", UNIT, "--as-of", "2019-12-31", "--format", "json").json
+    return {task["id"]: task for task in tasks}
+
+
+def fill(gongkai: Gongkai, task: str, *options: str) -> None:
+    assert gongkai("fill", "-u", UNIT, "-t", task, "--on", "2019-07-17", *(options or FULL)).status == 0
+
+
+def test_the_demand_is_shown_and_the_answers_are_saved(gongkai: Gongkai, walk: Walk) -> None:
+    child = walk()
+    child.expect_exact(f"{UNIT}：11 项待填报，记在 2019-07-18。")
+    child.expect_exact("[1/11] 任务 12")
+    requirement = rows(gongkai)["12"]["requirement"]
+    ask(child, "具体工作措施", "公布证明事项清单")
+    assert re.sub(r"\s|工作要求|责任单位", "", child.before).find(requirement[:30]) >= 0
+    assert "点名；未填报" in child.before
+    ask(child, "责任科室", "法制科")
+    ask(child, "责任人", "张三")
+    ask(child, "联系方式", "０５３３－０００００００")
+    child.expect_exact("√ 任务 12 已填报")
+    child.expect_exact("[2/11] 任务 14")
+    ask(child, "具体工作措施", "公布清单")
+    ask(child, "责任科室", "", "法制科")
+    ask(child, "责任人", "李四", "张三")
+    ask(child, "联系方式", "", "0533-0000000")
+    child.expect_exact("√ 任务 14 已填报")
+    ask(child, "具体工作措施", "q")
+    child.expect_exact("已离开，答过的都已保存；还有 9 项未填报。接着填：gongkai fill -u 区司法局")
+    assert ended(child) == 0
+    after = rows(gongkai)
+    assert [
+        after["12"][name] for name in ("measure", "section", "officer", "contact", "status", "filed_on")
+    ] == [*("公布证明事项清单", "法制科", "张三", "0533-0000000", "filed", "2019-07-18")]
+    assert [after["14"][name] for name in ("section", "officer", "status")] == ["法制科", "李四", "filed"]
+
+
+def test_what_was_answered_is_there_after_kill_9(gongkai: Gongkai, walk: Walk) -> None:
+    child = walk()
+    ask(child, "具体工作措施", "公布证明事项清单")
+    ask(child, "责任科室", "法制科")
+    child.expect_exact("责任人：")
+    child.send("张")
+    child.kill(signal.SIGKILL)
+    child.expect(pexpect.EOF)
+    task = rows(gongkai)["12"]
+    assert [task[name] for name in ("measure", "section", "officer", "status")] == [
+        *("公布证明事项清单", "法制科", "", "incomplete")
+    ]
+    assert len(gongkai("log", "--format", "json").json) == 2
+
+
+def test_it_goes_on_where_it_stopped(gongkai: Gongkai, walk: Walk) -> None:
+    fill(gongkai, "12")
+    fill(gongkai, "14", "--measure", "公布清单", "--section", "办公室")
+    child = walk()
+    child.expect_exact("10 项待填报")
+    child.expect_exact("[1/10] 任务 14")
+    child.expect_exact("未填全")
+    ask(child, "具体工作措施", "", "公布清单")
+    ask(child, "责任科室", "", "办公室")  # its own comes before the last one given
+    ask(child, "责任人", "", "张三")
+    ask(child, "联系方式", "", "0533-0000000")
+    child.expect_exact("[2/10] 任务 17")
+    ask(child, "具体工作措施", "q")
+    assert ended(child) == 0
+    assert rows(gongkai)["14"]["section"] == "办公室"
+    assert rows(gongkai)["14"]["status"] == "filed"
+
+
+def test_skipping_and_not_involved(gongkai: Gongkai, walk: Walk) -> None:
+    child = walk()
+    ask(child, "具体工作措施", "-")
+    child.expect_exact("任务 12 留待下次。")
+    ask(child, "具体工作措施", "x")
+    ask(child, "不涉及的理由", "")
+    child.expect_exact("请写明理由")
+    ask(child, "不涉及的理由", "本局无此职能")
+    child.expect_exact("√ 任务 14 已报“不涉及”")
+    ask(child, "具体工作措施", "ｘ")  # an input method left on
+    ask(child, "不涉及的理由", "－")
+    child.expect_exact("任务 17 留待下次。")
+    ask(child, "具体工作措施", "公布")
+    ask(child, "责任科室", "-")  # half answered: what was said is kept
+    child.expect_exact("任务 18 留待下次。")
+    ask(child, "具体工作措施", "ｑ")
+    assert ended(child) == 0
+    status = {number: task["status"] for number, task in rows(gongkai).items()}
+    assert [status[number] for number in ("12", "14", "17", "18")] == [
+        *("unfiled", "not_involved", "unfiled", "incomplete")
+    ]
+
+
+def test_a_wrong_or_empty_answer_is_asked_again(gongkai: Gongkai, walk: Walk) -> None:
+    child = walk("-t", "14")
+    ask(child, "具体工作措施", "")
+    child.expect_exact("不能是空的；- 跳过本项，q 离开")
+    ask(child, "具体工作措施", "公布清单")
+    ask(child, "责任科室", "法制科")
+    ask(child, "责任人", "张三")
+    ask(child, "联系方式", "12")
+    child.expect_exact("联系方式：“12”不是有效的电话号码")
+    ask(child, "联系方式", "13800000000")
+    child.expect_exact("√ 任务 14 已填报")
+    assert ended(child) == 0
+    assert rows(gongkai)["14"]["contact"] == "13800000000"
+
+
+def test_one_task_that_is_filed_already_offers_what_stands(gongkai: Gongkai, walk: Walk) -> None:
+    fill(gongkai, "14", "--measure", "一是公布；\n二是解读。", *FULL[2:])
+    child = walk("-t", "14")
+    ask(child, "具体工作措施", "", "一是公布； 二是解读。")
+    ask(child, "责任科室", "办公室", "法制科")
+    ask(child, "责任人", "", "张三")
+    ask(child, "联系方式", "", "0533-0000000")
+    assert ended(child) == 0
+    assert rows(gongkai)["14"]["measure"] == "一是公布；\n二是解读。"
+    assert rows(gongkai)["14"]["section"] == "办公室"
+
+
+@pytest.mark.parametrize("key", ["ctrl-c", "ctrl-d", "ctrl-c while typing"])
+def test_leaving_by_key_is_quiet_and_keeps_what_was_saved(gongkai: Gongkai, walk: Walk, key: str) -> None:
+    child = walk()
+    ask(child, "具体工作措施", "公布证明事项清单")
+    child.expect_exact("责任科室：")
+    if "typing" in key:
+        child.send("法制")
+    child.sendcontrol("d" if key == "ctrl-d" else "c")
+    child.expect_exact("已离开，答过的都已保存；还有 11 项未填报。")
+    assert ended(child) == 0
+    assert "Traceback" not in child.before and "错误" not in child.before
+    task = rows(gongkai)["12"]
+    assert (task["measure"], task["section"]) == ("公布证明事项清单", "")
+
+
+def test_nothing_left_to_fill(gongkai: Gongkai) -> None:
+    for number, task in rows(gongkai).items():
+        if task["part"] == "annex" and task["basis"] != "claimable":
+            fill(gongkai, number)
+    done = gongkai("fill", "-u", UNIT)
+    assert (done.status, done.out) == (
+        0,
+        "区司法局的附件任务都已填报。要修改请用 gongkai fill -u 区司法局 -t 序号\n",
+    )
+
+
+def test_the_last_task_ends_the_round(gongkai: Gongkai, walk: Walk) -> None:
+    for number, task in rows(gongkai).items():
+        if task["part"] == "annex" and task["basis"] != "claimable" and number != "37":
+            fill(gongkai, number)
+    child = walk()
+    ask(child, "具体工作措施", "公布清单")
+    for offered in ("法制科", "张三", "0533-0000000"):
+        child.expect_exact(f"[{offered}]：")
+        child.sendline("")
+    child.expect_exact("√ 全部填完。")
+    assert ended(child) == 0
+
+
+def test_input_from_a_file_ends_where_the_file_ends(store_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gongkai", "fill", "-u", UNIT, "--on", "2019-07-18"],
+        input="公布清单\n法制科\n".encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "答过的都已保存；还有 11 项未填报" in done.stdout.decode()
+
+
+def test_input_in_another_encoding_is_asked_for_again(gongkai: Gongkai, store_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gongkai", "fill", "-u", UNIT, "--on", "2019-07-18"],
+        input="公布清单\n".encode("gbk") + "公布清单\n".encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "没有看懂输入的编码，请重新输入" in done.stdout.decode()
+    assert rows(gongkai)["12"]["measure"] == "公布清单"
+
+
+# ---------------------------------------------------------------- two at once
+
+
+def test_what_somebody_else_filled_meanwhile_is_passed_over(gongkai: Gongkai, walk: Walk) -> None:
+    child = walk()
+    child.expect_exact("具体工作措施：")
+    fill(gongkai, "14")
+    child.sendline("-")
+    child.expect_exact("任务 14 刚刚已有人填报，略过。")
+    child.expect_exact("[3/11] 任务 17")
+
+
+def test_an_answer_given_meanwhile_is_not_overwritten(gongkai: Gongkai, walk: Walk) -> None:
+    child = walk()
+    child.expect_exact("具体工作措施：")
+    fill(gongkai, "12")
+    child.sendline("另一种写法")
+    child.expect_exact("任务 12 刚刚被别人填报过（2019-07-17：公布清单），没有保存")
+    child.expect_exact("[2/11] 任务 14")
+    assert rows(gongkai)["12"]["measure"] == "公布清单"
