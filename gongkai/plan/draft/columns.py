@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.plan.draft.page import Cell
-from gongkai.plan.draft.words import Header, looks_like_unit, numbering, read_header, squeeze
+from gongkai.plan.draft.words import (
+    Header,
+    begins_like_unit,
+    join_lines,
+    looks_like_unit,
+    numbering,
+    read_header,
+    squeeze,
+)
 from gongkai.plan.responsible import Names, parse_responsible
 from gongkai.plan.timing import find_times
 
@@ -25,7 +33,7 @@ class Heads(NamedTuple):
     width: int
 
 
-def find_heads(rows: Sequence[Row], start: int = 0, within: int = 8) -> tuple[Heads, int, int] | None:
+def find_heads(rows: Sequence[Row], start: int = 0, within: int = 500) -> tuple[Heads, int, int] | None:
     """The headers in the first rows, and the rows they fill: from, and the first one after them."""
     for index in range(start, min(len(rows), start + within)):
         if not is_head(rows[index]):
@@ -87,15 +95,17 @@ def _heads(rows: Sequence[Row]) -> Heads:
     return Heads(tuple(headers), tuple(at), width)
 
 
-def lay_out(heads: Heads, rows: Sequence[Row]) -> list[int]:
+def lay_out(heads: Heads, rows: Sequence[Row], like: Sequence[int] = ()) -> list[int]:
     """For each column of `rows`, the index of its header, in the headers' order.
 
-    A header may fill several columns and, where a page lost a column, none.
+    A header may fill several columns and, where a page lost a column, none. `like` is the layout of the page
+    before, where these rows go on without headers of their own.
     """
     width = len(rows[0]) if rows else heads.width
     count = len(heads.headers)
     sample = [[cell.text for cell in row] for row in rows[:_SAMPLE]]
     filled = [any(row[column] for row in sample) for column in range(width)]
+    expected = _AS_BEFORE if len(like) == width else _AS_PRINTED
     marks = [[_mark(header, [row[c] for row in sample]) for c in range(width)] for header in heads.headers]
     best: dict[tuple[int, bool], tuple[float, list[int]]] = {(-1, False): (0.0, [])}
     for column in range(width):
@@ -104,7 +114,9 @@ def lay_out(heads: Heads, rows: Sequence[Row]) -> list[int]:
             for head in range(max(before, 0), count):
                 header = heads.headers[head]
                 total = (
-                    score + marks[head][column] + (_AS_PRINTED if _printed(heads, head, column, width) else 0)
+                    score
+                    + marks[head][column]
+                    + (expected if _printed(heads, head, column, width, like) else 0)
                 )
                 if head == before:
                     if has_words and filled[column] and header.what not in ("label", "other"):
@@ -124,12 +136,15 @@ def lay_out(heads: Heads, rows: Sequence[Row]) -> list[int]:
 
 # What it costs to read a table otherwise than printed.
 _AS_PRINTED = 0.15
+_AS_BEFORE = 0.6
 _SECOND_COLUMN = 1.0
 _LOST = {"units": 1.2, "demand": 1.2, "label": 0.8, "time": 0.5, "number": 0.5, "other": 0.1}
 
 
-def _printed(heads: Heads, head: int, column: int, width: int) -> bool:
-    """Whether a column stands under a header as printed."""
+def _printed(heads: Heads, head: int, column: int, width: int, like: Sequence[int]) -> bool:
+    """Whether a column stands under a header as printed, or as on the page before."""
+    if len(like) == width:
+        return like[column] == head
     if heads.width != width:
         return False
     last = heads.at[head + 1] if head + 1 < len(heads.at) else width
@@ -160,11 +175,16 @@ def unit_list(text: str) -> bool:
     """Whether a cell reads as a list of units: all of it, or most of its names."""
     if len(text) > 400:
         return False
-    parsed = parse_responsible(text, _NO_NAMES)
+    parsed = parse_responsible(join_lines(text.split("\n"), names=True), _NO_NAMES)
     if not parsed.unknown:
         return bool(parsed.open)
-    good = sum(looks_like_unit(mention.name) for mention in parsed.unknown)
-    return good >= max(1, 0.7 * len(parsed.unknown))
+    names = [mention.name for mention in parsed.unknown]
+    if len(names) > 1 and len(names[0]) <= 3:  # what a page's end left of a name
+        names = names[1:]
+    good = sum(map(looks_like_unit, names[:-1])) + (
+        looks_like_unit(names[-1]) or (begins_like_unit(names[-1]) and len(names) > 1)
+    )
+    return good >= max(1, 0.7 * len(names))
 
 
 def is_time(text: str) -> bool:

@@ -70,13 +70,12 @@ class _Line:
             self.fresh_labels.append(not cell.above)
         elif header.what == "demand":
             text = join_lines(lines, names=False)
-            if text or not any(title == header for title, _ in self.demands):
-                self.demands.append((header, text))
+            if text and any(title is header and words for title, words in self.demands):
+                self.doubts.append(f"“{header.title}”栏下有几列文字，请核对")
+            _put(self.demands, header, text)
             self.shared_demand = self.shared_demand or (cell.above and bool(text))
         elif header.what == "units":
-            text = join_lines(lines, names=True)
-            if text or not any(title == header for title, _ in self.units):
-                self.units.append((header, text))
+            _put(self.units, header, join_lines(lines, names=True))
         elif header.what == "time":
             self.times.append(join_lines(lines, names=False))
 
@@ -120,6 +119,15 @@ class _Line:
         ]
 
 
+def _put(cells: list[tuple[Header, str]], header: Header, text: str) -> None:
+    """Enter a column's words; further columns under one header are added to them."""
+    for index, (other, words) in enumerate(cells):
+        if other is header:
+            cells[index] = (header, f"{words} {text}".strip())
+            return
+    cells.append((header, text))
+
+
 def _filled(texts: list[str], like: list[str]) -> list[str]:
     return texts + [""] * (len(like) - len(texts))
 
@@ -147,22 +155,28 @@ def read_tables(blocks: Sequence[Block]) -> Found:
     after: list[str] = []
     lines: list[_Line | str] = []  # a string is a category row
     heads: Heads | None = None
-    for block in blocks:
+    layout: list[int] = []
+    for number, block in enumerate(blocks):
         rest = after if lines else before
         if isinstance(block, Paragraph):
             rest.append(block.text)
             continue
         rows = [row for row in block.rows if any(cell.text.strip() for cell in row)]
         found = find_heads(rows)
-        if found is None and (heads is None or not _goes_on(heads, rows)):
+        if found is None and (heads is None or not _goes_on(heads, rows, layout)):
             rest += _texts(block)
             continue
         if found is not None:
             rest += [text for row in rows[: found[1]] for text in _row_texts(row)]
             heads, _, start = found
             rows = rows[start:]
+            layout = []
         assert heads is not None
-        new_lines, notes = _chunks(heads, rows, new_page=bool(lines))
+        new_lines, notes, layout = _chunks(heads, rows, layout, new_page=bool(lines))
+        if not any(isinstance(other, Table) for other in blocks[number + 1 :]):
+            while new_lines and isinstance(title := new_lines[-1], str):  # nothing stands under it
+                notes.append(title)
+                new_lines.pop()
         lines += new_lines
         after += notes
     return Found(list(_rows(lines)), before, after)
@@ -176,11 +190,11 @@ def _row_texts(row: GridRow) -> list[str]:
     return [" ".join(c.text.split("\n")) for c in row if c.text.strip() and not c.left and not c.above]
 
 
-def _goes_on(heads: Heads, rows: Sequence[GridRow]) -> bool:
+def _goes_on(heads: Heads, rows: Sequence[GridRow], before: Sequence[int]) -> bool:
     """Whether a table without headers is the next page of the one before: as wide, with units where they were."""
     if not rows or abs(len(rows[0]) - heads.width) > 2 or len(rows[0]) < 2:
         return False
-    layout = lay_out(heads, rows)
+    layout = lay_out(heads, rows, before)
     units = [c for c, h in enumerate(layout) if heads.headers[h].what == "units"]
     cells = [row[c].text for row in rows for c in units if row[c].text]
     if not cells:
@@ -188,23 +202,28 @@ def _goes_on(heads: Heads, rows: Sequence[GridRow]) -> bool:
     return sum(map(unit_list, cells)) >= 0.6 * len(cells) or len(rows) == 1
 
 
-def _chunks(heads: Heads, rows: Sequence[GridRow], *, new_page: bool) -> tuple[list[_Line | str], list[str]]:
-    """The lines of one table: it is cut where its headers are printed again, and each part is laid out by itself."""
+def _chunks(
+    heads: Heads, rows: Sequence[GridRow], layout: list[int], *, new_page: bool
+) -> tuple[list[_Line | str], list[str], list[int]]:
+    """The lines of one table, its notes and its last layout.
+
+    A table is cut where its headers are printed again; each part is laid out by itself.
+    """
     lines: list[_Line | str] = []
     notes: list[str] = []
     chunk: list[GridRow] = []
 
     def close() -> None:
-        nonlocal new_page
+        nonlocal new_page, layout
         if chunk:
             wide, plain = _sorted_out(chunk)
-            layout = lay_out(heads, plain) if plain else []
+            layout = lay_out(heads, plain, layout) if plain else layout
             for row in chunk:
                 category = wide.get(id(row))
                 if category is None:
                     lines.append(_Line(heads, layout, row, new_page=new_page))
                     new_page = False
-                elif _is_note(category):
+                elif _is_note(category) or not _is_title(category):
                     notes.append(category)
                 else:
                     lines.append(category)
@@ -219,11 +238,12 @@ def _chunks(heads: Heads, rows: Sequence[GridRow], *, new_page: bool) -> tuple[l
             close()
             assert again is not None
             heads, _, index = again
+            layout = []
             continue
         chunk.append(rows[index])
         index += 1
     close()
-    return lines, notes
+    return lines, notes, layout
 
 
 def _is_note(text: str) -> bool:
@@ -262,12 +282,14 @@ def _wide_text(row: GridRow) -> str | None:
         return text
     if spans >= max(2, len(row) - 1):
         return text
-    # Without merged cells: in the first column (or behind an empty number), and short, as titles are.
-    return (
-        text
-        if first == 0 and len(text) <= 60 and not ends_sentence(text) and not looks_like_unit(text)
-        else None
-    )
+    return text if first == 0 else None
+
+
+def _is_title(text: str) -> bool:
+    """Whether a row of one text is a category, not words of the document around the table."""
+    if numbering(text):
+        return len(text) <= 100
+    return len(text) <= 60 and not ends_sentence(text) and not looks_like_unit(text)
 
 
 # ---------------------------------------------------------------- rejoining and carrying
@@ -327,7 +349,13 @@ class _Wide:
 
 def _rejoined(lines: Sequence[_Line | str]) -> list[_Line | str]:
     """Lines with the halves of cut rows put together."""
-    finished = [line.demand for line in lines if isinstance(line, _Line) and line.demand]
+    following = [*lines[1:], None]
+    finished = [
+        line.demand
+        for line, after in zip(lines, following, strict=True)
+        # The last row of a page may be cut.
+        if isinstance(line, _Line) and line.demand and not (isinstance(after, _Line) and after.new_page)
+    ]
     ends = sum(map(ends_sentence, finished)) >= 0.6 * len(finished)
     whole: list[_Line | str] = []
     for line in lines:
@@ -367,7 +395,8 @@ def _is_rest(previous: _Line, line: _Line, ends: bool) -> bool:
         return cut_units
     if not line.demand:
         # With a demand column, a row without a demand; else one without labels.
-        return not fresh or not line.named
+        numbered = any(numbering(text) for text in previous.labels)
+        return not fresh or not line.named or cut_units or numbered
     if not previous.demand:
         return False
     unfinished = not ends_sentence(previous.demand)

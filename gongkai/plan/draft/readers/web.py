@@ -1,0 +1,164 @@
+"""HTML: paragraphs and tables, merged cells resolved. A table that only lays a page out is read as its text."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from gongkai.plan.draft.page import Block, Paragraph, Placed, grid
+
+_SKIPPED = frozenset(
+    ("script", "style", "head", "nav", "noscript", "template", "select", "button", "svg", "footer")
+)
+_BREAKING = re.compile(
+    r"p|div|h[1-6]|li|ul|ol|dl|dt|dd|section|article|header|blockquote|pre|hr|center|form|main|aside|br"
+)
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
+
+
+def decode_html(content: bytes) -> str:
+    """The text of a page, by its mark, its own word for its encoding, or as it can be read."""
+    from gongkai.plan.draft.readers import decode
+
+    found = _CHARSET.search(content[:4096])
+    name = found[1].decode("ascii").lower() if found else ""
+    if name.startswith("gb"):
+        try:
+            return content.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+    return decode(content)
+
+
+def read_html(text: str) -> list[Block]:
+    parser = _Parser()
+    parser.feed(text)
+    parser.close()
+    return parser.finish()
+
+
+class _Table:
+    """A table being read."""
+
+    def __init__(self) -> None:
+        self.cells: list[Placed] = []
+        self.row = -1
+        self.taken: set[tuple[int, int]] = set()
+        self.open: tuple[int, int, int, int] | None = None  # the cell being read
+        self.layout = False  # holds another table
+
+    def begin_row(self) -> None:
+        self.row += 1
+
+    def begin_cell(self, down: int, across: int) -> None:
+        self.row = max(self.row, 0)
+        column = 0
+        while (self.row, column) in self.taken:
+            column += 1
+        self.open = (self.row, column, down, across)
+        for row in range(self.row, self.row + down):
+            for other in range(column, column + across):
+                self.taken.add((row, other))
+
+    def end_cell(self, text: str) -> None:
+        if self.open is not None:
+            self.cells.append(Placed(*self.open, text))
+            self.open = None
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.tables: list[_Table] = []
+        self.words: list[list[str]] = [[]]  # outside of tables, then one for each open table
+        self.skipped = 0
+
+    # ---------------------------------------------------------------- tags
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SKIPPED:
+            self.skipped += 1
+        if self.skipped:
+            return
+        if tag == "table":
+            self._begin_table()
+        elif tag == "tr" and self.tables:
+            self._end_cell()
+            self.tables[-1].begin_row()
+        elif tag in ("td", "th") and self.tables:
+            self._end_cell()
+            given = dict(attrs)
+            self.tables[-1].begin_cell(_span(given.get("rowspan")), _span(given.get("colspan")))
+        elif _BREAKING.fullmatch(tag):
+            self._break()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED and self.skipped:
+            self.skipped -= 1
+            return
+        if self.skipped:
+            return
+        if tag == "table" and self.tables:
+            self._end_table()
+        elif tag in ("td", "th", "tr") and self.tables:
+            self._end_cell()
+        elif _BREAKING.fullmatch(tag):
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipped:
+            self.words[-1].append(re.sub(r"\s+", " ", data))
+
+    # ---------------------------------------------------------------- pieces
+
+    def _break(self) -> None:
+        self.words[-1].append("\n")
+
+    def _take(self) -> str:
+        text = "".join(self.words[-1])
+        self.words[-1] = []
+        lines = (re.sub(r"[ \u3000\xa0]+", " ", line).strip() for line in text.split("\n"))
+        return "\n".join(line for line in lines if line)
+
+    def _flush(self) -> None:
+        """The words read so far as paragraphs."""
+        self.blocks += [Paragraph(line) for line in self._take().split("\n") if line]
+
+    def _begin_table(self) -> None:
+        if self.tables:
+            outer = self.tables[-1]
+            outer.layout = True
+            if outer.cells:
+                self.blocks.append(grid(outer.cells))
+                outer.cells = []
+        self._flush()
+        self.tables.append(_Table())
+        self.words.append([])
+
+    def _end_cell(self) -> None:
+        table = self.tables[-1]
+        if table.layout:
+            self._flush()
+            table.open = None
+        elif table.open is not None:
+            table.end_cell(self._take())
+
+    def _end_table(self) -> None:
+        self._end_cell()
+        self._flush()
+        table = self.tables.pop()
+        self.words.pop()
+        if table.cells:
+            self.blocks.append(grid(table.cells))
+
+    def finish(self) -> list[Block]:
+        while self.tables:
+            self._end_table()
+        self._flush()
+        return self.blocks
+
+
+def _span(value: str | None) -> int:
+    found = re.match(r"\s*(\d{1,4})", value or "")
+    return min(max(1, int(found[1])), 2000) if found else 1
