@@ -23,7 +23,7 @@ class InstallError(Exception):
     """Can't be installed; the message says why and what to do."""
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description="离线安装 gongkai", add_help=False)
     parser.add_argument("-h", "--help", action="help", help="显示本说明")
     parser.add_argument("--to", metavar="文件夹", help="装到哪里；不写时装在当前用户的数据文件夹")
@@ -45,7 +45,7 @@ def main():
     return 0
 
 
-def install(folder, link):
+def install(folder: str, link: bool) -> None:
     """Check the computer and the files, install into `folder`, and try what was installed."""
     with open(os.path.join(HERE, "bundle.txt"), encoding="utf-8") as file:
         version, machine, pythons = file.read().splitlines()
@@ -66,7 +66,7 @@ def install(folder, link):
     say_how_to_call(make_link(program) if link else None, program)
 
 
-def check_python(pythons):
+def check_python(pythons: list[str]) -> None:
     """This Python is one that the wheels are for."""
     here = "{}.{}".format(*sys.version_info[:2])
     if here not in pythons:
@@ -75,7 +75,7 @@ def check_python(pythons):
         )
 
 
-def check_machine(machine):
+def check_machine(machine: str) -> None:
     """This computer is one that the wheels are for."""
     here = platform.machine()
     if here.lower() != machine.lower() or sys.maxsize < 2**32:
@@ -85,7 +85,7 @@ def check_machine(machine):
         )
 
 
-def check_files():
+def check_files() -> None:
     """Everything is here as it was packed: memory sticks and mail systems do cut files off."""
     with open(os.path.join(HERE, "SHA256SUMS"), encoding="utf-8") as file:
         sums = [line.rstrip("\n").split("  ", 1) for line in file]
@@ -100,7 +100,7 @@ def check_files():
                 raise InstallError(f"文件 {name} 已损坏。请重新复制并解压安装包")
 
 
-def default_folder():
+def default_folder() -> str:
     """`app` in the user's data folder, beside the default database, never touching it."""
     if WINDOWS:
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
@@ -112,7 +112,7 @@ def default_folder():
     return os.path.join(base, "gongkai", "app")
 
 
-def make_environment(folder):
+def make_environment(folder: str) -> None:
     """An empty environment; an earlier one is replaced, anything else is left alone."""
     if (
         os.path.isdir(folder)
@@ -123,7 +123,7 @@ def make_environment(folder):
     venv.EnvBuilder(clear=True, symlinks=not WINDOWS, with_pip=False).create(folder)
 
 
-def install_packages(folder):
+def install_packages(folder: str) -> None:
     """Install with the pip that is here, from the wheels that are here, digests checked, the network never asked."""
     tools = os.path.join(HERE, "tools")
     [pip] = [name for name in os.listdir(tools) if name.startswith("pip-")]
@@ -135,7 +135,7 @@ def install_packages(folder):
         raise InstallError(f"组件没有装上：{tail(done)}")
 
 
-def run(command):
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a program with its output kept, untouched by settings made for pip or Python on this computer."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     kept.update(PIP_CONFIG_FILE=os.devnull, PIP_DISABLE_PIP_VERSION_CHECK="1", PYTHONUTF8="1")
@@ -144,22 +144,22 @@ def run(command):
     )
 
 
-def tail(done):
+def tail(done: subprocess.CompletedProcess[str]) -> str:
     lines = (done.stderr or done.stdout).strip().splitlines()
     return "；".join(lines[-3:]) or f"退出状态 {done.returncode}"
 
 
-def python_in(folder):
+def python_in(folder: str) -> str:
     return os.path.join(folder, "Scripts", "python.exe") if WINDOWS else os.path.join(folder, "bin", "python")
 
 
-def program_in(folder):
+def program_in(folder: str) -> str:
     return (
         os.path.join(folder, "Scripts", "gongkai.exe") if WINDOWS else os.path.join(folder, "bin", "gongkai")
     )
 
 
-def make_link(program):
+def make_link(program: str) -> str | None:
     """Put the program where a terminal finds it; None where that isn't possible."""
     if WINDOWS:
         # In every user's PATH since Windows 10; the program file knows its environment, so a copy works.
@@ -180,7 +180,7 @@ def make_link(program):
     return link
 
 
-def say_how_to_call(link, program):
+def say_how_to_call(link: str | None, program: str) -> None:
     folders = [
         os.path.normcase(os.path.normpath(one)) for one in os.environ.get("PATH", "").split(os.pathsep) if one
     ]

@@ -1,0 +1,176 @@
+"""The documentation is what the program says: generated parts, commands with their output, links, the example."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from conftest import ROOT
+from project_scripts import script
+
+docs = script("scripts/docs.py")
+PAGES = docs.pages()
+HINT = "run `python scripts/docs.py`, and look at the difference"
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_is_what_the_program_says(page: Path) -> None:
+    difference = docs.difference(page)
+    assert not difference, f"{HINT}:\n{difference}"
+
+
+def test_the_pages_that_are_asked_for_are_there() -> None:
+    names = "README 五分钟上手-经办人 五分钟上手-政务公开办 命令 2019年方案的读法 方案文件格式 编制新方案 服务器 术语"
+    assert set(names.split()) <= {page.stem for page in PAGES}
+    listed = re.findall(r"\]\(([^)]+)\.md\)", text_of(docs.DOCS / "README.md"))
+    assert sorted(listed) == sorted(page.stem for page in PAGES if page.stem != "README")
+
+
+def test_what_is_changed_by_hand_is_noticed() -> None:
+    page = text_of(docs.DOCS / "术语.md")
+    assert docs.made(page.replace("点名", "点将"), "术语.md") == page
+    shown = "```console\n$ gongkai claim -u 区司法局 -t 15 --on 2019-07-18\n√ 别的话\n```\n"
+    assert "√ 区司法局已认领任务 15，自 2019-07-18 起承担" in docs.made(shown, "一页")
+
+
+def test_a_command_that_fails_is_an_error() -> None:
+    with pytest.raises(ValueError, match="区某局"):
+        docs.made("```console\n$ gongkai tasks -u 区某局\n```\n", "一页")
+    with pytest.raises(docs.DocsError, match="没有的块"):
+        docs.made("<!-- 生成：没有的块 -->\n<!-- 生成完 -->\n", "一页")
+
+
+def test_commands_share_the_pages_own_store() -> None:
+    fill = "$ gongkai fill -u 区司法局 -t 32 --not-involved 无此职能 --on 2019-07-18"
+    ask = "$ gongkai show 32 -u 区司法局 --as-of 2019-07-18"
+    both = docs.made(f"```console\n{fill}\n```\n```console\n{ask}\n```\n", "一页")
+    assert "无此职能" in both.split(ask)[1]
+    assert "无此职能" not in docs.made(f"```console\n{ask}\n```\n", "另一页")
+
+
+def typed_commands(page: Path) -> Iterator[str]:
+    """Every command line that a reader of a page may type: in a block, or in `…` within a line."""
+    text = text_of(page)
+    for language, block in re.findall(r"```(\w*)[^\n]*\n(.*?)```", text, re.DOTALL):
+        # A help page has its examples indented; its wrapped sentences may begin with gongkai too.
+        start = "  gongkai " if language == "text" else "gongkai "
+        lines = [line.removeprefix("$ ") for line in block.splitlines()]
+        yield from (line.strip() for line in lines if line.startswith(start))
+    for line in re.findall(r"`(gongkai [^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
+        if line.split()[1] != "命令":
+            yield line
+
+
+def wrong_in(line: str) -> str:
+    """What doesn't exist in a command line; empty where all does."""
+    from gongkai.cli.main import gongkai
+
+    command: click.Command = gongkai
+    context = click.Context(command, info_name="gongkai")
+    words = shlex.split(line.split(" > ")[0])[1:]
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        found = command.get_command(context, words[0])
+        if found is None:
+            return words[0]
+        command, context, words = found, click.Context(found, info_name=words[0], parent=context), words[1:]
+    known = {name for param in command.get_params(context) for name in (*param.opts, *param.secondary_opts)}
+    return " ".join(word for word in words if re.match(r"--?[a-z]", word) and word.split("=")[0] not in known)
+
+
+@pytest.mark.parametrize(
+    "page", [*PAGES, ROOT / "README.md"], ids=lambda page: f"{page.parent.name}-{page.stem}"
+)
+def test_every_command_and_option_exists(page: Path) -> None:
+    wrong = {line: found for line in typed_commands(page) if (found := wrong_in(line))}
+    assert not wrong
+    assert wrong_in("gongkai tasks --ot 区司法局") == "--ot"
+    assert wrong_in("gongkai plan cheque") == "cheque"
+
+
+def test_commands_are_found_in_the_pages() -> None:
+    found = {page.stem: len(list(typed_commands(page))) for page in PAGES}
+    assert found["五分钟上手-经办人"] > 15
+    assert found["五分钟上手-政务公开办"] > 10
+    assert found["命令"] > 30
+
+
+def anchors(path: Path) -> set[str]:
+    return {
+        docs.commands.anchor(line.lstrip("#")) for line in text_of(path).splitlines() if line.startswith("#")
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
+        name, _, fragment = target.partition("#")
+        there = docs.DOCS / name if name else page
+        assert there.exists(), target
+        if fragment:
+            assert fragment in anchors(there), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_can_be_shown_anywhere(page: Path) -> None:
+    text = text_of(page)
+    text.encode("gbk")
+    assert text.startswith("# ")
+    assert text.endswith("\n")
+    assert str(ROOT) not in text
+    assert "\t" not in text
+
+
+def test_the_example_loads_and_uses_every_key() -> None:
+    import yaml
+
+    from gongkai.plan.loading import examine_plan
+
+    path = docs.plan_file.EXAMPLE
+    loaded = examine_plan(path.name, path.read_bytes())
+    assert [str(problem) for problem in loaded.problems] == []
+    used: set[str] = set()
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            used.update(value)
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(yaml.safe_load(path.read_text(encoding="utf-8")))
+    described = {name for _, _, fields in docs.plan_file.MODELS.values() for name in fields}
+    assert described - used == {"days", "hours"}, "of workdays, days and hours only one can be written"
+
+
+def test_fields_and_rules_without_a_description_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai.plan import models
+
+    monkeypatch.delitem(docs.plan_file.MODELS[models.Unit][2], "initials")
+    with pytest.raises(KeyError, match="initials"):
+        docs.plan_file.fields()
+    monkeypatch.delitem(docs.plan_file.RULE_WORDS, "groups_end")
+    with pytest.raises(KeyError, match="groups_end"):
+        docs.plan_file.rules()
+
+
+def test_every_command_has_its_page() -> None:
+    from gongkai.cli.main import COMMANDS
+
+    headings = re.findall(r"^## gongkai ?(.*)$", text_of(docs.DOCS / "命令.md"), re.MULTILINE)
+    assert set(COMMANDS) <= set(headings)
+    assert "plan check" in headings
+    summaries = re.findall(
+        r"^\| \[`gongkai [^|]+\| ?(.*?) ?\|$", text_of(docs.DOCS / "命令.md"), re.MULTILINE
+    )
+    assert len(summaries) == len(headings) - 1
+    assert all(summaries)
