@@ -13,7 +13,7 @@ from gongkai.cli.options import format_option, session_options
 from gongkai.cli.output import console, say, show, show_csv, show_json
 from gongkai.cli.plan import Group
 from gongkai.cli.session import Session, ask_password
-from gongkai.store.opening import is_server, postgres
+from gongkai.store.opening import is_server, postgres, refuse_password
 
 if TYPE_CHECKING:
     from gongkai.store.postgres import PostgresStore
@@ -186,6 +186,40 @@ def list_(session: Session, form: str) -> None:
             if rows
             else ["还没有开通登录名。"]
         )
+
+
+@server.command(
+    cls=Command,
+    short_help="把全部记录从一处复制到另一处：文件到服务器，或服务器到文件",
+    epilog="""
+    gongkai server copy gongkai.db postgresql://admin@10.0.0.5/gongkai
+    gongkai server copy postgresql://zwgk@10.0.0.5/gongkai 本机.db
+    """,
+)
+@click.argument("source", cls=Argument, metavar="从", help="数据库文件，或服务器地址")
+@click.argument("target", cls=Argument, metavar="到", help="数据库文件，或服务器地址；里面不能已有记录")
+@click.option("--digests", is_flag=True, help="列出每张表的行数和校验值")
+def copy(source: str, target: str, digests: bool) -> None:
+    """把全部记录，包括改动记录，从一处复制到另一处。
+
+    复制的是同一时刻的全部记录，复制后逐表核对行数和校验值，都相符才启用。中断了就重新运行，会接着复制。目标里已有记录的不复制；
+    目标是服务器时，先用 gongkai server init 建立空的记录，并用数据库所有者的登录名。
+    """
+    from gongkai.cli.backup import progress, records_words
+    from gongkai.store.transfer import copy as copy_record
+    from gongkai.store.transfer import open_source, target_at
+
+    refuse_password(source)
+    refuse_password(target)
+    opened = open_source(source, ask_password)
+    try:
+        moved = copy_record(opened, target_at(target, ask_password), progress)
+    finally:
+        opened.close()
+    if digests:
+        for each in moved:
+            say(f"  {each.table}　{each.rows} 行　{each.digest}")
+    say(f"√ 已从 {source} 复制到 {target}：{records_words(moved)}")
 
 
 def _need_server(session: Session) -> None:

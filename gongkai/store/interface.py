@@ -55,6 +55,9 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All of the block happens, or none of it; the writer's lock is taken at its start."""
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Questions in the block see the store as it is at the block's start, whatever others write."""
+
     def close(self) -> None: ...
 
 

@@ -36,6 +36,7 @@ FIRST_PAUSES = (0.2, 0.5, 1.0)
 PATIENT_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 4.0, 4.0)
 
 INSERTED_AT_ONCE = 500
+FETCHED_AT_ONCE = 5000
 
 
 class Hello(NamedTuple):
@@ -51,14 +52,18 @@ class PostgresStore:
     """A store on the server at a `postgresql://` address. `ask` is called where the server wants a password.
 
     With `checked` off, the record's state and the login's rights aren't looked at: for those who set it up.
+    With `half_copied` on, a record into which a copy has begun is opened: for those who go on with it.
     """
 
-    def __init__(self, address: str, ask: Ask | None = None, *, checked: bool = True) -> None:
+    def __init__(
+        self, address: str, ask: Ask | None = None, *, checked: bool = True, half_copied: bool = False
+    ) -> None:
         self._ask = ask
-        self._inside = False
+        self._inside = self._streaming = False
+        self._cursors = 0
         self._parameters = _parameters(address)
         self._place = errors.place(self._parameters)
-        self._checked = checked
+        self._checked, self._half_copied = checked, half_copied
         self.role = "owner"
         self.own_unit: str | None = None
         self._connection = self._connect(FIRST_PAUSES)
@@ -145,14 +150,14 @@ class PostgresStore:
                 f"{self._place} 的记录还是旧格式（{hello.version}，本程序用 {SCHEMA_VERSION}），"
                 "请管理员运行 gongkai server init 升级"
             )
-        if hello.copying is not None:
+        if hello.copying is not None and not self._half_copied:
             raise StoreError(
                 f"{self._place} 的记录只复制了一部分，还不能用；请管理员重新运行 gongkai server copy，会接着复制"
             )
         return hello
 
     def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
-        yield from self._run(sql, params)
+        yield from self._streamed(sql, params) if self._streaming else self._run(sql, params)
 
     def row(self, sql: str, params: Params = NOTHING) -> Row | None:
         return self._run(sql, params).fetchone()
@@ -193,6 +198,26 @@ class PostgresStore:
                 self._roll_back()
                 self._fail(error)
             self._settle(number)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Questions in the block see the store as it is at the block's start, whatever others write."""
+        self._run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NOTHING)
+        self._inside = self._streaming = True
+        try:
+            yield
+        finally:
+            self._inside = self._streaming = False
+            self._roll_back()
+
+    def _streamed(self, sql: str, params: Params) -> Iterator[Row]:
+        """Rows fetched as they are needed, for answers too long to be kept in memory."""
+        self._cursors += 1
+        name = f"gongkai_{self._cursors}"
+        self._run(f"DECLARE {name} NO SCROLL CURSOR FOR {sql}", params)
+        while rows := self._run(f"FETCH {FETCHED_AT_ONCE} FROM {name}", NOTHING).fetchall():
+            yield from rows
+        self._run(f"CLOSE {name}", NOTHING)
 
     def hashed(self, login: str, password: str) -> str:
         """A password as the server keeps it, so that the password itself is neither sent nor logged."""

@@ -171,6 +171,15 @@ class SqliteStore:
                 self._fail(error)
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Questions in the block see the store as it is at the block's start, whatever others write."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
     def close(self) -> None:
         self._connection.close()
 

@@ -1,0 +1,318 @@
+"""Move a whole record, journal included, between stores; a backup is the same into a file of its own.
+
+Rows are read in one snapshot of the source, so that others may go on writing there, and in an order both engines
+agree on. Source and target are compared by counts and digests. What was interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from gongkai.base.problems import GongkaiError, StoreError
+from gongkai.store.interface import Row, Store, sql
+from gongkai.store.migrations import MIGRATIONS
+from gongkai.store.opening import Ask, is_server, postgres
+from gongkai.store.sqlite import SqliteStore
+
+ROWS_AT_ONCE = 5000
+
+# Called with a table, the rows of it that are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+
+class Table(NamedTuple):
+    """A table of the record. `key` orders its rows; empty where it has none. A `record` isn't derived from the plan."""
+
+    name: str
+    key: tuple[str, ...]
+    record: bool
+
+
+class Moved(NamedTuple):
+    """A table whose rows are the same on both sides."""
+
+    table: str
+    rows: int
+    digest: str
+
+
+def tables() -> list[Table]:
+    """The record's tables, parents before children, as the schema's texts name them."""
+    found = []
+    for names in MIGRATIONS:
+        for name in names:
+            for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", sql("schema", name), re.DOTALL):
+                body = re.sub(r"--[^\n]*", "", body)
+                several = re.search(r"^\s*PRIMARY KEY \(([^)]*)\)", body, re.MULTILINE)
+                single = re.search(r"^\s*(\w+)\s+(INTEGER|TEXT) PRIMARY KEY", body, re.MULTILINE)
+                key = several[1] if several else single[1] if single else ""
+                numbered = bool(single and single[2] == "INTEGER")
+                found.append(Table(table, tuple(re.findall(r"\w+", key)), numbered))
+    return found
+
+
+def has_records(store: Store) -> bool:
+    """Whether anybody has recorded anything, or anything was ever changed."""
+    return any(store.row(f"SELECT 1 AS one FROM {table.name} LIMIT 1") for table in tables() if table.record)
+
+
+def copy(source: Store, target: Target, progress: Progress) -> list[Moved]:
+    """Copy all of `source` into `target`, which checks that it is empty, and compare both sides."""
+    with source.snapshot():
+        counts = {table: _count(source, table) for table in tables()}
+        store = target.begin()
+        try:
+            if not _copied_so_far_is_the_same(source, store):
+                target.wipe()
+            for table, count in counts.items():
+                _copy_table(source, target, store, table, count, progress)
+            moved = [_compared(source, store, table) for table in tables()]
+        except BaseException:
+            store.close()
+            raise
+    target.finish(moved)
+    return moved
+
+
+def _count(store: Store, table: Table) -> int:
+    row = store.row(f"SELECT COUNT(*) AS rows FROM {table.name}")
+    return int(row["rows"]) if row else 0
+
+
+def _ordered(store: Store, table: Table) -> Iterator[Row]:
+    """A table's rows in an order that both engines agree on."""
+    columns = table.key or tuple(sorted(store.row(f"SELECT * FROM {table.name} LIMIT 1") or ()))
+    return store.rows(_in_order(table, columns)) if columns else iter(())
+
+
+def _in_order(table: Table, columns: Sequence[str]) -> str:
+    nulls = "" if table.key else " NULLS FIRST"  # a key has none, and has an index to read by
+    return f"SELECT * FROM {table.name} ORDER BY {', '.join(column + nulls for column in columns)}"
+
+
+def digest(rows: Iterator[Row]) -> tuple[int, str]:
+    """How many rows, and a digest of all that is in them."""
+    summed = hashlib.sha256()
+    count = 0
+    names: list[str] = []
+    for row in rows:
+        names = names or sorted(row)
+        line = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":"))
+        summed.update(line.encode("utf-8", "surrogatepass") + b"\n")
+        count += 1
+    return count, summed.hexdigest()
+
+
+def _copied_so_far_is_the_same(source: Store, target: Store) -> bool:
+    """Whether every table of the target begins as the source's does: an interrupted copy of it."""
+    for table in tables():
+        there = digest(_ordered(target, table))
+        if there[0] and digest(islice(_ordered(source, table), there[0])) != there:
+            return False
+    return True
+
+
+def _copy_table(
+    source: Store, target: Target, store: Store, table: Table, count: int, progress: Progress
+) -> None:
+    done = _count(store, table)
+    rows = islice(_ordered(source, table), done, None)
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        with target.writing():
+            store.insert_many(table.name, batch)
+        done += len(batch)
+        progress(table.name, done, count)
+
+
+def _compared(source: Store, target: Store, table: Table) -> Moved:
+    here, there = digest(_ordered(source, table)), digest(_ordered(target, table))
+    if here != there:
+        raise StoreError(
+            f"复制后核对不符：{table.name} 在 {source.where} 有 {here[0]} 行，在 {target.where} 有 {there[0]} 行，"
+            "内容不同；没有启用，请重新复制"
+        )
+    return Moved(table.name, *here)
+
+
+class Target(Protocol):
+    """Where a copy goes."""
+
+    def begin(self) -> Store:
+        """The store to write to; GongkaiError where somebody has recorded something in it."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction of the copy."""
+
+    def wipe(self) -> None:
+        """Empty it, to begin anew."""
+
+    def finish(self, moved: list[Moved]) -> None:
+        """All is there and compared: from now on it is the record."""
+
+
+class FileTarget:
+    """A SQLite file. The copy is made beside it and takes its name when all is there."""
+
+    def __init__(self, path: str, *, manifest: bool = False) -> None:
+        self._path, self._manifest = path, manifest
+        self._partial = path + ".partial"
+
+    def begin(self) -> SqliteStore:
+        if os.path.exists(self._path) and os.path.getsize(self._path):
+            if self._manifest:
+                raise GongkaiError(f"{self._path} 已经存在，没有改动；请换一个文件名")
+            standing = SqliteStore(self._path)
+            try:
+                if has_records(standing):
+                    raise GongkaiError(f"目标 {self._path} 里已有记录，没有改动；请换一个空的目标")
+            finally:
+                standing.close()
+        try:
+            self._store = SqliteStore(self._partial)
+        except StoreError:
+            _remove(self._partial)  # broken off while it was being made
+            self._store = SqliteStore(self._partial)
+        return self._store
+
+    def writing(self) -> AbstractContextManager[None]:
+        return self._store.transaction()
+
+    def wipe(self) -> None:
+        with self._store.transaction():
+            guards = [
+                (str(row["name"]), str(row["sql"]))
+                for row in self._store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            ]
+            for name, _ in guards:
+                self._store.execute(f"DROP TRIGGER {name}")
+            for table in reversed(tables()):
+                self._store.execute(f"DELETE FROM {table.name}")
+            for _, text in guards:
+                self._store.execute(text)
+
+    def finish(self, moved: list[Moved]) -> None:
+        if self._manifest:
+            with self._store.transaction():
+                self._store.execute("DROP TABLE IF EXISTS backup")
+                self._store.execute("CREATE TABLE backup (name TEXT PRIMARY KEY, count INTEGER, digest TEXT)")
+                self._store.insert_many(
+                    "backup", [{"name": m.table, "count": m.rows, "digest": m.digest} for m in moved]
+                )
+        self._store.close()  # the last one to close puts everything into the one file
+        for side in ("-wal", "-shm"):
+            if os.path.exists(self._partial + side) and os.path.getsize(self._partial + side):
+                raise StoreError(f"{self._partial} 正被别的程序打开，没有启用；请关闭后重做")
+        _remove(self._path)
+        os.replace(self._partial, self._path)
+
+
+class ServerTarget:
+    """A PostgreSQL database, after `gongkai server init`. It can't be used before all is there."""
+
+    def __init__(self, address: str, ask: Ask | None) -> None:
+        self._address, self._ask = address, ask
+
+    def begin(self) -> Store:
+        self._store = postgres().PostgresStore(self._address, self._ask, half_copied=True)
+        if self._store.role != "owner":
+            raise GongkaiError(f"复制到服务器要用数据库所有者的登录名，不能用 {self._store.login}")
+        row = self._store.row("SELECT copying FROM about")
+        assert row is not None
+        if row["copying"] is None:
+            if has_records(self._store):
+                raise GongkaiError(f"目标 {self._store.where} 里已有记录，没有改动；请换一个空的数据库")
+            with self.writing():
+                self._store.execute("UPDATE about SET copying = 'begun'")
+            self.wipe()  # of the plan, which the copy brings along
+        store: Store = self._store
+        return store
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The journal's lines keep their authors and times: only the table's owner can bring that about."""
+        with self._store.transaction():
+            self._store.execute("ALTER TABLE journal DISABLE TRIGGER USER")
+            yield
+            self._store.execute("ALTER TABLE journal ENABLE TRIGGER USER")
+
+    def wipe(self) -> None:
+        with self.writing():
+            self._store.execute(f"TRUNCATE {', '.join(table.name for table in tables())}")
+
+    def finish(self, moved: list[Moved]) -> None:
+        with self._store.transaction():
+            for table in tables():
+                if table.record:
+                    self._store.row(
+                        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), COALESCE(MAX(id), 0) + 1, false) AS next "
+                        f"FROM {table.name}"
+                    )
+            self._store.execute("UPDATE about SET copying = NULL")
+        self._store.close()
+
+
+def open_source(address: str, ask: Ask | None) -> Store:
+    """The store to copy from: it is there, and all of it may be seen."""
+    if is_server(address):
+        store = postgres().PostgresStore(address, ask)
+        if store.role not in ("owner", "office"):
+            raise GongkaiError(f"以 {store.login} 登录看不到全部记录，不能复制；请用政务公开办的登录名")
+        found: Store = store
+        return found
+    if not os.path.exists(address):
+        raise GongkaiError(f"没有数据库文件 {address}，请核对")
+    return SqliteStore(address)
+
+
+def target_at(address: str, ask: Ask | None) -> Target:
+    return ServerTarget(address, ask) if is_server(address) else FileTarget(address)
+
+
+def checked_backup(path: str) -> list[Moved]:
+    """What a backup says of itself, after comparing it with what is in it. GongkaiError where it isn't whole."""
+    connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
+    connection.row_factory = lambda cursor, values: {
+        column[0]: value for column, value in zip(cursor.description, values, strict=True)
+    }
+    damaged = GongkaiError(f"备份 {path} 已损坏或被改动过，没有恢复；请换用另一份备份")
+    try:
+        if connection.execute("PRAGMA integrity_check").fetchall() != [{"integrity_check": "ok"}]:
+            raise damaged
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'backup'").fetchall():
+            raise GongkaiError(f"{path} 不是 gongkai backup 做的备份，没有恢复")
+        said = [Moved(*row.values()) for row in connection.execute("SELECT name, count, digest FROM backup")]
+        keys = {table.name: table for table in tables()}
+        for each in said:
+            if digest(_plainly_ordered(connection, keys[each.table])) != (each.rows, each.digest):
+                raise damaged
+        return said
+    except (sqlite3.Error, KeyError):
+        raise damaged from None
+    finally:
+        connection.close()
+
+
+def _plainly_ordered(connection: sqlite3.Connection, table: Table) -> Iterator[Row]:
+    names = [row["name"] for row in connection.execute(f"PRAGMA table_info({table.name})")]
+    yield from connection.execute(_in_order(table, table.key or sorted(names)))
+
+
+def _quoted(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(os.path.abspath(path))
+
+
+def _remove(path: str) -> None:
+    """A SQLite file and what belongs to it."""
+    for side in ("", "-wal", "-shm"):
+        if os.path.exists(path + side):
+            os.unlink(path + side)

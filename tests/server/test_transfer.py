@@ -1,0 +1,336 @@
+"""A whole record moved between stores, backed up and restored: the same afterwards, or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Gongkai
+from databases import OFFICE, OWNER, READER, District
+
+from gongkai.base.problems import GongkaiError
+from gongkai.store import records, transfer
+from gongkai.store.journal import Author
+from gongkai.store.opening import open_store
+
+QUESTIONS = (
+    ("report", "--as-of", "2019-08-15"),
+    ("tasks", "-u", "区司法局", "--as-of", "2019-07-31"),
+    ("log", "--with-contacts"),
+    ("records", "--as-of", "2019-12-31"),
+    ("show", "14", "--as-of", "2019-07-31"),
+    ("units",),
+)
+
+
+def everything(gongkai: Gongkai, database: str) -> list[Any]:
+    answers = [gongkai(*question, "--format", "json", "--db", database) for question in QUESTIONS]
+    assert [answer.err for answer in answers if answer.status] == []
+    return [answer.json for answer in answers]
+
+
+def contents(address: str) -> list[tuple[str, int, str]]:
+    store = open_store(address)
+    try:
+        return [
+            (table.name, *transfer.digest(transfer._ordered(store, table))) for table in transfer.tables()
+        ]
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def file(filled_store: Path, tmp_path: Path) -> str:
+    return str(shutil.copyfile(filled_store, tmp_path / "filled.db"))
+
+
+def test_every_table_is_known_with_its_key() -> None:
+    found = {table.name: table for table in transfer.tables()}
+    assert found["plan"].key == ("id",) and not found["plan"].record
+    assert found["period"].key == ("plan", "task", "item", "period")
+    assert {name for name, table in found.items() if table.record} == {
+        *("filing", "claim", "disclosure", "submission", "receipt", "journal")
+    }
+
+
+def test_there_and_back_again(gongkai: Gongkai, file: str, district: District, tmp_path: Path) -> None:
+    before = everything(gongkai, file)
+    there = gongkai("server", "copy", file, district.address(OWNER), "--digests")
+    assert there.status == 0, there.err
+    assert "行数和校验值相符" in there.out and there.err == ""
+    assert everything(gongkai, district.address(OFFICE)) == before
+    back = str(tmp_path / "back.db")
+    again = gongkai("server", "copy", district.address(OFFICE), back, "--digests")
+    assert again.status == 0, again.err
+    assert everything(gongkai, back) == before
+    assert contents(file) == contents(back) == contents(district.address(OFFICE))
+    digests = [line for line in there.out.splitlines() if "　" in line]
+    assert digests == [line for line in again.out.splitlines() if "　" in line]
+    assert not list(tmp_path.glob("*.partial*"))
+
+
+def test_work_goes_on_where_the_record_went(gongkai: Gongkai, file: str, district: District) -> None:
+    """New numbers follow the copied ones, and new journal lines are signed again."""
+    assert gongkai("server", "copy", file, district.address(OWNER)).status == 0
+    office = ("--db", district.address(OFFICE))
+    last = gongkai("log", "--format", "json", *office).json[0]["id"]
+    done = gongkai("fill", "-u", "区司法局", "-t", "14", "--on", "2019-07-20", "--measure", "改了", *office)
+    assert done.status == 0, done.err
+    line = gongkai("log", "--format", "json", *office).json[0]
+    assert line["id"] == last + 1 and line["actor"] == OFFICE
+    assert gongkai("undo", "-u", "区司法局", "-t", "14", *office).status == 0
+
+
+def test_a_target_with_records_is_refused(
+    gongkai: Gongkai, file: str, district: District, tmp_path: Path
+) -> None:
+    assert gongkai("server", "copy", file, district.address(OWNER)).status == 0
+    before = contents(district.address(OFFICE))
+    again = gongkai("server", "copy", file, district.address(OWNER))
+    assert again.status == 1 and "里已有记录，没有改动" in again.err
+    assert contents(district.address(OFFICE)) == before
+    other = str(shutil.copyfile(file, tmp_path / "other.db"))
+    again = gongkai("server", "copy", district.address(OFFICE), other)
+    assert again.status == 1 and "里已有记录，没有改动" in again.err
+    assert contents(other) == contents(file)
+
+
+def test_who_may_copy(gongkai: Gongkai, file: str, district: District, tmp_path: Path) -> None:
+    for login in ("sfj", READER):
+        done = gongkai("server", "copy", district.address(login), str(tmp_path / "out.db"))
+        assert done.status == 1 and "看不到全部记录" in done.err
+    for login in ("sfj", OFFICE):
+        done = gongkai("server", "copy", file, district.address(login))
+        assert done.status == 1 and "所有者" in done.err
+    missing = gongkai("server", "copy", str(tmp_path / "no.db"), district.address(OWNER))
+    assert missing.status == 1 and "没有数据库文件" in missing.err
+    assert not (tmp_path / "no.db").exists()
+
+
+class Stop(Exception):
+    """The power fails in the middle of a copy."""
+
+
+def interrupted(source: str, target: transfer.Target, at: str) -> None:
+    def progress(table: str, done: int, count: int) -> None:
+        if table == at:
+            raise Stop
+
+    opened = transfer.open_source(source, None)
+    try:
+        with pytest.raises(Stop):
+            transfer.copy(opened, target, progress)
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize("at", ["plan", "assignment", "filing", "journal"])
+def test_an_interrupted_copy_goes_on(
+    gongkai: Gongkai, file: str, district: District, tmp_path: Path, at: str
+) -> None:
+    owner = district.address(OWNER)
+    interrupted(file, transfer.target_at(owner, None), at)
+    half = gongkai("tasks", "-u", "区司法局", "--db", district.address(OFFICE))
+    assert half.status == 1 and "只复制了一部分" in half.err
+    with district.connect("postgres") as connection:
+        rows = connection.execute("SELECT xmin::text FROM gongkai.plan").fetchall()
+        assert gongkai("server", "copy", file, owner).status == 0
+        assert connection.execute("SELECT xmin::text FROM gongkai.plan").fetchall() == rows, "not begun anew"
+    assert contents(file) == contents(district.address(OFFICE))
+    back = str(tmp_path / "back.db")
+    interrupted(owner, transfer.target_at(back, None), at)
+    assert not os.path.exists(back)
+    assert gongkai("server", "copy", owner, back).status == 0
+    assert contents(file) == contents(back)
+
+
+@pytest.mark.parametrize("to", ["file", "server"])
+def test_a_source_that_changed_meanwhile_is_copied_anew(
+    gongkai: Gongkai, file: str, district: District, tmp_path: Path, to: str
+) -> None:
+    target = district.address(OWNER) if to == "server" else str(tmp_path / "back.db")
+    interrupted(file, transfer.target_at(target, None), "journal")
+    assert gongkai("undo", "-u", "区司法局", "-t", "14", "--db", file).status == 0
+    assert gongkai("server", "copy", file, target).status == 0
+    assert contents(file) == contents(target)
+
+
+def test_a_difference_is_found(file: str, tmp_path: Path) -> None:
+    """A row that arrives changed is found by its digest, and the copy doesn't become the record."""
+    target = transfer.FileTarget(str(tmp_path / "out.db"))
+
+    def spoil(table: str, done: int, count: int) -> None:
+        if table == "filing":
+            with target.writing():
+                target._store.execute("UPDATE filing SET measure = measure || ' ' WHERE id = 1")
+
+    source = transfer.open_source(file, None)
+    with pytest.raises(GongkaiError, match="核对不符：filing"):
+        transfer.copy(source, target, spoil)
+    source.close()
+    assert not (tmp_path / "out.db").exists()
+
+
+# Backups.
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest, gongkai: Gongkai, file: str, district: District) -> str:
+    """The same record in a file or on a server; its address."""
+    if request.param == "file":
+        return file
+    assert gongkai("server", "copy", file, district.address(OWNER)).status == 0
+    return district.address(OFFICE)
+
+
+both = pytest.mark.parametrize("full", ["file", "server"], indirect=True)
+
+
+@both
+def test_a_backup_restores_all(gongkai: Gongkai, full: str, district: District, tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept.db")
+    done = gongkai("backup", "-o", kept, "--db", full)
+    assert done.status == 0, done.err
+    assert "行数和校验值相符" in done.out
+    before = Path(kept).read_bytes()
+    restored = str(tmp_path / "restored.db")
+    assert gongkai("restore", kept, "--db", restored).status == 0
+    assert contents(restored) == contents(full)
+    assert Path(kept).read_bytes() == before
+    if full != district.address(OFFICE):
+        assert gongkai("restore", kept, "--db", district.address(OWNER)).status == 0
+        assert contents(district.address(OFFICE)) == contents(full)
+
+
+def test_a_backup_overwrites_nothing(gongkai: Gongkai, file: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    kept.write_text("mine")
+    done = gongkai("backup", "-o", str(kept), "--db", file)
+    assert done.status == 1 and "已经存在，没有改动" in done.err and kept.read_text() == "mine"
+    missing = gongkai("backup", "-o", str(tmp_path / "out.db"), "--db", str(tmp_path / "no.db"))
+    assert missing.status == 1 and not (tmp_path / "out.db").exists()
+
+
+def test_restoring_over_a_record_keeps_it_aside(gongkai: Gongkai, file: str, tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept.db")
+    assert gongkai("backup", "-o", kept, "--db", file).status == 0
+    assert gongkai("undo", "-u", "区司法局", "-t", "14", "--db", file).status == 0
+    changed = contents(file)
+    refused = gongkai("restore", kept, "--db", file)
+    assert refused.status == 1 and "里已有记录" in refused.err and contents(file) == changed
+    done = gongkai("restore", kept, "--db", file, "--replace")
+    assert done.status == 0, done.err
+    assert contents(file) == contents(kept) != changed
+    (aside,) = tmp_path.glob("filled.db.*.old")
+    assert contents(str(aside)) == changed
+
+
+def test_restoring_over_a_broken_file(gongkai: Gongkai, file: str, tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept.db")
+    assert gongkai("backup", "-o", kept, "--db", file).status == 0
+    Path(file).write_bytes(b"rubbish" * 1000)
+    assert gongkai("restore", kept, "--db", file).status == 1
+    assert gongkai("restore", kept, "--db", file, "--replace").status == 0
+    assert contents(file) == contents(kept)
+
+
+def test_a_failed_restore_leaves_what_was_there(
+    gongkai: Gongkai, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = str(tmp_path / "kept.db")
+    assert gongkai("backup", "-o", kept, "--db", file).status == 0
+    before = contents(file)
+    monkeypatch.setattr(os, "replace", _failing_for(file))
+    done = gongkai("restore", kept, "--db", file, "--replace")
+    monkeypatch.undo()
+    assert done.status == 1
+    assert contents(file) == before
+
+
+def _failing_for(path: str) -> Callable[..., None]:
+    real = os.replace
+
+    def replace(source: str, target: str) -> None:
+        if target == path and source.endswith(".partial"):
+            raise OSError(28, "No space left on device", target)
+        real(source, target)
+
+    return replace
+
+
+@pytest.mark.parametrize("change", ["a cell", "a missing row", "a page", "the end", "no backup"])
+def test_a_backup_that_is_not_whole_is_refused(
+    gongkai: Gongkai, file: str, tmp_path: Path, change: str
+) -> None:
+    kept = tmp_path / "kept.db"
+    assert gongkai("backup", "-o", str(kept), "--db", file).status == 0
+    if change == "a cell":
+        _sql(kept, "UPDATE filing SET contact = '1' WHERE id = 1")
+    elif change == "a missing row":
+        _sql(kept, "DELETE FROM assignment WHERE rowid = 1")
+    elif change == "no backup":
+        _sql(kept, "DROP TABLE backup")
+    else:
+        content = bytearray(kept.read_bytes())
+        if change == "a page":
+            content[20 * 4096 : 21 * 4096] = bytes(4096)
+        kept.write_bytes(content[: len(content) // 2] if change == "the end" else content)
+    done = gongkai("restore", str(kept), "--db", str(tmp_path / "restored.db"))
+    assert done.status == 1 and "没有恢复" in done.err, done.err
+    assert not (tmp_path / "restored.db").exists()
+
+
+def _sql(path: Path, statement: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+
+
+@both
+def test_a_backup_is_of_one_moment(gongkai: Gongkai, full: str, tmp_path: Path) -> None:
+    """While somebody writes all the time: every answer in the backup has its journal line, and the other way round."""
+    stop = threading.Event()
+    written: list[int] = []
+
+    def write() -> None:
+        store = open_store(full)
+        plan = str((store.row("SELECT id FROM plan") or {})["id"])
+        while not stop.is_set():
+            author = Author(OFFICE, "2019-07-20T08:00:00+08:00")
+            records.file_answer(
+                store, author, plan, "区财政局", "22", "2019-07-20", {"measure": f"第{len(written)}稿"}
+            )
+            written.append(len(written))
+        store.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        backups = [tmp_path / f"{number}.db" for number in range(4)]
+        for path in backups:
+            assert gongkai("backup", "-o", str(path), "--db", full).status == 0
+    finally:
+        stop.set()
+        writer.join()
+    assert written
+    for path in backups:
+        with sqlite3.connect(path) as connection:
+            answers = connection.execute(
+                "SELECT measure FROM filing WHERE task = '22' ORDER BY id"
+            ).fetchall()
+            lines = connection.execute(
+                "SELECT after FROM journal WHERE task = '22' AND action = 'fill' ORDER BY id"
+            ).fetchall()
+        connection.close()
+        assert [measure for (measure,) in answers] == [json.loads(after)["measure"] for (after,) in lines]
+
+
+def test_no_progress_where_nobody_watches(gongkai: Gongkai, file: str, tmp_path: Path) -> None:
+    assert gongkai("backup", "-o", str(tmp_path / "kept.db"), "--db", file).err == ""
