@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
     "log": ("log", "改动记录：何时、何人、改了什么"),
     "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
+    "backup": ("backup", "备份全部记录，包括改动记录"),
+    "restore": ("backup", "从备份恢复全部记录"),
     "server": ("server", "全区共用的服务器：建立、开通登录名、迁移记录"),
     "plan": ("plan", "方案文件：检查"),
     "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),

@@ -228,7 +228,7 @@ def spelling_rows(store: Store, plan: str) -> Iterator[Row]:
     """Every spelling that means a unit: key, unit, how it is shown, its sort."""
     question = (
         "SELECT s.key, s.unit, s.shown, s.sort, s.note FROM spelling s "
-        "JOIN unit u ON u.plan = s.plan AND u.name = s.unit WHERE s.plan = :plan ORDER BY u.seq"
+        "JOIN unit u ON u.plan = s.plan AND u.name = s.unit WHERE s.plan = :plan ORDER BY u.seq, s.key"
     )
     return store.rows(question, {"plan": plan})
 
