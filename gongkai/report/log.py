@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gongkai.base.text import mask_contacts, mask_name
+from gongkai.report.masking import masked
 from gongkai.store import journal
 from gongkai.store.interface import Store
 
@@ -33,13 +33,3 @@ def log(
             if line[side] is not None and not with_contacts:
                 line[side] = masked(line[side])
         yield {name: line[name] for name in LOG_FIELDS}
-
-
-def masked(values: Data) -> Data:
-    """An answer with names and telephone numbers masked, wherever they stand."""
-    hidden = {
-        name: mask_contacts(value) if isinstance(value, str) else value for name, value in values.items()
-    }
-    if hidden.get("officer"):
-        hidden["officer"] = mask_name(hidden["officer"])
-    return hidden

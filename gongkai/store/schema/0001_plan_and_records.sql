@@ -147,9 +147,10 @@ CREATE TABLE assignment (
 CREATE INDEX assignment_task ON assignment (plan, task);
 
 -- What units record. Each row counts from its `on_date` up to, not including, `until`.
+-- AUTOINCREMENT: a number is never given again, not even where the record that had it was taken back.
 
 CREATE TABLE filing (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
     plan    TEXT NOT NULL REFERENCES plan (id),
     unit    TEXT NOT NULL,
     task    TEXT NOT NULL,
@@ -167,7 +168,7 @@ CREATE TABLE filing (
 CREATE INDEX filing_unit ON filing (plan, unit, task);
 
 CREATE TABLE claim (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
     plan    TEXT NOT NULL REFERENCES plan (id),
     unit    TEXT NOT NULL,
     task    TEXT NOT NULL,
@@ -178,7 +179,7 @@ CREATE TABLE claim (
 CREATE INDEX claim_unit ON claim (plan, unit, task);
 
 CREATE TABLE disclosure (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
     plan    TEXT NOT NULL REFERENCES plan (id),
     unit    TEXT NOT NULL,
     task    TEXT NOT NULL,
