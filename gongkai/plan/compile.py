@@ -10,6 +10,7 @@ from gongkai.base.dates import chinese
 from gongkai.base.text import key
 from gongkai.plan.models import Group, Obligation, Plan, Task, When
 from gongkai.plan.periods import periods
+from gongkai.plan.responsible import DEFAULT_ROLE
 
 Row = dict[str, Any]
 
@@ -27,6 +28,12 @@ class Membership(NamedTuple):
     unit: str
     since: date | None
     until: date | None
+
+    def outlasts(self, other: Membership) -> bool:
+        """Whether it holds on all the other's days and on more."""
+        starts, other_starts = self.since or date.min, other.since or date.min
+        ends, other_ends = self.until or date.max, other.until or date.max
+        return starts <= other_starts and other_ends <= ends and (starts, ends) != (other_starts, other_ends)
 
 
 def compile_plan(plan: Plan, file: str, digest: str) -> Compiled:
@@ -136,13 +143,15 @@ def _spellings(plan: Plan) -> Iterator[Row]:
 
 
 def members(plan: Plan, name: str) -> list[Membership]:
-    """A group's members, those of the groups inside it included, each unit once, in order."""
+    """A group's members, those of the groups inside it included, each unit once (its longest), in order."""
     by_name = {group.name: group for group in plan.groups}
     found: dict[str, Membership] = {}
 
     def walk(group: Group) -> None:
         for member in group.members:
-            found.setdefault(member.unit, Membership(member.unit, member.since, member.until))
+            held = Membership(member.unit, member.since, member.until)
+            if held.outlasts(found.setdefault(member.unit, held)):
+                found[member.unit] = held
         for inner in group.groups:
             walk(by_name[inner])
 
@@ -238,40 +247,41 @@ def _periods(plan: Plan) -> Iterator[Row]:
 
 def _assignments(plan: Plan, filing: _Filing | None) -> Iterator[Row]:
     """Who has which task: 点名 before 成组 before 可认领, and once for each unit and task."""
-    bound = {unit for unit, _, _ in _owners(plan, filing.task)} if filing else set()
+    bound = {held.unit for held, _, _ in _owners(plan, filing.task)} if filing else set()
     order = {unit.name: seq for seq, unit in enumerate(plan.units)}
     for task in plan.tasks:
-        found: dict[str, Row] = {}
-        for unit, basis, row in _owners(plan, task):
-            found.setdefault(unit, row | {"unit": unit, "task": task.id, "basis": basis})
-        if task.open and plan.claimants:
-            for member in members(plan, plan.claimants):
-                found.setdefault(
-                    member.unit,
-                    {
-                        "unit": member.unit,
-                        "task": task.id,
-                        "basis": "claimable",
-                        "via": plan.claimants,
-                        "role": "责任",
-                    }
-                    | _span(member),
-                )
+        found: dict[str, tuple[Membership, Row]] = {}
+        for held, basis, row in (*_owners(plan, task), *_claimants(plan, task)):
+            before = found.get(held.unit)
+            # Of two groups the one that the unit is in for longer.
+            if before is None or (basis == before[1]["basis"] == "group" and held.outlasts(before[0])):
+                found[held.unit] = held, row | {"basis": basis}
         for unit in sorted(found, key=order.__getitem__):
-            yield found[unit] | {"filing": int(task.in_annex and unit in bound)}
+            held, row = found[unit]
+            yield {
+                "unit": unit,
+                "task": task.id,
+                **row,
+                "filing": int(task.in_annex and unit in bound),
+                "since": _iso(held.since),
+                "until": _iso(held.until),
+            }
 
 
-def _span(member: Membership) -> Row:
-    return {"since": _iso(member.since), "until": _iso(member.until)}
-
-
-def _owners(plan: Plan, task: Task) -> Iterator[tuple[str, str, Row]]:
+def _owners(plan: Plan, task: Task) -> Iterator[tuple[Membership, str, Row]]:
     """The units that have a task by its own words: those named first, then those of its groups."""
     groups = {group.name for group in plan.groups}
     for owner in task.owners:
         if owner.name not in groups:
-            yield owner.name, "named", {"via": None, "role": owner.role, "since": None, "until": None}
+            yield Membership(owner.name, None, None), "named", {"via": None, "role": owner.role}
     for owner in task.owners:
         if owner.name in groups:
             for member in members(plan, owner.name):
-                yield member.unit, "group", {"via": owner.name, "role": owner.role} | _span(member)
+                yield member, "group", {"via": owner.name, "role": owner.role}
+
+
+def _claimants(plan: Plan, task: Task) -> Iterator[tuple[Membership, str, Row]]:
+    """The units that may claim a task whose printed list is open."""
+    if task.open and plan.claimants:
+        for member in members(plan, plan.claimants):
+            yield member, "claimable", {"via": plan.claimants, "role": DEFAULT_ROLE}
