@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.store import journal
-from gongkai.store.interface import Row, Store
+from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 
 
@@ -26,6 +26,7 @@ class Disclosure(NamedTuple):
 _FIELDS = ("item", "period", "title", "url", "on_date")
 
 
+@repeatable
 def publish(store: Store, author: Author, plan: str, records: Sequence[Disclosure]) -> list[int]:
     """Record disclosures, all or none; their numbers."""
     numbers = []
@@ -46,6 +47,7 @@ def publish(store: Store, author: Author, plan: str, records: Sequence[Disclosur
     return numbers
 
 
+@repeatable
 def correct(
     store: Store, author: Author, plan: str, number: int, changes: dict[str, str | int | None]
 ) -> bool:
@@ -74,6 +76,7 @@ def correct(
         return True
 
 
+@repeatable
 def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str) -> Row:
     """Let a record count no longer from `on_date` on; the record. GongkaiError where it can't be."""
     with store.transaction():

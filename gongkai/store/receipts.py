@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.store import journal
-from gongkai.store.interface import Row, Store
+from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 
 
@@ -24,6 +24,7 @@ class Submission(NamedTuple):
     digest: str
 
 
+@repeatable
 def submit(store: Store, author: Author, plan: str, submission: Submission) -> bool:
     """Record a 报送; False where the same file is recorded already."""
     with store.transaction():
@@ -54,6 +55,7 @@ def submissions(store: Store, plan: str, as_of: str, unit: str | None = None) ->
     return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit})
 
 
+@repeatable
 def judge(
     store: Store,
     author: Author,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.store import disclosures, journal
-from gongkai.store.interface import Row, Store
+from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 
 FIELDS = ("measure", "section", "officer", "contact")
@@ -59,6 +59,7 @@ class Conflict(GongkaiError):
     """Somebody else has answered the same task meanwhile."""
 
 
+@repeatable
 def file_answer(
     store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
 ) -> Answer | None:
@@ -71,6 +72,7 @@ def file_answer(
         return _file(store, author, plan, unit, task, on_date, changes)
 
 
+@repeatable
 def file_answers(
     store: Store,
     author: Author,
@@ -178,6 +180,7 @@ def _restate(store: Store, plan: str, unit: str, task: str) -> None:
             store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
 
 
+@repeatable
 def claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
     """认领 a claimable task from `on_date` on. GongkaiError where it is claimed already, then or later."""
     with store.transaction():
@@ -195,6 +198,7 @@ def claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date
         )
 
 
+@repeatable
 def unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
     """Give a claimed task back from `on_date` on. GongkaiError where it isn't claimed, or only later."""
     with store.transaction():
@@ -235,12 +239,14 @@ def _given_back(store: Store, plan: str, unit: str, task: str) -> str | None:
     return row["until"] if row else None
 
 
+@repeatable
 def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> Row:
     """Take back the last change of a unit's task; the journal line taken back. GongkaiError where there is none."""
     with store.transaction():
         line = journal.last_standing(store, plan, unit, task)
         if line is None:
             raise GongkaiError(f"{unit}的任务 {task} 没有可撤销的改动")
+        _check_own(store, line)
         _UNDOINGS[line["action"]](store, line)
         journal.write(
             store,
@@ -257,6 +263,14 @@ def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> Row:
         return line
 
 
+def _check_own(store: Store, line: Row) -> None:
+    """A journal line must be about a record of its own unit: on a server a unit could write one that isn't."""
+    kind = _KINDS[line["action"]]
+    record = store.row(f"SELECT plan, unit FROM {kind} WHERE id = :record", {"record": line["record"]})
+    if record is None or (record["plan"], record["unit"]) != (line["plan"], line["unit"]):
+        raise GongkaiError(f"第 {line['id']} 条改动记录所说的记录不是{line['unit']}的，没有撤销；请核对 gongkai log")
+
+
 def _undo_filing(store: Store, line: Row) -> None:
     store.execute("DELETE FROM filing WHERE id = :id", {"id": line["record"]})
     _restate(store, line["plan"], line["unit"], line["task"])
@@ -269,6 +283,19 @@ def _undo_claim(store: Store, line: Row) -> None:
 def _undo_unclaim(store: Store, line: Row) -> None:
     store.execute("UPDATE claim SET until = NULL WHERE id = :id", {"id": line["record"]})
 
+
+_KINDS = {
+    "fill": "filing",
+    "not_involved": "filing",
+    "claim": "claim",
+    "unclaim": "claim",
+    "publish": "disclosure",
+    "correct": "disclosure",
+    "withdraw": "disclosure",
+    "submit": "submission",
+    "accept": "receipt",
+    "return": "receipt",
+}
 
 _UNDOINGS = {
     "fill": _undo_filing,
