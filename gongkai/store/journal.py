@@ -81,7 +81,7 @@ def last_standing(store: Store, plan: str, unit: str, task: str | None) -> Row |
         f"""
         SELECT * FROM journal j
         WHERE plan = :plan AND unit = :unit AND {of_task} AND action <> 'undo'
-          AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.id)
+          AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.id AND u.plan = j.plan AND u.unit = j.unit)
         ORDER BY id DESC LIMIT 1
         """,
         {"plan": plan, "unit": unit, "task": task},
