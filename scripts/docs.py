@@ -7,7 +7,8 @@ Two things in a page are made by the program, everything else is written by hand
 
 - what stands between `<!-- 生成：名称 -->` and `<!-- 生成完 -->`: see BLOCKS;
 - the output in a ```console block: its lines that begin with `$ gongkai` are really run, in the page's order, on a
-  scratch store of the page's own. ```console 前8行 shows the first lines only.
+  scratch store of the page's own. ```console 前8行 shows the first lines only. The lines in `<!-- 预备 … -->` are run
+  too and not shown: what others did, such as a form that a unit sends.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
 }
 
 _BLOCK = re.compile(r"(<!-- 生成：(\w+) -->\n).*?(<!-- 生成完 -->)", re.DOTALL)
-_CONSOLE = re.compile(r"(```console(?: 前(\d+)行)?\n)(.*?)(```)", re.DOTALL)
+_CONSOLE = re.compile(r"((?:```console(?: 前(\d+)行)?|<!-- 预备)\n)(.*?)(```|-->)", re.DOTALL)
 
 
 class DocsError(Exception):
@@ -77,6 +78,8 @@ def made(text: str, name: str) -> str:
             if not lines:
                 raise DocsError(f"{name}: a console block without a command")
             shown = [console.shown(line, int(match[2]) if match[2] else None) for line in lines]
+            if match[4] == "-->":
+                return match[0]
             return match[1] + "\n".join(shown) + match[4]
 
         return _CONSOLE.sub(run, text)
@@ -114,7 +117,7 @@ def main() -> int:
                 if after != before:
                     path.write_text(after, encoding="utf-8", newline="\n")
                     print(f"written: {path.name}")
-        except DocsError as error:
+        except (DocsError, ValueError, KeyError) as error:
             print(f"docs: {error}", file=sys.stderr)
             return 1
     if asked.check and changed:
