@@ -6,11 +6,13 @@ setlocal
 set "PY="
 for %%v in (3.13 3.14 3.12 3.11) do (
     if not defined PY (
-        py -%%v -c "pass" >nul 2>nul && set "PY=py -%%v"
+        py -%%v -c "pass" >nul 2>nul
+        if not errorlevel 1 set "PY=py -%%v"
     )
 )
 if not defined PY (
-    python -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul && set "PY=python"
+    python -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul
+    if not errorlevel 1 set "PY=python"
 )
 if not defined PY goto missing
 %PY% -B "%~dp0install.py" %*
