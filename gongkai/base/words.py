@@ -55,3 +55,6 @@ ACTION = {
 }
 
 NOTE = {"slip": "原文如此", "reading": "读法", "remark": "说明"}
+
+# What `plan diff` finds.
+PLAN_CHANGE = {"added": "新增", "dropped": "取消", "reworded": "改写", "units": "单位", "dates": "日期"}

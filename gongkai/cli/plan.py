@@ -1,8 +1,9 @@
-"""`gongkai plan check`: is a plan file right?"""
+"""`gongkai plan`: plan files. `check` is here, the other subcommands are loaded when called."""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
@@ -11,15 +12,38 @@ from gongkai.cli.options import FILE
 from gongkai.cli.output import say, show_csv, show_json
 from gongkai.cli.places import default_plan
 
+MARK = "# 待核".encode()
+
 PROBLEM_FIELDS = {"path": "文件", "line": "行", "column": "列", "message": "问题", "advice": "建议"}
 
 
+# Name → module, attribute and one line, so that none is imported just to be listed.
+LATER: dict[str, tuple[str, str, str]] = {
+    "draft": ("plan_draft", "draft", "从政府文件起草方案文件：读出任务分解表，标明待核之处"),
+    "diff": ("plan_diff", "diff", "比较两份方案：增删、改写、换单位、改日期"),
+    "new": ("plan_new", "new", "沿用上一年的方案文件，开始新的一年"),
+}
+
+
 class Group(Command, click.Group):
-    """A group of subcommands with a Chinese help page."""
+    """A group of subcommands with a Chinese help page, loaded when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.commands, *LATER]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in LATER:
+            module, name, _ = LATER[cmd_name]
+            command: click.Command = getattr(import_module(f"gongkai.cli.{module}"), name)
+            return command
+        return self.commands.get(cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
-            formatter.write_dl([(name, command.short_help or "") for name, command in self.commands.items()])
+            formatter.write_dl(
+                [(name, command.short_help or "") for name, command in self.commands.items()]
+                + [(name, line) for name, (_, _, line) in LATER.items()]
+            )
         Command.format_options(self, ctx, formatter)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -60,12 +84,15 @@ def check(file: str | None, form: str) -> None:
     """检查方案文件：格式、名册、责任单位、事项引文和时间要求是否两边相符。
 
     一次列出全部问题，每个问题写明 文件:行:列 和怎样改；没有问题时退出状态为 0，有问题为 1。
+
+    起草的方案文件中还有多少处“待核”，也在最后写明；待核不算问题，不影响退出状态。
     """
     from gongkai.plan.loading import examine_plan
     from gongkai.plan.source import read_plan_bytes
 
     path = file or default_plan()
-    loaded = examine_plan(path, read_plan_bytes(path))
+    content = read_plan_bytes(path)
+    loaded = examine_plan(path, content)
     rows = [problem._asdict() for problem in loaded.problems]
     if form == "json":
         show_json(rows)
@@ -84,5 +111,9 @@ def check(file: str | None, form: str) -> None:
             )
         else:
             say(f"共 {len(loaded.problems)} 处问题。")
+        waiting = [number for number, line in enumerate(content.splitlines(), 1) if MARK in line]
+        if waiting:
+            shown = "、".join(map(str, waiting[:10])) + ("……" if len(waiting) > 10 else "")
+            say(f"另有 {len(waiting)} 处待核（第 {shown} 行），核对改好后请删去该注释。")
     if loaded.problems:
         sys.exit(1)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gongkai.plan.draft.body import Body, read_body
 from gongkai.plan.draft.heading import DraftHeading, read_heading
 from gongkai.plan.draft.items import DraftItem, propose
+from gongkai.plan.draft.known import Known
 from gongkai.plan.draft.labelled import read_labelled
 from gongkai.plan.draft.page import Block, Paragraph
 from gongkai.plan.draft.roster import Cell, Roster, make_roster
@@ -39,8 +40,11 @@ class Draft(NamedTuple):
     doubts: tuple[str, ...]  # about the whole
 
 
-def make_draft(blocks: Sequence[Block]) -> Draft:
-    """The draft of a document. One without any task makes a draft without tasks."""
+def make_draft(blocks: Sequence[Block], known: Known | None = None) -> Draft:
+    """The draft of a document, with an earlier plan's roster where one is given.
+
+    One without any task makes a draft without tasks.
+    """
     found = read_tables(blocks)
     if not found.rows:
         found = read_labelled(_paragraphs(found, blocks))
@@ -51,7 +55,7 @@ def make_draft(blocks: Sequence[Block]) -> Draft:
     cells = [Cell(str(number), text) for number, text in enumerate(texts, 1)]
     if body.filing and body.filing.responsible:
         cells.append(Cell("Z1", body.filing.responsible))
-    roster = make_roster(cells, heading.district or None)
+    roster = make_roster(cells, heading.district or None, known)
     firsts = [row.labels[:1] for row in found.rows]
     repeated = {first for first in firsts if firsts.count(first) > 1}
     tasks = tuple(

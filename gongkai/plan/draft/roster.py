@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gongkai.plan.draft.kinds import full_name, guess_kind, initials
+from gongkai.plan.draft.known import Known
 from gongkai.plan.draft.words import begins_like_unit, ends_like_unit, is_group, looks_like_unit
 from gongkai.plan.responsible import Names, parse_responsible
 
@@ -35,7 +36,8 @@ class Roster(NamedTuple):
     units: tuple[DraftUnit, ...]
     groups: tuple[DraftGroup, ...]
     names: Names
-    strange: frozenset[str]  # words in the cells that read as no body's name
+    known: Known | None = None
+    more_aliases: tuple[tuple[str, str, str], ...] = ()  # of known units: name, spelling, note
 
 
 class Cell(NamedTuple):
@@ -45,24 +47,24 @@ class Cell(NamedTuple):
     text: str
 
 
-def make_roster(cells: Sequence[Cell], district: str | None) -> Roster:
-    """Find every unit and group in the cells; guesses are marked."""
-    return _Maker(cells, district).roster()
+def make_roster(cells: Sequence[Cell], district: str | None, known: Known | None = None) -> Roster:
+    """Find every unit and group in the cells; guesses are marked. `known` ones are taken as an earlier plan has them."""
+    return _Maker(cells, district, known).roster()
 
 
 class _Maker:
-    def __init__(self, cells: Sequence[Cell], district: str | None) -> None:
+    def __init__(self, cells: Sequence[Cell], district: str | None, known: Known | None) -> None:
         self.district = district
+        self.known = known
         self.place = (district or "")[:2]
         self.lists = [(cell.task, self._tokens(cell.text)) for cell in cells]
         self.met = Counter(token for _, tokens in self.lists for token in tokens)
-        self.spelled: dict[str, str] = {}  # spelling → name
+        self.spelled: dict[str, str] = dict(known.spellings) if known else {}  # spelling → name
         self.notes: dict[str, str] = {}  # spelling → why it is that name
         self.doubts: dict[str, list[str]] = {}
         self.names: dict[str, None] = {}  # in printed order
         self.groups: dict[str, None] = {}
         self.tasks: dict[str, list[str]] = {}
-        self.strange: set[str] = set()
 
     def roster(self) -> Roster:
         for _, tokens in self.lists:
@@ -74,7 +76,14 @@ class _Maker:
         spellings = dict(self.spelled)
         for unit in units:
             spellings.setdefault(unit.full, unit.name)
-        return Roster(units, groups, Names(spellings), frozenset(self.strange))
+        before = self.known.spellings if self.known else {}
+        known_names = set(before.values())
+        more = tuple(
+            (name, spelling, self.notes.get(spelling, ""))
+            for spelling, name in self.spelled.items()
+            if spelling not in before and name in known_names
+        )
+        return Roster(units, groups, Names(spellings), self.known, more)
 
     # ------------------------------------------------------------ words
 
@@ -156,7 +165,6 @@ class _Maker:
         if token in self.spelled:
             return self.spelled[token]
         if not looks_like_unit(token) and not self._short(token):
-            self.strange.add(token)
             return None
         if is_group(token):
             return self._enter_group(token)
@@ -220,7 +228,7 @@ class _Maker:
         levels = [prefix] if prefix else []
         levels += [level for level in ("区", "市", "县", "省", "州", "旗") if level != prefix]
         for level in levels:
-            if level + token in self.met and not (level != prefix and self.met[level + token] < 1):
+            if level + token in self.spelled or level + token in self.met:
                 name = self._name(level + token, level)
                 return self._alias(token, name, "原文省略了前面的" + level) if name else None
         if prefix and re.search(r"(?:局|办|委|厅|部|办公室)$", token) and 2 <= len(token) <= 8:

@@ -349,7 +349,7 @@ class _Wide:
 
 def _rejoined(lines: Sequence[_Line | str]) -> list[_Line | str]:
     """Lines with the halves of cut rows put together."""
-    following = [*lines[1:], None]
+    following: list[_Line | str | None] = [*lines[1:], None][: len(lines)]
     finished = [
         line.demand
         for line, after in zip(lines, following, strict=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gongkai.plan.draft.body import Filing
 from gongkai.plan.draft.drafting import Draft, DraftTask
 from gongkai.plan.draft.items import DraftItem
-from gongkai.plan.draft.roster import DraftGroup, DraftUnit
-from gongkai.plan.draft.yaml_text import MARK, Writer, flow, mapping, scalar
+from gongkai.plan.draft.roster import Roster
+from gongkai.plan.draft.yaml_text import MARK, Writer, flow, mapping, raw, scalar
 from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible
 from gongkai.plan.timing import TimePhrase
 from gongkai.plan.wording import soft_words
@@ -25,6 +25,7 @@ class Doubt(NamedTuple):
 class Written(NamedTuple):
     text: str
     doubts: tuple[Doubt, ...]
+    tasks: int
 
 
 def write_draft(draft: Draft, source: str) -> Written:
@@ -38,11 +39,13 @@ def write_draft(draft: Draft, source: str) -> Written:
     _heading(out, draft)
     for doubt in draft.doubts:
         out.doubt("", doubt)
-    kinds = list(dict.fromkeys(unit.kind for unit in draft.roster.units))
+    known = draft.roster.known
+    guessed = dict.fromkeys(unit.kind for unit in draft.roster.units)
+    kinds = list(dict.fromkeys([*(known.kinds if known else ()), *guessed]))
     if kinds:
-        out.line(f"kinds: {flow([scalar(kind) for kind in kinds])}", "类别按单位名称推测")
-    _units(out, draft.roster.units)
-    _groups(out, draft.roster.groups)
+        out.line(f"kinds: {flow([scalar(kind) for kind in kinds])}", "类别按单位名称推测" if guessed else "")
+    _units(out, draft.roster)
+    _groups(out, draft.roster)
     _claimants(out, draft)
     _body(out, draft)
     if draft.tasks or draft.body.filing:
@@ -53,7 +56,7 @@ def write_draft(draft: Draft, source: str) -> Written:
         _filing(out, draft.body.filing, draft)
     for words in draft.body.dated:
         out.doubt("", f"正文另有写明时间的话，没有立为任务：{words}")
-    return Written(out.text(), tuple(Doubt(*doubt) for doubt in out.doubts))
+    return Written(out.text(), tuple(Doubt(*doubt) for doubt in out.doubts), len(draft.tasks))
 
 
 def _plain(text: str) -> str:
@@ -87,10 +90,16 @@ def _heading(out: Writer, draft: Draft) -> None:
         out.line(f"  mail: {scalar(heading.mail)}")
 
 
-def _units(out: Writer, units: tuple[DraftUnit, ...]) -> None:
-    if units:
+def _units(out: Writer, roster: Roster) -> None:
+    known = roster.known.units if roster.known else ()
+    if known or roster.units:
         out.line("units:")
-    for unit in units:
+    for entry in known:
+        more = [{"name": s, "note": note} for name, s, note in roster.more_aliases if name == entry["name"]]
+        aliases = entry.get("aliases")
+        merged = [*(aliases if isinstance(aliases, list) else ()), *more]
+        _entry(out, entry | ({"aliases": merged} if merged else {}), "别名按原文写法推测" if more else "")
+    for unit in roster.units:
         guessed = ["全称", "类别"] + (["拼音首字母"] if unit.initials else [])
         out.line(f"  - name: {scalar(unit.name)}", f"{'、'.join(guessed)}为推测", *unit.doubts)
         out.line(f"    full: {scalar(unit.full)}")
@@ -109,10 +118,21 @@ def _units(out: Writer, units: tuple[DraftUnit, ...]) -> None:
         out.line("    certainty: low")
 
 
-def _groups(out: Writer, groups: tuple[DraftGroup, ...]) -> None:
-    if groups:
+def _entry(out: Writer, entry: dict[str, Any], doubt: str = "") -> None:
+    """A unit or a group of an earlier plan, as its file has it."""
+    mark = "- "
+    for field, value in entry.items():
+        out.line(f"  {mark}{field}: {raw(value)}", doubt if field == "aliases" else "")
+        mark = "  "
+
+
+def _groups(out: Writer, roster: Roster) -> None:
+    known = roster.known.groups if roster.known else ()
+    if known or roster.groups:
         out.line("groups:")
-    for group in groups:
+    for entry in known:
+        _entry(out, entry)
+    for group in roster.groups:
         out.line(f"  - name: {scalar(group.name)}", *group.doubts)
         if group.printed:
             out.line(f"    printed: {flow([scalar(name) for name in group.printed])}")
@@ -130,7 +150,12 @@ def _claimants(out: Writer, draft: Draft) -> None:
     opened = opened or bool(filing and (not filing.responsible or _parsed(filing, draft).open))
     if not opened:
         return
+    known = draft.roster.known
+    if known and known.claimants:
+        out.line(f"claimants: {scalar(known.claimants)}")
+        return
     names = [group.name for group in draft.roster.groups]
+    names += [entry["name"] for entry in known.groups] if known else []
     group = next((name for name in names if re.search(r"政府各部门|直各(?:单位|部门)|^各部门", name)), None)
     if group:
         out.line(f"claimants: {scalar(group)}", "列举未尽（等有关部门等）的任务由哪一组单位认领")

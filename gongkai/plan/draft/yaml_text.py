@@ -47,6 +47,15 @@ def mapping(entries: dict[str, str]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in entries.items()) + "}"
 
 
+def raw(value: object) -> str:
+    """A value as a plan file's reader gives it: a text, or a list or a mapping of such."""
+    if isinstance(value, list):
+        return flow([raw(each) for each in value])
+    if isinstance(value, dict):
+        return mapping({str(key): raw(each) for key, each in value.items()})
+    return scalar(value) if isinstance(value, str) else ""
+
+
 class Writer:
     """Lines of YAML, and the doubts noted in them."""
 
