@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gongkai.store import ledger
 from gongkai.store.interface import Store
 
 # Children before parents, so that they can be emptied in this order and filled in the reverse.
@@ -49,6 +50,7 @@ def write_compiled(
             store.execute(f"DELETE FROM {table} WHERE plan = :id", {"id": plan["id"]})
     for table in reversed(DERIVED):
         store.insert_many(table, list(tables[table]))
+    ledger.rebuild(store, str(plan["id"]))
 
 
 def orphans(store: Store, plan: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal
+from gongkai.store import journal, ledger
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 
@@ -30,7 +30,7 @@ _FIELDS = ("item", "period", "title", "url", "on_date")
 def publish(store: Store, author: Author, plan: str, records: Sequence[Disclosure]) -> list[int]:
     """Record disclosures, all or none; their numbers."""
     numbers = []
-    with store.transaction():
+    with ledger.change(store, plan, *dict.fromkeys(record.unit for record in records)):
         for record in records:
             number = store.insert("disclosure", {"plan": plan, **record._asdict(), "until": None})
             journal.write(
@@ -62,6 +62,7 @@ def correct(
         if after == before:
             return False
         _set(store, number, after)
+        ledger.restate(store, plan, row["unit"])
         journal.write(
             store,
             author,
@@ -82,6 +83,7 @@ def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str)
     with store.transaction():
         row = standing(store, plan, number)
         store.execute("UPDATE disclosure SET until = :until WHERE id = :id", {"id": number, "until": on_date})
+        ledger.restate(store, plan, row["unit"])
         before = {name: row[name] for name in _FIELDS}
         journal.write(
             store,

@@ -15,6 +15,7 @@ from gongkai.store.interface import sql
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("0001_plan_and_records", "0001_sqlite_guards"),
     ("0002_receipts",),
+    ("0003_ledger",),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -19,9 +19,14 @@ class Asked(NamedTuple):
 
 
 @cache
-def _status(one_unit: bool) -> str:
-    scope = r"AND \1.unit = :unit" if one_unit else ""
+def status_sql(narrow: str | None = None) -> str:
+    """The status query as common table expressions, for all units and tasks or for one `unit` or `task`."""
+    scope = rf"AND \1.{narrow} = :{narrow}" if narrow else ""
     return re.sub(r"/\*scope (\w)\*/", scope, sql("queries", "status"))
+
+
+def _of_unit(unit: str | None) -> str:
+    return status_sql("unit" if unit is not None else None)
 
 
 def plan_row(store: Store, plan: str) -> Row:
@@ -44,19 +49,16 @@ def due_between(store: Store, plan: str, first: str, last: str) -> bool:
 _OUTSTANDING = "('overdue', 'soon', 'pending')"
 
 _TASKS = f"""
-, dated AS (
-    SELECT unit, task, due, state, light FROM status WHERE due IS NOT NULL
-    UNION ALL
-    SELECT unit, task, filing_due, filing_state,
-           CASE filing_state WHEN 'overdue' THEN 'red' WHEN 'soon' THEN 'yellow' WHEN 'done_late' THEN 'yellow'
-                             ELSE 'green' END
-    FROM row_status WHERE filing_due IS NOT NULL
-),
-worst AS (
+, worst AS (
     SELECT unit, task,
            MIN(CASE WHEN state IN {_OUTSTANDING} THEN due END) AS next_due,
-           MAX(CASE light WHEN 'red' THEN 3 WHEN 'yellow' THEN 2 WHEN 'green' THEN 1 ELSE 0 END) AS rank
-    FROM dated
+           MAX(CASE WHEN state = 'overdue' THEN 3 WHEN state IN ('soon', 'done_late') THEN 2
+                    WHEN state IN ('pending', 'done') THEN 1 ELSE 0 END) AS rank
+    FROM (
+        SELECT unit, task, due, state FROM dated
+        UNION ALL
+        SELECT unit, task, filing_due, filing_state FROM held WHERE filing_due IS NOT NULL
+    ) both_sides
     GROUP BY unit, task
 )
 SELECT t.id, t.part, t.section AS body_section, t.category, t.topic, t.subtopic, t.requirement, t.responsible,
@@ -73,16 +75,16 @@ WHERE r.current = 1
 
 def tasks_of(store: Store, asked: Asked, unit: str) -> list[Row]:
     """Every task a unit has at the date, claimable ones included, in the plan's order."""
-    question = _status(True) + _TASKS + "ORDER BY t.seq"
+    question = status_sql("unit") + _TASKS + "ORDER BY t.seq"
     return list(store.rows(question, asked._asdict() | {"unit": unit}))
 
 
 def units_of(store: Store, asked: Asked, task: str) -> list[Row]:
     """Every unit that has a task at the date, in the roster's order."""
     question = (
-        _status(False)
+        status_sql("task")
         + _TASKS.replace("JOIN task t", "JOIN unit u ON u.plan = :plan AND u.name = r.unit JOIN task t")
-        + "AND r.task = :task ORDER BY u.seq"
+        + "ORDER BY u.seq"
     )
     return list(store.rows(question, asked._asdict() | {"task": task}))
 
@@ -142,7 +144,7 @@ def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> list[R
     """One line a unit: rows due and filed, and how many periods are in each state."""
     sums = ", ".join(f"COALESCE(SUM(p.{name}), 0) AS {name}" for name in _SUMS)
     question = (
-        _status(unit is not None)
+        _of_unit(unit)
         + f"""
         SELECT u.name AS unit, u.kind, u.certainty, {sums}
         FROM unit u
@@ -158,7 +160,7 @@ def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> list[R
 def progress_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
     """One line a unit and task, with the dimensions a report can be grouped by."""
     question = (
-        _status(unit is not None)
+        _of_unit(unit)
         + """
         SELECT p.*, u.kind, u.seq AS unit_seq, t.category, t.topic, t.subtopic, t.seq AS task_seq
         FROM progress p
@@ -173,7 +175,7 @@ def progress_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterat
 def deadline_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
     """One line a unit, 事项 and 期次 that has a date, in order of date."""
     question = (
-        _status(unit is not None)
+        _of_unit(unit)
         + """
         SELECT s.unit, s.task, s.item, s.period, s.label, s.starts, s.ends, s.due, s.predates, s.fulfilled_by,
                s.need, s.done, s.done_on, s.last_on, s.state, s.light,
@@ -192,7 +194,7 @@ def deadline_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterat
 def standing_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
     """One line a unit and 事项 without a date (常态), with the date of the last record."""
     question = (
-        _status(unit is not None)
+        _of_unit(unit)
         + """
         SELECT s.unit, s.task, s.item, s.done, s.last_on, s.state, s.light, u.kind, t.category, t.topic, b.quote
         FROM status s

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal
+from gongkai.store import journal, ledger
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 
@@ -41,7 +41,7 @@ def record_submission(store: Store, author: Author, plan: str, submission: Submi
     if known:
         return False
     record = store.insert("submission", values)
-    after = {name: values[name] for name in ("on_date", "way", "file")}
+    after = {name: values[name] for name in ("on_date", "file")}
     journal.write(store, author, "submit", plan=plan, unit=submission.unit, record=record, after=after)
     return True
 
@@ -70,7 +70,7 @@ def judge(
 
     GongkaiError where a task has no answer, or only one of a later date.
     """
-    with store.transaction():
+    with ledger.change(store, plan, unit):
         return [task for task in tasks if _judge(store, author, plan, unit, task, verdict, on_date, reason)]
 
 
@@ -108,8 +108,8 @@ def _judge(
         unit=unit,
         task=task,
         record=record,
-        before={"verdict": standing["verdict"], "reason": standing["reason"]} if standing else None,
-        after={"verdict": verdict, "reason": reason, "on_date": on_date},
+        before={"verdict_reason": standing["reason"], "on_date": standing["on_date"]} if standing else None,
+        after={"verdict_reason": reason, "on_date": on_date},
     )
     return True
 

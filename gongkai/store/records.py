@@ -5,13 +5,14 @@ An answer counts from its own date until a later one takes over, so that a repor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import disclosures, journal
+from gongkai.store import disclosures, journal, ledger, receipts
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
+from gongkai.store.receipts import Submission
 
 FIELDS = ("measure", "section", "officer", "contact")
 
@@ -68,7 +69,7 @@ def file_answer(
     The answer as recorded; None where it is the same again, which leaves no trace. The earlier answer is read
     inside the transaction, so that two writers each build on what the other wrote.
     """
-    with store.transaction():
+    with ledger.change(store, plan, unit):
         return _file(store, author, plan, unit, task, on_date, changes)
 
 
@@ -87,15 +88,45 @@ def file_answers(
     `seen` holds, by task, the answer each was made from (None: there was none). Raises Conflict, and records
     nothing, where another one stands by now.
     """
-    with store.transaction():
-        for task in changes:
-            standing = current_answer(store, plan, unit, task)
-            if _said(standing) != _said(seen[task]):
-                raise Conflict(_conflict(task, standing))
-        recorded = {
-            task: _file(store, author, plan, unit, task, on_date, each) for task, each in changes.items()
-        }
-        return {task: answer for task, answer in recorded.items() if answer}
+    with ledger.change(store, plan, unit):
+        return _file_all(store, author, plan, unit, on_date, changes, seen)
+
+
+@repeatable
+def file_form(
+    store: Store,
+    author: Author,
+    plan: str,
+    submission: Submission,
+    changes: dict[str, dict[str, str]],
+    seen: Mapping[str, Row | None],
+    claims: Sequence[str],
+) -> dict[str, Answer]:
+    """Record what a returned form holds, all or none: its claims, its answers as file_answers does, and the 报送."""
+    unit, on_date = submission.unit, submission.on_date
+    with ledger.change(store, plan, unit):
+        for task in claims:
+            _claim(store, author, plan, unit, task, on_date)
+        recorded = _file_all(store, author, plan, unit, on_date, changes, seen)
+        receipts.record_submission(store, author, plan, submission)
+        return recorded
+
+
+def _file_all(
+    store: Store,
+    author: Author,
+    plan: str,
+    unit: str,
+    on_date: str,
+    changes: dict[str, dict[str, str]],
+    seen: Mapping[str, Row | None],
+) -> dict[str, Answer]:
+    for task in changes:
+        standing = current_answer(store, plan, unit, task)
+        if _said(standing) != _said(seen[task]):
+            raise Conflict(_conflict(task, standing))
+    recorded = {task: _file(store, author, plan, unit, task, on_date, each) for task, each in changes.items()}
+    return {task: answer for task, answer in recorded.items() if answer}
 
 
 def _said(answer: Row | None) -> Row | None:
@@ -153,7 +184,7 @@ def _restate(store: Store, plan: str, unit: str, task: str) -> None:
     """Set, for every answer of a unit's task, until when it counts and since when it is complete.
 
     An answer counts until the earliest date of those recorded after it; one that is overtaken on its own date
-    or before never counts.
+    or before never counts. One that was returned breaks the time since which the unit has answered.
     """
     key = {"plan": plan, "unit": unit, "task": task}
     rows = list(
@@ -169,9 +200,12 @@ def _restate(store: Store, plan: str, unit: str, task: str) -> None:
         (row for row in rows if row["new_until"] is None or row["new_until"] > row["on_date"]),
         key=lambda row: str(row["on_date"]),
     )
+    returned = receipts.returned_on(store, plan, unit, task)
     since: str | None = None
-    for row in in_force:
+    for index, row in enumerate(in_force):
         complete = Answer(*(row[name] for name in _SHOWN)).complete
+        if index and _was_returned(returned.get(in_force[index - 1]["id"]), row["on_date"]):
+            since = None
         since = (since or row["on_date"]) if complete else None
         row["new_since"] = since or row["on_date"]
     for row in rows:
@@ -180,28 +214,36 @@ def _restate(store: Store, plan: str, unit: str, task: str) -> None:
             store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
 
 
+def _was_returned(span: tuple[str, str | None] | None, day: str) -> bool:
+    return bool(span and span[0] <= day and (span[1] is None or span[1] > day))
+
+
 @repeatable
 def claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
     """认领 a claimable task from `on_date` on. GongkaiError where it is claimed already, then or later."""
-    with store.transaction():
-        if _standing_claim(store, plan, unit, task):
-            raise GongkaiError(f"{unit}已认领任务 {task}，不必再认领")
-        given_back = _given_back(store, plan, unit, task)
-        if given_back and on_date < given_back:
-            raise GongkaiError(
-                f"{unit}认领过任务 {task}，{given_back} 取消；再认领不能早于这一天（用 --on 指明日期）"
-            )
-        values: dict[str, Any] = {"plan": plan, "unit": unit, "task": task, "on_date": on_date, "until": None}
-        record = store.insert("claim", values)
-        journal.write(
-            store, author, "claim", plan=plan, unit=unit, task=task, record=record, after={"on_date": on_date}
+    with ledger.change(store, plan, unit):
+        _claim(store, author, plan, unit, task, on_date)
+
+
+def _claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
+    if _standing_claim(store, plan, unit, task):
+        raise GongkaiError(f"{unit}已认领任务 {task}，不必再认领")
+    given_back = _given_back(store, plan, unit, task)
+    if given_back and on_date < given_back:
+        raise GongkaiError(
+            f"{unit}认领过任务 {task}，{given_back} 取消；再认领不能早于这一天（用 --on 指明日期）"
         )
+    values: dict[str, Any] = {"plan": plan, "unit": unit, "task": task, "on_date": on_date, "until": None}
+    record = store.insert("claim", values)
+    journal.write(
+        store, author, "claim", plan=plan, unit=unit, task=task, record=record, after={"on_date": on_date}
+    )
 
 
 @repeatable
 def unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
     """Give a claimed task back from `on_date` on. GongkaiError where it isn't claimed, or only later."""
-    with store.transaction():
+    with ledger.change(store, plan, unit):
         standing = _standing_claim(store, plan, unit, task)
         if standing is None:
             raise GongkaiError(f"{unit}没有认领任务 {task}，无可取消")
@@ -240,12 +282,16 @@ def _given_back(store: Store, plan: str, unit: str, task: str) -> str | None:
 
 
 @repeatable
-def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> Row:
-    """Take back the last change of a unit's task; the journal line taken back. GongkaiError where there is none."""
-    with store.transaction():
+def undo(store: Store, author: Author, plan: str, unit: str, task: str | None) -> Row:
+    """Take back the last change of a unit's task (None: its last 报送); the journal line taken back.
+
+    GongkaiError where there is none.
+    """
+    with ledger.change(store, plan, unit):
         line = journal.last_standing(store, plan, unit, task)
         if line is None:
-            raise GongkaiError(f"{unit}的任务 {task} 没有可撤销的改动")
+            what = f"的任务 {task} 没有可撤销的改动" if task else "没有可撤销的报送登记"
+            raise GongkaiError(unit + what)
         _check_own(store, line)
         _UNDOINGS[line["action"]](store, line)
         journal.write(
@@ -268,7 +314,9 @@ def _check_own(store: Store, line: Row) -> None:
     kind = _KINDS[line["action"]]
     record = store.row(f"SELECT plan, unit FROM {kind} WHERE id = :record", {"record": line["record"]})
     if record is None or (record["plan"], record["unit"]) != (line["plan"], line["unit"]):
-        raise GongkaiError(f"第 {line['id']} 条改动记录所说的记录不是{line['unit']}的，没有撤销；请核对 gongkai log")
+        raise GongkaiError(
+            f"第 {line['id']} 条改动记录所说的记录不是{line['unit']}的，没有撤销；请核对 gongkai log"
+        )
 
 
 def _undo_filing(store: Store, line: Row) -> None:
@@ -305,4 +353,7 @@ _UNDOINGS = {
     "publish": disclosures.undo_publish,
     "correct": disclosures.undo_correct,
     "withdraw": disclosures.undo_withdraw,
+    "submit": receipts.undo_submission,
+    "accept": receipts.undo_verdict,
+    "return": receipts.undo_verdict,
 }

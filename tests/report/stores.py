@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from conftest import PLAN_FILE
 from hypothesis import strategies as st
 
+from gongkai.base.problems import GongkaiError
 from gongkai.base.workdays import Calendar
 from gongkai.plan.compile import compile_plan
 from gongkai.plan.loading import load_plan
-from gongkai.plan.models import Plan
-from gongkai.store import disclosures, records
+from gongkai.store import disclosures, receipts, records
 from gongkai.store.compiled import write_compiled
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.journal import Author
@@ -37,22 +42,37 @@ changes = st.lists(
         st.tuples(st.just("exempt"), st.sampled_from(UNITS), st.sampled_from(ROWS), days),
         st.tuples(st.just("claim"), st.sampled_from(UNITS), st.sampled_from(("2", "7", "15")), days),
         st.tuples(st.just("publish"), st.sampled_from(UNITS), st.sampled_from(DATED), days),
+        st.tuples(st.just("standing"), st.sampled_from(UNITS), st.sampled_from((("14", 1), ("7", 1))), days),
+        st.tuples(st.just("withdraw"), st.sampled_from(UNITS), st.integers(0, 30), days),
+        st.tuples(st.just("unclaim"), st.sampled_from(UNITS), st.sampled_from(("2", "7", "15")), days),
+        st.tuples(st.just("return"), st.sampled_from(UNITS), st.sampled_from(ROWS), days),
+        st.tuples(st.just("undo"), st.sampled_from(UNITS), st.sampled_from((*ROWS, "Z10")), days),
     ),
     max_size=25,
 )
 
-_plan: list[Plan] = []
+_folder = TemporaryDirectory(prefix="gongkai-stores-")
+
+
+@cache
+def _template() -> Path:
+    """A store with the real plan in it and nothing recorded."""
+    path = Path(_folder.name) / "template.db"
+    store = SqliteStore(str(path))
+    compiled = compile_plan(load_plan(str(PLAN_FILE)), "test", "digest")
+    with store.transaction():
+        write_compiled(store, compiled.plan, compiled.tables)
+    store.close()
+    return path
 
 
 def fresh_store() -> SqliteStore:
-    """A store in memory with the real plan in it."""
-    if not _plan:
-        _plan.append(load_plan(str(PLAN_FILE)))
-    store = SqliteStore(":memory:")
-    compiled = compile_plan(_plan[0], "test", "digest")
-    with store.transaction():
-        write_compiled(store, compiled.plan, compiled.tables)
-    return store
+    """A store of its own with the real plan in it."""
+    path = _template().with_name("store.db")
+    for old in path.parent.glob("store.db*"):
+        old.unlink()
+    copyfile(_template(), path)
+    return SqliteStore(str(path))
 
 
 def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
@@ -62,6 +82,13 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
         given = {"fill": ANSWER, "part": {"measure": "措施"}, "exempt": {"reason": "无此职能"}}[what]
         if has(store, unit, target):
             records.file_answer(store, AUTHOR, PLAN, unit, target, day.isoformat(), dict(given))
+    elif what in ("withdraw", "unclaim", "return", "undo"):
+        with suppress(GongkaiError):  # what the program refuses changes nothing
+            _take_back(store, what, unit, target, day.isoformat())
+    elif what == "standing":
+        if has(store, unit, target[0]):
+            record = Disclosure(unit, *target, None, "试例", "", day.isoformat())
+            disclosures.publish(store, AUTHOR, PLAN, [record])
     elif what == "claim":
         row = store.row(
             "SELECT basis FROM assignment WHERE unit = :u AND task = :t AND basis = 'claimable'",
@@ -73,6 +100,17 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
             records.claim(store, AUTHOR, PLAN, unit, target, day.isoformat())
     else:
         add_record(store, unit, target, day)
+
+
+def _take_back(store: SqliteStore, what: str, unit: str, target: Any, day: str) -> None:
+    if what == "withdraw":
+        disclosures.withdraw(store, AUTHOR, PLAN, target, day)
+    elif what == "unclaim":
+        records.unclaim(store, AUTHOR, PLAN, unit, target, day)
+    elif what == "return":
+        receipts.judge(store, AUTHOR, PLAN, unit, [target], "returned", day, "重填")
+    else:
+        records.undo(store, AUTHOR, PLAN, unit, target)
 
 
 def has(store: SqliteStore, unit: str, task: str) -> bool:

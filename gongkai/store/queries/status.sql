@@ -1,146 +1,128 @@
--- The one definition of every state and light at a date.
--- Parameters: :plan, :as_of, :horizon (the last date that counts as due soon). /*scope x*/ narrows to one unit (:unit).
+-- The one definition of every state and light at a date, read off the ledger (see ledger.py for what follows from
+-- what). Parameters: :plan, :as_of, :horizon (the last date that counts as due soon).
+-- /*scope x*/ narrows to one unit (:unit) or one task (:task).
 
 WITH
-the_plan AS (
-    SELECT id, filing_due, filing_task FROM plan WHERE id = :plan
+
+-- Who has what, and how the answer stands: one line a unit and task.
+held AS (
+    SELECT h.*,
+           CASE WHEN h.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
+           CASE WHEN h.filing_due IS NULL THEN NULL
+                WHEN h.status IN ('filed', 'not_involved') AND h.answered_on <= h.filing_due THEN 'done'
+                WHEN h.status IN ('filed', 'not_involved') THEN 'done_late'
+                WHEN h.filing_due < :as_of THEN 'overdue'
+                WHEN h.filing_due <= :horizon THEN 'soon'
+                ELSE 'pending' END AS filing_state
+    FROM holding h
+    WHERE h.plan = :plan /*scope h*/ AND h.from_date <= :as_of AND h.to_date > :as_of
 ),
 
--- Who has what, claims included. A claimed task is owed from the day of the claim.
-owed AS (
-    SELECT a.unit, a.task, a.via, a.role, a.until,
-           CASE WHEN c.id IS NOT NULL THEN 'claimed' ELSE a.basis END AS basis,
-           CASE WHEN c.id IS NOT NULL THEN c.on_date ELSE a.since END AS since,
-           CASE WHEN a.basis = 'claimable' AND c.id IS NULL THEN 0 ELSE a.filing END AS filing,
-           CASE WHEN (a.since IS NULL OR a.since <= :as_of) AND (a.until IS NULL OR a.until >= :as_of)
-                THEN 1 ELSE 0 END AS current
-    FROM assignment a
-    LEFT JOIN claim c ON c.plan = a.plan AND c.unit = a.unit AND c.task = a.task AND a.basis = 'claimable'
-        AND c.on_date <= :as_of AND (c.until IS NULL OR c.until > :as_of)
-    WHERE a.plan = :plan /*scope a*/
+-- What is owed and has a date: one line a unit, 事项 and 期次.
+-- `check`: due before the plan was issued. It can be done, but never late: somebody has to look at the date.
+dated AS (
+    SELECT d.unit, d.task, d.item, d.period, d.due, d.predates,
+           CASE WHEN d.done_on <= :as_of THEN d.done_on END AS done_on,
+           CASE WHEN d.done_on <= :as_of AND (d.done_on <= d.due OR d.predates = 1) THEN 'done'
+                WHEN d.done_on <= :as_of THEN 'done_late'
+                WHEN d.predates = 1 THEN 'check'
+                WHEN d.due < :as_of THEN 'overdue'
+                WHEN d.due <= :horizon THEN 'soon'
+                ELSE 'pending' END AS state
+    FROM duty d
+    WHERE d.plan = :plan /*scope d*/ AND d.from_date <= :as_of AND d.to_date > :as_of
 ),
 
--- The answer that counts at the date, and the office's word on it. A returned one counts as not filed.
-answer AS (
-    SELECT f.unit, f.task, f.kind, f.measure, f.section, f.officer, f.contact, f.reason, f.on_date, f.since,
-           v.verdict, v.on_date AS verdict_on, v.reason AS verdict_reason,
-           CASE WHEN v.verdict = 'returned' THEN 'returned'
+-- The filing side whole: what is held, and what may be claimed, with the answers' words.
+row_status AS (
+    SELECT h.unit, h.task, h.basis, h.via, h.role, h.filing, h.filing_due, h.filing_state, h.status, h.answered,
+           h.answered_on, 1 AS current, f.on_date AS filed_on, f.measure, f.section, f.officer, f.contact, f.reason,
+           v.verdict, v.on_date AS verdict_on, v.reason AS verdict_reason
+    FROM held h
+    LEFT JOIN filing f ON f.id = h.answer
+    LEFT JOIN receipt v ON v.filing = h.answer AND v.on_date <= :as_of AND (v.until IS NULL OR v.until > :as_of)
+    UNION ALL
+    SELECT a.unit, a.task, a.basis, a.via, a.role, 0, NULL, NULL,
+           CASE WHEN f.id IS NULL THEN 'unclaimed'
+                WHEN v.verdict = 'returned' THEN 'returned'
                 WHEN f.kind = 'not_involved' THEN 'not_involved'
                 WHEN f.measure = '' OR f.section = '' OR f.officer = '' OR f.contact = '' THEN 'incomplete'
-                ELSE 'filed' END AS status
-    FROM filing f
+                ELSE 'filed' END,
+           CASE WHEN f.id IS NULL OR v.verdict = 'returned' THEN 0
+                WHEN f.kind = 'not_involved' THEN 1
+                WHEN f.measure = '' OR f.section = '' OR f.officer = '' OR f.contact = '' THEN 0
+                ELSE 1 END,
+           f.since, 1, f.on_date, f.measure, f.section, f.officer, f.contact, f.reason,
+           v.verdict, v.on_date, v.reason
+    FROM assignment a
+    LEFT JOIN filing f ON f.plan = a.plan AND f.unit = a.unit AND f.task = a.task
+        AND f.on_date <= :as_of AND (f.until IS NULL OR f.until > :as_of)
     LEFT JOIN receipt v ON v.filing = f.id AND v.on_date <= :as_of AND (v.until IS NULL OR v.until > :as_of)
-    WHERE f.plan = :plan /*scope f*/ AND f.on_date <= :as_of AND (f.until IS NULL OR f.until > :as_of)
+    WHERE a.plan = :plan /*scope a*/ AND a.basis = 'claimable'
+      AND (a.since IS NULL OR a.since <= :as_of) AND (a.until IS NULL OR a.until >= :as_of)
+      AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.plan = a.plan AND h.unit = a.unit AND h.task = a.task
+                      AND h.from_date <= :as_of AND h.to_date > :as_of)
 ),
 
--- One line a unit and task: the filing side. `filing_due` is null where no deadline binds the row:
--- no filing duty, or claimed after the deadline.
-row_status AS (
-    SELECT w.*,
-           CASE WHEN w.filing_due IS NULL THEN NULL
-                WHEN w.answered = 1 AND w.answered_on <= w.filing_due THEN 'done'
-                WHEN w.answered = 1 THEN 'done_late'
-                WHEN w.filing_due < :as_of THEN 'overdue'
-                WHEN w.filing_due <= :horizon THEN 'soon'
-                ELSE 'pending' END AS filing_state
-    FROM (
-        SELECT o.unit, o.task, o.basis, o.via, o.role, o.since, o.until, o.filing, o.current,
-               a.measure, a.section, a.officer, a.contact, a.reason, a.on_date AS filed_on, a.since AS answered_on,
-               a.verdict, a.verdict_on, a.verdict_reason,
-               COALESCE(a.status, CASE WHEN o.basis = 'claimable' THEN 'unclaimed' ELSE 'unfiled' END) AS status,
-               CASE WHEN a.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
-               CASE WHEN o.filing = 1 AND (o.since IS NULL OR o.since <= p.filing_due)
-                    THEN p.filing_due END AS filing_due
-        FROM owed o
-        CROSS JOIN the_plan p
-        LEFT JOIN answer a ON a.unit = o.unit AND a.task = o.task
-    ) w
-),
-
--- One line a unit: how far its filing duty is fulfilled, and when it was.
-filing_progress AS (
-    SELECT unit, COUNT(*) AS need, SUM(answered) AS done,
-           CASE WHEN COUNT(*) = SUM(answered) THEN MAX(answered_on) END AS done_on,
-           MAX(answered_on) AS last_on
-    FROM row_status
-    WHERE filing_due IS NOT NULL AND current = 1
-    GROUP BY unit
-),
-
--- Records up to the date, numbered within their period.
-record AS (
-    SELECT d.unit, d.task, d.item, d.period, d.on_date,
-           ROW_NUMBER() OVER (PARTITION BY d.unit, d.task, d.item, d.period ORDER BY d.on_date, d.id) AS nth
-    FROM disclosure d
-    WHERE d.plan = :plan /*scope d*/ AND d.on_date <= :as_of AND (d.until IS NULL OR d.until > :as_of)
-),
-
-evidence AS (
-    SELECT r.unit, r.task, r.item, r.period, COUNT(*) AS done, MAX(r.on_date) AS last_on,
-           MIN(CASE WHEN r.nth = b.need THEN r.on_date END) AS done_on
-    FROM record r
-    JOIN obligation b ON b.plan = :plan AND b.task = r.task AND b.item = r.item
-    GROUP BY r.unit, r.task, r.item, r.period
-),
-
--- What is to be carried out: one line a unit, 事项 and 期次. A unit that answered 不涉及 doesn't owe it;
--- a period that ended before the unit had the task, or fell due after it lost it, isn't owed either.
-carried AS (
-    SELECT o.unit, o.task, b.item, p.period, p.label, p.starts, p.ends, p.due, p.predates, b.fulfilled_by,
-           CASE WHEN b.fulfilled_by = 'filing' THEN COALESCE(f.need, 0) ELSE b.need END AS need,
-           CASE WHEN b.fulfilled_by = 'filing' THEN COALESCE(f.done, 0) ELSE COALESCE(e.done, 0) END AS done,
-           CASE WHEN b.fulfilled_by = 'filing' THEN f.done_on ELSE e.done_on END AS done_on,
-           CASE WHEN b.fulfilled_by = 'filing' THEN f.last_on ELSE e.last_on END AS last_on
-    FROM row_status o
-    JOIN obligation b ON b.plan = :plan AND b.task = o.task
-    LEFT JOIN period p ON p.plan = b.plan AND p.task = b.task AND p.item = b.item
-    LEFT JOIN evidence e ON e.unit = o.unit AND e.task = b.task AND e.item = b.item
-        AND (e.period = p.period OR (p.period IS NULL AND e.period IS NULL))
-    LEFT JOIN filing_progress f ON f.unit = o.unit AND b.fulfilled_by = 'filing'
-    WHERE o.basis <> 'claimable' AND o.status <> 'not_involved'
-      AND (o.since IS NULL OR p.ends IS NULL OR p.ends >= o.since)
-      AND (o.until IS NULL OR COALESCE(p.due, :as_of) <= o.until)
-),
-
--- `check`: due before the plan was issued. It can be done, but never late: somebody has to look at the date.
+-- The carrying out whole: what is owed, with or without a date (常态), and how far it is done.
 status AS (
-    SELECT s.*,
-           CASE s.state WHEN 'done' THEN 'green' WHEN 'pending' THEN 'green'
+    SELECT d.unit, d.task, d.item, d.period, p.label, p.starts, p.ends, d.due, d.predates, b.fulfilled_by,
+           CASE WHEN b.fulfilled_by = 'filing'
+                THEN (SELECT COUNT(*) FROM held h WHERE h.unit = d.unit AND h.filing_due IS NOT NULL)
+                ELSE b.need END AS need,
+           CASE WHEN b.fulfilled_by = 'filing'
+                THEN (SELECT COALESCE(SUM(h.answered), 0) FROM held h
+                      WHERE h.unit = d.unit AND h.filing_due IS NOT NULL)
+                ELSE (SELECT COUNT(*) FROM disclosure r
+                      WHERE r.plan = :plan AND r.unit = d.unit AND r.task = d.task AND r.item = d.item
+                        AND r.period = d.period AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of))
+                END AS done,
+           d.done_on,
+           (SELECT MAX(r.on_date) FROM disclosure r
+            WHERE r.plan = :plan AND r.unit = d.unit AND r.task = d.task AND r.item = d.item
+              AND r.period = d.period AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
+           d.state,
+           CASE d.state WHEN 'done' THEN 'green' WHEN 'pending' THEN 'green'
                         WHEN 'soon' THEN 'yellow' WHEN 'done_late' THEN 'yellow'
                         WHEN 'overdue' THEN 'red' ELSE 'grey' END AS light
-    FROM (
-        SELECT c.*,
-               CASE WHEN c.due IS NULL THEN 'ongoing'
-                    WHEN c.done_on IS NOT NULL AND (c.done_on <= c.due OR c.predates = 1) THEN 'done'
-                    WHEN c.done_on IS NOT NULL THEN 'done_late'
-                    WHEN c.predates = 1 THEN 'check'
-                    WHEN c.due < :as_of THEN 'overdue'
-                    WHEN c.due <= :horizon THEN 'soon'
-                    ELSE 'pending' END AS state
-        FROM carried c
-    ) s
+    FROM dated d
+    JOIN period p ON p.plan = :plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
+    JOIN obligation b ON b.plan = :plan AND b.task = d.task AND b.item = d.item
+    UNION ALL
+    SELECT h.unit, h.task, b.item, NULL, NULL, NULL, NULL, NULL, 0, b.fulfilled_by, b.need,
+           (SELECT COUNT(*) FROM disclosure r
+            WHERE r.plan = :plan AND r.unit = h.unit AND r.task = h.task AND r.item = b.item
+              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)),
+           NULL,
+           (SELECT MAX(r.on_date) FROM disclosure r
+            WHERE r.plan = :plan AND r.unit = h.unit AND r.task = h.task AND r.item = b.item
+              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)),
+           'ongoing', 'grey'
+    FROM held h
+    JOIN obligation b ON b.plan = :plan AND b.task = h.task
+    WHERE h.status <> 'not_involved'
+      AND NOT EXISTS (SELECT 1 FROM period p WHERE p.plan = :plan AND p.task = b.task AND p.item = b.item)
 ),
 
--- One line a unit and task, both sides: what every count in a report is summed from.
+-- Both sides as counts, one line a unit and task: what every figure of a report is summed from.
 progress AS (
-    SELECT r.unit, r.task, r.basis, r.status,
-           r.filing * r.current AS rows_due,
-           r.filing * r.current * r.answered AS rows_filed,
-           r.filing * r.current * (CASE WHEN r.status = 'not_involved' THEN 1 ELSE 0 END) AS rows_not_involved,
-           r.filing * r.current * (CASE WHEN r.status = 'incomplete' THEN 1 ELSE 0 END) AS rows_incomplete,
-           COALESCE(s.overdue, 0) AS overdue, COALESCE(s.soon, 0) AS due_soon, COALESCE(s.pending, 0) AS pending,
-           COALESCE(s.done, 0) AS done, COALESCE(s.done_late, 0) AS done_late, COALESCE(s.to_check, 0) AS to_check
-    FROM row_status r
-    LEFT JOIN (
-        SELECT unit, task,
-               SUM(CASE WHEN state = 'overdue' THEN 1 ELSE 0 END) AS overdue,
-               SUM(CASE WHEN state = 'soon' THEN 1 ELSE 0 END) AS soon,
-               SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END) AS pending,
-               SUM(CASE WHEN state = 'done' THEN 1 ELSE 0 END) AS done,
-               SUM(CASE WHEN state = 'done_late' THEN 1 ELSE 0 END) AS done_late,
-               SUM(CASE WHEN state = 'check' THEN 1 ELSE 0 END) AS to_check
-        FROM status
-        GROUP BY unit, task
-    ) s ON s.unit = r.unit AND s.task = r.task
-    WHERE r.basis <> 'claimable'
+    SELECT unit, task, MAX(basis) AS basis, MAX(status) AS status,
+           SUM(rows_due) AS rows_due, SUM(rows_filed) AS rows_filed,
+           SUM(rows_not_involved) AS rows_not_involved, SUM(rows_incomplete) AS rows_incomplete,
+           SUM(CASE WHEN state = 'overdue' THEN 1 ELSE 0 END) AS overdue,
+           SUM(CASE WHEN state = 'soon' THEN 1 ELSE 0 END) AS due_soon,
+           SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END) AS pending,
+           SUM(CASE WHEN state = 'done' THEN 1 ELSE 0 END) AS done,
+           SUM(CASE WHEN state = 'done_late' THEN 1 ELSE 0 END) AS done_late,
+           SUM(CASE WHEN state = 'check' THEN 1 ELSE 0 END) AS to_check
+    FROM (
+        SELECT unit, task, basis, status, filing AS rows_due, filing * answered AS rows_filed,
+               CASE WHEN status = 'not_involved' THEN filing ELSE 0 END AS rows_not_involved,
+               CASE WHEN status = 'incomplete' THEN filing ELSE 0 END AS rows_incomplete,
+               NULL AS state
+        FROM held
+        UNION ALL
+        SELECT unit, task, NULL, NULL, 0, 0, 0, 0, state FROM dated
+    ) both_sides
+    GROUP BY unit, task
 )

@@ -1,0 +1,320 @@
+"""The ledger (台账): who has what and what is owed, with the spans of days in which each line holds.
+
+Everything in it follows from the compiled plan and the records; `restate` sets a unit's part anew after a change
+of it, `rebuild` the whole. The rules are here and nowhere else; states and lights are in `queries/status.sql`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from gongkai.store.interface import Row, Store
+
+# Before and after every date.
+ALWAYS, NEVER = "", "9999-99-99"
+
+COMPLETE = ("filed", "not_involved")
+
+
+class Span(NamedTuple):
+    """Days from `start` up to, not including, `end`, and what holds in them."""
+
+    start: str
+    end: str
+    value: Any
+
+
+class Holding(NamedTuple):
+    """How a unit has a task, and how its answer stands."""
+
+    basis: str
+    via: str | None
+    role: str
+    filing: int
+    filing_due: str | None
+    status: str
+    answer: int | None
+    answered_on: str | None
+
+
+class Duty(NamedTuple):
+    """One 期次 of an 事项, and when it is fulfilled (None: not yet)."""
+
+    item: int
+    period: str
+    due: str
+    predates: int
+    done_on: str | None
+
+
+class Calendar(NamedTuple):
+    """The plan's side: every 期次 by task, and the filing duty."""
+
+    periods: dict[str, list[Row]]
+    filing_task: str | None
+    filing_item: int | None
+    filing_due: str | None
+
+
+def rebuild(store: Store, plan: str) -> None:
+    """Set the whole ledger of a plan anew. Only inside a transaction."""
+    calendar = read_calendar(store, plan)
+    store.execute("DELETE FROM holding WHERE plan = :plan", {"plan": plan})
+    store.execute("DELETE FROM duty WHERE plan = :plan", {"plan": plan})
+    for row in list(store.rows("SELECT name FROM unit WHERE plan = :plan ORDER BY seq", {"plan": plan})):
+        _write(store, plan, row["name"], calendar)
+
+
+def restate(store: Store, plan: str, unit: str) -> None:
+    """Set a unit's part of the ledger anew. Only inside a transaction."""
+    key = {"plan": plan, "unit": unit}
+    store.execute("DELETE FROM holding WHERE plan = :plan AND unit = :unit", key)
+    store.execute("DELETE FROM duty WHERE plan = :plan AND unit = :unit", key)
+    _write(store, plan, unit, read_calendar(store, plan))
+
+
+@contextmanager
+def change(store: Store, plan: str, *units: str) -> Iterator[None]:
+    """A transaction that changes what these units recorded; their part of the ledger is set anew at its end."""
+    with store.transaction():
+        yield
+        for unit in units:
+            restate(store, plan, unit)
+
+
+def read_calendar(store: Store, plan: str) -> Calendar:
+    """The plan's 期次 and its filing duty."""
+    question = """
+        SELECT p.task, p.item, p.period, p.starts, p.ends, p.due, p.predates, b.need, b.fulfilled_by
+        FROM period p JOIN obligation b ON b.plan = p.plan AND b.task = p.task AND b.item = p.item
+        WHERE p.plan = :plan ORDER BY p.task, p.item, p.due
+    """
+    periods: dict[str, list[Row]] = {}
+    for row in store.rows(question, {"plan": plan}):
+        periods.setdefault(row["task"], []).append(row)
+    heading = store.row(
+        "SELECT filing_task, filing_item, filing_due FROM plan WHERE id = :plan", {"plan": plan}
+    )
+    assert heading is not None, plan
+    return Calendar(periods, heading["filing_task"], heading["filing_item"], heading["filing_due"])
+
+
+def _write(store: Store, plan: str, unit: str, calendar: Calendar) -> None:
+    facts = _facts(store, plan, unit)
+    holdings: list[Row] = []
+    duties: list[Row] = []
+    filing: list[Span] = []
+    own: tuple[Row, list[Span]] | None = None
+    for assignment in facts.assignments:
+        task = assignment["task"]
+        key = {"plan": plan, "unit": unit, "task": task}
+        spans = _merged(_holdings(assignment, facts, calendar))
+        holdings += [_row(key, span) for span in spans]
+        filing += [span for span in spans if span.value.filing_due is not None]
+        if task == calendar.filing_task:
+            own = assignment, spans
+        owed = _merged(_duties(assignment, facts, calendar))
+        duties += [_row(key, span) for span in owed]
+    if own is not None:
+        key = {"plan": plan, "unit": unit, "task": calendar.filing_task}
+        duties += [_row(key, span) for span in _filing_duties(*own, filing, calendar)]
+    store.insert_many("holding", holdings)
+    store.insert_many("duty", duties)
+
+
+def _row(key: Row, span: Span) -> Row:
+    return {**key, "from_date": span.start, "to_date": span.end, **span.value._asdict()}
+
+
+class _Facts(NamedTuple):
+    """What a unit has and what it recorded, by task."""
+
+    assignments: list[Row]
+    claims: dict[str, list[Row]]
+    answers: dict[str, list[Row]]
+    records: dict[str, list[Row]]
+
+
+def _facts(store: Store, plan: str, unit: str) -> _Facts:
+    key = {"plan": plan, "unit": unit}
+    where = "WHERE plan = :plan AND unit = :unit"
+
+    def by_task(question: str) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in store.rows(question, key):
+            found.setdefault(row["task"], []).append(row)
+        return found
+
+    answers = by_task(
+        f"""
+        SELECT id, task, on_date, until, since,
+               CASE WHEN kind = 'not_involved' THEN 'not_involved'
+                    WHEN measure = '' OR section = '' OR officer = '' OR contact = '' THEN 'incomplete'
+                    ELSE 'filed' END AS status
+        FROM filing {where}
+        """
+    )
+    returned = by_task(f"SELECT task, filing, on_date, until FROM receipt {where} AND verdict = 'returned'")
+    for task, verdicts in returned.items():
+        for answer in answers.get(task, ()):
+            answer["returned"] = [v for v in verdicts if v["filing"] == answer["id"]]
+    return _Facts(
+        list(store.rows(f"SELECT * FROM assignment {where} ORDER BY task", key)),
+        by_task(f"SELECT task, on_date, until FROM claim {where}"),
+        answers,
+        by_task(f"SELECT task, item, period, on_date, until FROM disclosure {where} ORDER BY on_date, id"),
+    )
+
+
+def _after(day: str) -> str:
+    """The day after, as a bound: nothing lies between it and the day itself."""
+    return day + "+"
+
+
+def _segments(bounds: Iterable[str | None]) -> Iterator[tuple[str, str]]:
+    """The stretches of days between bounds."""
+    days = sorted({ALWAYS, NEVER, *filter(None, bounds)})
+    return pairwise(days)
+
+
+def _bounds(assignment: Row, facts: _Facts) -> list[str | None]:
+    """The days on which something about a unit's task may change otherwise than by a record being added."""
+    task = assignment["task"]
+    bounds: list[str | None] = [assignment["since"]]
+    bounds.append(_after(assignment["until"]) if assignment["until"] else None)
+    for row in (*facts.claims.get(task, ()), *facts.answers.get(task, ())):
+        bounds += [row["on_date"], row["until"]]
+        bounds += [
+            day for verdict in row.get("returned", ()) for day in (verdict["on_date"], verdict["until"])
+        ]
+    bounds += [row["until"] for row in facts.records.get(task, ())]
+    return bounds
+
+
+def _covers(row: Row, day: str) -> bool:
+    return bool(row["on_date"] <= day and (row["until"] is None or row["until"] > day))
+
+
+class _Held(NamedTuple):
+    basis: str
+    since: str | None
+    current: bool
+
+
+def _held(assignment: Row, facts: _Facts, day: str) -> _Held | None:
+    """Why the unit has the task on a day; not `current` where it has left the group that had it."""
+    since, until = assignment["since"], assignment["until"]
+    current = (since is None or since <= day) and (until is None or day < _after(until))
+    if assignment["basis"] != "claimable":
+        return _Held(assignment["basis"], since, current)
+    claim = next((row for row in facts.claims.get(assignment["task"], ()) if _covers(row, day)), None)
+    return _Held("claimed", claim["on_date"], current) if claim else None
+
+
+def _answer(assignment: Row, facts: _Facts, day: str) -> tuple[str, Row | None]:
+    """The status of the unit's answer on a day, and the answer."""
+    found = [row for row in facts.answers.get(assignment["task"], ()) if _covers(row, day)]
+    if not found:
+        return "unfiled", None
+    answer = found[-1]
+    if any(_covers(verdict, day) for verdict in answer.get("returned", ())):
+        return "returned", answer
+    return str(answer["status"]), answer
+
+
+def _holdings(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Span]:
+    for start, end in _segments(_bounds(assignment, facts)):
+        held = _held(assignment, facts, start)
+        if held is None or not held.current:
+            continue
+        status, answer = _answer(assignment, facts, start)
+        binds = assignment["filing"] and calendar.filing_due is not None
+        on_time = held.since is None or held.since <= str(calendar.filing_due)
+        value = Holding(
+            basis=held.basis,
+            via=assignment["via"],
+            role=assignment["role"],
+            filing=assignment["filing"],
+            filing_due=calendar.filing_due if binds and on_time else None,
+            status=status,
+            answer=answer["id"] if answer else None,
+            answered_on=answer["since"] if answer and status in COMPLETE else None,
+        )
+        yield Span(start, end, value)
+
+
+def _duties(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Span]:
+    """What is to be carried out. A unit that answered 不涉及 doesn't owe it; a 期次 that ended before the unit had
+    the task, or fell due after it lost it, isn't owed either."""
+    task = assignment["task"]
+    periods = [row for row in calendar.periods.get(task, ()) if row["fulfilled_by"] == "record"]
+    if not periods:
+        return
+    records = facts.records.get(task, [])
+    for start, end in _segments(_bounds(assignment, facts)):
+        held = _held(assignment, facts, start)
+        if held is None or _answer(assignment, facts, start)[0] == "not_involved":
+            continue
+        for period in periods:
+            if held.since is not None and period["ends"] < held.since:
+                continue
+            if assignment["until"] is not None and period["due"] > assignment["until"]:
+                continue
+            done_on = _done_on(records, period, start)
+            value = Duty(period["item"], period["period"], period["due"], period["predates"], done_on)
+            yield Span(start, end, value)
+
+
+def _done_on(records: Sequence[Row], period: Row, day: str) -> str | None:
+    """The date of the record that completes a 期次, of those not withdrawn by a day. `records` are in order."""
+    dates = [
+        row["on_date"]
+        for row in records
+        if row["item"] == period["item"]
+        and row["period"] == period["period"]
+        and (row["until"] is None or row["until"] > day)
+    ]
+    return str(dates[period["need"] - 1]) if len(dates) >= period["need"] else None
+
+
+def _filing_duties(
+    assignment: Row, own: Sequence[Span], filing: Sequence[Span], calendar: Calendar
+) -> list[Span]:
+    """The filing duty itself: fulfilled when every row it covers is answered.
+
+    A unit that leaves the duty's group after the deadline stays as it stood on its last day.
+    """
+    period = next(
+        row for row in calendar.periods[str(calendar.filing_task)] if row["fulfilled_by"] == "filing"
+    )
+    found = []
+    for start, end in _segments(day for span in (*own, *filing) for day in (span.start, span.end)):
+        if not any(span.start <= start < span.end for span in own):
+            continue
+        rows = [span.value for span in filing if span.start <= start < span.end]
+        answered = [row.answered_on for row in rows]
+        done_on = max(answered) if answered and all(answered) else None
+        value = Duty(period["item"], period["period"], period["due"], period["predates"], done_on)
+        found.append(Span(start, end, value))
+    until = assignment["until"]
+    if found and until is not None and period["due"] <= until:
+        found[-1] = found[-1]._replace(end=NEVER)
+    return _merged(found)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The same line over neighbouring stretches as one."""
+    open_lines: dict[Any, Span] = {}
+    closed: list[Span] = []
+    for span in spans:
+        before = open_lines.get(span.value)
+        if before is not None and before.end == span.start:
+            open_lines[span.value] = before._replace(end=span.end)
+        else:
+            if before is not None:
+                closed.append(before)
+            open_lines[span.value] = span
+    return [*closed, *open_lines.values()]

@@ -1,0 +1,138 @@
+"""The ledger says at every date what follows from the plan and the records by `oracle.sql`, which reads them alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from conftest import PLAN_FILE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plans import small_plan
+from stores import PLAN, apply, asked, changes, days, fresh_store
+
+from gongkai.cli.session import Session
+from gongkai.store import ledger
+from gongkai.store.interface import Store
+from gongkai.store.questions import Asked, status_sql
+
+ORACLE = re.sub(r"/\*scope (\w)\*/", "", Path(__file__).with_name("oracle.sql").read_text(encoding="utf-8"))
+SLOWLY = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+CARRIED = """
+SELECT unit, task, item, period, due, CASE WHEN due IS NULL THEN 0 ELSE predates END AS predates,
+       need, done, done_on, last_on, state, light
+FROM status WHERE fulfilled_by <> 'filing' ORDER BY unit, task, item, period
+"""
+FILED = """
+SELECT unit, task, basis, via, role, filing, filing_due, filing_state, status, answered, filed_on, answered_on,
+       measure, reason, verdict, verdict_on
+FROM row_status WHERE current = 1 ORDER BY unit, task
+"""
+FILING = """
+SELECT unit, task, item, period, due, need, done, done_on, state FROM status WHERE fulfilled_by = 'filing' ORDER BY unit
+"""
+COUNTS = """
+SELECT unit, task, rows_due, rows_filed, rows_not_involved, rows_incomplete, overdue, due_soon, pending, done,
+       done_late, to_check
+FROM progress ORDER BY unit, task
+"""
+
+
+def differences(store: Store, at: Asked) -> list[str]:
+    """Which of the questions the two answer differently."""
+    found = []
+    for name, question in (("carried", CARRIED), ("filed", FILED), ("filing", FILING), ("counts", COUNTS)):
+        ours = {repr(row) for row in store.rows(status_sql() + question, at._asdict())}
+        theirs = {repr(row) for row in store.rows(ORACLE + question, at._asdict())}
+        found += [f"{name}, ledger: {row}" for row in sorted(ours - theirs)]
+        found += [f"{name}, oracle: {row}" for row in sorted(theirs - ours)]
+    return found
+
+
+@SLOWLY
+@given(changes, st.lists(days, min_size=1, max_size=3))
+def test_at_every_date_on_random_stores(made: list[Any], dates: list[date]) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    for day in dates:
+        assert differences(store, asked(day)) == []
+
+
+@SLOWLY
+@given(changes)
+def test_built_whole_it_is_what_the_changes_left(made: list[Any]) -> None:
+    def lines() -> list[Any]:
+        return [sorted(map(repr, store.rows(f"SELECT * FROM {table}"))) for table in ("holding", "duty")]
+
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    before = lines()
+    with store.transaction():
+        ledger.rebuild(store, PLAN)
+    assert lines() == before
+
+
+@SLOWLY
+@given(changes)
+def test_lines_of_one_thing_never_overlap(made: list[Any]) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    for table, key in (("holding", ("unit", "task")), ("duty", ("unit", "task", "item", "period"))):
+        spans: dict[Any, list[tuple[str, str]]] = {}
+        for row in store.rows(f"SELECT * FROM {table}"):
+            assert row["from_date"] < row["to_date"]
+            spans.setdefault(tuple(row[k] for k in key), []).append((row["from_date"], row["to_date"]))
+        for found in spans.values():
+            found.sort()
+            assert all(one[1] <= other[0] for one, other in pairwise(found))
+
+
+def test_memberships_that_begin_and_end(tmp_path: Path) -> None:
+    plan = small_plan(
+        tmp_path,
+        ("按季度公开甲表", "{every: quarter, text: 按季度}", "区政府各部门"),
+        ("及时公开乙表", "", "区政府各部门"),
+        second="{unit: 乙局, since: 2019-08-10, until: 2019-10-15}",
+    )
+    session = Session(str(tmp_path / "gongkai.db"), plan)
+    for day in (
+        "2019-07-20",
+        "2019-08-09",
+        "2019-08-10",
+        "2019-09-30",
+        "2019-10-15",
+        "2019-10-16",
+        "2020-01-01",
+    ):
+        at = Asked(session.plan, day, day)
+        ours = list(session.store.rows(status_sql() + CARRIED, at._asdict()))
+        theirs = list(session.store.rows(ORACLE + CARRIED, at._asdict()))
+        assert [row for row in ours if row["due"]] == [row for row in theirs if row["due"]], day
+    session.close()
+
+
+def test_leaving_after_the_filing_deadline_leaves_the_filing_as_it_stood(tmp_path: Path) -> None:
+    """乙局 leaves the group in October with nothing filed: it was late, and still was late afterwards."""
+    text = PLAN_FILE.read_text(encoding="utf-8").replace(
+        "      - 区信访局\n", "      - {unit: 区信访局, until: 2019-10-15}\n"
+    )
+    text = re.sub(r"(members: \[[^\]]*)区信访局", r"\1{unit: 区信访局, until: 2019-10-15}", text)
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    session = Session(str(tmp_path / "gongkai.db"), str(path))
+    question = status_sql("unit") + "SELECT state FROM status WHERE fulfilled_by = 'filing'"
+
+    def state(day: str) -> list[str]:
+        at = Asked(session.plan, day, day)._asdict() | {"unit": "区信访局"}
+        return [row["state"] for row in session.store.rows(question, at)]
+
+    assert state("2019-07-20") == ["overdue"]
+    assert state("2019-12-01") == ["overdue"]
+    session.close()
