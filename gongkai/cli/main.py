@@ -26,7 +26,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schedule": ("schedule", "列出到期日程，或导出日历文件"),
     "report": ("report", "期限与完成情况"),
     "remind": ("remind", "催办单和电话调度名单"),
+    "ledger": ("ledger", "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总"),
     "form": ("form", "生成任务分解表填报表（Word、Excel）"),
+    "collect": ("collect", "收各单位填好的表（Word、Excel），记入填报"),
+    "accept": ("receipt", "备案：确认一个单位的填报"),
+    "return": ("receipt", "退回：请一个单位重填"),
     "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
     "log": ("log", "改动记录：何时、何人、改了什么"),
     "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
@@ -50,7 +54,9 @@ class LazyGroup(Command, click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"gongkai.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name if cmd_name != "help" else "help_")
+        command: click.Command = getattr(
+            module, cmd_name + "_" if cmd_name in ("help", "return") else cmd_name
+        )
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:

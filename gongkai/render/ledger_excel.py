@@ -1,0 +1,290 @@
+"""The ledger as a workbook: 台账, 按单位, 按类别. Rows are written as they come, so that size doesn't matter."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from datetime import date
+from typing import Any, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, NamedStyle
+from openpyxl.utils import get_column_letter
+
+from gongkai.base.text import cells
+from gongkai.base.words import BASIS, LIGHT, STATE, UNCERTAIN
+from gongkai.forms import excel_style as excel
+from gongkai.render.wording import day, filing_light, filing_words, percent
+from gongkai.report.ranking import BASIS as RANKED_BY
+
+Data = dict[str, Any]
+Value = str | int | date | None
+
+# Background and letters of a light; the word is always there too.
+_COLOURS = {
+    "red": ("FADBD6", "8F1D13"),
+    "yellow": ("FBEFCB", "5F4000"),
+    "green": ("DFEFE4", "1C4B31"),
+    "grey": ("ECEEEE", "4A5459"),
+}
+_TEXT, _CENTRE, _NUMBER, _DATE, _HEAD, _TITLE, _NOTE = "文字", "居中", "数字", "日期", "表头", "标题", "说明"
+
+
+class Column(NamedTuple):
+    """A column: heading, width in Latin characters, style, and what it shows of a row.
+
+    `light` gives the colour of a cell, where it has one.
+    """
+
+    title: str
+    width: float
+    style: str
+    value: Callable[[Data], Value]
+    light: Callable[[Data], str | None] | None = None
+
+
+def _date(name: str) -> Callable[[Data], Value]:
+    return lambda row: date.fromisoformat(row[name]) if row[name] else None
+
+
+def _field(name: str) -> Callable[[Data], Value]:
+    return lambda row: row[name]
+
+
+def _records(row: Data) -> str:
+    return "\n".join("　".join(filter(None, (r["on_date"], r["title"], r["url"]))) for r in row["records"])
+
+
+def _answer(row: Data) -> str:
+    return f"不涉及：{row['reason']}" if row["reason"] else row["measure"] or ""
+
+
+def _filing(row: Data) -> str | None:
+    """Duties of the plan's body are carried out, not filled in: their state is in 状态."""
+    return None if row["part"] == "body" and row["status"] == "unfiled" else filing_words(row)
+
+
+LEDGER = (
+    Column("单位", 16, _TEXT, _field("unit")),
+    Column("任务", 6, _CENTRE, _field("task")),
+    Column("工作任务", 22, _TEXT, _field("name")),
+    Column("事项", 7, _CENTRE, _field("obligation")),
+    Column("要求", 36, _TEXT, _field("quote")),
+    Column("期次", 12, _CENTRE, lambda row: None if row["period"] == "once" else row["label"]),
+    Column("期限", 11, _DATE, _date("due")),
+    Column("亮灯", 6, _CENTRE, lambda row: LIGHT[row["light"]] if row["light"] else None, _field("light")),  # type: ignore[arg-type]
+    Column("状态", 10, _CENTRE, lambda row: STATE[row["state"]] if row["state"] else None),
+    Column("应完成", 7, _NUMBER, lambda row: row["need"] if row["due"] else None),
+    Column("已完成", 7, _NUMBER, _field("done")),
+    Column("完成日期", 11, _DATE, _date("done_on")),
+    Column("最近记录", 11, _DATE, _date("last_on")),
+    Column("发布记录（日期、标题、网址）", 44, _TEXT, _records),
+    Column("填报", 13, _CENTRE, _filing, lambda row: filing_light(row) if _filing(row) else None),
+    Column("填报日期", 11, _DATE, _date("filed_on")),
+    Column("具体工作措施或不涉及的理由", 40, _TEXT, _answer),
+    Column("责任科室", 13, _TEXT, _field("section")),
+    Column("责任人", 10, _TEXT, _field("officer")),
+    Column("联系方式", 16, _TEXT, _field("contact")),
+    Column("承担方式", 9, _CENTRE, lambda row: BASIS[row["basis"]]),
+    Column("单位组", 13, _TEXT, _field("via")),
+    Column("单位类别", 11, _CENTRE, _field("kind")),
+    Column("任务类别", 26, _TEXT, _field("category")),
+    Column("时间要求", 18, _TEXT, _field("demand")),
+)
+
+PRINTED = 15
+LINE_HEIGHT = 15.0
+
+
+def _count(title: str, name: str, light: str | None = None) -> Column:
+    colour = None if light is None else (lambda row: light if row[name] else None)
+    return Column(title, 10, _NUMBER, _field(name), colour)
+
+
+_COUNTS = (
+    _count("应填报", "rows_due"),
+    _count("已填报", "rows_filed"),
+    Column("填报率", 9, _CENTRE, lambda row: percent(row["rows_filed"], row["rows_due"])),
+    _count("不涉及", "rows_not_involved"),
+    _count("未填全", "rows_incomplete", "yellow"),
+    _count("逾期", "overdue", "red"),
+    _count("临期", "due_soon", "yellow"),
+    _count("未到期", "pending"),
+    _count("按期完成", "done"),
+    _count("逾期完成", "done_late"),
+    _count("待核", "to_check"),
+)
+
+
+def _starred(row: Data) -> str:
+    return f"{row['unit']}*" if row["certainty"] in UNCERTAIN else str(row["unit"])
+
+
+_BY_UNIT = (
+    Column("单位", 26, _TEXT, _starred),
+    Column("单位类别", 16, _CENTRE, _field("kind")),
+    Column("名次", 8, _NUMBER, _field("rank")),
+    *_COUNTS,
+)
+_BY_KIND = (
+    Column("单位类别", 26, _TEXT, _field("kind")),
+    Column("单位数", 16, _NUMBER, _field("units")),
+    Column("应报单位", 10, _NUMBER, _field("units_due")),
+    *_COUNTS,
+)
+_BY_CATEGORY = (
+    Column("任务类别", 26, _TEXT, _field("category")),
+    Column("任务数", 16, _NUMBER, _field("tasks")),
+    Column("单位数", 10, _NUMBER, _field("units")),
+    *_COUNTS,
+)
+
+
+def ledger_workbook(rows: Iterable[Data], summary: Data, heading: Data) -> bytes:
+    """The whole workbook. `rows` are written one by one; `summary` has as_of, rankings, kinds and categories."""
+    workbook = Workbook(write_only=True)
+    for style in _styles():
+        workbook.add_named_style(style)
+    about = f"{heading['title']}（{heading['number']}）　截至{day(summary['as_of'])}"
+    _ledger_sheet(workbook, rows, about)
+    blocks = [(ranking["scheme"], _BY_UNIT, ranking["units"]) for ranking in summary["rankings"]]
+    star = "* 是否在册、是否属部门待核实。"
+    _summary_sheet(workbook, "按单位", "各单位填报和落实情况", f"{about}　名次{RANKED_BY}{star}", blocks)
+    blocks = [("按单位类别", _BY_KIND, summary["kinds"]), ("按任务类别", _BY_CATEGORY, summary["categories"])]
+    _summary_sheet(workbook, "按类别", "按类别填报和落实情况", about, blocks)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+class _Page(NamedTuple):
+    """A sheet being written, and how the cells of each style look."""
+
+    sheet: Any
+    looks: dict[str, Any]
+
+
+def _ledger_sheet(workbook: Workbook, rows: Iterable[Data], about: str) -> None:
+    page = _sheet(workbook, "台账", LEDGER, header=3, freeze_column=4)
+    page.sheet.append([_cell(page, "政务公开工作台账", _TITLE)])
+    page.sheet.append([_cell(page, about, _NOTE)])
+    page.sheet.append([_cell(page, column.title, _HEAD) for column in LEDGER])
+    count = 3
+    for row in rows:
+        count += 1
+        _append(page, count, LEDGER, row)
+    last = get_column_letter(len(LEDGER))
+    page.sheet.auto_filter.ref = f"A3:{last}{count}"
+    # On paper the columns up to the answer's state; all of them would be too small to read.
+    page.sheet.print_area = f"A1:{get_column_letter(PRINTED)}{count}"
+
+
+def _summary_sheet(
+    workbook: Workbook,
+    name: str,
+    title: str,
+    about: str,
+    blocks: Sequence[tuple[str, Sequence[Column], Sequence[Data]]],
+) -> None:
+    """Tables one below the other, each with its own heading: units assessed by different schemes aren't mixed."""
+    page = _sheet(workbook, name, blocks[0][1] if blocks else _BY_UNIT, header=None, freeze_column=1)
+    page.sheet.append([_cell(page, title, _TITLE)])
+    page.sheet.append([_cell(page, about, _NOTE)])
+    count = 2
+    for words, columns, rows in blocks:
+        page.sheet.append([])
+        page.sheet.append([_cell(page, f"{words}（{len(rows)}）", _NOTE)])
+        page.sheet.append([_cell(page, column.title, _HEAD) for column in columns])
+        count += 3
+        for row in rows:
+            count += 1
+            _append(page, count, columns, row)
+
+
+def _sheet(
+    workbook: Workbook, name: str, columns: Sequence[Column], *, header: int | None, freeze_column: int
+) -> _Page:
+    """A sheet whose layout is set before its first row, as writing row by row wants it."""
+    sheet: Any = workbook.create_sheet(name)
+    excel.set_widths(sheet, [column.width for column in columns])
+    excel.print_setup(sheet, header=header, columns=len(columns), last_row=1, freeze_column=freeze_column)
+    if header is None:
+        sheet.print_area = None
+    return _Page(sheet, _looks(workbook, sheet))
+
+
+def _append(page: _Page, number: int, columns: Sequence[Column], row: Data) -> None:
+    """Write a row, as high as its longest text: nothing sets the height of rows that are opened as they are."""
+    values = [column.value(row) for column in columns]
+    lines = max(_lines(value, column.width) for value, column in zip(values, columns, strict=True))
+    if lines > 1:
+        page.sheet.row_dimensions[number].height = min(lines * LINE_HEIGHT + 2, 400)
+    page.sheet.append(
+        [
+            _cell(page, value, column.style, column.light(row) if column.light else None)
+            for value, column in zip(values, columns, strict=True)
+        ]
+    )
+    page.sheet.row_dimensions.pop(number, None)
+
+
+def _lines(value: Value, width: float) -> int:
+    """How many lines a text takes in a column."""
+    if not isinstance(value, str) or len(value) * 2 < width:
+        return 1
+    return sum(max(1, math.ceil(cells(line) / (width - 1.5))) for line in value.split("\n"))
+
+
+def _cell(page: _Page, value: Value, style: str, light: str | None = None) -> Any:
+    cell: Any = WriteOnlyCell(page.sheet)
+    cell._style = page.looks[f"{style}{light}" if light else style]
+    if not isinstance(value, str):
+        cell.value = value
+    elif value:
+        excel.text_cell(cell, value[: excel.LONGEST])
+    return cell
+
+
+def _looks(workbook: Workbook, sheet: Any) -> dict[str, Any]:
+    """Each style as a cell of this workbook carries it: to look one up for every cell takes most of the time."""
+    found = {}
+    for name in workbook.named_styles:
+        cell: Any = WriteOnlyCell(sheet)
+        cell.style = name
+        found[name] = copy(cell._style)
+    return found
+
+
+def _styles() -> list[NamedStyle]:
+    def style(name: str, horizontal: str, **more: Any) -> NamedStyle:
+        form = more.pop("number_format", excel.TEXT)
+        made = NamedStyle(
+            name, font=more.pop("font", excel.font()), border=excel.RULED, number_format=form, **more
+        )
+        made.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+        return made
+
+    plain = [
+        style(_TEXT, "left"),
+        style(_CENTRE, "center"),
+        style(_NUMBER, "center", number_format="0"),
+        style(_DATE, "center", number_format="yyyy-mm-dd"),
+        style(_HEAD, "center", font=excel.font(excel.HEAD), fill=excel.fill("E8EEF5")),
+        NamedStyle(_TITLE, font=excel.font(excel.TITLE, 20)),
+        NamedStyle(_NOTE, font=excel.font(excel.HEAD, 11)),
+    ]
+    coloured = [
+        style(
+            f"{name}{light}",
+            "center",
+            font=excel.font(color=letters, bold=light == "red"),
+            fill=excel.fill(back),
+            number_format=form,
+        )
+        for name, form in ((_CENTRE, excel.TEXT), (_NUMBER, "0"))
+        for light, (back, letters) in _COLOURS.items()
+    ]
+    return plain + coloured
