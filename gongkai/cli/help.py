@@ -100,7 +100,10 @@ class Command(click.Command):
                 )
         if options:
             with formatter.section("选项"):
-                formatter.write_dl([record for one in options if (record := one.get_help_record(ctx))])
+                records = [record for one in options if (record := one.get_help_record(ctx))]
+                formatter.write_dl(
+                    [(name, text.replace("  [required]", "（必填）")) for name, text in records]
+                )
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, a line each, as they stand."""

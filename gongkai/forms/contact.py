@@ -36,6 +36,12 @@ def taken_apart(text: str) -> People:
     return _our_own(text) or _labelled(text) or _recognised(text)
 
 
+def separate(section: str, officer: str, contact: str) -> People:
+    """The fields of a table that has a column for each."""
+    number, notes = _number(clean(contact))
+    return People(clean(section), clean(officer), number, notes)
+
+
 # ---------------------------------------------------------------- with labels
 
 _OUR_OWN = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
@@ -140,9 +141,17 @@ def row_mark(task: str, measure: str, people: str) -> str:
     return f"{ROW_MARK}{name}_{sign}" if sign else ROW_MARK + name
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text is a row's identity."""
+    return (
+        text.startswith(ROW_MARK)
+        and re.fullmatch(r"[A-Za-z0-9]+(_[0-9a-f]{8})?", text[len(ROW_MARK) :]) is not None
+    )
+
+
 def read_mark(mark: str) -> tuple[str, str] | None:
     """Task and sign of a row's identity; None where it isn't one of ours."""
-    if not mark.startswith(ROW_MARK):
+    if not is_mark(mark):
         return None
     name, _, sign = mark[len(ROW_MARK) :].partition("_")
     if name.startswith("x"):

@@ -157,10 +157,7 @@ def add_run(
 
 def clean_inside(text: str) -> str:
     """`text` without the characters that break office files, its outer spaces kept."""
-    inner = clean(text)
-    lead = text[: len(text) - len(text.lstrip(" \u3000"))]
-    tail = text[len(text.rstrip(" \u3000")) :] if inner else ""
-    return lead + inner + tail
+    return clean(f"|{text}|")[1:-1]
 
 
 def add_paragraph(

@@ -20,6 +20,8 @@ _WORDS = FIELD | {
     "url": "网址",
     "period": "期次",
     "item": "事项",
+    "file": "文件",
+    "verdict_reason": "退回原因",
 }
 
 

@@ -1,0 +1,99 @@
+"""`gongkai accept` and `gongkai return`: the office's word on what a unit filed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from gongkai.base.problems import GongkaiError
+from gongkai.base.text import clean
+from gongkai.cli.help import Command
+from gongkai.cli.options import on_option, session_options, task_option, unit_option
+from gongkai.cli.output import say
+from gongkai.cli.session import Session
+from gongkai.report.tasks import missing_fields, unit_tasks
+from gongkai.store.receipts import judge
+
+Data = dict[str, Any]
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai accept -u 区司法局
+    gongkai accept -u 区司法局 -t 14 --on 2019-07-22
+    """,
+)
+@unit_option
+@task_option
+@on_option
+@session_options
+def accept(session: Session, unit: str | None, task: str | None, on: date | None) -> None:
+    """备案：确认一个单位的填报（或其中一项）。
+
+    不写 --task 时，备案该单位所有已填报的任务；没有填全的不备案，会列出来。以后再改的填报要重新备案。
+    """
+    name, rows, day = _filed(session, unit, task, on)
+    lacking = {row["id"]: missing_fields(row) for row in rows}
+    if task and lacking[rows[0]["id"]]:
+        raise GongkaiError(f"{name}的任务 {rows[0]['id']} 还缺{'、'.join(lacking[rows[0]['id']])}，不能备案")
+    whole = [row["id"] for row in rows if not lacking[row["id"]]]
+    done = judge(session.store, session.author, session.plan, name, whole, "accepted", day)
+    say(
+        f"√ 已备案 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}"
+        if done
+        else f"{name}没有要备案的，没有改动"
+    )
+    short = [f"{number}（缺{'、'.join(fields)}）" for number, fields in lacking.items() if fields]
+    if short:
+        say(f"　没有填全、没有备案的：{'；'.join(short)}")
+
+
+@click.command(
+    "return",
+    cls=Command,
+    epilog="""
+    gongkai return -u 区司法局 -t 14 --reason "措施没有写明完成时间"
+    gongkai return -u 区司法局 --reason "没有盖章"
+    """,
+)
+@unit_option
+@task_option
+@click.option("--reason", metavar="文字", required=True, help="退回的原因")
+@on_option
+@session_options
+def return_(session: Session, unit: str | None, task: str | None, reason: str, on: date | None) -> None:
+    """退回：请一个单位重填（或重填其中一项）。
+
+    退回的任务从当天起按没有填报计，直到重新填报。不写 --task 时，退回该单位所有已填报的任务。
+    """
+    words = clean(reason)
+    if not words:
+        raise GongkaiError('请写明退回的原因，如 --reason "措施没有写明完成时间"')
+    name, rows, day = _filed(session, unit, task, on)
+    numbers = [row["id"] for row in rows]
+    done = judge(session.store, session.author, session.plan, name, numbers, "returned", day, words)
+    say(
+        f"√ 已退回 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}：{words}"
+        if done
+        else "已经退回过，没有改动"
+    )
+
+
+def _filed(
+    session: Session, unit: str | None, task: str | None, on: date | None
+) -> tuple[str, list[Data], str]:
+    """The unit, its answered tasks (or the one asked for) and the day; GongkaiError where nothing is filed."""
+    name = session.unit(unit)
+    session.warn_of_network_drive()
+    rows = [row for row in unit_tasks(session.store, session.asked_now, name) if row["filed_on"]]
+    if task:
+        number = session.task(task)
+        rows = [row for row in rows if row["id"] == number]
+        if not rows:
+            raise GongkaiError(f"{name}没有填报任务 {number}，无可备案或退回")
+    if not rows:
+        raise GongkaiError(f"{name}还没有填报，无可备案或退回")
+    return name, rows, (on or session.today).isoformat()

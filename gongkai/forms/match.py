@@ -1,0 +1,439 @@
+"""Rows of a returned table to tasks of the plan: by their identity first, then by the demand's text.
+
+A text is compared without punctuation, spaces and width. It may be a part of a demand (a row that was split
+over two pages), several demands (rows that were merged), or be a little different; but where two tasks are
+about as near, nothing is guessed: the row is doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from gongkai.base.text import clip
+from gongkai.forms import columns as col
+from gongkai.forms.columns import Columns, Known, bare
+from gongkai.forms.contact import People, separate, taken_apart
+from gongkai.forms.layout import read_mark
+from gongkai.forms.returned import Line, Returned
+
+# A text is a task's when it is so similar to it, and so much more than to any other task.
+ALIKE = 0.85
+APART = 0.10
+# Below this it isn't a demand at all; in between it is doubtful.
+REMOTE = 0.60
+# What is shorter proves nothing.
+SHORT = 8
+
+BY_MARK, BY_TEXT, BY_PART, BY_HAND = "mark", "text", "part", "hand"
+AS_ABOVE = frozenset(("同上", "同前", "同上行", "〃", "同上所述"))
+NOTHING = frozenset(("", "无", "暂无", "没有", "略"))
+
+
+class Demand(NamedTuple):
+    """A task as it can be recognised."""
+
+    task: str
+    requirement: str  # bare
+    responsible: str  # bare
+    shown: str
+
+
+class Entry(NamedTuple):
+    """What a returned table says of one task. `task` is None where the row isn't matched; `doubt` says why."""
+
+    number: int
+    place: str
+    task: str | None
+    how: str
+    measure: str
+    people: People
+    people_text: str
+    sign: str | None
+    text: str
+    notes: tuple[str, ...] = ()
+    doubt: str = ""
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.measure or self.people_text)
+
+
+def demands(tasks: Iterable[Mapping[str, Any]]) -> list[Demand]:
+    """The plan's tasks, prepared for matching."""
+    return [
+        Demand(row["id"], bare(row["requirement"]), bare(row["responsible"]), clip(row["requirement"], 24))
+        for row in tasks
+    ]
+
+
+class Found(NamedTuple):
+    """The tasks a text stands for (several: a merged row), the rest of a demand that goes on, or a doubt."""
+
+    tasks: tuple[str, ...] = ()
+    rest: str = ""
+    note: str = ""
+    doubt: str = ""
+    exact: bool = False
+    part: bool = False
+
+
+class Matcher:
+    """Finds the task that a text is the demand of."""
+
+    def __init__(self, known: Sequence[Demand]) -> None:
+        self.demands = list(known)
+        self.by_task = {demand.task: demand for demand in known}
+        self._exact: dict[str, list[str]] = {}
+        for demand in known:
+            self._exact.setdefault(demand.requirement, []).append(demand.task)
+        self.known = Known(
+            "\0".join(demand.requirement for demand in known),
+            "\0".join(demand.responsible for demand in known),
+        )
+        self._seen: dict[str, Found] = {}
+
+    def find(self, text: str) -> Found:
+        """`text` is bare."""
+        if text not in self._seen:
+            self._seen[text] = self._find(text)
+        return self._seen[text]
+
+    def _find(self, text: str) -> Found:
+        exact = self._exact.get(text, [])
+        if len(exact) == 1:
+            return Found((exact[0],), exact=True)
+        if exact:
+            return Found(doubt=f"任务 {'、'.join(exact)} 的工作要求一样，分不清是哪一项")
+        if len(text) < SHORT:
+            return Found()
+        return self._whole(text) or self._part(text) or self._similar(text)
+
+    def _whole(self, text: str) -> Found | None:
+        """The text holds one or several demands whole."""
+        inside, left = [], text
+        for demand in sorted(self.demands, key=lambda each: -len(each.requirement)):
+            if len(demand.requirement) >= SHORT and demand.requirement in left:
+                inside.append(demand.task)
+                left = left.replace(demand.requirement, "\0", 1)
+        left = left.replace("\0", "")
+        if not inside or len(left) > len(text) / 2:
+            return None
+        inside.sort(key=lambda task: text.index(self.by_task[task].requirement))
+        if len(inside) > 1:
+            if len(left) > len(text) / 10:
+                return None
+            return Found(tuple(inside), note=f"任务 {'、'.join(inside)} 合成了一行，各记一份")
+        return Found((inside[0],), note="工作要求后面多了文字" if len(left) > 10 else "")
+
+    def _part(self, text: str) -> Found | None:
+        """The text is a part of one demand."""
+        within = [demand for demand in self.demands if text in demand.requirement]
+        first = [demand for demand in within if demand.requirement.startswith(text)]
+        chosen = first if len(first) == 1 else within
+        if not chosen:
+            return None
+        if len(chosen) > 1:
+            tasks = "、".join(demand.task for demand in chosen)
+            return Found(doubt=f"工作要求只有一部分，可能是任务 {tasks}")
+        at = chosen[0].requirement.index(text)
+        return Found(
+            (chosen[0].task,),
+            rest=chosen[0].requirement[at + len(text) :],
+            note="工作要求不全，按其中一段对上",
+            part=True,
+        )
+
+    def _similar(self, text: str) -> Found:
+        scored = sorted(
+            ((self.likeness(text, demand), demand) for demand in self.demands),
+            key=lambda pair: -pair[0],
+        )
+        scored = [pair for pair in scored if pair[0] >= REMOTE]
+        if not scored:
+            return Found()
+        best, demand = scored[0]
+        second = scored[1][0] if len(scored) > 1 else 0.0
+        if best >= ALIKE and best - second >= APART:
+            opening = demand.requirement[: len(text)]
+            is_opening = len(text) < 0.8 * len(demand.requirement) and _ratio(text, opening) >= ALIKE
+            rest = demand.requirement[len(text) :] if is_opening else ""
+            return Found((demand.task,), rest=rest, note="工作要求的文字略有出入", part=is_opening)
+        near = "、".join(f"{each.task}（{round(score * 100)}%）" for score, each in scored[:3])
+        return Found(doubt=f"工作要求与原文出入较大，可能是任务 {near}")
+
+    def likeness(self, text: str, demand: Demand) -> float:
+        """How alike a text and a demand are; a text much shorter is compared with the demand's opening."""
+        whole = demand.requirement
+        if SHORT * 2 <= len(text) < 0.8 * len(whole):
+            return _ratio(text, whole[: len(text)])
+        return _ratio(text, whole)
+
+
+def _ratio(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    compared = SequenceMatcher(None, one, other, autojunk=False)
+    if compared.real_quick_ratio() < REMOTE or compared.quick_ratio() < REMOTE:
+        return 0.0
+    return compared.ratio()
+
+
+# ---------------------------------------------------------------- rows
+
+
+class _Raw(NamedTuple):
+    number: int
+    line: Line
+    columns: Columns
+    text: str  # the demand, bare
+    shown: str
+    measure: str
+    people_text: str
+    people: People
+    marks: tuple[tuple[str, str], ...]
+    spare: str
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.measure or self.people_text)
+
+    @property
+    def covered(self) -> bool:
+        """Whether its demand is a cell merged with the row above."""
+        at = self.columns.requirement
+        return (
+            at is not None and at < len(self.line.cells) and not self.line.cells[at].own and bool(self.text)
+        )
+
+
+def raw_rows(returned: Returned, matcher: Matcher) -> tuple[list[_Raw], list[str]]:
+    """The data rows of every table of demands in order, and the texts above and beside them."""
+    rows: list[_Raw] = []
+    texts = list(returned.texts)
+    before: Columns | None = None
+    for grid in returned.grids:
+        for columns, head, lines in col.sections(grid, matcher.known, before):
+            if columns.requirement is None:
+                texts += [
+                    cell.text for line in (*head, *lines) for cell in line.cells if cell.own and cell.text
+                ]
+                continue
+            before = columns
+            for line in lines:
+                if line.is_band:
+                    texts.append(line.cells[0].text)
+                    continue
+                made = _raw(len(rows) + 1, line, columns)
+                if made.text or made.filled or made.marks or made.spare:
+                    rows.append(made)
+    return rows, texts
+
+
+def _raw(number: int, line: Line, columns: Columns) -> _Raw:
+    shown = line.text(columns.requirement)
+    people_text, people = _people(line, columns)
+    marks = dict(mark for name in line.all_marks if (mark := read_mark(name)))
+    spare = " ".join(line.text(at) for at in columns.spare if line.text(at) and not line.beside(at))
+    measure = "" if line.beside(columns.measure) else line.text(columns.measure)
+    return _Raw(
+        number, line, columns, bare(shown), shown, measure, people_text, people, tuple(marks.items()), spare
+    )
+
+
+def _people(line: Line, columns: Columns) -> tuple[str, People]:
+    if len(columns.people) == 1 and columns.roles[columns.people[0]] in (col.PEOPLE, ""):
+        text = "" if line.beside(columns.people[0]) else line.text(columns.people[0])
+        return text, taken_apart(text)
+    values = {columns.roles[at]: line.text(at) for at in columns.people if not line.beside(at)}
+    text = "\n".join(filter(None, values.values()))
+    if len(values) == 1:
+        return text, taken_apart(text)
+    return text, separate(
+        values.get(col.SECTION, ""), values.get(col.OFFICER, ""), values.get(col.CONTACT, "")
+    )
+
+
+def matched_rows(rows: Sequence[_Raw], matcher: Matcher, by_hand: Mapping[int, str | None]) -> list[Entry]:
+    """Each row as the answer of a task, rows that belong together joined. `by_hand`: row → task (None: leave out)."""
+    made: list[Entry] = []
+    rest = ""
+    above: _Raw | None = None
+    for row in rows:
+        if row.number in by_hand:
+            task = by_hand[row.number]
+            rest = ""
+            if task is not None:
+                made.append(_entry(row, task, BY_HAND, None))
+            above = row
+            continue
+        if made and above is not None and _goes_on(row, above, rest, matcher):
+            made[-1] = _joined(made[-1], row)
+            rest = rest[len(row.text) :] if row.text else rest
+            continue
+        found, how, sign = _found(row, matcher)
+        rest, above = found.rest, row
+        notes = (found.note,) if found.note and not (found.part and found.rest) else ()
+        if found.doubt:
+            made.append(_entry(row, None, how, None, notes, found.doubt))
+        elif not found.tasks:
+            made.append(_entry(row, None, how, None, notes, ""))
+        else:
+            made += [_entry(row, task, how, sign, notes) for task in found.tasks]
+    return [_checked(entry) for entry in _as_above(made)]
+
+
+def _goes_on(row: _Raw, above: _Raw, rest: str, matcher: Matcher) -> bool:
+    """Whether a row is the second part of the one above it."""
+    if row.marks:
+        return False
+    if not row.text:
+        return True
+    if row.covered and row.text == above.text and not rest:
+        # One demand merged over several rows; what is merged as well is the same text again.
+        return not matcher.find(row.text).tasks[1:]
+    return bool(rest) and (
+        rest.startswith(row.text)
+        or (len(row.text) >= SHORT and _ratio(row.text, rest[: len(row.text)]) >= ALIKE)
+    )
+
+
+def _found(row: _Raw, matcher: Matcher) -> tuple[Found, str, str | None]:
+    marks = {task: sign for task, sign in row.marks if task in matcher.by_task}
+    by_text = matcher.find(row.text) if row.text else Found()
+    if not marks:
+        return by_text, BY_PART if by_text.part else BY_TEXT, None
+    if len(marks) > 1:
+        if set(by_text.tasks) == set(marks):
+            return by_text, BY_MARK, None
+        return Found(doubt=f"这一行有任务 {'、'.join(marks)} 的标识，文字却不是这几项"), BY_MARK, None
+    task, sign = next(iter(marks.items()))
+    if not row.text or by_text.tasks == (task,):
+        return Found((task,)), BY_MARK, sign
+    if by_text.exact:
+        return (
+            by_text._replace(note=f"行标识是任务 {task}，文字是任务 {by_text.tasks[0]}，按文字"),
+            BY_TEXT,
+            None,
+        )
+    if len(by_text.tasks) > 1 and task in by_text.tasks:
+        return by_text, BY_TEXT, None
+    if _ratio(row.text, matcher.by_task[task].requirement) >= REMOTE:
+        return Found((task,), note="工作要求的文字有改动，按行标识对上"), BY_MARK, sign
+    return Found(doubt=f"行标识是任务 {task}，文字却对不上"), BY_MARK, None
+
+
+def _entry(
+    row: _Raw, task: str | None, how: str, sign: str | None, notes: tuple[str, ...] = (), doubt: str = ""
+) -> Entry:
+    if row.spare:
+        doubt = doubt or f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方"
+    elif row.columns.doubt and row.filled:
+        doubt = doubt or row.columns.doubt
+    return Entry(
+        row.number,
+        row.line.place,
+        task,
+        how,
+        row.measure,
+        row.people,
+        row.people_text,
+        sign,
+        clip(row.shown.replace("\n", ""), 40),
+        notes,
+        doubt,
+    )
+
+
+_ENDS = "。！？；：…\n"
+
+
+def _joined(entry: Entry, row: _Raw) -> Entry:
+    """An entry with the second part of its row: text that was cut in the middle is put together again."""
+    people_text, measure = entry.people_text, entry.measure
+    if row.people_text and row.people_text != people_text:
+        people_text = "\n".join(filter(None, (people_text, row.people_text)))
+    if row.measure and row.measure != measure:
+        glue = "" if measure and measure[-1] not in _ENDS and not row.covered and row.text else "\n"
+        measure = f"{measure}{glue}{row.measure}" if measure else row.measure
+    people = taken_apart(people_text) if people_text != entry.people_text else entry.people
+    doubt = entry.doubt or (f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方" if row.spare else "")
+    return entry._replace(measure=measure, people=people, people_text=people_text, doubt=doubt)
+
+
+def _as_above(entries: list[Entry]) -> list[Entry]:
+    """同上 means what the filled row above says."""
+    made: list[Entry] = []
+    last_measure: Entry | None = None
+    last_people: Entry | None = None
+    for entry in entries:
+        if bare(entry.measure) in AS_ABOVE and last_measure:
+            entry = entry._replace(
+                measure=last_measure.measure,
+                notes=(*entry.notes, f"措施写“同上”，取第 {last_measure.number} 行的"),
+            )
+        if bare(entry.people_text) in AS_ABOVE and last_people:
+            entry = entry._replace(
+                people=last_people.people,
+                people_text=last_people.people_text,
+                notes=(*entry.notes, f"联系方式写“同上”，取第 {last_people.number} 行的"),
+            )
+        if entry.measure:
+            last_measure = entry
+        if entry.people_text:
+            last_people = entry
+        made.append(entry)
+    return made
+
+
+def _checked(entry: Entry) -> Entry:
+    """Cells in which somebody wrote 无 or a dash are empty; two cells that look exchanged are a doubt."""
+    if entry.measure and bare(entry.measure) in NOTHING:
+        entry = entry._replace(measure="", notes=(*entry.notes, f"措施写的是“{entry.measure}”，按没有填"))
+    if entry.people_text and bare(entry.people_text) in NOTHING:
+        entry = entry._replace(
+            people=People(),
+            people_text="",
+            notes=(*entry.notes, f"联系方式写的是“{entry.people_text}”，按没有填"),
+        )
+    swapped = taken_apart(entry.measure)
+    looks_exchanged = (
+        len(entry.measure) <= 40
+        and swapped.officer
+        and swapped.contact
+        and not swapped.notes
+        and not entry.people.contact
+        and len(entry.people_text) > 12
+    )
+    if looks_exchanged and not entry.doubt:
+        entry = entry._replace(doubt="措施和联系方式两栏像是填反了")
+    return entry
+
+
+def one_per_task(entries: Sequence[Entry]) -> list[Entry]:
+    """Rows of the same task put together: a blank one goes, equal ones are one, different ones are doubtful."""
+    by_task: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.task is not None:
+            by_task.setdefault(entry.task, []).append(entry)
+    doubled = {}
+    for task, group in by_task.items():
+        filled = [entry for entry in group if entry.filled]
+        if len({(entry.measure, entry.people_text) for entry in filled}) > 1:
+            doubled[task] = (
+                f"任务 {task} 有 {len(filled)} 行，填得不一样（第 {'、'.join(str(e.number) for e in filled)} 行）"
+            )
+    made: list[Entry] = []
+    kept: set[str] = set()
+    for entry in entries:
+        if entry.task in doubled and entry.filled:
+            made.append(entry._replace(doubt=entry.doubt or doubled[entry.task]))
+        elif entry.task is not None and len(by_task[entry.task]) > 1:
+            best = next((e for e in by_task[entry.task] if e.filled), by_task[entry.task][0])
+            if entry is best and entry.task not in kept:
+                kept.add(entry.task)
+                made.append(entry)
+        else:
+            made.append(entry)
+    return made

@@ -1,0 +1,60 @@
+"""A returned file as plain data: its tables as rows of cells, whatever program made it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """One cell of the grid. `own` is false where it is covered by a merged cell that begins elsewhere.
+
+    `marks` are the row identities in it.
+    """
+
+    text: str = ""
+    own: bool = True
+    marks: tuple[str, ...] = ()
+
+
+class Line(NamedTuple):
+    """One row: its cells by column, its place for people, the row identities beside its cells."""
+
+    cells: list[Cell]
+    place: str
+    marks: tuple[str, ...] = ()
+
+    @property
+    def all_marks(self) -> tuple[str, ...]:
+        return (*self.marks, *(mark for cell in self.cells for mark in cell.marks))
+
+    def text(self, column: int | None) -> str:
+        """A cell's text; empty where there is no such column."""
+        return self.cells[column].text if column is not None and column < len(self.cells) else ""
+
+    def beside(self, column: int | None) -> bool:
+        """Whether a column is covered by a cell that begins to the left of it."""
+        if not column or column >= len(self.cells) or self.cells[column].own:
+            return False
+        return bool(self.text(column)) and self.text(column) == self.text(column - 1)
+
+    @property
+    def is_band(self) -> bool:
+        """Whether one text goes across the whole row."""
+        own = [cell for cell in self.cells if cell.own and cell.text]
+        return len(own) == 1 and len(self.cells) > 2 and all(cell.text == own[0].text for cell in self.cells)
+
+
+class Grid(NamedTuple):
+    """One table or sheet."""
+
+    name: str
+    lines: list[Line]
+
+
+class Returned(NamedTuple):
+    """What a file holds: tables, the text outside of them, its own properties, and what is to be said of it."""
+
+    grids: list[Grid]
+    texts: list[str]
+    properties: dict[str, str]
+    notes: list[str]
