@@ -139,7 +139,7 @@ class _Parse:
         if label:
             return self._label(label)
         said = _SAID_AFTER.match(text, at)
-        if said and self.order:
+        if said and (self.order or self.open):
             return self._said(said)
         if text[at] == "由" and self.names.match(text, at + 1):
             return at + 1
@@ -199,6 +199,9 @@ class _Parse:
         return at
 
     def _token(self, at: int, end: int) -> int:
+        label = _LABEL.search(self.text, at + 1, end)
+        if label:  # 区发改局配合单位：区财政局
+            end = label.start()
         token = self.text[at:end]
         said = _SAID_AFTER.search(token)
         if said and said.start():

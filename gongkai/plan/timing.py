@@ -68,6 +68,23 @@ def find_times(text: str, *, year: int) -> list[TimePhrase]:
     return phrases
 
 
+def find_deadlines(text: str, *, year: int) -> list[TimePhrase]:
+    """The time phrases in the words of a 完成时限: as find_times, and a bare date is a deadline there (9月30日, 10月).
+
+    A span of time (6月至12月) is due at its end.
+    """
+    phrases = find_times(text, year=year)
+    taken = [(phrase.start, phrase.end) for phrase in phrases]
+    for pattern, read in _bare_readers():
+        for found in pattern.finditer(text):
+            phrase = read(found, year)
+            if phrase is None or any(found.start() < end and start < found.end() for start, end in taken):
+                continue
+            phrases.append(phrase)
+            taken.append((phrase.start, phrase.end))
+    return sorted(phrases, key=lambda phrase: phrase.start)
+
+
 # ---------------------------------------------------------------- fragments of patterns (see _compiled)
 
 _CHINESE = "一二三四五六七八九十"
@@ -221,6 +238,7 @@ def _readers() -> list[tuple["re.Pattern[str]", _Reader]]:
     number_start = rf"(?<![\d月第{_CHINESE}两])"
     table: list[tuple[str, _Reader]] = [
         (rf"{_LEAD}{_MONTH}␣{_DAY}{_HOUR}{_DEADLINE}", _by_day),
+        (rf"{_LEAD}{_MONTH}␣{_DAY}(?=␣[、和及与]␣(?:\d{{1,2}}␣月␣)?\d{{1,2}}␣[日号]␣{_BEFORE})", _by_day),
         (rf"{_LEAD}{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
          rf"{_HOUR}{_DEADLINE}", _by_day),
         (rf"{_LEAD}{_MONTH}份?␣{_END}(?:␣(?P<firm>{_BEFORE}))?", _by_month),
@@ -255,9 +273,40 @@ def _readers() -> list[tuple["re.Pattern[str]", _Reader]]:
         (r"(?<!三)同步", _plainly("event")),
         (rf"(?:在␣)?(?:决策|出台|印发|施行|实施|审议|召开|作出|决定|签发|提交|上会|公布|发布)"
          rf"{_BEFORE}(?![期台景言沿])", _plainly("event")),
-        (r"不定期(?![限间])|及时(?![间限段长性节])|(?<!工作)(?<!最新)(?<!政务)动态(?!信息|新闻|情况|要闻)"
+        (r"不定期(?![限间])|(?<!不)(?<!不够)及时(?![间限段长性节])|(?<!工作)(?<!最新)(?<!政务)动态(?!信息|新闻|情况|要闻)"
          r"|(?<!可)持续(?![期性])|常态化(?!疫情)|(?<!合)适时|随时|(?<![真如])实时|即时|第一时间",
          _plainly("ongoing")),
+    ]  # fmt: skip
+    return [(_compiled(pattern), read) for pattern, read in table]
+
+
+def _end_of(end: Callable[["re.Match[str]", int], datetime.date]) -> _Reader:
+    """A deadline whatever its year; past ones are for others to judge."""
+
+    def read(found: "re.Match[str]", year: int) -> TimePhrase:
+        try:
+            return _phrase(found, "by")._replace(date=end(found, _year(found, year)))
+        except ValueError:
+            return _phrase(found, "unknown")
+
+    return read
+
+
+@cache
+def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
+    """The patterns that only words of a 完成时限 are read with, the longer first."""
+    before = r"(?:(?:\d{4}␣年␣)?\d{1,2}␣月(?:␣\d{1,2}␣[日号])?(?:␣份)?␣(?:至|到|[-—－~～])+␣)?"
+    table: list[tuple[str, _Reader]] = [
+        (rf"{before}{_MONTH}␣{_DAY}",
+         _end_of(lambda f, y: datetime.date(y, _number(f["month"]) or 0, _number(f["day"]) or 0))),
+        (rf"{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)",
+         _end_of(lambda f, y: datetime.date(y, int(f["month"]), int(f["day"])))),
+        (rf"{before}{_MONTH}(?:␣份)?(?:␣[底末])?(?!␣(?:\d{{1,2}}␣[日号]|[上中下]旬))",
+         _end_of(lambda f, y: month_end(y, _number(f["month"]) or 0))),
+        (rf"{_WHOLE_YEAR}[.-](?P<month>\d{{1,2}})(?![\d.-])", _end_of(lambda f, y: month_end(y, int(f["month"])))),
+        (rf"{_WHOLE_YEAR}␣年(?:␣度)?(?:␣[底末])?(?!␣\d)(?!␣[上下]半年)(?!␣第?[一二三四]季)",
+         _end_of(lambda f, y: year_end(y))),
+        (r"长期(?:坚持|推进|实施)?|全年|常年|立即|马上|按时|即知即改|贯穿始终", _plainly("ongoing")),
     ]  # fmt: skip
     return [(_compiled(pattern), read) for pattern, read in table]
 

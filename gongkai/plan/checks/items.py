@@ -9,7 +9,7 @@ from gongkai.plan.checks.advice import difference, short, suggestion
 from gongkai.plan.document import Location
 from gongkai.plan.models import Obligation, Task, When
 from gongkai.plan.parts import Part, Parts
-from gongkai.plan.timing import STRONG, TimePhrase, find_times
+from gongkai.plan.timing import STRONG, TimePhrase, find_deadlines, find_times
 from gongkai.plan.wording import soft_words
 
 
@@ -109,10 +109,12 @@ def _words_give_demand(
     parts: Parts, task: Task, location: Location, item: Obligation, when: When, printed: str, year: int
 ) -> Iterator[Problem]:
     field = "text" if when.text is not None else when.kind
-    if printed not in task.requirement and printed not in (task.time or ""):
+    labels = (task.category, task.topic, task.subtopic or "")
+    if not any(printed in text for text in (task.requirement, task.time or "", *labels)):
         yield parts.problem((*location, "when", field), f"任务 {task.id} 的工作要求中没有时间用语“{printed}”")
         return
-    phrases = find_times(printed, year=year)
+    apart = printed in (task.time or "") and printed not in task.requirement
+    phrases = find_deadlines(printed, year=year) if apart else find_times(printed, year=year)
     if not phrases:
         if item.reading is None and when.kind in STRONG:
             yield parts.problem(
@@ -156,7 +158,7 @@ def deadlines_are_kept(parts: Parts) -> Iterator[Problem]:
     for task in parts.tasks:
         if not task.whole:
             continue
-        for phrase in find_times(task.value.time or "", year=parts.heading.year):
+        for phrase in find_deadlines(task.value.time or "", year=parts.heading.year):
             if phrase.kind in STRONG and not any(_same(phrase, item.when) for item in task.value.items):
                 yield parts.problem(
                     (*task.location, "time"),

@@ -135,7 +135,7 @@ def lay_out(heads: Heads, rows: Sequence[Row], like: Sequence[int] = ()) -> list
 
 
 # What it costs to read a table otherwise than printed.
-_AS_PRINTED = 0.15
+_AS_PRINTED = 0.25
 _AS_BEFORE = 0.6
 _SECOND_COLUMN = 1.0
 _LOST = {"units": 1.2, "demand": 1.2, "label": 0.8, "time": 0.5, "number": 0.5, "other": 0.1}
@@ -161,7 +161,7 @@ def _fit(header: Header, text: str) -> float:
     if header.what == "units":
         return 1.5 if unit_list(text) else -1.5
     if header.what == "demand":
-        return -1.0 if unit_list(text) else min(len(short), 40) / 40
+        return -1.0 if unit_list(text) else 0.4 + 0.6 * min(len(short), 40) / 40
     if header.what == "label":
         return -1.0 if unit_list(text) else (0.4 if len(short) <= 40 else -0.2)
     if header.what == "time":

@@ -14,6 +14,7 @@ from gongkai.plan.draft.page import Block, Paragraph
 from gongkai.plan.draft.roster import Cell, Roster, make_roster
 from gongkai.plan.draft.table import Found, Row, read_tables
 from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible, two_roles
+from gongkai.plan.timing import STRONG, find_times
 
 # The labels that need no words in front of a cell's text: its column says nothing more than its role.
 _PLAIN_TITLES = ("责任", "负责")
@@ -56,10 +57,10 @@ def make_draft(blocks: Sequence[Block], known: Known | None = None) -> Draft:
     if body.filing and body.filing.responsible:
         cells.append(Cell("Z1", body.filing.responsible))
     roster = make_roster(cells, heading.district or None, known)
-    firsts = [row.labels[:1] for row in found.rows]
-    repeated = {first for first in firsts if firsts.count(first) > 1}
+    singles = [row.labels for row in found.rows if len(row.labels) == 1 and not row.under]
+    shared = len(set(singles)) < len(singles)  # one label for several tasks: it is a category
     tasks = tuple(
-        _task(str(number), row, text, heading, roster, year, shared=row.labels[:1] in repeated)
+        _task(str(number), row, text, heading, roster, year, shared=shared or bool(row.under))
         for number, (row, text) in enumerate(zip(found.rows, texts, strict=True), 1)
     )
     return Draft(heading, roster, body, tasks, tuple(_doubts(found.rows, heading)))
@@ -114,9 +115,20 @@ def _task(
         responsible,
         row.time,
         parsed,
-        tuple(propose(requirement, row.time, year=year, issued=heading.issued)),
+        tuple(_items(requirement, row, year, heading)),
         tuple(doubts),
     )
+
+
+def _items(requirement: str, row: Row, year: int, heading: DraftHeading) -> list[DraftItem]:
+    """The 事项 of a row. A date, an interval or a number that only its label prints is its first one's demand."""
+    items = propose(requirement, row.time, year=year, issued=heading.issued)
+    label = row.labels[-1] if row.labels[row.under :] and row.labels[-1] not in requirement else ""
+    for phrase in find_times(label, year=year):
+        if phrase.kind in STRONG and not any(item.time and item.time.kind in STRONG for item in items):
+            doubt = f"时间要求“{phrase.text}”取自工作任务栏"
+            items[0] = items[0]._replace(time=phrase, doubts=(*items[0].doubts, doubt))
+    return items
 
 
 def _doubts(rows: Sequence[Row], heading: DraftHeading) -> list[str]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
-from gongkai.plan.timing import STRONG, TimePhrase, find_times
+from gongkai.plan.timing import STRONG, TimePhrase, find_deadlines, find_times
 from gongkai.plan.wording import soft_words
 
 _OPENERS, _CLOSERS = "（(“‘《〈【〔[", "）)”’》〉】〕]"
 _ENDS = "。；！？;!?"
+
+
+class Finder(Protocol):
+    def __call__(self, text: str, *, year: int) -> list[TimePhrase]: ...
 
 
 class DraftItem(NamedTuple):
@@ -23,10 +28,10 @@ class DraftItem(NamedTuple):
 
 def propose(demand: str, printed_time: str, *, year: int, issued: date | None) -> list[DraftItem]:
     """The 事项 of a task: `demand` is its requirement, `printed_time` the words of its 完成时限, or empty."""
-    own = [_item(piece, year, issued) for piece in pieces(demand, year)]
+    own = [_item(piece, find_times(piece, year=year), issued) for piece in pieces(demand, year)]
     if not printed_time:
         return own or [_bare(demand)]
-    phrases = _distinct(find_times(printed_time, year=year))
+    phrases = _distinct(find_deadlines(printed_time, year=year))
     if not phrases:
         first, *rest = own or [_bare(demand)]
         doubt = f"读不出完成时限“{printed_time}”是什么时间要求"
@@ -50,7 +55,7 @@ def _timed(demand: str, own: list[DraftItem], phrase: TimePhrase, issued: date |
         if weak and phrase.kind in STRONG:
             doubts = (*doubts, f"句中另有“{'、'.join(dict.fromkeys(weak))}”，以完成时限为准")
         return [DraftItem(quote, phrase, tuple(soft_words(quote)), tuple(doubts))]
-    if any(_demand(item.time) == _demand(phrase) for item in strong):
+    if phrase.kind not in STRONG or any(_demand(item.time) == _demand(phrase) for item in strong):
         return own
     return [
         item
@@ -62,15 +67,15 @@ def _timed(demand: str, own: list[DraftItem], phrase: TimePhrase, issued: date |
 
 def _clauses(printed_time: str, year: int, issued: date | None) -> Iterator[DraftItem]:
     """Several deadlines in one 完成时限: each clause of it is a 事项."""
-    for piece in pieces(printed_time, year):
-        item = _item(piece, year, issued)
+    for piece in pieces(printed_time, year, find_deadlines):
+        item = _item(piece, find_deadlines(piece, year=year), issued)
         yield item._replace(
             doubts=(*item.doubts, "完成时限写有几个时间，逐个立为事项，请核对各指工作要求中的哪一部分")
         )
 
 
-def _item(piece: str, year: int, issued: date | None) -> DraftItem:
-    phrases = _distinct(find_times(piece, year=year))
+def _item(piece: str, found: list[TimePhrase], issued: date | None) -> DraftItem:
+    phrases = _distinct(found)
     strong = [phrase for phrase in phrases if phrase.kind in STRONG]
     chosen = next(iter(strong or [p for p in phrases if p.kind == "event"] or phrases), None)
     doubts = list(_date_doubts(chosen, issued)) if chosen else []
@@ -118,25 +123,42 @@ def _distinct(phrases: list[TimePhrase]) -> list[TimePhrase]:
 _TRIM = "，,、。；;：: \t\n　"
 
 
-def pieces(text: str, year: int) -> list[str]:
+def pieces(text: str, year: int, find: Finder = find_times) -> list[str]:
     """The text cut into 事项: verbatim, in order, nothing but punctuation left out."""
     found: list[str] = []
     for sentence in split_outside(text, _ENDS + "\n"):
         current = ""
         for clause in split_outside(sentence, "，,"):
-            if current and _meets(current, clause, year):
+            first, *more = _dates_apart(clause, year, find)
+            if current and _meets(current, first, year, find):
                 found.append(current)
-                current = clause
+                current = first
             else:
-                current += clause
+                current += first
+            for part in more:
+                found.append(current)
+                current = part
         found.append(current)
     trimmed = (piece.strip(_TRIM) for piece in found)
     return [piece for piece in trimmed if any(c.isalnum() for c in piece)]
 
 
-def _meets(left: str, right: str, year: int) -> bool:
+def _dates_apart(clause: str, year: int, find: Finder) -> list[str]:
+    """6月20日前、11月底前各更新一次: cut between the dates."""
+    parts, start = [], 0
+    dates = [phrase for phrase in find(clause, year=year) if phrase.kind == "by"]
+    for before, after in pairwise(dates):
+        if clause[before.end : after.start].strip() in ("、", "和", "及", "与", "或") and _demand(
+            before
+        ) != _demand(after):
+            parts.append(clause[start : after.start])
+            start = after.start
+    return [*parts, clause[start:]]
+
+
+def _meets(left: str, right: str, year: int, find: Finder) -> bool:
     """Whether a clause brings a second time demand to the words before it."""
-    first, second = find_times(left, year=year), find_times(right, year=year)
+    first, second = find(left, year=year), find(right, year=year)
     mine, other = _distinct(first), _distinct(second)
     if not mine or not other or _leads(left, first):
         return False

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from gongkai.plan.draft.columns import unit_list
 from gongkai.plan.draft.table import Found, Row
-from gongkai.plan.draft.words import Header, join_lines, number_value, numbering, read_header, squeeze
+from gongkai.plan.draft.words import (
+    Header,
+    begins_like_unit,
+    join_lines,
+    number_value,
+    numbering,
+    read_header,
+    squeeze,
+)
 
 _ROLE = r"(?:总?牵头|主办|主责|责任|配合|协办|协助|协同|参与|参加|实施|落实|承办|负责|分工)"
 _LABEL = re.compile(
@@ -19,6 +27,9 @@ _LABEL = re.compile(
 )
 _BRACKET_END = "）)】]」"
 # （区司法局牵头，区财政局配合）, （区司法局负责）
+_NAMED = re.compile(
+    r"(?:[【\[]([^【】\[\]]{2,120})[】\]]|[（(]((?:[^（）()]|[（(][^（）()]*[）)]){3,120})[）)])[。；;]?\s*$"
+)
 _SAID = re.compile(
     r"[（(]\s*((?:[^（）()]|[（(][^（）()]*[）)]){2,200}?(?:牵头|负责|配合|落实|参与|协助)(?:[^（）()。]{0,60}))\s*[）)][。；;]?\s*$"
 )
@@ -29,112 +40,121 @@ class _Label(NamedTuple):
     text: str
 
 
-class _Task:
-    def __init__(self, number: str, labels: tuple[str, ...], demand: str) -> None:
-        self.number = number
-        self.labels = labels
-        self.demand = demand
-        self.units: list[tuple[Header, str]] = []
-        self.times: list[str] = []
+class _Node:
+    """A paragraph with what follows it up to the next number, and the labels behind it."""
 
-    def add(self, label: _Label) -> None:
-        if label.header.what == "units":
-            self.units.append((label.header, label.text))
-        elif label.header.what == "time" and label.text:
-            self.times.append(label.text)
+    def __init__(self, text: str) -> None:
+        mark = numbering(text)
+        self.style = mark.style if mark else None
+        self.number = mark.value if mark else None
+        self.words = [text]
+        self.labels: list[_Label] = []
 
-    def row(self) -> Row:
-        doubts = () if any(text for _, text in self.units) else ("没有写责任单位",)
-        return Row(
-            self.number,
-            self.labels,
-            self.demand,
-            tuple(self.units),
-            "；".join(dict.fromkeys(self.times)),
-            doubts,
-        )
+    @property
+    def named(self) -> bool:
+        return any(label.header.what == "units" for label in self.labels)
 
 
 def read_labelled(paragraphs: Iterable[str]) -> Found:
     """Tasks among paragraphs. Where there is none, all is `before`."""
-    return _Reading(list(_segments(paragraphs))).found()
+    nodes = list(_nodes(_segments(paragraphs)))
+    named = [index for index, node in enumerate(nodes) if node.named]
+    if not named:
+        return Found([], [text for node in nodes for text in node.words], [])
+    spans = _spans(nodes, named)
+    inside = {index for start, end in spans for index in range(start, end + 1)}
+    before = [text for node in nodes[: spans[0][0]] for text in node.words]
+    after = [text for node in nodes[spans[-1][1] + 1 :] for text in node.words]
+    rows = []
+    stack: list[tuple[int, str]] = []
+    ends = dict(spans)
+    for index, node in enumerate(nodes):
+        if node.style is not None:
+            stack = [(style, title) for style, title in stack if style < node.style]
+        if index in ends:
+            rows.append(_row(nodes[index : ends[index] + 1], stack))
+        if node.style is not None and index not in inside:
+            stack.append((node.style, _title(node.words[0])))
+    return Found(rows, before, after)
 
 
-class _Reading:
-    def __init__(self, segments: Sequence[str]) -> None:
-        self.segments = segments
-        self.before: list[str] = []
-        self.rest: list[str] = []
-        self.tasks: list[_Task] = []
-        self.stack: list[tuple[int, str]] = []
-        self.pending: list[str] = []
-        self.current: _Task | None = None
+def _nodes(segments: Iterable[str]) -> Iterator[_Node]:
+    node: _Node | None = None
+    for segment in segments:
+        text, labels = take_labels(segment)
+        if text:
+            if node is not None and not node.labels and numbering(text) is None:
+                node.words.append(text)
+            else:
+                if node is not None:
+                    yield node
+                node = _Node(text)
+        if labels and node is not None:
+            node.labels += labels
+    if node is not None:
+        yield node
 
-    def found(self) -> Found:
-        for segment in self.segments:
-            text, labels = take_labels(segment)
-            if text:
-                self._text(text)
-            if labels:
-                self._labels(labels)
-        self._set_aside()
-        return Found([task.row() for task in self.tasks], self.before, self.rest)
 
-    def _text(self, text: str) -> None:
-        self.current = None
-        mark = numbering(text)
-        if mark or not self.pending:
-            self._before_number(mark.style if mark else None)
-            self.pending = [text]
-        else:
-            self.pending.append(text)
+def _spans(nodes: Sequence[_Node], named: Sequence[int]) -> list[tuple[int, int]]:
+    """For each task, its first node and its last one.
 
-    def _before_number(self, style: int | None) -> None:
-        """A number begins: what stood before it without units was a heading, or words of the body."""
-        if not self.pending:
-            return
-        mark = numbering(self.pending[0])
-        if mark is not None and (style is None or style > mark.style):
-            title = _title(self.pending[0])
-            self.stack = [(other, words) for other, words in self.stack if other < mark.style]
-            self.stack.append((mark.style, title))
-            if len(self.pending) > 1 or not _only_title(self.pending[0]):
-                self._set_aside()
-        else:
-            self._set_aside()
-        self.pending = []
+    Where most paragraphs numbered in one style have units, each of them is a task, also one that has none. In a
+    style where few have, units behind the last of several paragraphs are those of the paragraph above them all.
+    """
+    first, last = named[0], named[-1]
+    leaves = [index for index in range(first, last + 1) if _is_leaf(nodes, index)]
+    own: dict[int | None, bool] = {}
+    for style in {nodes[index].style for index in leaves}:
+        of_style = [nodes[index].named for index in leaves if nodes[index].style == style]
+        own[style] = style is None or sum(of_style) > 0.5 * len(of_style)
+    spans: list[tuple[int, int]] = []
+    for index in leaves:
+        node = nodes[index]
+        if node.named:
+            start = index if own[node.style] else _above(nodes, index, spans)
+            spans.append((start, index))
+        elif own[node.style] and node.style is not None and node.words:
+            spans.append((index, index))
+    return spans
 
-    def _set_aside(self) -> None:
-        (self.rest if self.tasks else self.before).extend(self.pending)
-        self.pending = []
 
-    def _labels(self, labels: list[_Label]) -> None:
-        if self.current is None:
-            if not any(label.header.what == "units" for label in labels):
-                return
-            self.current = self._task()
-            self.tasks.append(self.current)
-        for label in labels:
-            self.current.add(label)
+def _is_leaf(nodes: Sequence[_Node], index: int) -> bool:
+    """Whether nothing numbered deeper follows. What has units of its own is one in any case."""
+    style, following = nodes[index].style, nodes[index + 1] if index + 1 < len(nodes) else None
+    if nodes[index].named or style is None or following is None or following.style is None:
+        return nodes[index].named or style is not None
+    return following.style <= style
 
-    def _task(self) -> _Task:
-        lead = 0
-        if self.pending and numbering(self.pending[0]) is None:
-            # Words before the first number of all belong to the body.
-            lead = next((i for i, text in enumerate(self.pending) if numbering(text)), 0)
-        self.before += self.pending[:lead]
-        words = self.pending[lead:]
-        self.pending = []
-        first = words[0] if words else ""
-        mark = numbering(first)
-        demand = "".join([first[mark.length :] if mark else first, *words[1:]]).strip()
-        if mark:
-            self.stack = [(other, title) for other, title in self.stack if other < mark.style]
-        titles = [title for _, title in self.stack]
-        topic = _first_sentence(demand)
-        if topic and len(topic) < len(demand.rstrip("。；;")):
-            titles.append(topic)
-        return _Task(str(mark.value) if mark else "", tuple(titles), demand)
+
+def _above(nodes: Sequence[_Node], index: int, spans: Sequence[tuple[int, int]]) -> int:
+    """The node above, with all between it and this one, where none of these is another task's."""
+    style = nodes[index].style or 0
+    end = spans[-1][1] if spans else -1
+    for other in range(index - 1, end, -1):
+        other_style = nodes[other].style
+        if other_style is not None and other_style < style:
+            return other
+    return index
+
+
+def _row(nodes: Sequence[_Node], stack: Sequence[tuple[int, str]]) -> Row:
+    first = nodes[0]
+    words = [text for node in nodes for text in node.words]
+    mark = numbering(words[0])
+    demand = "".join([words[0][mark.length :] if mark else words[0], *words[1:]]).strip()
+    titles = [title for _, title in stack]
+    topic = _first_sentence(demand)
+    if topic and len(topic) < len(demand.rstrip("。；;")):
+        titles.append(topic)
+    labels = [label for node in nodes for label in node.labels]
+    units = [(label.header, label.text) for label in labels if label.header.what == "units"]
+    times = [label.text for label in labels if label.header.what == "time" and label.text]
+    doubts = [] if any(text for _, text in units) else ["后面没有写责任单位"]
+    if len(nodes) > 1:
+        doubts.append("责任单位印在几个分项之后，读作对这几项都负责")
+    number = str(first.number) if first.number is not None else ""
+    time = "；".join(dict.fromkeys(times))
+    return Row(number, tuple(titles), demand, tuple(units), time, tuple(doubts), len(stack))
 
 
 def _title(text: str) -> str:
@@ -243,6 +263,15 @@ def _values(text: str) -> Iterator[_Label]:
 def _said(text: str) -> tuple[str, list[_Label]]:
     """（区司法局牵头，区财政局配合） at a paragraph's end."""
     found = _SAID.search(text)
-    if found is None or not unit_list(found[1]):
-        return text, []
-    return text[: found.start()].strip(), [_Label(Header("units", "", "责任"), found[1].strip())]
+    if found is not None and unit_list(found[1]):
+        return text[: found.start()].strip(), [_units(found[1])]
+    found = _NAMED.search(text)
+    if found is not None and found.start():
+        words = (found[1] or found[2]).strip()
+        if unit_list(words) and (found[1] or begins_like_unit(words)):
+            return text[: found.start()].strip(), [_units(words)]
+    return text, []
+
+
+def _units(words: str) -> _Label:
+    return _Label(Header("units", "", "责任"), words.strip())

@@ -29,6 +29,7 @@ class Row(NamedTuple):
     units: tuple[tuple[Header, str], ...]
     time: str
     doubts: tuple[str, ...]
+    under: int = 0  # so many of the labels are titles above it, over other tasks too
 
 
 class Found(NamedTuple):
@@ -156,10 +157,14 @@ def read_tables(blocks: Sequence[Block]) -> Found:
     lines: list[_Line | str] = []  # a string is a category row
     heads: Heads | None = None
     layout: list[int] = []
+    titles = _titles_above_tables(blocks)
     for number, block in enumerate(blocks):
-        rest = after if lines else before
+        rest = after if any(isinstance(line, _Line) for line in lines) else before
         if isinstance(block, Paragraph):
-            rest.append(block.text)
+            if number in titles:
+                lines.append(squeeze(block.text))
+            else:
+                rest.append(block.text)
             continue
         rows = [row for row in block.rows if any(cell.text.strip() for cell in row)]
         found = find_heads(rows)
@@ -172,7 +177,8 @@ def read_tables(blocks: Sequence[Block]) -> Found:
             rows = rows[start:]
             layout = []
         assert heads is not None
-        new_lines, notes, layout = _chunks(heads, rows, layout, new_page=bool(lines))
+        new_page = any(isinstance(line, _Line) for line in lines) and not isinstance(lines[-1], str)
+        new_lines, notes, layout = _chunks(heads, rows, layout, new_page=new_page)
         if not any(isinstance(other, Table) for other in blocks[number + 1 :]):
             while new_lines and isinstance(title := new_lines[-1], str):  # nothing stands under it
                 notes.append(title)
@@ -180,6 +186,25 @@ def read_tables(blocks: Sequence[Block]) -> Found:
         lines += new_lines
         after += notes
     return Found(list(_rows(lines)), before, after)
+
+
+def _titles_above_tables(blocks: Sequence[Block]) -> set[int]:
+    """The numbered titles that stand right above task tables, where several tables have such."""
+    found: set[int] = set()
+    tables = 0
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Table) or find_heads(block.rows) is None:
+            continue
+        above = index - 1
+        while above >= 0 and _is_heading(blocks[above]):
+            found.add(above)
+            above -= 1
+        tables += above < index - 1
+    return found if tables > 1 else set()
+
+
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Paragraph) and numbering(block.text) is not None and _is_title(block.text)
 
 
 def _texts(table: Table) -> list[str]:
@@ -308,7 +333,7 @@ def _rows(lines: Sequence[_Line | str]) -> Iterator[Row]:
         wide.close()
         labels = _carry(carried, line)
         carried = list(labels)
-        row = _finished(line, (*wide.texts(), *labels))
+        row = _finished(line, (*wide.texts(), *labels))._replace(under=len(wide.texts()))
         number = _printed_number(row)
         if number is not None:
             if last and number not in (last + 1, 1) and number != last:
@@ -367,6 +392,10 @@ def _rejoined(lines: Sequence[_Line | str]) -> list[_Line | str]:
                 if _more_units(previous, line):
                     previous.add_units(line)
                     continue
+                if _units_alone(previous, line):
+                    previous.add_units(line)
+                    previous.doubts.append("下面一行只有单位，并入本项")
+                    continue
                 if _is_rest(previous, line, ends):
                     previous.absorb(line)
                     continue
@@ -377,6 +406,18 @@ def _rejoined(lines: Sequence[_Line | str]) -> list[_Line | str]:
 def _more_units(previous: _Line, line: _Line) -> bool:
     """A row that shares its demand, as a merged cell, with the row above."""
     return line.shared_demand and line.demand == previous.demand and bool(line.demand)
+
+
+def _units_alone(previous: _Line, line: _Line) -> bool:
+    """A row within a page that holds nothing but a unit: the other cells were merged, or are left empty."""
+    blank = not (line.demand or line.number or any(line.times) or any(line.labels))
+    return (
+        blank
+        and line.named
+        and not line.new_page
+        and bool(previous.demand)
+        and not _cut_units(previous, line)
+    )
 
 
 def _is_rest(previous: _Line, line: _Line, ends: bool) -> bool:

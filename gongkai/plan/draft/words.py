@@ -207,6 +207,8 @@ def _apart(left: str, right: str) -> bool:
     if left[-1] in "、，,；;：:（(/和及与" or right[0] in "、，,；;）)":
         return False
     last = re.split(r"[、，,；;\s：:]", left)[-1]
+    if re.match(r"[^、，,；;：:（(]{2,10}[：:]", right):
+        return True
     if re.match(r"等(?:各)?(?:有关|相关)?(?:部门|单位)?", right):
         return False
     if begins_like_unit(right) and looks_like_unit(last):
