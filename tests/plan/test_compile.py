@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from conftest import PLAN_FILE, Gongkai, Ran
 from small_plan import SMALL, changed
 
-from gongkai.plan.compile import Compiled, compile_plan, members
+from gongkai.plan.compile import Compiled, Membership, compile_plan, members
 from gongkai.plan.loading import checked_plan
 
 FILE = "方案.yaml"
@@ -266,6 +267,86 @@ def test_every_row_belongs_to_the_plan_and_nothing_is_left_out() -> None:
     spelled = {row["shown"]: row["sort"] for row in found.tables["spelling"] if row["unit"] == "甲局"}
     assert spelled == {"甲局": "name", "甲区甲局": "full", "甲管局": "alias", "jj": "initials"}
     assert compiled() == found
+
+
+def test_the_plan_says_what_it_is() -> None:
+    assert compiled().plan == {
+        "id": "small-2019",
+        "digest": "摘要",
+        "file": FILE,
+        "number": "甲政办发〔2019〕2号",
+        "title": "2019年甲区政务公开工作方案",
+        "annex": None,
+        "issuer": "甲区政府办公室",
+        "issued": "2019-03-20",
+        "year": 2019,
+        "window_from": "2019-03-20",
+        "window_to": "2019-12-31",
+        "warn": 3,
+        "office": None,
+        "mail": None,
+        "mail_note": None,
+        "filing_task": "Z1",
+        "filing_item": 1,
+        "filing_due": "2019-04-10",
+    }
+
+
+def test_what_is_counted_counts_from_one() -> None:
+    tables = compiled().tables
+    for table, count in (("unit", 5), ("unit_group", 4), ("task", 6)):
+        assert [row["seq"] for row in tables[table]] == list(range(1, count + 1)), table
+    assert {row["kind"]: row["kind_seq"] for row in tables["unit"]} == {"部门": 1, "镇": 2}
+    assert [(row["task"], row["seq"], row["quote"]) for row in tables["note"]] == [("1", 1, "收支")]
+    assert [
+        (row["task"], row["item"], row["seq"], row["section"], row["quote"]) for row in tables["citation"]
+    ] == [("Z2", 1, 1, "二", "通报")]
+    several = (
+        (
+            "notes: [{kind: reading, quote: 收支, text: 指预算收支。}]",
+            "notes: [{kind: remark, text: 一}, {kind: remark, text: 二}]",
+        ),
+        (
+            "also: [{section: 二, quote: 通报}]",
+            "also: [{section: 二, quote: 通报}, {section: 一, quote: 检查}]",
+        ),
+    )
+    tables = compiled(*several).tables
+    assert [(row["seq"], row["text"]) for row in tables["note"]] == [(1, "一"), (2, "二")]
+    assert [(row["seq"], row["quote"]) for row in tables["citation"]] == [(1, "通报"), (2, "检查")]
+
+
+def test_a_spelling_is_kept_once_for_a_unit() -> None:
+    """A full name that is the short name too, and an alias that differs from it only in width."""
+    same = (
+        ("{name: 甲局, full: 甲区甲局", "{name: 甲局, full: 甲局"),
+        ("aliases: [甲管局]", "aliases: [jj]"),
+    )
+    rows = [row for row in compiled(*same).tables["spelling"] if row["unit"] == "甲局"]
+    assert [(row["shown"], row["sort"]) for row in rows] == [("甲局", "name"), ("jj", "alias")]
+
+
+SPANS = [
+    (None, None),
+    ("2019-01-01", None),
+    (None, "2019-12-31"),
+    ("2019-01-01", "2019-12-31"),
+    ("2019-02-01", "2019-11-30"),
+]
+
+
+@pytest.mark.parametrize(("longer", "shorter"), [(0, 1), (0, 2), (0, 4), (1, 3), (2, 3), (3, 4), (1, 4)])
+def test_one_membership_outlasts_another(longer: int, shorter: int) -> None:
+    def held(span: tuple[str | None, str | None]) -> Membership:
+        since, until = (date.fromisoformat(day) if day else None for day in span)
+        return Membership("甲局", since, until)
+
+    a, b = held(SPANS[longer]), held(SPANS[shorter])
+    assert a.outlasts(b)
+    assert not b.outlasts(a)
+    assert not a.outlasts(a)
+    assert not held(SPANS[1]).outlasts(held(SPANS[2]))  # neither holds the other
+    assert not held(SPANS[2]).outlasts(held(SPANS[1]))
 
 
 # ---------------------------------------------------------------- in the store

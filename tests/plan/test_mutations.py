@@ -11,6 +11,8 @@ from plan_mutations import CONTENT, Mutation, corpus
 
 from gongkai.plan.loading import examine_plan
 
+pytestmark = pytest.mark.sqlite  # the store plays no part
+
 CORPUS = corpus()
 FILE = "方案.yaml"
 

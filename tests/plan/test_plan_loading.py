@@ -15,6 +15,8 @@ from gongkai.base.problems import PlanError
 from gongkai.plan.loading import checked_plan, examine_plan, load_plan
 from gongkai.plan.models import Plan
 
+pytestmark = pytest.mark.sqlite  # the store plays no part
+
 FILE = "方案.yaml"
 
 
