@@ -7,7 +7,8 @@ Two things in a page are made by the program, everything else is written by hand
 
 - what stands between `<!-- 生成：名称 -->` and `<!-- 生成完 -->`: see BLOCKS;
 - the output in a ```console block: its lines that begin with `$ gongkai` are really run, in the page's order, on a
-  scratch store of the page's own. ```console 前8行 shows the first lines only. The lines in `<!-- 预备 … -->` are run
+  scratch store of the page's own, beside the examples of docs/. ```console 前8行 shows the first lines only, and
+  ```console 有问题 is for a command that finds something wrong (exit status 1). The lines in `<!-- 预备 … -->` are run
   too and not shown: what others did, such as a form that a unit sends.
 """
 
@@ -53,7 +54,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
 }
 
 _BLOCK = re.compile(r"(<!-- 生成：(\w+) -->\n).*?(<!-- 生成完 -->)", re.DOTALL)
-_CONSOLE = re.compile(r"((?:```console(?: 前(\d+)行)?|<!-- 预备)\n)(.*?)(```|-->)", re.DOTALL)
+_CONSOLE = re.compile(r"((?:```console(?: 前(\d+)行)?( 有问题)?|<!-- 预备)\n)(.*?)(```|-->)", re.DOTALL)
 
 
 class DocsError(Exception):
@@ -74,13 +75,16 @@ def made(text: str, name: str) -> str:
     with Console() as console:
 
         def run(match: re.Match[str]) -> str:
-            lines = [line for line in match[3].splitlines() if line.startswith("$ ")]
+            lines = [line for line in match[4].splitlines() if line.startswith("$ ")]
             if not lines:
                 raise DocsError(f"{name}: a console block without a command")
-            shown = [console.shown(line, int(match[2]) if match[2] else None) for line in lines]
-            if match[4] == "-->":
+            shown = [
+                console.shown(line, int(match[2]) if match[2] else None, int(bool(match[3])))
+                for line in lines
+            ]
+            if match[5] == "-->":
                 return match[0]
-            return match[1] + "\n".join(shown) + match[4]
+            return match[1] + "\n".join(shown) + match[5]
 
         return _CONSOLE.sub(run, text)
 
@@ -104,28 +108,36 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Write the generated parts of docs/ anew, or check them.")
     parser.add_argument("--check", action="store_true", help="only say what would change")
     asked = parser.parse_args()
-    changed = 0
+    changed = failed = 0
     for path in pages():
         try:
-            if asked.check:
-                found = difference(path)
-                changed += bool(found)
-                print(found, end="\n" if found else "")
-            else:
-                before = path.read_text(encoding="utf-8")
-                after = made(before, path.name)
-                if after != before:
-                    path.write_text(after, encoding="utf-8", newline="\n")
-                    print(f"written: {path.name}")
+            changed += _checked(path) if asked.check else _written(path)
         except (DocsError, ValueError, KeyError) as error:
-            print(f"docs: {error}", file=sys.stderr)
-            return 1
+            print(f"docs: {path.name}: {error}", file=sys.stderr)
+            failed += 1
     if asked.check and changed:
         print(
             f"docs: {changed} page(s) are not what the program says; run `python scripts/docs.py`",
             file=sys.stderr,
         )
-    return 1 if asked.check and changed else 0
+    return 1 if failed or (asked.check and changed) else 0
+
+
+def _checked(path: Path) -> int:
+    found = difference(path)
+    if found:
+        print(found)
+    return bool(found)
+
+
+def _written(path: Path) -> int:
+    before = path.read_text(encoding="utf-8")
+    after = made(before, path.name)
+    if after == before:
+        return 0
+    path.write_text(after, encoding="utf-8", newline="\n")
+    print(f"written: {path.name}")
+    return 1
 
 
 if __name__ == "__main__":

@@ -26,7 +26,26 @@ LATER: dict[str, tuple[str, str, str]] = {
 
 
 class Group(Command, click.Group):
-    """A group of subcommands with a Chinese help page, loaded when called."""
+    """A group of subcommands with a Chinese help page."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Every subcommand with its line on the help page."""
+        return [(name, command.short_help or "") for name, command in self.commands.items()]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(self.lines())
+        Command.format_options(self, ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["命令", "[选项]"]
+
+
+class PlanGroup(Group):
+    """The group `plan`, whose larger subcommands are loaded when called."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        return super().lines() + [(name, line) for name, (_, _, line) in LATER.items()]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*self.commands, *LATER]
@@ -38,19 +57,8 @@ class Group(Command, click.Group):
             return command
         return self.commands.get(cmd_name)
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl(
-                [(name, command.short_help or "") for name, command in self.commands.items()]
-                + [(name, line) for name, (_, _, line) in LATER.items()]
-            )
-        Command.format_options(self, ctx, formatter)
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return ["命令", "[选项]"]
-
-
-@click.group(cls=Group)
+@click.group(cls=PlanGroup)
 def plan() -> None:
     """方案文件。"""
 

@@ -6,12 +6,14 @@ import contextlib
 import io
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+EXAMPLES = ROOT / "docs"
 WIDTH = 88
 NAME = "张三"
 
@@ -29,6 +31,8 @@ class Console:
         os.environ.update(
             GONGKAI_DB=os.path.join(place, "gongkai.db"), GONGKAI_USER=NAME, NO_COLOR="1", COLUMNS=str(WIDTH)
         )
+        for path in [*EXAMPLES.glob("*.yaml"), *EXAMPLES.glob("*.txt")]:
+            shutil.copy(path, place)
         os.chdir(place)
         return self
 
@@ -40,8 +44,11 @@ class Console:
         os.environ.update(self._before)
         self._folder.cleanup()
 
-    def shown(self, line: str, most: int | None) -> str:
-        """A `$ gongkai …` line with its output under it, at most so many lines of it, as the page has it."""
+    def shown(self, line: str, most: int | None = None, expected: int = 0) -> str:
+        """A `$ gongkai …` line with its output under it, at most so many lines of it, as the page has it.
+
+        ValueError where the exit status isn't the one expected.
+        """
         words = shlex.split(line.removeprefix("$ "))
         if words[0] != "gongkai":
             raise ValueError(f"only gongkai is run in the documentation: {line}")
@@ -49,7 +56,7 @@ class Console:
         if ">" in words:
             words, target = words[: words.index(">")], words[-1]
         status, output = run(words[1:])
-        if status != 0:
+        if status != expected:
             raise ValueError(f"exit status {status}: {line}\n{output.decode('utf-8', 'replace')}")
         if target is not None:
             with open(target, "wb") as file:

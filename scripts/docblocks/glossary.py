@@ -46,6 +46,7 @@ TABLES = {
     "ACTION": "改动",
     "NOTE": "旁注",
     "ROLE": "登录角色",
+    "PLAN_CHANGE": "方案变化",
 }
 
 
@@ -54,10 +55,10 @@ def terms() -> str:
 
 
 def codes() -> str:
-    """Every table of codes; they appear in JSON and as values of options."""
+    """Every table of codes with their Chinese; they appear in JSON and as values of options."""
     rows = []
     for name, value in vars(words).items():
-        if name.isupper() and isinstance(value, dict):
+        if name.isupper() and isinstance(value, dict) and not all(word.isascii() for word in value.values()):
             if name not in TABLES:
                 raise KeyError(
                     f"say in scripts/docblocks/glossary.py what gongkai.base.words.{name} is about"

@@ -174,3 +174,19 @@ def test_every_command_has_its_page() -> None:
     )
     assert len(summaries) == len(headings) - 1
     assert all(summaries)
+
+
+def test_a_command_stands_in_one_place() -> None:
+    paths: dict[int, list[str]] = {}
+    for found in docs.commands.walk():
+        paths.setdefault(id(found.context.command.callback), []).append(found.path)
+    assert [each for each in paths.values() if len(each) > 1] == []
+
+
+def test_a_group_lists_all_its_commands_with_a_line() -> None:
+    for found in docs.commands.walk():
+        command = found.context.command
+        if isinstance(command, click.Group):
+            lines = docs.commands.listed(found.context)
+            for name in command.list_commands(found.context):
+                assert lines.get(name), f"{found.path} {name}"

@@ -104,6 +104,34 @@ def test_no_registry_is_named(zips: dict[str, Path]) -> None:
             assert b"://" not in content or name.startswith("说明/"), name
 
 
+@pytest.mark.parametrize("python", bundling.PYTHONS)
+@pytest.mark.parametrize("target", ["windows", "here"])
+def test_pip_finds_all_it_needs_in_the_bundle(
+    zips: dict[str, Path], tmp_path: Path, target: str, python: str
+) -> None:
+    path = zips["windows-x64" if target == "windows" else HERE[platform.machine()]]
+    [plat] = [one for one in bundling.PLATFORMS if one.name in path.name]
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / path.stem
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--target", str(tmp_path / "nowhere")]
+    command += [f"--platform={tag}" for tag in plat.tags]
+    command += ["--python-version", python, "--implementation", "cp", "--only-binary=:all:", "--no-index"]
+    command += [
+        "--find-links",
+        str(folder / "wheels"),
+        "--require-hashes",
+        "-r",
+        str(folder / "requirements.txt"),
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    environment["PIP_CONFIG_FILE"] = os.devnull
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Would install" in done.stdout
+    assert re.search(r"\bgongkai-\d", done.stdout)
+
+
 def isolated() -> list[str]:
     """A command before another that takes the network away; none where this system doesn't let us."""
     for command in (["unshare", "-n"], ["unshare", "-rn"]):
