@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schedule": ("schedule", "列出到期日程，或导出日历文件"),
     "report": ("report", "期限与完成情况"),
     "remind": ("remind", "催办单和电话调度名单"),
+    "bulletin": ("bulletin", "通报（.docx）：谁落后在哪些事项上，下步要求，排名"),
+    "annual": ("annual", "年报素材（.docx）：任务落实情况，一个单位或全区"),
     "ledger": ("ledger", "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总"),
     "form": ("form", "生成任务分解表填报表（Word、Excel）"),
     "collect": ("collect", "收各单位填好的表（Word、Excel），记入填报"),

@@ -1,0 +1,188 @@
+"""通报 as a Word document in the form of an official paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docx.document import Document
+
+from gongkai.base.words import UNCERTAIN
+from gongkai.forms import word_style as word
+from gongkai.render import official
+from gongkai.render.wording import day, item_words, percent
+from gongkai.report.ranking import BASIS
+
+Data = dict[str, Any]
+
+LINE_OF_TITLE = 20  # characters of 二号 in a line
+
+
+def bulletin_document(found: Data, heading: Data, days: int, reply_by: str | None) -> bytes:
+    """The whole paper: body, then its annexes."""
+    title = f"关于{heading['title']}落实情况的通报"
+    office = heading["office"] or heading["issuer"]
+    document = official.new_document(title, office)
+    official.title(
+        document, title if len(title) <= LINE_OF_TITLE else f"关于{heading['title']}\n落实情况的通报"
+    )
+    official.text(document, "各有关单位：", indent=0)
+    official.text(
+        document,
+        f"根据《{heading['title']}》（{heading['number']}，以下简称《方案》），现将截至{day(found['as_of'])}"
+        "各单位任务填报和事项落实情况通报如下。",
+    )
+    _overall(document, found, heading, days)
+    _problems(document, found, heading)
+    _demands(document, found, office, reply_by)
+    annexes = [*(f"{group['scheme']}填报和落实情况" for group in found["rankings"])]
+    annexes += ["逾期事项清单"] if found["late"] or found["late_filing"] else []
+    for number, name in enumerate(annexes, start=1):
+        lead = "附件：" if number == 1 else "　　　"
+        official.text(document, f"{lead}{number}.{name}", before=official.LINE if number == 1 else 0)
+    official.signature(document, office, day(found["as_of"]))
+    _annexes(document, found, annexes)
+    return word.document_bytes(document)
+
+
+# ---------------------------------------------------------------- the three parts
+
+
+def _overall(document: Document, found: Data, heading: Data, days: int) -> None:
+    done = found["completion"]
+    official.heading(document, "一、总体情况")
+    official.subheading(document, "（一）任务填报")
+    if done["rows_due"]:
+        said = f"《方案》要求{day(heading['filing_due'])}前填报。应填报 {done['units_due']} 个单位、{done['rows_due']} 项，"
+        said += f"已填报 {done['rows_filed']} 项，填报率 {percent(done['rows_filed'], done['rows_due'])}，"
+        said += f"其中不涉及 {done['rows_not_involved']} 项。"
+        said += f"报齐的 {len(found['complete'])} 个，部分填报的 {len(found['begun'])} 个，未填报的 {len(found['unfiled'])} 个。"
+        official.text(document, said)
+    if found["without_duty"]:
+        official.text(document, f"{'、'.join(found['without_duty'])}没有填报期限，不计填报率。")
+    official.subheading(document, "（二）事项落实")
+    counts = ("done", "done_late", "overdue", "due_soon", "pending", "to_check")
+    total = sum(done[name] for name in counts)
+    said = f"有期限的事项共 {total} 项次，已完成 {done['done'] + done['done_late']} 项次"
+    said += f"（按期完成 {done['done']}，逾期完成 {done['done_late']}），逾期 {done['overdue']} 项次，"
+    said += f"{days}个工作日内到期 {done['due_soon']} 项次，未到期 {done['pending']} 项次"
+    said += f"，期限早于印发日、待核 {done['to_check']} 项次。" if done["to_check"] else "。"
+    official.text(document, said)
+    if found["clean"]:
+        official.text(
+            document, f"应办事项均按期办结的 {len(found['clean'])} 个单位：{'、'.join(found['clean'])}。"
+        )
+    schemes = [group["scheme"] for group in found["rankings"]]
+    if len(schemes) > 1:
+        official.text(document, f"{'和'.join(schemes)}考核办法不同，分开排名，见附件。")
+    if found["unranked"]:
+        official.text(document, f"{'、'.join(found['unranked'])}目前没有到期事项，本次不排名。")
+
+
+def _problems(document: Document, found: Data, heading: Data) -> None:
+    official.heading(document, "二、存在问题")
+    numbers = iter("一二三四")
+    passed = bool(heading["filing_due"]) and found["as_of"] > heading["filing_due"]
+    if passed and (found["unfiled"] or found["begun"]):
+        official.subheading(document, f"（{next(numbers)}）部分单位未按期填报或填报不全")
+        if found["unfiled"]:
+            official.text(document, f"未填报的 {len(found['unfiled'])} 个单位：{_names(found['unfiled'])}。")
+        if found["begun"]:
+            official.text(
+                document, f"未报齐的 {len(found['begun'])} 个单位（已报/应报）：{_units(found['begun'])}。"
+            )
+    if found["late"]:
+        official.subheading(document, f"（{next(numbers)}）部分事项逾期未完成")
+        for row in found["late"]:
+            official.text(document, _late(row))
+    if next(numbers) == "一":
+        official.text(document, "截至目前，没有逾期的填报和事项。")
+
+
+def _names(units: Sequence[Data]) -> str:
+    return "、".join(unit["unit"] for unit in units)
+
+
+def _units(units: Sequence[Data]) -> str:
+    return "、".join(f"{unit['unit']}（{unit['rows_filed']}/{unit['rows_due']}）" for unit in units)
+
+
+def _late(row: Data) -> str:
+    source = f"，期限出自{row['source']}" if row["source"] else ""
+    said = f"“{item_words(row)}”（任务{row['task']}，{day(row['due'])}到期{source}）："
+    return said + f"{'、'.join(row['units'])}，共 {len(row['units'])} 个单位。"
+
+
+def _demands(document: Document, found: Data, office: str, reply_by: str | None) -> None:
+    official.heading(document, "三、下步要求")
+    until = f"于{day(reply_by)}前" if reply_by else "尽快"
+    numbers = iter("一二三四")
+    if found["unfiled"] or found["begun"]:
+        official.subheading(document, f"（{next(numbers)}）抓紧报齐任务措施")
+        official.text(
+            document,
+            f"未填报、未报齐的单位要{until}逐项填报具体工作措施、责任科室、责任人及联系方式，报{office}备案；"
+            "确不涉及的，写明理由。",
+        )
+    if found["late"]:
+        official.subheading(document, f"（{next(numbers)}）抓紧办理逾期事项")
+        official.text(
+            document,
+            f"有逾期事项的单位要对照附件逐项查找原因，{until}办结；已经公开、尚未报送的，补报发布标题、日期和网址。",
+        )
+    coming = found["soon"] or found["next"]
+    if coming:
+        official.subheading(document, f"（{next(numbers)}）按时完成近期到期事项")
+        for row in coming:
+            units = f"{len(row['units'])} 个单位" if len(row["units"]) > 8 else "、".join(row["units"])
+            official.text(document, f"{day(row['due'])}前：{item_words(row)}（{units}）。")
+    official.subheading(document, f"（{next(numbers)}）持续做好常态公开")
+    official.text(document, "没有具体期限的事项，要随工作进展及时公开、动态更新，并留存发布记录。")
+
+
+# ---------------------------------------------------------------- annexes
+
+_HEADS = (
+    "名次", "单位", "应填报", "已填报", "填报率", "逾期", "临期", "未到期", "按期完成", "逾期完成",
+)  # fmt: skip
+_WIDTHS = (1.4, 6.0, 2.0, 2.0, 2.0, 1.8, 1.8, 2.0, 2.4, 2.4)
+_LATE_HEADS = ("序号", "期限", "事项", "工作要求", "逾期单位")
+_LATE_WIDTHS = (1.3, 2.9, 1.7, 9.0, 10.0)
+
+
+def _annexes(document: Document, found: Data, names: list[str]) -> None:
+    for number, name in enumerate(names, start=1):
+        official.annex(document, f"附件{number}", landscape=True)
+        official.title(document, name, official.SMALL_TITLE)
+        if number <= len(found["rankings"]):
+            units = found["rankings"][number - 1]["units"]
+            official.table(document, _HEADS, _WIDTHS, map(_line, units), centred=(0, *range(2, len(_HEADS))))
+            uncertain = any(unit["certainty"] in UNCERTAIN for unit in units)
+            star = "* 是否在册、是否属部门待核实。" if uncertain else ""
+            word.add_paragraph(document, f"注：名次{BASIS}{star}", word.BODY, word.XIAOSI, before=4)
+        else:
+            official.table(document, _LATE_HEADS, _LATE_WIDTHS, _late_lines(found), centred=(0, 1, 2))
+
+
+def _line(unit: Data) -> tuple[str, ...]:
+    due = unit["rows_due"]
+    star = "*" if unit["certainty"] in UNCERTAIN else ""
+    return (
+        "—" if unit["rank"] is None else str(unit["rank"]),
+        f"{unit['unit']}{star}",
+        str(due) if due else "—",
+        str(unit["rows_filed"]) if due else "—",
+        percent(unit["rows_filed"], due),
+        *(str(unit[name]) for name in ("overdue", "due_soon", "pending", "done", "done_late")),
+    )
+
+
+def _late_lines(found: Data) -> Iterator[tuple[str, ...]]:
+    start = 1
+    if found["late_filing"]:
+        units = found["late_filing"]
+        yield "1", "", "填报", "任务措施的填报备案", f"{len(units)} 个：{'、'.join(units)}"
+        start = 2
+    for number, row in enumerate(found["late"], start=start):
+        units = f"{len(row['units'])} 个：{'、'.join(row['units'])}"
+        yield str(number), day(row["due"]), row["obligation"], item_words(row), units
