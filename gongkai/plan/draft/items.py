@@ -37,7 +37,7 @@ def propose(demand: str, printed_time: str, *, year: int, issued: date | None) -
         doubt = f"读不出完成时限“{printed_time}”是什么时间要求"
         return [first._replace(doubts=(*first.doubts, doubt)), *rest]
     if len(phrases) == 1:
-        return _timed(demand, own, phrases[0], issued)
+        return _timed(demand, own, printed_time, phrases[0], issued)
     return [*own, *_clauses(printed_time, year, issued)]
 
 
@@ -45,9 +45,11 @@ def _bare(text: str) -> DraftItem:
     return DraftItem(text.strip(_TRIM) or text, None, (), ())
 
 
-def _timed(demand: str, own: list[DraftItem], phrase: TimePhrase, issued: date | None) -> list[DraftItem]:
+def _timed(
+    demand: str, own: list[DraftItem], printed: str, phrase: TimePhrase, issued: date | None
+) -> list[DraftItem]:
     """One deadline for the whole task: the demand is one 事项, but for sentences with dates of their own."""
-    strong = [item for item in own if item.time and item.time.kind in STRONG]
+    strong = [item for item in own if _fixed(item)]
     if not strong:
         quote = demand.strip().rstrip(_ENDS) or demand
         doubts = _date_doubts(phrase, issued)
@@ -57,12 +59,20 @@ def _timed(demand: str, own: list[DraftItem], phrase: TimePhrase, issued: date |
         return [DraftItem(quote, phrase, tuple(soft_words(quote)), tuple(doubts))]
     if phrase.kind not in STRONG or any(_demand(item.time) == _demand(phrase) for item in strong):
         return own
+    if all(map(_fixed, own)):  # no words are left for it but its own
+        quote = printed.strip(_TRIM)
+        return [*own, DraftItem(quote, phrase, (), (*_date_doubts(phrase, issued), "完成时限另立为事项"))]
     return [
         item
-        if item.time and item.time.kind in STRONG
+        if _fixed(item)
         else item._replace(time=phrase, doubts=(*_date_doubts(phrase, issued), "时间要求取自完成时限"))
         for item in own
     ]
+
+
+def _fixed(item: DraftItem) -> bool:
+    """Whether a 事项 has a time of its own that a deadline of the whole task doesn't replace."""
+    return item.time is not None and (item.time.kind in STRONG or item.time.within is not None)
 
 
 def _clauses(printed_time: str, year: int, issued: date | None) -> Iterator[DraftItem]:

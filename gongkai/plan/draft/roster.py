@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gongkai.plan.draft.kinds import full_name, guess_kind, initials
 from gongkai.plan.draft.known import Known
-from gongkai.plan.draft.words import begins_like_unit, ends_like_unit, is_group, looks_like_unit
+from gongkai.plan.draft.words import begins_like_unit, ends_like_unit, is_group, level_of, looks_like_unit
 from gongkai.plan.responsible import Names, parse_responsible
 
 _NO_NAMES = Names({})
@@ -158,7 +158,7 @@ class _Maker:
                 continue
             if task not in self.tasks.setdefault(name, []):
                 self.tasks[name].append(task)
-            prefix = _prefix(token, self.district) or prefix
+            prefix = level_of(token) or prefix
 
     def _name(self, token: str, prefix: str) -> str | None:
         """The name that a printed token stands for; new ones are entered in the roster."""
@@ -270,12 +270,6 @@ class _Maker:
         ):
             members = tuple(unit.name for unit in units if unit.kind == "政府部门")
         return DraftGroup(name, printed, members, tuple(self.doubts.get(name, ())))
-
-
-def _prefix(token: str, district: str | None) -> str:
-    """The level in front of a name: 区 of 区司法局."""
-    found = re.match(r"^(?:全)?([区市县省州旗])(?!直)", token)
-    return found[1] if found else ""
 
 
 def _same_group(one: str, other: str) -> bool:

@@ -219,9 +219,10 @@ def _goes_on(heads: Heads, rows: Sequence[GridRow], before: Sequence[int]) -> bo
     """Whether a table without headers is the next page of the one before: as wide, with units where they were."""
     if not rows or abs(len(rows[0]) - heads.width) > 2 or len(rows[0]) < 2:
         return False
-    layout = lay_out(heads, rows, before)
+    plain = _sorted_out(rows)[1] or rows
+    layout = lay_out(heads, plain, before)
     units = [c for c, h in enumerate(layout) if heads.headers[h].what == "units"]
-    cells = [row[c].text for row in rows for c in units if row[c].text]
+    cells = [row[c].text for row in plain for c in units if row[c].text]
     if not cells:
         return len(rows) <= 2 and len(rows[0]) == heads.width
     return sum(map(unit_list, cells)) >= 0.6 * len(cells) or len(rows) == 1
@@ -440,10 +441,10 @@ def _is_rest(previous: _Line, line: _Line, ends: bool) -> bool:
         return not fresh or not line.named or cut_units or numbered
     if not previous.demand:
         return False
+    if cut_units and not fresh:
+        return True
     unfinished = not ends_sentence(previous.demand)
-    if ends:
-        return unfinished or (cut_units and not fresh)
-    return unfinished and not fresh and (not line.named or cut_units)
+    return unfinished and (ends or (not fresh and not line.named))
 
 
 def _cut_units(previous: _Line, line: _Line) -> bool:

@@ -157,11 +157,16 @@ _UNIT = re.compile(
 _STRONG_SUFFIX = re.compile(
     r"(?:局|办|委|厅|院|中心|分局|政府|集团|公司|管委会|办公室|支队|大队|海关|委员会|总队|总站|监测站|检查站|边检站)$"
 )
+# A level in front of a name; 市场监管局, 市政局, 乡村振兴局 and the like only look as if they had one.
+_LEVEL = (
+    r"(?:市(?!场|容|民(?!政|族|宗|委|防|革|警|兵)|政(?!府|协|务|法|研|数))|区(?!域|划|块|位)"
+    r"|县(?!域)|省(?!级)|州|旗|镇(?!村)|乡(?!村|镇))"
+)
 _PREFIX = re.compile(
-    r"^(?:[区市县省州旗镇乡团驻]|国家|中央|自治|全区|全市|全县|全省|各|有关|相关|其他|新区|开发区|高新区|经开区)"
+    rf"^(?:{_LEVEL}|团|驻|国家|中央|自治|全[区市县省]|各|有关|相关|其他|新区|开发区|高新区|经开区)"
 )
 _GROUP = re.compile(
-    r"^(?:全[区市县省]?)?各|各[^（）()]*(?:部门|单位|机构|政府|镇|乡|街道|企业|委员会|管委会|局|区|县|市|国企|组|院|校|场|园区)"
+    r"^(?:全[区市县省]?)?各.|各[^（）()]*(?:部门|单位|机构|政府|镇|乡|街道|企业|委员会|管委会|局|区|县|市|国企|组|院|校|场|园区)"
     r"|成员单位$|全体|^所有|(?:部门|单位)$|^(?:[^、]{0,6})乡镇(?:[（(]街道[）)])?$|^乡镇街道$|^镇街$|^镇（街道）$"
 )
 _NO_UNIT = re.compile(
@@ -187,6 +192,12 @@ def ends_like_unit(name: str) -> bool:
 def begins_like_unit(name: str) -> bool:
     """Whether a name begins with the word for a level (区, 市, 省), or speaks of several bodies (各)."""
     return bool(_PREFIX.match(name))
+
+
+def level_of(name: str) -> str:
+    """The level in front of a name: 区 of 区司法局; empty where there is none."""
+    found = re.match(rf"(?:全)?({_LEVEL})(?!直)", name)
+    return found[1] if found else ""
 
 
 def join_lines(lines: list[str], *, names: bool) -> str:
