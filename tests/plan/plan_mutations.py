@@ -255,7 +255,7 @@ def times() -> Iterator[Mutation]:
     yield change("时间要求写了两种", count, "{at_least", "{regular: 每年, at_least", "须写一种")
     yield change("不认识的时间要求", every, "every:", "evry:", "evry → every?")
     yield change("时间要求不是“键: 值”", every, "{every: quarter, text: 每季度}", "每季度", "键: 值")
-    yield change("定期写成及时", task_line("9", "when:"), "regular: 定期", "ongoing: 及时")
+    yield change("定期写成及时", task_line("9", "when:"), "regular: 定期", "ongoing: 及时", "regular: 定期")
     yield change("及时写成定期", task_line("11", "when:"), "ongoing: 及时", "regular: 及时", "ongoing: 及时")
     yield change("动态的用语不是原文", task_line("3", "when:"), "动态", "动太", "动太")
     yield change("event 写成 ongoing", task_line("33", "when: {event"), "event:", "ongoing:", "event")

@@ -154,3 +154,28 @@ def test_a_plan_whose_sides_disagree_does_not_load(case: Broken, monkeypatch: py
     # It is this rule that finds it: without the rule the plan would load.
     monkeypatch.setattr(checks, "RULES", tuple(rule for rule in RULES if _name(rule) != case.rule))
     assert list(map(str, examine_plan(FILE, content).problems)) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (("text: 每季度}", "text: 每旬}"), "每旬"),  # words that aren't printed, at the words
+        (("ongoing: 及时", "ongoing: 即时"), "即时"),
+        (("{every: quarter, text", "{every: week, text"), "week"),  # another value than the words give, at the value
+        (("by: 2019-12-31", "by: 2019-12-30"), "2019-12-30"),
+        (("owners: [甲局, 乙局]", "owners: [{name: 甲局, role: 牵头}, 乙局]"), "{name: 甲局"),
+        (("[甲局, {unit: 丁镇", "[甲居, {unit: 丁镇"), "甲居"),
+        (("[丁镇, 戊镇]", "[丁镇, 戊镇, 丙局]"), "丙局]"),
+        (("quote: 通报}", "quote: 通告}"), "通告"),
+        (("{section: 二, quote", "{section: 三, quote"), "三, quote"),
+        (("beyond: [规章]", "beyond: [法规]"), "法规]"),
+    ],
+)
+def test_a_problem_stands_at_the_very_word(edit: tuple[str, str], words: str) -> None:
+    content = changed(edit)
+    lines = content.decode().split("\n")
+    (n,) = [n for n, line in enumerate(lines) if edit[1] in line]
+    column = lines[n].index(words, lines[n].index(edit[1])) + 1
+    assert (n + 1, column) in {
+        (problem.line, problem.column) for problem in examine_plan(FILE, content).problems
+    }
