@@ -284,9 +284,11 @@ def bundle(
     else:
         files["install.sh"] = (OFFLINE / "install.sh").read_bytes()
     files["安装说明.txt"] = as_notepad(guide(platform, root.version, pythons, glibc))
-    for page in sorted((ROOT / "docs").glob("*")):
-        if page.suffix in (".md", ".yaml"):
-            files[f"说明/{page.name}"] = page.read_bytes()
+    for page in sorted((ROOT / "docs").glob("*.*")):
+        plain = platform.windows and page.suffix != ".yaml"
+        files[f"说明/{page.name}"] = (
+            as_notepad(page.read_text(encoding="utf-8")) if plain else page.read_bytes()
+        )
     sums = "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
     )

@@ -93,6 +93,10 @@ def test_the_windows_files_are_encoded_for_windows(zips: dict[str, Path]) -> Non
     assert guide.startswith(b"\xef\xbb\xbf")
     assert guide.count(b"\n") == guide.count(b"\r\n") > 10
     assert "install.sh" not in files
+    pages = {name: content for name, content in files.items() if name.startswith("说明/")}
+    assert {"说明/五分钟上手-经办人.md", "说明/方案示例.yaml", "说明/示例文件.txt"} <= set(pages)
+    for name, page in pages.items():
+        assert page.startswith(b"\xef\xbb\xbf") != name.endswith(".yaml"), name
     with zipfile.ZipFile(zips["windows-x64"]) as archive:
         [entry] = [one for one in archive.infolist() if one.filename.endswith("安装说明.txt")]
         assert entry.flag_bits & 0x800, "the name is marked as UTF-8"
