@@ -25,6 +25,17 @@ STATE = {
     "check": "待核",
 }
 
+# The light of a state; the same as the store's status query says.
+LIGHT_OF = {
+    "done": "green",
+    "pending": "green",
+    "soon": "yellow",
+    "done_late": "yellow",
+    "overdue": "red",
+    "ongoing": "grey",
+    "check": "grey",
+}
+
 LIGHT = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
 
 CERTAINTY = {"high": "确定", "medium-high": "较确定", "medium": "一般", "low-medium": "存疑", "low": "待核"}

@@ -40,7 +40,7 @@ def log(
         session.store, session.plan, unit=name, task=number, limit=last, with_contacts=with_contacts
     )
     if form == "json":
-        show_json(list(lines))
+        show_json(lines)
     elif form == "csv":
         show_csv(LOG_FIELDS, (_flat(line) for line in lines))
     else:

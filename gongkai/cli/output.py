@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -54,11 +54,40 @@ def show(renderables: Iterable[RenderableType]) -> None:
 
 
 def show_json(data: Any) -> None:
-    """Print one JSON document. Chinese stays Chinese where the stream can carry it."""
-    import json
+    """Print one JSON document. Chinese stays Chinese where the stream can carry it.
 
+    An iterator, as the document or as a value of it, is written item by item.
+    """
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
-    print(json.dumps(data, ensure_ascii=not encoding.startswith("utf"), indent=2))  # noqa: T201
+    for piece in _json_pieces(data, ensure_ascii=not encoding.startswith("utf")):
+        sys.stdout.write(piece)
+    sys.stdout.write("\n")
+
+
+def _json_pieces(data: Any, *, ensure_ascii: bool, indent: str = "") -> Iterator[str]:
+    from json import dumps
+
+    inner = indent + "  "
+
+    def whole(value: Any) -> str:
+        return dumps(value, ensure_ascii=ensure_ascii, indent=2).replace("\n", "\n" + inner)
+
+    if isinstance(data, Iterator):
+        opened = False
+        for item in data:
+            yield f"{',' if opened else '['}\n{inner}{whole(item)}"
+            opened = True
+        yield f"\n{indent}]" if opened else "[]"
+    elif isinstance(data, dict) and any(isinstance(value, Iterator) for value in data.values()):
+        for number, (name, value) in enumerate(data.items()):
+            yield f"{',' if number else '{'}\n{inner}{dumps(name, ensure_ascii=ensure_ascii)}: "
+            if isinstance(value, Iterator):
+                yield from _json_pieces(value, ensure_ascii=ensure_ascii, indent=inner)
+            else:
+                yield whole(value)
+        yield f"\n{indent}}}"
+    else:
+        yield dumps(data, ensure_ascii=ensure_ascii, indent=2)
 
 
 def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -66,15 +95,16 @@ def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> N
 
     Redirected, it is UTF-8 with a BOM, whatever the console's encoding: Excel and WPS then show Chinese.
     """
-    from gongkai.render.csv import csv_text
+    from gongkai.render.csv import csv_lines
 
-    text = csv_text(columns, rows)
+    lines = csv_lines(columns, rows)
     buffer = getattr(sys.stdout, "buffer", None)
     if sys.stdout.isatty() or buffer is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(lines)
         return
     sys.stdout.flush()
-    buffer.write(text.encode("utf-8-sig"))
+    buffer.write(b"\xef\xbb\xbf")
+    buffer.writelines(line.encode() for line in lines)
     buffer.flush()
 
 

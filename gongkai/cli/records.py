@@ -41,7 +41,7 @@ def records(session: Session, unit: str | None, task: str | None, form: str) -> 
     number = session.task(task) if task else None
     found = disclosure_records(session.store, session.plan, session.asked.as_of, unit=name, task=number)
     if form == "json":
-        show_json(list(found))
+        show_json(found)
     elif form == "csv":
         show_csv(RECORD_FIELDS, found)
     else:

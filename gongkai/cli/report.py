@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +19,7 @@ from gongkai.cli.options import (
 )
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.report import completion
-from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS
+from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS, Report
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -108,7 +109,6 @@ def report(
         category=session.category(category) if category else None,
     )
     late = data["completion"]["overdue"] > 0
-    data["gathered"] = completion.gathered(data["deadlines"])
     if output:
         from gongkai.cli.page import save_page
 
@@ -116,38 +116,37 @@ def report(
         save_page(session, output, data, name, with_contacts=with_contacts, views=views)
         session.warn_of_unknown_years()
         sys.exit(3 if check and late else 0)
-    _narrow(data, only)
-    groups = {
-        "unit": _sorted(data["units"], sort),
-        "kind": data["kinds"],
-        "category": completion.by_category(data["lines"]),
-        "task": _sorted(completion.by_task(data["lines"]), sort),
-    }
     if form == "json":
-        show_json(_document(data, by, groups, matrix=matrix, timeline=timeline, explain=explain))
+        show_json(_document(data, by, only, sort, matrix=matrix, timeline=timeline, explain=explain))
     elif form == "csv" and explain:
         _explain_csv(data)
     elif form == "csv":
         if only and not by:
-            show_csv(DEADLINE_FIELDS, data["deadlines"])
+            show_csv(DEADLINE_FIELDS, _deadlines(data, only))
         else:
-            show_csv(BY_FIELDS[by or "unit"], groups[by or "unit"])
+            show_csv(BY_FIELDS[by or "unit"], _group(data, by or "unit", only, sort))
     else:
-        show(_page(session, data, name, groups, by, only, matrix=matrix, timeline=timeline, explain=explain))
+        show(_page(session, data, name, by, only, sort, matrix=matrix, timeline=timeline, explain=explain))
     session.warn_of_unknown_years()
     if check and late:
         sys.exit(3)
 
 
-def _narrow(data: dict[str, Any], only: str | None) -> None:
-    """Keep the deadlines of some states and the units that have any; the headline stays whole."""
-    if only:
-        data["deadlines"] = [row for row in data["deadlines"] if row["state"] in ONLY[only]]
-        units = {row["unit"] for row in data["deadlines"]}
-        data["units"] = [row for row in data["units"] if row["unit"] in units]
+_COUNT_OF = {"overdue": "overdue", "soon": "due_soon", "pending": "pending"}
 
 
-def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+def _deadlines(data: Report, only: str | None) -> Iterator[dict[str, Any]]:
+    """The deadlines one by one, those of some states where asked for."""
+    return (row for row in data.each_deadline() if only is None or row["state"] in ONLY[only])
+
+
+def _group(data: Report, by: str, only: str | None, sort: str) -> list[dict[str, Any]]:
+    """Completion by unit, kind, category or task; `only` keeps the units that have such deadlines."""
+    rows: list[dict[str, Any]] = data[
+        {"unit": "units", "kind": "kinds", "category": "categories", "task": "tasks"}[by]
+    ]
+    if only and by == "unit":
+        rows = [row for row in rows if any(row[_COUNT_OF[state]] for state in ONLY[only])]
     if sort == "late":
         return sorted(rows, key=lambda row: -row["overdue"])
     if sort == "rate":
@@ -156,18 +155,14 @@ def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
 
 
 def _document(
-    data: dict[str, Any],
-    by: str | None,
-    groups: dict[str, Any],
-    *,
-    matrix: bool,
-    timeline: bool,
-    explain: bool,
+    data: Report, by: str | None, only: str | None, sort: str, *, matrix: bool, timeline: bool, explain: bool
 ) -> dict[str, Any]:
-    document = {name: value for name, value in data.items() if name not in ("lines", "gathered")}
-    document["units"] = groups["unit"]
+    """The contract of `gongkai report --format json`; the deadlines are written as they come."""
+    document = {name: data[name] for name in ("as_of", "plan", "completion", "units", "kinds", "unowned")}
+    document["units"] = _group(data, "unit", only, sort)
+    document["deadlines"] = _deadlines(data, only)
     if by:
-        document["by"] = groups[by]
+        document["by"] = _group(data, by, only, sort)
     if matrix:
         from gongkai.report.matrix import matrix as matrix_of
 
@@ -175,7 +170,7 @@ def _document(
     if timeline:
         from gongkai.report.timeline import timeline as timeline_of
 
-        document["timeline"] = timeline_of(data["deadlines"])
+        document["timeline"] = timeline_of(list(_deadlines(data, only)))
     if explain:
         from gongkai.report.explain import explain as explain_counts
 
@@ -183,7 +178,7 @@ def _document(
     return document
 
 
-def _explain_csv(data: dict[str, Any]) -> None:
+def _explain_csv(data: Report) -> None:
     from gongkai.report.explain import EXPLAIN_FIELDS
     from gongkai.report.explain import explain as explain_counts
 
@@ -195,11 +190,11 @@ def _explain_csv(data: dict[str, Any]) -> None:
 
 def _page(
     session: Session,
-    data: dict[str, Any],
+    data: Report,
     unit: str | None,
-    groups: dict[str, Any],
     by: str | None,
     only: str | None,
+    sort: str,
     *,
     matrix: bool,
     timeline: bool,
@@ -218,7 +213,7 @@ def _page(
         from gongkai.render.views import timeline_view
         from gongkai.report.timeline import timeline as timeline_of
 
-        yield from timeline_view(timeline_of(data["deadlines"]), width)
+        yield from timeline_view(timeline_of(list(_deadlines(data, only))), width)
     if explain:
         from gongkai.render.views import explain_view
         from gongkai.report.explain import explain as explain_counts
@@ -232,9 +227,9 @@ def _page(
         from gongkai.render.schedule import standing_list
         from gongkai.report.schedule import standing
 
-        recorded = standing(session.store, session.asked, unit)
+        recorded = list(standing(session.store, session.asked, unit))
         yield from standing_list(recorded, width, unit=unit, recorded_only=True)
     for dimension in [by] if by else ["task"] if unit else ["kind", "unit"]:
-        yield from render.by_table(dimension, groups[dimension], width)
+        yield from render.by_table(dimension, _group(data, dimension, only, sort), width)
     if (by or "unit") == "unit" and not unit:
-        yield from render.uncertain_note(groups["unit"], width)
+        yield from render.uncertain_note(data["units"], width)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,7 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, show, show_csv, show_json, write_bytes
-from gongkai.report.completion import DEADLINE_FIELDS, gathered
+from gongkai.report.completion import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
 
@@ -72,20 +73,31 @@ def schedule(
         from gongkai.render.calendar import calendar_file
 
         now = datetime.now().astimezone()
-        content = calendar_file(session.heading, rows, session.calendar, session.days, now, name)
-        write_bytes(output, content, f"{len(rows)} 条日程")
+        listed = list(rows)
+        content = calendar_file(session.heading, listed, session.calendar, session.days, now, name)
+        write_bytes(output, content, f"{len(listed)} 条日程")
         return
-    standing_rows = standing_items(session.store, session.asked, name) if standing else []
+    standing_rows = standing_items(session.store, session.asked, name) if standing else iter(())
     if form == "json":
-        show_json([*rows, *standing_rows])
+        show_json(chain(rows, standing_rows))
     elif form == "csv":
-        show_csv(DEADLINE_FIELDS | {"last_on": "最近发布"}, [*rows, *standing_rows])
+        show_csv(DEADLINE_FIELDS | {"last_on": "最近发布"}, chain(rows, standing_rows))
     else:
         from gongkai.render.schedule import schedule_list, standing_list
 
         width = console().width
-        shown = gathered(rows)
+        shown = gathered(list(rows)) if name else _over_units(session, first, last)
         show(schedule_list(session.heading, shown, session.asked.as_of, width, unit=name))
         if standing:
-            show(standing_list(standing_rows, width, unit=name))
+            show(standing_list(list(standing_rows), width, unit=name))
     session.warn_of_unknown_years()
+
+
+def _over_units(session: Session, first: date | None, last: date | None) -> list[dict[str, Any]]:
+    """What falls due for all units, summed by the store."""
+    return [
+        row
+        for row in gathered_in_store(session.store, session.asked, session.calendar)
+        if (first is None or row["due"] >= first.isoformat())
+        and (last is None or row["due"] <= last.isoformat())
+    ]

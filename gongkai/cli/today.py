@@ -28,7 +28,7 @@ def today(session: Session) -> None:
 
 def _page(session: Session, unit: str | None, width: int) -> Iterator[RenderableType]:
     data = completion.report(session.store, session.asked, session.calendar, unit=unit)
-    gathered = completion.gathered(data["deadlines"])
+    gathered = data["gathered"]
     yield from render.headline(session.heading, data, unit or "今日要情", session.days, width)
     pressing = [row for row in gathered if row["state"] in ("overdue", "soon")]
     shown = pressing[-MOST:] if pressing else [row for row in gathered if row["state"] == "pending"][:MOST]

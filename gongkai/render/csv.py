@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gongkai.base.words import ACTION, BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS
@@ -24,13 +23,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_text(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> str:
+class _Echo:
+    """A file for csv.writer that hands back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """A heading line and one line a row; `columns` maps fields to Chinese headings."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns.values())
-    writer.writerows([_worded(field, row.get(field)) for field in columns] for row in rows)
-    return out.getvalue()
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    yield writer.writerow(columns.values())
+    for row in rows:
+        yield writer.writerow([_worded(field, row.get(field)) for field in columns])
 
 
 def _worded(field: str, value: Any) -> str:

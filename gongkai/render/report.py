@@ -114,7 +114,7 @@ def deadline_lists(
     sizes = widths(columns, [cells for found in rows.values() for _, cells in found], width)
     for state, word, style in shown:
         yield Text("")
-        count = sum(len(row["units"]) for row, _ in rows[state])
+        count = sum(row["count"] for row, _ in rows[state])
         yield from lines(f"{word}（{count}）", width, f"bold {style}")
         if rows[state]:
             yield table(columns, [cells for _, cells in rows[state]], sizes)
@@ -143,7 +143,7 @@ def _deadline(row: Data, *, one_unit: bool) -> list[str | Cell]:
     if one_unit and row["need"] > 1:
         what += f"（已完成 {row['done']}/{row['need']}）"
     cells: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
-    return cells if one_unit else [*cells, unit_names(row["units"], row["others"])]
+    return cells if one_unit else [*cells, unit_names(row)]
 
 
 def due_text(row: Data) -> str:
@@ -158,14 +158,15 @@ def due_text(row: Data) -> str:
     return what
 
 
-def unit_names(units: list[str], others: list[str]) -> str:
+def unit_names(row: Data) -> str:
     """Who, the shorter way: all of them, all but some, or their names."""
-    count = len(units)
-    if count > 3 and not others:
+    units, others, count = row["units"], row["others"], row["count"]
+    if count > 3 and count == row["owing"]:
         return f"全部 {count} 个承担单位"
-    if count > 9 and len(others) * 3 <= count:
+    if count > 9 and (row["owing"] - count) * 3 <= count and len(others) == row["owing"] - count:
         return f"{count} 个，即除{'、'.join(others)}外的全部承担单位"
-    return "、".join(units) if count < 4 else f"{count} 个：{'、'.join(units)}"
+    names = "、".join(units) + ("等" if count > len(units) else "")
+    return names if count < 4 else f"{count} 个：{names}"
 
 
 def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[RenderableType]:

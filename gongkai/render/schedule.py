@@ -35,7 +35,7 @@ def schedule_list(
         if unit and row["need"] > 1:
             state += f"\n{row['done']}/{row['need']}"
         line: list[str | Cell] = [row["due"], row["obligation"], due_text(row)]
-        line += [] if unit else [unit_names(row["units"], row["others"])]
+        line += [] if unit else [unit_names(row)]
         cells.append([*line, Cell(state, LIGHT_STYLE[row["light"]])])
     yield table(columns, cells, widths(columns, cells, width))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from gongkai.base.words import UNCERTAIN
+from gongkai.base.words import LIGHT_OF, UNCERTAIN
 from gongkai.base.workdays import Calendar
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
@@ -63,6 +63,100 @@ DEADLINE_FIELDS = {
 }
 
 
+class Report(dict[str, Any]):
+    """A report at a date, narrowed to a unit, a task, a category. Its parts are made when first asked for:
+
+    `as_of`, `plan`; `completion`, the headline; `units` and `kinds`, one line each; `deadlines`, one line a unit,
+    事项 and 期次; `gathered`, those of several units as one; `unowned`, the tasks that name nobody and that nobody
+    has claimed; `lines`, one line a unit and task, of which every figure is a sum.
+
+    What is about one unit or narrowed is small and made from `lines` and `deadlines`; what is about all units is
+    summed by the store, at any size.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        asked: Asked,
+        calendar: Calendar,
+        unit: str | None,
+        task: str | None,
+        category: str | None,
+    ) -> None:
+        super().__init__(as_of=asked.as_of, plan=asked.plan)
+        self._store, self._asked, self._calendar = store, asked, calendar
+        self._unit, self._task, self._category = unit, task, category
+
+    def __missing__(self, part: str) -> Any:
+        made = getattr(self, "_" + part)()
+        self[part] = made
+        return made
+
+    @property
+    def narrowed(self) -> bool:
+        """To a task or a category."""
+        return self._task is not None or self._category is not None
+
+    def _wanted(self, row: Row) -> bool:
+        return self._task in (None, row["task"]) and self._category in (None, row["category"])
+
+    def _completion(self) -> Data:
+        return _completion(self["units"])
+
+    def _kinds(self) -> list[Data]:
+        return by_kind(self["units"])
+
+    def _units(self) -> list[Data]:
+        if not self.narrowed:
+            return list(questions.unit_progress(self._store, self._asked, self._unit))
+        sums = {name: _sum(rows) for name, rows in _grouped(self["lines"], lambda row: row["unit"]).items()}
+        return [
+            {"unit": row["name"], "kind": row["kind"], **sums[row["name"]], "certainty": row["certainty"]}
+            for row in questions.unit_rows(self._store, self._asked.plan)
+            if row["name"] in sums
+        ]
+
+    def _lines(self) -> list[Row]:
+        rows = questions.progress_rows(self._store, self._asked, self._unit)
+        return [row for row in rows if self._wanted(row)]
+
+    def _deadlines(self) -> list[Data]:
+        return list(self.each_deadline())
+
+    def each_deadline(self) -> Iterator[Data]:
+        """The deadlines one by one, however many."""
+        rows = (
+            row for row in questions.deadline_rows(self._store, self._asked, self._unit) if self._wanted(row)
+        )
+        return deadlines(rows, self._calendar)
+
+    def _gathered(self) -> list[Data]:
+        if self._unit is not None or self.narrowed:
+            return gathered(self["deadlines"])
+        return gathered_in_store(self._store, self._asked, self._calendar)
+
+    def _unowned(self) -> list[Data]:
+        if self._unit is not None or self.narrowed:
+            return []
+        rows = questions.unowned_rows(self._store, self._asked)
+        return [{"task": row["id"], "topic": _topic(row), "open": row["open_words"]} for row in rows]
+
+    def _categories(self) -> list[Data]:
+        if self._unit is not None or self.narrowed:
+            return by_category(self["lines"])
+        return list(questions.category_progress(self._store, self._asked))
+
+    def _tasks(self) -> list[Data]:
+        if self._unit is not None or self.narrowed:
+            return by_task(self["lines"])
+        rows = questions.task_progress(self._store, self._asked)
+        return [
+            {"task": row["task"], "topic": _topic(row), "category": row["category"], "units": row["units"]}
+            | {name: row[name] for name in COUNTS}
+            for row in rows
+        ]
+
+
 def report(
     store: Store,
     asked: Asked,
@@ -71,51 +165,9 @@ def report(
     unit: str | None = None,
     task: str | None = None,
     category: str | None = None,
-) -> Data:
-    """All data of a report at a date, narrowed to a unit, a task, a category.
-
-    `lines` holds one line a unit and task; every other figure is a sum over it. `unowned` are the tasks that
-    name nobody and that nobody has claimed. `calendar` tells days off.
-    """
-
-    def wanted(row: Row) -> bool:
-        return (task is None or row["task"] == task) and (category is None or row["category"] == category)
-
-    lines = [row for row in questions.progress_rows(store, asked, unit) if wanted(row)]
-    deadlines = [deadline(row) for row in questions.deadline_rows(store, asked, unit) if wanted(row)]
-    mark_days_off(deadlines, calendar)
-    roster = [row for row in questions.unit_rows(store, asked.plan) if unit is None or row["name"] == unit]
-    narrowed = task is not None or category is not None
-    had = {row["task"] for row in lines}
-    units = _units(roster, lines, narrowed)
-    return {
-        "as_of": asked.as_of,
-        "plan": asked.plan,
-        "completion": _completion(units),
-        "units": units,
-        "kinds": by_kind(units),
-        "deadlines": deadlines,
-        "unowned": [
-            {"task": row["id"], "topic": _topic(row), "open": row["open_words"]}
-            for row in questions.task_rows(store, asked.plan)
-            if unit is None and not narrowed and row["id"] not in had
-        ],
-        "lines": lines,
-    }
-
-
-def _units(roster: list[Row], lines: list[Row], narrowed: bool) -> list[Data]:
-    sums = {key: _sum(group) for key, group in _grouped(lines, lambda row: row["unit"]).items()}
-    return [
-        {
-            "unit": row["name"],
-            "kind": row["kind"],
-            **sums.get(row["name"], _sum([])),
-            "certainty": row["certainty"],
-        }
-        for row in roster
-        if not narrowed or row["name"] in sums
-    ]
+) -> Report:
+    """The report at a date, narrowed to a unit, a task, a category. `calendar` tells days off."""
+    return Report(store, asked, calendar, unit, task, category)
 
 
 def _completion(units: list[Data]) -> Data:
@@ -191,20 +243,24 @@ def _topic(row: Row) -> str:
     return "：".join(filter(None, (row["topic"], row["subtopic"])))
 
 
-def mark_days_off(deadlines: list[Data], calendar: Calendar) -> None:
-    """Where a deadline falls on a day off, name the last working day before it."""
+def deadlines(rows: Iterable[Row], calendar: Calendar) -> Iterator[Data]:
+    """Lines of the status query as they stand in a report, one by one."""
     workdays: dict[str, str | None] = {}
-    for row in deadlines:
-        due = row["due"]
-        if due not in workdays:
-            day = date.fromisoformat(due)
-            workday = calendar.workday_on_or_before(day)
-            workdays[due] = None if workday == day else workday.isoformat()
-        row["last_workday"] = workdays[due]
+    for row in rows:
+        yield {**deadline(row), "last_workday": last_workday(row["due"], calendar, workdays)}
+
+
+def last_workday(due: str, calendar: Calendar, known: dict[str, str | None]) -> str | None:
+    """Where a deadline falls on a day off, the last working day before it. `known` remembers."""
+    if due not in known:
+        day = date.fromisoformat(due)
+        workday = calendar.workday_on_or_before(day)
+        known[due] = None if workday == day else workday.isoformat()
+    return known[due]
 
 
 def deadline(row: Row) -> Data:
-    """One line of the status query as it stands in a report; `last_workday` is set by mark_days_off."""
+    """One line of the status query as it stands in a report, but for `last_workday`."""
     return {
         "unit": row["unit"],
         "task": row["task"],
@@ -225,14 +281,14 @@ def deadline(row: Row) -> Data:
         "source": row["source"],
         "filing": row["fulfilled_by"] == "filing",
         "predates": bool(row["predates"]),
-        "last_workday": None,
     }
 
 
 def gathered(deadlines: list[Data]) -> list[Data]:
     """Deadlines of several units for the same 事项, 期次 and state as one line.
 
-    `units` names them; `others` names those that owe the same but stand otherwise.
+    `units` names them, `count` counts them; `others` names those that owe the same but stand otherwise, and
+    `owing` counts all.
     """
     owing = _grouped(deadlines, lambda row: (row["task"], row["item"], row["period"]))
     groups = _grouped(
@@ -242,5 +298,36 @@ def gathered(deadlines: list[Data]) -> list[Data]:
     for (_, task, item, period, _), rows in groups.items():
         units = [row["unit"] for row in rows]
         others = [row["unit"] for row in owing[task, item, period] if row["unit"] not in set(units)]
-        made.append({**rows[0], "units": units, "others": others})
+        counts = {"count": len(units), "owing": len(units) + len(others)}
+        made.append({**rows[0], "units": units, "others": others, **counts})
+    return made
+
+
+# How many units a gathered line names at the most.
+MOST_NAMED = 60
+
+
+def gathered_in_store(store: Store, asked: Asked, calendar: Calendar) -> list[Data]:
+    """The same as `gathered`, over all units and summed by the store; at most MOST_NAMED units are named."""
+    known: dict[str, str | None] = {}
+    made = []
+    for row in list(questions.gathered_rows(store, asked)):
+        line = {
+            **row,
+            "obligation": f"{row['task']}-{row['item']}",
+            "topic": _topic(row),
+            "light": LIGHT_OF[row["state"]],
+            "filing": row["fulfilled_by"] == "filing",
+            "predates": bool(row["predates"]),
+            "last_workday": last_workday(row["due"], calendar, known),
+            "need": 1,
+        }
+        for name, otherwise in (("units", False), ("others", True)):
+            wanted = row["owing"] > row["count"] or not otherwise
+            line[name] = (
+                questions.units_in_state(store, asked, row, otherwise=otherwise, most=MOST_NAMED)
+                if wanted
+                else []
+            )
+        made.append(line)
     return made

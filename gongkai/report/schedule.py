@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from gongkai.base.workdays import Calendar
-from gongkai.report.completion import deadline, mark_days_off
+from gongkai.report.completion import deadlines
 from gongkai.store import questions
 from gongkai.store.interface import Store
 from gongkai.store.questions import Asked
@@ -21,21 +22,20 @@ def schedule(
     unit: str | None = None,
     first: str | None = None,
     last: str | None = None,
-) -> list[Data]:
+) -> Iterator[Data]:
     """One line a unit, 事项 and 期次, in order of date, due from `first` to `last` (ISO, both included)."""
-    rows = [
-        deadline(row)
+    rows = (
+        row
         for row in questions.deadline_rows(store, asked, unit)
         if (first is None or row["due"] >= first) and (last is None or row["due"] <= last)
-    ]
-    mark_days_off(rows, calendar)
-    return rows
+    )
+    return deadlines(rows, calendar)
 
 
-def standing(store: Store, asked: Asked, unit: str | None = None) -> list[Data]:
+def standing(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Data]:
     """The 事项 without a date (常态), with how many records there are and the date of the last."""
-    return [
-        {
+    for row in questions.standing_rows(store, asked, unit):
+        yield {
             "unit": row["unit"],
             "task": row["task"],
             "obligation": f"{row['task']}-{row['item']}",
@@ -49,5 +49,3 @@ def standing(store: Store, asked: Asked, unit: str | None = None) -> list[Data]:
             "done": row["done"],
             "last_on": row["last_on"],
         }
-        for row in questions.standing_rows(store, asked, unit)
-    ]

@@ -140,21 +140,118 @@ _SUMS = [
 ]
 
 
-def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> list[Row]:
-    """One line a unit: rows due and filed, and how many periods are in each state."""
-    sums = ", ".join(f"COALESCE(SUM(p.{name}), 0) AS {name}" for name in _SUMS)
+_HELD_SUMS = """
+SUM(filing) AS rows_due, SUM(filing * answered) AS rows_filed,
+SUM(CASE WHEN status = 'not_involved' THEN filing ELSE 0 END) AS rows_not_involved,
+SUM(CASE WHEN status = 'incomplete' THEN filing ELSE 0 END) AS rows_incomplete
+"""
+_DATED_SUMS = ", ".join(
+    f"SUM(CASE WHEN state = '{state}' THEN 1 ELSE 0 END) AS {name}"
+    for name, state in (
+        ("overdue", "overdue"),
+        ("due_soon", "soon"),
+        ("pending", "pending"),
+        ("done", "done"),
+        ("done_late", "done_late"),
+        ("to_check", "check"),
+    )
+)
+
+
+def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
+    """One line a unit: rows due and filed, and how many periods are in each state. Summed by the engine."""
+    sums = ", ".join(f"COALESCE({name}, 0) AS {name}" for name in _SUMS)
     question = (
         _of_unit(unit)
         + f"""
-        SELECT u.name AS unit, u.kind, u.certainty, {sums}
+        SELECT u.name AS unit, u.kind, {sums}, u.certainty
         FROM unit u
-        LEFT JOIN progress p ON p.unit = u.name
+        LEFT JOIN (SELECT unit, {_HELD_SUMS} FROM held GROUP BY unit) h ON h.unit = u.name
+        LEFT JOIN (SELECT unit, {_DATED_SUMS} FROM dated GROUP BY unit) d ON d.unit = u.name
         WHERE u.plan = :plan {"AND u.name = :unit" if unit else ""}
-        GROUP BY u.name, u.kind, u.certainty, u.seq
         ORDER BY u.seq
         """
     )
-    return list(store.rows(question, asked._asdict() | {"unit": unit}))
+    return store.rows(question, asked._asdict() | {"unit": unit})
+
+
+def task_progress(store: Store, asked: Asked) -> Iterator[Row]:
+    """One line a task that some unit has: the same sums."""
+    sums = ", ".join(f"COALESCE({name}, 0) AS {name}" for name in _SUMS)
+    question = (
+        status_sql()
+        + f"""
+        SELECT t.id AS task, t.topic, t.subtopic, t.category, COALESCE(h.units, d.units) AS units, {sums}
+        FROM task t
+        LEFT JOIN (SELECT task, COUNT(*) AS units, {_HELD_SUMS} FROM held GROUP BY task) h ON h.task = t.id
+        LEFT JOIN (SELECT task, COUNT(DISTINCT unit) AS units, {_DATED_SUMS} FROM dated GROUP BY task) d
+            ON d.task = t.id
+        WHERE t.plan = :plan AND (h.task IS NOT NULL OR d.task IS NOT NULL)
+        ORDER BY t.seq
+        """
+    )
+    return store.rows(question, asked._asdict())
+
+
+def category_progress(store: Store, asked: Asked) -> Iterator[Row]:
+    """One line a category of tasks: the same sums."""
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in _SUMS)
+    question = (
+        status_sql()
+        + f"""
+        SELECT t.category, COUNT(DISTINCT p.task) AS tasks, COUNT(DISTINCT p.unit) AS units, {sums}
+        FROM progress p JOIN task t ON t.plan = :plan AND t.id = p.task
+        GROUP BY t.category
+        ORDER BY MIN(t.seq)
+        """
+    )
+    return store.rows(question, asked._asdict())
+
+
+def gathered_rows(store: Store, asked: Asked) -> Iterator[Row]:
+    """One line an 事项, 期次 and state, over all units: how many units stand so, and how many owe it at all."""
+    question = (
+        status_sql()
+        + """
+        SELECT g.task, g.item, g.period, p.label, g.due, g.predates, g.state, g.units AS count,
+               SUM(g.units) OVER (PARTITION BY g.task, g.item, g.period) AS owing,
+               t.category, t.topic, t.subtopic, b.quote, b.source, b.soft, b.fulfilled_by
+        FROM (SELECT task, item, period, due, predates, state, COUNT(*) AS units
+              FROM dated GROUP BY task, item, period, due, predates, state) g
+        JOIN period p ON p.plan = :plan AND p.task = g.task AND p.item = g.item AND p.period = g.period
+        JOIN task t ON t.plan = :plan AND t.id = g.task
+        JOIN obligation b ON b.plan = :plan AND b.task = g.task AND b.item = g.item
+        ORDER BY g.due, t.seq, g.item
+        """
+    )
+    return store.rows(question, asked._asdict())
+
+
+def units_in_state(store: Store, asked: Asked, line: Row, *, otherwise: bool, most: int) -> list[str]:
+    """The units that stand as one of `gathered_rows` says, or, `otherwise`, those that owe the same but don't;
+    no more than `most` of them."""
+    question = (
+        status_sql("task")
+        + f"""
+        SELECT d.unit FROM dated d JOIN unit u ON u.plan = :plan AND u.name = d.unit
+        WHERE d.item = :item AND d.period = :period AND d.state {"<>" if otherwise else "="} :state
+        ORDER BY u.seq LIMIT :most
+        """
+    )
+    key = {"task": line["task"], "item": line["item"], "period": line["period"], "state": line["state"]}
+    return [str(row["unit"]) for row in store.rows(question, asked._asdict() | key | {"most": most})]
+
+
+def unowned_rows(store: Store, asked: Asked) -> list[Row]:
+    """The tasks that no unit has at the date: they name nobody, and nobody has claimed them."""
+    question = """
+        SELECT t.id, t.topic, t.subtopic, t.open_words FROM task t
+        WHERE t.plan = :plan AND NOT EXISTS (
+            SELECT 1 FROM holding h WHERE h.plan = t.plan AND h.task = t.id
+            AND h.from_date <= :as_of AND h.to_date > :as_of)
+        ORDER BY t.seq
+    """
+    return list(store.rows(question, {"plan": asked.plan, "as_of": asked.as_of}))
 
 
 def progress_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
@@ -180,11 +277,10 @@ def deadline_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterat
         SELECT s.unit, s.task, s.item, s.period, s.label, s.starts, s.ends, s.due, s.predates, s.fulfilled_by,
                s.need, s.done, s.done_on, s.last_on, s.state, s.light,
                u.kind, t.category, t.topic, t.subtopic, b.quote, b.source, b.soft
-        FROM status s
-        JOIN unit u ON u.plan = :plan AND u.name = s.unit
-        JOIN task t ON t.plan = :plan AND t.id = s.task
-        JOIN obligation b ON b.plan = :plan AND b.task = s.task AND b.item = s.item
-        WHERE s.due IS NOT NULL
+        FROM dated_status s
+        CROSS JOIN unit u CROSS JOIN task t CROSS JOIN obligation b
+        WHERE u.plan = :plan AND u.name = s.unit AND t.plan = :plan AND t.id = s.task
+          AND b.plan = :plan AND b.task = s.task AND b.item = s.item
         ORDER BY s.due, t.seq, s.item, u.seq
         """
     )
@@ -197,11 +293,10 @@ def standing_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterat
         _of_unit(unit)
         + """
         SELECT s.unit, s.task, s.item, s.done, s.last_on, s.state, s.light, u.kind, t.category, t.topic, b.quote
-        FROM status s
-        JOIN unit u ON u.plan = :plan AND u.name = s.unit
-        JOIN task t ON t.plan = :plan AND t.id = s.task
-        JOIN obligation b ON b.plan = :plan AND b.task = s.task AND b.item = s.item
-        WHERE s.due IS NULL
+        FROM standing_status s
+        CROSS JOIN unit u CROSS JOIN task t CROSS JOIN obligation b
+        WHERE u.plan = :plan AND u.name = s.unit AND t.plan = :plan AND t.id = s.task
+          AND b.plan = :plan AND b.task = s.task AND b.item = s.item
         ORDER BY u.seq, t.seq, s.item
         """
     )

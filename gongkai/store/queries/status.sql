@@ -64,8 +64,8 @@ row_status AS (
                       AND h.from_date <= :as_of AND h.to_date > :as_of)
 ),
 
--- The carrying out whole: what is owed, with or without a date (常态), and how far it is done.
-status AS (
+-- What is owed and has a date, in words, and how far it is done. CROSS JOIN: in this order.
+dated_status AS (
     SELECT d.unit, d.task, d.item, d.period, p.label, p.starts, p.ends, d.due, d.predates, b.fulfilled_by,
            CASE WHEN b.fulfilled_by = 'filing'
                 THEN (SELECT COUNT(*) FROM held h WHERE h.unit = d.unit AND h.filing_due IS NOT NULL)
@@ -86,22 +86,33 @@ status AS (
                         WHEN 'soon' THEN 'yellow' WHEN 'done_late' THEN 'yellow'
                         WHEN 'overdue' THEN 'red' ELSE 'grey' END AS light
     FROM dated d
-    JOIN period p ON p.plan = :plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
-    JOIN obligation b ON b.plan = :plan AND b.task = d.task AND b.item = d.item
-    UNION ALL
-    SELECT h.unit, h.task, b.item, NULL, NULL, NULL, NULL, NULL, 0, b.fulfilled_by, b.need,
+    CROSS JOIN period p
+    CROSS JOIN obligation b
+    WHERE p.plan = :plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
+      AND b.plan = :plan AND b.task = d.task AND b.item = d.item
+),
+
+-- What is owed without a date (常态).
+standing_status AS (
+    SELECT h.unit, h.task, b.item, NULL AS period, NULL AS label, NULL AS starts, NULL AS ends, NULL AS due,
+           0 AS predates, b.fulfilled_by, b.need,
            (SELECT COUNT(*) FROM disclosure r
             WHERE r.plan = :plan AND r.unit = h.unit AND r.task = h.task AND r.item = b.item
-              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)),
-           NULL,
+              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS done,
+           NULL AS done_on,
            (SELECT MAX(r.on_date) FROM disclosure r
             WHERE r.plan = :plan AND r.unit = h.unit AND r.task = h.task AND r.item = b.item
-              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)),
-           'ongoing', 'grey'
+              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
+           'ongoing' AS state, 'grey' AS light
     FROM held h
-    JOIN obligation b ON b.plan = :plan AND b.task = h.task
-    WHERE h.status <> 'not_involved'
+    CROSS JOIN obligation b
+    WHERE b.plan = :plan AND b.task = h.task AND h.status <> 'not_involved'
       AND NOT EXISTS (SELECT 1 FROM period p WHERE p.plan = :plan AND p.task = b.task AND p.item = b.item)
+),
+
+-- The carrying out whole.
+status AS (
+    SELECT * FROM dated_status UNION ALL SELECT * FROM standing_status
 ),
 
 -- Both sides as counts, one line a unit and task: what every figure of a report is summed from.

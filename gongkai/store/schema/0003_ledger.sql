@@ -19,7 +19,8 @@ CREATE TABLE holding (
     answered_on TEXT               -- since when it is answered in full
 );
 
-CREATE INDEX holding_unit ON holding (plan, unit, task);
+-- Holds all that a sum by unit needs.
+CREATE INDEX holding_unit ON holding (plan, unit, from_date, to_date, filing, status);
 CREATE INDEX holding_task ON holding (plan, task);
 
 -- One line a unit, 事项 and 期次 that is owed.
@@ -36,5 +37,6 @@ CREATE TABLE duty (
     done_on   TEXT                 -- when it is fulfilled, by the records of this span; null: not yet
 );
 
+-- Holds all that a sum by unit needs.
 CREATE INDEX duty_unit ON duty (plan, unit, from_date, to_date, due, done_on, predates);
 CREATE INDEX duty_task ON duty (plan, task, item, period);
