@@ -212,6 +212,7 @@ class _Parse:
             token = token[: bracketed.start()]
         if _OPEN_WHOLE.match(token):
             self.open.append(token)
+            self.led = self.led or self.role == "牵头"
             return end
         tail = _OPEN_TAIL.search(token)
         name = token[: tail.start()] if tail else token

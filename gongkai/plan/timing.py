@@ -268,7 +268,7 @@ def _readers() -> list[tuple["re.Pattern[str]", _Reader]]:
          rf"{_COUNT}{_TIMES}(?P<more>以上)?", _times_per),
         (r"(?<![不指规法固约确特既设拟限])定期(?![限间存])", _plainly("regular")),
         (rf"{since}(?:在␣)?{number_start}{_COUNT}(?:个␣)?"
-         rf"(?P<unit>工作日|自然日|日|天|小时|月|周)␣{_INSIDE}", _within),
+         rf"(?P<unit>工作日|自然日|日|天|小时|月|周)␣{_INSIDE}(?!{_CLAUSE}{{0,8}}目标)", _within),
         (rf"提前␣{_NUMBER}␣(?:个␣)?(?:工作日|自然日|日|天|小时)", _plainly("event")),
         (r"(?<!三)同步", _plainly("event")),
         (rf"(?:在␣)?(?:决策|出台|印发|施行|实施|审议|召开|作出|决定|签发|提交|上会|公布|发布)"
