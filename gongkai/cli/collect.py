@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date
 from typing import Any
 
@@ -75,7 +76,7 @@ def collect(
     replace: bool,
     by_hand: tuple[str, ...],
     form: str,
-) -> int:
+) -> None:
     """收各单位填好寄回的表，逐行对上任务并记入填报。
 
     认得 gongkai form 生成的表，也认得发文时的空白附件（手工填的）。一份文件要么整份记入，要么一行也不记：有对不上、存疑的行，
@@ -100,7 +101,8 @@ def collect(
         from gongkai.render.collect import collect_list
 
         show(collect_list(results, console().width))
-    return 1 if any(result["status"] == REFUSED for result in results) else 0
+    if any(result["status"] == REFUSED for result in results):
+        sys.exit(1)
 
 
 def _expanded(name: str) -> list[str]:

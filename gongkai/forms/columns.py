@@ -18,7 +18,8 @@ REQUIREMENT, RESPONSIBLE, MEASURE, PEOPLE = "requirement", "responsible", "measu
 SECTION, OFFICER, CONTACT = "section", "officer", "contact"
 TOPIC, OTHER = "topic", "other"
 
-_LONGEST_HEAD = 40
+_LONGEST_HEAD = 24
+_PROOF = 8  # characters of a demand that prove a data row
 
 
 class Columns(NamedTuple):
@@ -48,7 +49,7 @@ def bare(text: str) -> str:
 def role_of(heading: str) -> str:
     """What a heading means; empty where it means nothing to us."""
     text = bare(heading)
-    if not text or len(text) > _LONGEST_HEAD:
+    if not text or len(text) > _LONGEST_HEAD or re.search(r"[0-9０-９]{3,}|[。；;]|[:：]\s*\S", heading):
         return ""
     about = [
         bool(re.search(pattern, text))
@@ -69,20 +70,28 @@ def role_of(heading: str) -> str:
             return role
     if re.search(r"工作要求|任务要求|具体要求|任务内容|工作内容", text):
         return REQUIREMENT
-    if re.search(r"工作任务|任务名称|类别|项目", text):
+    if len(text) <= 8 and re.search(r"工作任务|任务名称|类别|项目", text):
         return TOPIC
     if re.search(r"序号|编号|备注|说明|时限|期限|日期|进度|标识|附件|完成", text):
         return OTHER
     return ""
 
 
-def header_lines(lines: list[Line], start: int) -> int:
+def header_lines(lines: list[Line], start: int, known: Known) -> int:
     """How many lines from `start` on are headings: none, one or two."""
-    if not _is_header(lines[start]):
+    if _is_data(lines[start], known) or not _is_header(lines[start]):
         return 0
-    if start + 1 < len(lines) and _continues(lines[start], lines[start + 1]):
+    following = lines[start + 1] if start + 1 < len(lines) else None
+    if following and not _is_data(following, known) and _continues(lines[start], following):
         return 2
     return 1
+
+
+def _is_data(line: Line, known: Known) -> bool:
+    """Whether a line has a row's identity or (a part of) a demand."""
+    return bool(line.all_marks) or any(
+        len(text := bare(cell.text)) >= _PROOF and text in known.requirements for cell in line.cells
+    )
 
 
 def _is_header(line: Line) -> bool:
@@ -237,7 +246,7 @@ def sections(
     cuts: list[tuple[list[Line], list[Line]]] = [([], [])]
     at = 0
     while at < len(grid.lines):
-        count = header_lines(grid.lines, at)
+        count = header_lines(grid.lines, at, known)
         if count:
             cuts.append((grid.lines[at : at + count], []))
             at += count

@@ -28,6 +28,7 @@ SHORT = 8
 
 BY_MARK, BY_TEXT, BY_PART, BY_HAND = "mark", "text", "part", "hand"
 AS_ABOVE = frozenset(("同上", "同前", "同上行", "〃", "同上所述"))
+IN_PART = "工作要求不全，按其中一段对上"
 NOTHING = frozenset(("", "无", "暂无", "没有", "略"))
 
 
@@ -141,7 +142,7 @@ class Matcher:
         return Found(
             (chosen[0].task,),
             rest=chosen[0].requirement[at + len(text) :],
-            note="工作要求不全，按其中一段对上",
+            note=IN_PART,
             part=True,
         )
 
@@ -272,8 +273,11 @@ def matched_rows(rows: Sequence[_Raw], matcher: Matcher, by_hand: Mapping[int, s
             made[-1] = _joined(made[-1], row)
             rest = rest[len(row.text) :] if row.text else rest
             continue
+        if made and rest:
+            made[-1] = _say(made[-1], IN_PART)
         found, how, sign = _found(row, matcher)
         rest, above = found.rest, row
+        # A part that has a rest may yet be completed by the rows that follow.
         notes = (found.note,) if found.note and not (found.part and found.rest) else ()
         if found.doubt:
             made.append(_entry(row, None, how, None, notes, found.doubt))
@@ -281,7 +285,13 @@ def matched_rows(rows: Sequence[_Raw], matcher: Matcher, by_hand: Mapping[int, s
             made.append(_entry(row, None, how, None, notes, ""))
         else:
             made += [_entry(row, task, how, sign, notes) for task in found.tasks]
+    if made and rest:
+        made[-1] = _say(made[-1], IN_PART)
     return [_checked(entry) for entry in _as_above(made)]
+
+
+def _say(entry: Entry, note: str) -> Entry:
+    return entry if note in entry.notes else entry._replace(notes=(*entry.notes, note))
 
 
 def _goes_on(row: _Raw, above: _Raw, rest: str, matcher: Matcher) -> bool:
