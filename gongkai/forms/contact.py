@@ -115,6 +115,8 @@ _TOGETHER = re.compile(
 _TITLE = r"副?(?:主任|科长|股长|局长|所长|站长|队长|组长|部长|处长|院长|馆长|书记)"
 _TITLES = re.compile(rf"(?:{_TITLE}|主任科员|科员|干事|同志|负责人|经理)$")
 _LEADING = re.compile(rf"^{_TITLE}(?=[\u4e00-\u9fa5]{{2,3}}$)")
+# What stands in brackets and is no title.
+_ASIDE = re.compile(rf"[（(](?!\s*(?:{_TITLE}|主任科员|科员|干事|同志|负责人|经理)\s*[）)])([^（）()]*)[）)]")
 _COMPOUND = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "公孙", "令狐", "夏侯", "慕容", "皇甫", "尉迟")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
@@ -155,9 +157,7 @@ def _words(text: str) -> list[str]:
     """What stands between separators; 张　三 is one name."""
     text = re.sub(_LABEL, " ", text)
     text = re.sub(r"(?:联系)?电话|手机|联系方式", " ", text)
-    text = re.sub(
-        r"[（(](?!\s*(?:副|主任|[一-龥]{1,3}[长记员事人理])\s*[）)])([^（）()]*)[）)]", r" \1 ", text
-    )
+    text = _ASIDE.sub(r" \1 ", text)
     words = [word for word in re.split(r"[\s，,；;、。|/:：]+", text) if word.strip("（）()-·.")]
     joined: list[str] = []
     for word in words:

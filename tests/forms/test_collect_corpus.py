@@ -8,6 +8,7 @@ answers are filed, or why nothing is.
 
 from __future__ import annotations
 
+import html
 import io
 import random
 import re
@@ -609,7 +610,7 @@ def excel_shared_strings(blank: Blank) -> bytes:
     strings: list[bytes] = []
 
     def shared(found: re.Match[bytes]) -> bytes:
-        text = re.sub(r"^<t[^>]*>|</t>$", "", found[2].decode())
+        text = html.unescape(re.sub(r"^<t[^>]*>|</t>$", "", found[2].decode()))
         item = f"<si><r><t>{text[:2]}</t></r><r><t>{text[2:]}</t></r><rPh><t>x</t></rPh></si>"
         strings.append(item.encode())
         return b'<c%b t="s"><v>%d</v></c>' % (found[1], len(strings) - 1)
