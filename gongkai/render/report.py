@@ -159,14 +159,15 @@ def due_text(row: Data) -> str:
 
 
 def unit_names(row: Data) -> str:
-    """Who, the shorter way: all of them, all but some, or their names."""
+    """Who, the shorter way: all of them, all but some, or their names; a number where they are too many."""
     units, others, count = row["units"], row["others"], row["count"]
     if count > 3 and count == row["owing"]:
         return f"全部 {count} 个承担单位"
-    if count > 9 and (row["owing"] - count) * 3 <= count and len(others) == row["owing"] - count:
+    if count > 9 and others and len(others) * 3 <= count:
         return f"{count} 个，即除{'、'.join(others)}外的全部承担单位"
-    names = "、".join(units) + ("等" if count > len(units) else "")
-    return names if count < 4 else f"{count} 个：{names}"
+    if not units:
+        return f"{count} 个（共 {row['owing']} 个承担单位）"
+    return "、".join(units) if count < 4 else f"{count} 个：{'、'.join(units)}"
 
 
 def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[RenderableType]:

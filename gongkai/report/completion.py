@@ -303,12 +303,13 @@ def gathered(deadlines: list[Data]) -> list[Data]:
     return made
 
 
-# How many units a gathered line names at the most.
+# More units than these are counted, not named.
 MOST_NAMED = 60
 
 
 def gathered_in_store(store: Store, asked: Asked, calendar: Calendar) -> list[Data]:
-    """The same as `gathered`, over all units and summed by the store; at most MOST_NAMED units are named."""
+    """The same as `gathered`, over all units and summed by the store. Where there are more than MOST_NAMED units,
+    `units` or `others` is empty."""
     known: dict[str, str | None] = {}
     made = []
     for row in list(questions.gathered_rows(store, asked)):
@@ -322,12 +323,10 @@ def gathered_in_store(store: Store, asked: Asked, calendar: Calendar) -> list[Da
             "last_workday": last_workday(row["due"], calendar, known),
             "need": 1,
         }
-        for name, otherwise in (("units", False), ("others", True)):
-            wanted = row["owing"] > row["count"] or not otherwise
+        for name, count in (("units", row["count"]), ("others", row["owing"] - row["count"])):
+            named = 0 < count <= MOST_NAMED
             line[name] = (
-                questions.units_in_state(store, asked, row, otherwise=otherwise, most=MOST_NAMED)
-                if wanted
-                else []
+                questions.units_in_state(store, asked, row, otherwise=name == "others") if named else []
             )
         made.append(line)
     return made

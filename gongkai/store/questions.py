@@ -227,19 +227,18 @@ def gathered_rows(store: Store, asked: Asked) -> Iterator[Row]:
     return store.rows(question, asked._asdict())
 
 
-def units_in_state(store: Store, asked: Asked, line: Row, *, otherwise: bool, most: int) -> list[str]:
-    """The units that stand as one of `gathered_rows` says, or, `otherwise`, those that owe the same but don't;
-    no more than `most` of them."""
+def units_in_state(store: Store, asked: Asked, line: Row, *, otherwise: bool) -> list[str]:
+    """The units that stand as one of `gathered_rows` says, or, `otherwise`, those that owe the same but don't."""
     question = (
         status_sql("task")
         + f"""
         SELECT d.unit FROM dated d JOIN unit u ON u.plan = :plan AND u.name = d.unit
         WHERE d.item = :item AND d.period = :period AND d.state {"<>" if otherwise else "="} :state
-        ORDER BY u.seq LIMIT :most
+        ORDER BY u.seq
         """
     )
     key = {"task": line["task"], "item": line["item"], "period": line["period"], "state": line["state"]}
-    return [str(row["unit"]) for row in store.rows(question, asked._asdict() | key | {"most": most})]
+    return [str(row["unit"]) for row in store.rows(question, asked._asdict() | key)]
 
 
 def unowned_rows(store: Store, asked: Asked) -> list[Row]:

@@ -30,7 +30,7 @@ SLOWLY = settings(
 
 CARRIED = """
 SELECT unit, task, item, period, due, CASE WHEN due IS NULL THEN 0 ELSE predates END AS predates,
-       need, done, done_on, last_on, state, light
+       need, done, CASE WHEN due IS NOT NULL THEN done_on END AS done_on, last_on, state, light
 FROM status WHERE fulfilled_by <> 'filing' ORDER BY unit, task, item, period
 """
 FILED = """

@@ -68,11 +68,15 @@ row_status AS (
 dated_status AS (
     SELECT d.unit, d.task, d.item, d.period, p.label, p.starts, p.ends, d.due, d.predates, b.fulfilled_by,
            CASE WHEN b.fulfilled_by = 'filing'
-                THEN (SELECT COUNT(*) FROM held h WHERE h.unit = d.unit AND h.filing_due IS NOT NULL)
+                THEN (SELECT COUNT(*) FROM holding h
+                      WHERE h.plan = :plan AND h.unit = d.unit AND h.filing_due IS NOT NULL
+                        AND h.from_date <= :as_of AND h.to_date > :as_of)
                 ELSE b.need END AS need,
            CASE WHEN b.fulfilled_by = 'filing'
-                THEN (SELECT COALESCE(SUM(h.answered), 0) FROM held h
-                      WHERE h.unit = d.unit AND h.filing_due IS NOT NULL)
+                THEN (SELECT COUNT(*) FROM holding h
+                      WHERE h.plan = :plan AND h.unit = d.unit AND h.filing_due IS NOT NULL
+                        AND h.from_date <= :as_of AND h.to_date > :as_of
+                        AND h.status IN ('filed', 'not_involved'))
                 ELSE (SELECT COUNT(*) FROM disclosure r
                       WHERE r.plan = :plan AND r.unit = d.unit AND r.task = d.task AND r.item = d.item
                         AND r.period = d.period AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of))
