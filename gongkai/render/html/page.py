@@ -96,8 +96,16 @@ def _filter(data: Data) -> Html:
     kinds = [element("option", kind["kind"], value=kind["kind"]) for kind in data["kinds"]]
     return element(
         "form",
-        element("label", "单位", element("input", type="search", name="words", autocomplete="off")),
-        element("label", "类别", element("select", element("option", "全部", value=""), kinds, name="kind")),
+        element(
+            "span",
+            element("label", "单位", for_="words"),
+            element("input", type="search", name="words", id="words", autocomplete="off"),
+        ),
+        element(
+            "span",
+            element("label", "类别", for_="kind"),
+            element("select", element("option", "全部", value=""), kinds, name="kind", id="kind"),
+        ),
         element("label", element("input", type="checkbox", name="late"), "只看有逾期的"),
         element("button", "全部显示", type="reset"),
         element("output", name="shown"),
