@@ -80,7 +80,7 @@ class Names:
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._canonical = {spelling: name for spelling, name in spellings.items() if spelling}
         ordered = sorted(self._canonical, key=len, reverse=True)
-        end = rf"(?=$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|{_SAID_AFTER.pattern})"
+        end = rf"(?=$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|{_SAID_AFTER.pattern}|{_LABEL.pattern})"
         names = "|".join(map(re.escape, ordered))
         self._pattern = re.compile(f"(?:{names}){end}") if ordered else None
         self._run = re.compile(f"(?:{names})") if ordered else None

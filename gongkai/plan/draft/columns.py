@@ -17,7 +17,7 @@ from gongkai.plan.draft.words import (
     read_header,
     squeeze,
 )
-from gongkai.plan.responsible import Names, parse_responsible
+from gongkai.plan.responsible import DEFAULT_ROLE, Names, parse_responsible
 from gongkai.plan.timing import find_times
 
 Row = tuple[Cell, ...]
@@ -57,9 +57,7 @@ def is_head(row: Row) -> bool:
         len({head.what for head in known}) >= 2
         and len(known) >= 0.6 * len(texts)
         and all(len(squeeze(text)) <= 30 for text in texts)
-        and not any(
-            looks_like_unit(squeeze(text)) and squeeze(text)[-2:] not in ("单位", "部门") for text in texts
-        )
+        and not any(looks_like_unit(squeeze(text)) and read_header(text) is None for text in texts)
     )
 
 
@@ -93,6 +91,34 @@ def _heads(rows: Sequence[Row]) -> Heads:
         headers.append(header)
         at.append(column)
     return Heads(tuple(headers), tuple(at), width)
+
+
+def guess_heads(rows: Sequence[Row]) -> Heads | None:
+    """Headers for a table that prints none: a column of units, and the longest words left are the demand."""
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return None
+    width = len(rows[0])
+    columns = [[row[column].text for row in rows if row[column].text] for column in range(width)]
+    units = [
+        c for c in range(width) if columns[c] and sum(map(unit_list, columns[c])) >= 0.8 * len(columns[c])
+    ]
+    words = [c for c in range(width) if c not in units and columns[c]]
+    if not units or not words or len(columns[units[0]]) < 2:
+        return None
+    headers: list[Header] = []
+    longest = max(words, key=lambda column: sum(map(len, columns[column])) / len(columns[column]))
+    for column, texts in enumerate(columns):
+        if column in units:
+            headers.append(Header("units", "责任单位" if len(units) == 1 else "", DEFAULT_ROLE))
+        elif column == longest:
+            headers.append(Header("demand", ""))
+        elif texts and all(squeeze(text).isdecimal() for text in texts):
+            headers.append(Header("number", ""))
+        elif texts and all(is_time(squeeze(text)) for text in texts):
+            headers.append(Header("time", ""))
+        else:
+            headers.append(Header("label" if column < longest else "other", ""))
+    return Heads(tuple(headers), tuple(range(width)), width)
 
 
 def lay_out(heads: Heads, rows: Sequence[Row], like: Sequence[int] = ()) -> list[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.plan.draft.columns import unit_list
+from gongkai.plan.draft.columns import is_time, unit_list
 from gongkai.plan.draft.table import Found, Row
 from gongkai.plan.draft.words import (
     Header,
@@ -141,9 +141,13 @@ def _row(nodes: Sequence[_Node], stack: Sequence[tuple[int, str]]) -> Row:
     first = nodes[0]
     words = [text for node in nodes for text in node.words]
     mark = numbering(words[0])
-    demand = "".join([words[0][mark.length :] if mark else words[0], *words[1:]]).strip()
+    start = words[0][mark.length :].strip() if mark else words[0]
     titles = [title for _, title in stack]
-    topic = _first_sentence(demand)
+    if len(words) > 1 and mark and start and start[-1] not in "。；;：:，," and len(start) <= 50:
+        titles.append(squeeze(words[0]))  # a title on a line of its own
+        start = ""
+    demand = "".join([start, *words[1:]]).strip()
+    topic = _first_sentence(demand) if start else ""
     if topic and len(topic) < len(demand.rstrip("。；;")):
         titles.append(topic)
     labels = [label for node in nodes for label in node.labels]
@@ -268,6 +272,13 @@ def _said(text: str) -> tuple[str, list[_Label]]:
     found = _NAMED.search(text)
     if found is not None and found.start():
         words = (found[1] or found[2]).strip()
+        parts = re.split(r"[，,；;]", words)
+        times = [part.strip() for part in parts if is_time(part) and not unit_list(part)]
+        if times and len(times) < len(parts):  # （区发改局，6月底前）
+            rest = "，".join(part for part in parts if part.strip() not in times).strip()
+            if unit_list(rest):
+                time = _Label(Header("time", "完成时限"), "；".join(times))
+                return text[: found.start()].strip(), [_units(rest), time]
         if unit_list(words) and (found[1] or begins_like_unit(words)):
             return text[: found.start()].strip(), [_units(words)]
     return text, []

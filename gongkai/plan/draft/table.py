@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.plan.draft.columns import Heads, find_heads, is_head, lay_out, unit_list
+from gongkai.plan.draft.columns import Heads, find_heads, guess_heads, is_head, lay_out, unit_list
 from gongkai.plan.draft.page import Block, Cell, Paragraph, Table
 from gongkai.plan.draft.words import (
     Header,
@@ -38,6 +38,9 @@ class Found(NamedTuple):
     rows: list[Row]
     before: list[str]
     after: list[str]
+
+
+_NOBODY = re.compile(r"^[\s无略/\\—－–\-]*$")
 
 
 class _Line:
@@ -76,7 +79,7 @@ class _Line:
             _put(self.demands, header, text)
             self.shared_demand = self.shared_demand or (cell.above and bool(text))
         elif header.what == "units":
-            _put(self.units, header, join_lines(lines, names=True))
+            _put(self.units, header, "" if _NOBODY.match(cell.text) else join_lines(lines, names=True))
         elif header.what == "time":
             self.times.append(join_lines(lines, names=False))
 
@@ -152,6 +155,23 @@ def _glued(
 
 def read_tables(blocks: Sequence[Block]) -> Found:
     """All task tables of a document, in order, as one list of rows."""
+    found = _read(blocks, find_heads)
+    if not found.rows:
+        found = _read(blocks, _guessed)
+        doubt = "原表没有表头，各栏按内容推测"
+        rows = [row._replace(doubts=(doubt, *row.doubts)) for row in found.rows]
+        found = found._replace(rows=rows)
+    return found
+
+
+def _guessed(rows: Sequence[GridRow]) -> tuple[Heads, int, int] | None:
+    heads = guess_heads(_sorted_out(rows)[1])
+    return (heads, 0, 0) if heads else None
+
+
+def _read(
+    blocks: Sequence[Block], find: Callable[[Sequence[GridRow]], tuple[Heads, int, int] | None]
+) -> Found:
     before: list[str] = []
     after: list[str] = []
     lines: list[_Line | str] = []  # a string is a category row
@@ -167,7 +187,7 @@ def read_tables(blocks: Sequence[Block]) -> Found:
                 rest.append(block.text)
             continue
         rows = [row for row in block.rows if any(cell.text.strip() for cell in row)]
-        found = find_heads(rows)
+        found = find(rows)
         if found is None and (heads is None or not _goes_on(heads, rows, layout)):
             rest += _texts(block)
             continue
@@ -492,6 +512,8 @@ def _finished(line: _Line, path: tuple[str, ...]) -> Row:
         demand = labels.pop()
     if sum(1 for _, text in line.demands if text) > 1:
         doubts.append("工作要求分印几栏：" + "、".join(header.title for header, text in line.demands if text))
+    if any(re.search(r"(?:单位|部门)\s*[:：]", label) for label in labels):
+        doubts.append("类别中也写有单位，没有读入")
     time = "；".join(dict.fromkeys(text for text in line.times if text))
     return Row(line.number, tuple(labels), demand, tuple(line.units), time, tuple(doubts))
 

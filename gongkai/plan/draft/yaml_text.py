@@ -8,7 +8,7 @@ import re
 MARK = "待核"
 
 # What may stand without quotes: no sign that YAML could take for its own.
-_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z（《“][^\n\r\t#:\[\]{}&*!|>'\"%@`,\\]*")
+_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z（《“][^\n\r\t#:\[\]{}&*!?|>'\"%@`,\\]*")
 _WORDS = re.compile(r"(?:true|false|null|yes|no|on|off|y|n|~)", re.IGNORECASE)
 
 

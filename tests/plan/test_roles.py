@@ -1,0 +1,69 @@
+"""Roles in a 责任单位 text: labels, 牵头 behind a name, and columns that leave it open."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.plan.responsible import Names, parse_responsible, role_of, two_roles
+
+NAMES = Names(
+    {name: name for name in ("区司法局", "区财政局", "区发改局", "各镇街道", "区落实办", "省编办")}
+    | {"省审改办": "省编办"}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("区司法局、区财政局", "区司法局 区财政局"),
+        ("牵头单位：区司法局；责任单位：区财政局", "区司法局/牵头 区财政局"),
+        ("牵头单位：区司法局 区发改局；配合单位：区财政局", "区司法局/牵头 区发改局/牵头 区财政局/配合"),
+        ("实施单位：区司法局，各镇街道", "区司法局/实施 各镇街道/实施"),
+        ("牵头部门: 区司法局 协办部门: 区财政局", "区司法局/牵头 区财政局/配合"),
+        ("责任部门（单位）：区司法局", "区司法局"),
+        ("牵头单位：区司法局；配合/责任单位：区财政局", "区司法局/牵头 区财政局/配合"),
+        ("配合/责任单位：区财政局", "区财政局"),
+        ("牵头单位：区直有关单位；配合/责任单位：区财政局", "区财政局/配合 +区直有关单位"),
+        ("区司法局牵头，区财政局、区发改局配合", "区司法局/牵头 区财政局/配合 区发改局/配合"),
+        ("区司法局、区财政局牵头", "区司法局/牵头 区财政局/牵头"),
+        ("由区司法局负责", "区司法局"),
+        ("区司法局（牵头）、区财政局", "区司法局/牵头 区财政局"),
+        ("区司法局、区财政局等有关部门按职责分工负责", "区司法局 区财政局 +等有关部门"),
+        ("各有关部门按职责分工负责", "+各有关部门"),
+        ("区落实办、区司法局", "区落实办 区司法局"),
+        ("区司法局区财政局", "区司法局 区财政局"),
+        ("省编办（省审改办）、区财政局", "省编办 区财政局"),
+        ("区司法局（法制科）", "区司法局 ?（法制科）"),
+        ("区民政局牵头，区司法局配合", "?区民政局/牵头 区司法局/配合"),
+        ("区财政局等相关部门", "区财政局 +等相关部门"),
+        ("区民政局等相关部门", "?区民政局 +等相关部门"),
+        ("区发改局配合单位：区财政局", "区发改局 区财政局/配合"),
+        ("（（", "?（（"),
+        ("", ""),
+    ],
+)
+def test_roles(text: str, expected: str) -> None:
+    parsed = parse_responsible(text, NAMES)
+    mentions = sorted(
+        [(m.start, "", m) for m in parsed.known] + [(m.start, "?", m) for m in parsed.unknown],
+        key=lambda each: each[0],
+    )
+    words = [f"{mark}{m.name}" + ("" if m.role == "责任" else f"/{m.role}") for _, mark, m in mentions]
+    assert " ".join(words + [f"+{each}" for each in parsed.open]) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("牵头单位", "牵头"), ("主办部门", "牵头"), ("责任单位", "责任"), ("配合部门", "配合"), ("协办单位", "配合"),
+        ("实施单位", "实施"), ("承办单位", "实施"), ("配合/责任单位", "配合"), ("牵头及配合单位", "牵头"), ("单位", None),
+    ],
+)  # fmt: skip
+def test_words_of_roles(words: str, role: str | None) -> None:
+    assert role_of(words) == role
+
+
+def test_two_roles() -> None:
+    assert two_roles("配合/责任单位")
+    assert not two_roles("牵头单位")
+    assert not two_roles("责任单位")
