@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "annual": ("annual", "年报素材（.docx）：任务落实情况，一个单位或全区"),
     "ledger": ("ledger", "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总"),
     "form": ("form", "生成任务分解表填报表（Word、Excel）"),
+    "submit": ("submit", "报送：生成附有填报表的邮件草稿，登记报送"),
     "collect": ("collect", "收各单位填好的表（Word、Excel），记入填报"),
     "accept": ("receipt", "备案：确认一个单位的填报"),
     "return": ("receipt", "退回：请一个单位重填"),

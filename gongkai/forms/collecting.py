@@ -263,12 +263,13 @@ def _outcome(
     if entry.task is None:
         return made(UNMATCHED, "对不上本方案的任何任务")
     standing = seen[entry.task]
+    task = own.get(entry.task)
+    still_returned = ["已退回，内容没有改"] if task and task["status"] == "returned" else []
     if standing and _untouched(entry, standing):
-        return made(SAME)
+        return made(SAME, *still_returned)
     if standing and entry.sign and _sign(entry.measure, entry.people_text) == entry.sign:
         # Nobody touched the row; the store has moved on since the form was made.
         return made(SAME, "这一行没有改过；库中已有更新的填报，仍以库中为准")
-    task = own.get(entry.task)
     if task is None or entry.task == filing_task:
         return made(FOREIGN, f"不是{unit}的任务，也不是可认领的")
     changes, said = answer_of(entry.measure, entry.people)
@@ -276,8 +277,7 @@ def _outcome(
     if not changes:
         return made(BLANK)
     if standing and not _differs(changes, standing):
-        returned = task["status"] == "returned"
-        return made(SAME, *(["已退回，内容没有改"] if returned else []))
+        return made(SAME, *still_returned)
     claims = task["basis"] == "claimable" and "reason" not in changes
     if claims:
         notes.append("填了可认领的任务，记为认领")

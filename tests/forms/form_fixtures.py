@@ -15,7 +15,7 @@ from gongkai.forms.layout import Form, unit_form
 from gongkai.forms.word import form_document
 
 UNIT = "区司法局"
-OWN = ("12", "14", "17", "18", "21", "33", "34", "35", "36")
+OWN = ("12", "14", "17", "18", "21", "32", "33", "34", "35", "36", "37")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,115 @@
+"""备案 and 退回: a returned answer counts as not filed until a new one comes; both can be undone."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Gongkai
+
+ANSWER = ("--measure", "按期公布", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
+UNIT = "区司法局"
+
+
+@pytest.fixture(autouse=True)
+def _filled(gongkai: Gongkai) -> None:
+    for task in ("14", "12"):
+        gongkai("fill", "-u", UNIT, "-t", task, *ANSWER, "--on", "2019-07-17")
+
+
+def status(gongkai: Gongkai, as_of: str, task: str = "14") -> str:
+    rows = gongkai("tasks", "-u", UNIT, "--as-of", as_of, "--format", "json").json
+    return next(row["status"] for row in rows if row["id"] == task)
+
+
+def filed(gongkai: Gongkai, as_of: str) -> int:
+    return int(gongkai("report", "--as-of", as_of, "--format", "json").json["completion"]["rows_filed"])
+
+
+def test_a_returned_task_counts_as_not_filed_from_that_day(gongkai: Gongkai) -> None:
+    done = gongkai("return", "-u", UNIT, "-t", "14", "--reason", "措施太笼统", "--on", "2019-07-22")
+    assert done.status == 0, done.err
+    assert [filed(gongkai, day) for day in ("2019-07-21", "2019-07-22", "2019-08-30")] == [2, 1, 1]
+    assert [status(gongkai, day) for day in ("2019-07-21", "2019-07-22")] == ["filed", "returned"]
+    rows = gongkai("tasks", "-u", UNIT, "--as-of", "2019-07-23", "--format", "json").json
+    row = next(row for row in rows if row["id"] == "14")
+    assert (row["verdict"], row["verdict_on"], row["verdict_reason"]) == (
+        "returned",
+        "2019-07-22",
+        "措施太笼统",
+    )
+    assert "退回" in gongkai("tasks", "-u", UNIT, "--as-of", "2019-07-23").out
+    assert "14" in [
+        r["id"]
+        for r in gongkai("tasks", "-u", UNIT, "--unfiled", "--as-of", "2019-07-23", "--format", "json").json
+    ]
+
+
+def test_a_new_answer_counts_from_its_own_day_and_late(gongkai: Gongkai) -> None:
+    gongkai("return", "-u", UNIT, "-t", "14", "--reason", "措施太笼统", "--on", "2019-07-18")
+    gongkai("fill", "-u", UNIT, "-t", "14", "--measure", "7月31日前公布", "--on", "2019-07-25")
+    assert [status(gongkai, day) for day in ("2019-07-24", "2019-07-25")] == ["returned", "filed"]
+    assert filed(gongkai, "2019-07-25") == 2
+    shown = gongkai("show", "14", "--as-of", "2019-07-26", "--format", "json").json
+    assert next(unit["filing_state"] for unit in shown["units"] if unit["unit"] == UNIT) == "done_late"
+
+
+def test_a_whole_unit(gongkai: Gongkai) -> None:
+    assert "2 项" in gongkai("accept", "-u", UNIT, "--on", "2019-07-19").out
+    assert "没有改动" in gongkai("accept", "-u", UNIT, "--on", "2019-07-19").out
+    assert "2 项" in gongkai("return", "-u", UNIT, "--reason", "没有盖章", "--on", "2019-07-22").out
+    assert filed(gongkai, "2019-07-22") == 0
+    assert "2 项" in gongkai("accept", "-u", UNIT, "--on", "2019-07-23").out
+    assert [filed(gongkai, day) for day in ("2019-07-21", "2019-07-22", "2019-07-23")] == [2, 0, 2]
+
+
+def test_both_are_undone_one_by_one(gongkai: Gongkai) -> None:
+    gongkai("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-19")
+    gongkai("return", "-u", UNIT, "-t", "14", "--reason", "没有盖章", "--on", "2019-07-22")
+    assert status(gongkai, "2019-07-23") == "returned"
+    assert "退回" in gongkai("undo", "-u", UNIT, "-t", "14").out
+    assert status(gongkai, "2019-07-23") == "filed"
+    assert "备案" in gongkai("undo", "-u", UNIT, "-t", "14").out
+    assert "填报" in gongkai("undo", "-u", UNIT, "-t", "14").out
+    assert status(gongkai, "2019-07-23") == "unfiled"
+
+
+def test_the_journal_says_both(gongkai: Gongkai) -> None:
+    gongkai("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-19")
+    gongkai("return", "-u", UNIT, "-t", "14", "--reason", "没有盖章", "--on", "2019-07-22")
+    lines = gongkai("log", "-u", UNIT, "-t", "14", "--format", "json").json
+    assert [line["action"] for line in lines] == ["return", "accept", "fill"]
+    assert "没有盖章" in gongkai("log", "-u", UNIT, "-t", "14").out
+
+
+def test_an_incomplete_answer_is_not_accepted(gongkai: Gongkai) -> None:
+    gongkai("fill", "-u", UNIT, "-t", "17", "--measure", "公开", "--on", "2019-07-17")
+    assert "17（缺责任科室、责任人、联系方式）" in gongkai("accept", "-u", UNIT, "--on", "2019-07-19").out
+    refused = gongkai("accept", "-u", UNIT, "-t", "17", "--on", "2019-07-19")
+    assert refused.status == 1
+    assert "还缺" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("accept", "-u", "区水利局"), 1, "还没有填报"),
+        (("accept", "-u", UNIT, "-t", "18"), 1, "没有填报任务 18"),
+        (("return", "-u", UNIT, "-t", "14"), 2, "--reason"),
+        (("return", "-u", UNIT, "-t", "14", "--reason", " \t"), 1, "退回的原因"),
+        (("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-16"), 1, "不能早于"),
+    ],
+)
+def test_what_cannot_be(arguments: tuple[str, ...], status: int, words: str, gongkai: Gongkai) -> None:
+    done = gongkai(*arguments)
+    assert done.status == status
+    assert words in done.err
+    assert [line["action"] for line in gongkai("log", "--format", "json").json] == ["fill", "fill"]
+
+
+def test_the_same_form_again_stays_returned(gongkai: Gongkai, tmp_path: object) -> None:
+    path = f"{tmp_path}/区司法局.docx"
+    gongkai("form", "-u", UNIT, "-o", path, "--as-of", "2019-07-18")
+    gongkai("return", "-u", UNIT, "-t", "14", "--reason", "没有盖章", "--on", "2019-07-22")
+    (result,) = gongkai("collect", path, "--on", "2019-07-23", "--format", "json").json
+    assert result["status"] == "unchanged"
+    assert any("已退回，内容没有改" in row["notes"] for row in result["rows"])
+    assert status(gongkai, "2019-07-24") == "returned"
