@@ -41,7 +41,7 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool)
     report = completion.report(session.store, session.asked, session.calendar, unit=name)
     summary = {
         "as_of": report["as_of"],
-        "rankings": rankings(report["units"]),
+        "rankings": rankings(report["units"], whole=name is None),
         "kinds": report["kinds"],
         "categories": completion.by_category(report["lines"]),
     }

@@ -13,9 +13,16 @@ if TYPE_CHECKING:
 
 
 def save_page(
-    session: Session, path: str, data: dict[str, Any], unit: str | None, *, with_contacts: bool, views: bool
+    session: Session,
+    path: str,
+    data: dict[str, Any],
+    unit: str | None,
+    *,
+    narrowed: bool,
+    with_contacts: bool,
+    views: bool,
 ) -> None:
-    """Write a whole report. `views`: whether options were given that choose what a terminal shows."""
+    """Write a report. `narrowed`: to one unit, task or category. `views`: options choose what a terminal shows."""
     from gongkai.render.html.page import html_page
     from gongkai.report.page import page
 
@@ -31,6 +38,7 @@ def save_page(
         data,
         session.days,
         unit=unit,
+        narrowed=narrowed,
         with_contacts=with_contacts,
     )
     save(path, html_page(made).encode())

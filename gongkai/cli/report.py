@@ -113,7 +113,8 @@ def report(
         from gongkai.cli.page import save_page
 
         views = bool(by or only or sort != "plan" or matrix or timeline or explain or form != "table")
-        save_page(session, output, data, name, with_contacts=with_contacts, views=views)
+        narrowed = bool(name or task or category)
+        save_page(session, output, data, name, narrowed=narrowed, with_contacts=with_contacts, views=views)
         session.warn_of_unknown_years()
         sys.exit(3 if check and late else 0)
     if form == "json":

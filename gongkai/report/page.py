@@ -24,9 +24,13 @@ def page(
     days: int,
     *,
     unit: str | None = None,
+    narrowed: bool = False,
     with_contacts: bool = False,
 ) -> Data:
-    """A report with its views, each unit's dossier and the tasks' text, narrowed as the report is."""
+    """A report with its views, each unit's dossier and the tasks' text.
+
+    `narrowed`: the report is of one unit, task or category, so that nobody can be ranked by it.
+    """
     lines: list[Row] = report["lines"]
     wanted = {(line["unit"], line["task"]) for line in lines}
     named = {line["task"] for line in lines} | {task["task"] for task in report["unowned"]}
@@ -41,9 +45,10 @@ def page(
         "as_of": report["as_of"],
         "days": days,
         "unit": unit,
+        "narrowed": narrowed,
         "with_contacts": with_contacts,
         "completion": report["completion"] | {"units_unbegun": _unbegun(report["completion"])},
-        "rankings": rankings(report["units"]),
+        "rankings": rankings(report["units"], whole=not narrowed),
         "categories": completion.by_category(lines),
         "kinds": report["kinds"],
         "unowned": report["unowned"],

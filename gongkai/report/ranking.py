@@ -24,16 +24,18 @@ def scheme(kind: str) -> str:
     return _SCHEME.get(kind, DEPARTMENTS)
 
 
-def rankings(units: list[Data]) -> list[Data]:
+def rankings(units: list[Data], *, whole: bool = True) -> list[Data]:
     """For each scheme that has units: its units, best first, each with `rank`.
 
-    A unit of which nothing has been due yet has no rank and stands last.
+    A unit that has filed nothing and of which nothing has been due yet has no rank and stands last. Where the
+    units aren't the `whole` of what is assessed, none has a rank.
     """
     found = []
     for name in SCHEMES:
         rows = [unit for unit in units if scheme(unit["kind"]) == name]
         if rows:
-            found.append({"scheme": name, "units": _ranked(rows)})
+            ranked = _ranked(rows) if whole else [{**unit, "rank": None} for unit in rows]
+            found.append({"scheme": name, "units": ranked})
     return found
 
 
@@ -43,12 +45,16 @@ def came_due(unit: Data) -> int:
 
 
 def _ranked(units: list[Data]) -> list[Data]:
-    able = sorted((unit for unit in units if unit["rows_due"] or came_due(unit)), key=_merit)
+    able = sorted((unit for unit in units if _assessed(unit)), key=_merit)
     ranked: list[Data] = []
     for place, unit in enumerate(able, start=1):
         tied = bool(ranked) and _merit(unit) == _merit(able[place - 2])
         ranked.append({**unit, "rank": ranked[-1]["rank"] if tied else place})
-    return ranked + [{**unit, "rank": None} for unit in units if not (unit["rows_due"] or came_due(unit))]
+    return ranked + [{**unit, "rank": None} for unit in units if not _assessed(unit)]
+
+
+def _assessed(unit: Data) -> bool:
+    return bool(unit["rows_filed"] or came_due(unit))
 
 
 def _merit(unit: Data) -> tuple[Fraction, Fraction, int, int]:

@@ -92,7 +92,7 @@ def _card(title: str, figure: str, words: str, stack: Html | None, facts: list[A
 _UNIT_HEADS = (
     Head("单位", "first", "name"),
     Head("名次", "number", "number"),
-    Head("类别", "text"),
+    Head("类别", "text", "short"),
     Head("填报", "number", "number"),
     Head("填报进度", "number", "progress"),
     Head("逾期", "number", "number"),
@@ -121,7 +121,9 @@ def progress_section(data: Data) -> Html:
     return element(
         "section",
         element("h2", "完成进度"),
-        element("p", "部门和镇、街道考核办法不同，分开排名。名次", BASIS, class_="note"),
+        None
+        if data["narrowed"]
+        else element("p", "部门和镇、街道考核办法不同，分开排名。名次", BASIS, class_="note"),
         tables or element("p", "没有。"),
         element("p", "* 是否在册、是否属部门待核实。", class_="note") if uncertain else None,
         id="progress",

@@ -36,7 +36,7 @@ _FILING = (
     Head("承担方式", None, "short"),
     Head("填报", None, "state"),
     Head("具体工作措施", None, "what"),
-    Head("责任科室、责任人及联系方式", None, "who"),
+    Head("责任人及电话", None, "who"),
     Head("填报日期", None, "date"),
 )
 _DATED = (
