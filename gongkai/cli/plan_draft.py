@@ -6,6 +6,7 @@ from collections import Counter
 
 import click
 
+from gongkai.base.problems import PlanError
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE
 from gongkai.cli.output import say, show_csv, show_json
@@ -50,6 +51,10 @@ def draft(file: str, output: str, known: str | None, force: bool, form: str) -> 
 
     refuse_to_replace(output, force)
     written = drafted(plan_path(file), raw_plan(known) if known else None)
+    if not written.tasks:
+        raise PlanError(
+            f"{file} 中没有读出任务：表头里须有“责任单位”一类的栏，或各项任务后面写有“责任单位：”"
+        )
     rows = [doubt._asdict() for doubt in written.doubts]
     if form == "table":
         save(output, written.text.encode())

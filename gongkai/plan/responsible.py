@@ -38,7 +38,7 @@ _OPEN_TAIL = re.compile(
 )
 # 区政府各有关部门, 区政府相关部门, 省直有关单位: a group that names nobody by itself.
 _OPEN_WHOLE = re.compile(rf"^(?:其他|其它)?(?:(?!等)\w){{0,8}}?(?:各)?(?:有关|相关){_WHO}$")
-_SEPARATORS = "、，,；;。\n\t 　"
+_SEPARATORS = "、，,；;。/／\n\t 　"
 _JOINERS = "及和与"
 _OPENERS, _CLOSERS = "（(〔[【", "）)〕]】"
 
@@ -80,7 +80,7 @@ class Names:
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._canonical = {spelling: name for spelling, name in spellings.items() if spelling}
         ordered = sorted(self._canonical, key=len, reverse=True)
-        end = rf"(?=$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|{_SAID_AFTER.pattern}|{_LABEL.pattern})"
+        end = rf"(?=$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|以及|{_SAID_AFTER.pattern}|{_LABEL.pattern})"
         names = "|".join(map(re.escape, ordered))
         self._pattern = re.compile(f"(?:{names}){end}") if ordered else None
         self._run = re.compile(f"(?:{names})") if ordered else None
@@ -133,7 +133,9 @@ class _Parse:
 
     def _step(self, at: int) -> int:
         text = self.text
-        if text[at] in _SEPARATORS:
+        if text[at] in _SEPARATORS or text[at] in _CLOSERS:
+            return at + 1
+        if text[at] in _OPENERS and self._holds_names(at):
             return at + 1
         label = _LABEL.match(text, at)
         if label:
@@ -152,6 +154,13 @@ class _Parse:
         for mention in run:
             self._keep(self.known, mention)
         return end if run else self._token(at, end)
+
+    def _holds_names(self, at: int) -> bool:
+        """Whether a bracket is put around a list: （区发改局、区财政局）."""
+        end = _bracket_end(self.text, at)
+        inner = self.text[at + 1 : end - 1]
+        known = self.names.match(self.text, at + 1)
+        return any(sign in inner for sign in "、，,；;") or (known is not None and known.printed == inner)
 
     def _label(self, label: re.Match[str]) -> int:
         role = role_of(label[0]) or DEFAULT_ROLE
@@ -194,6 +203,8 @@ class _Parse:
             words = tail[: said.start()] if said else tail
             self.open.append(words)
             return at + len(words)
+        if tail.startswith("以及"):
+            return at + 2
         if tail[:1] and tail[0] in _JOINERS:
             return at + 1
         return at
@@ -228,7 +239,7 @@ class _Parse:
 def _token_end(text: str, start: int) -> int:
     """The end of the words at `start`: the next separator that stands in no bracket which closes again."""
     at = start
-    while at < len(text) and text[at] not in _SEPARATORS:
+    while at < len(text) and text[at] not in _SEPARATORS and (text[at] not in _CLOSERS or at == start):
         at = _bracket_end(text, at) if text[at] in _OPENERS else at + 1
     return at
 

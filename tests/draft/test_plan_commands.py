@@ -117,6 +117,14 @@ def test_a_cut_document_leaves_no_file(gongkai: Gongkai, tmp_path: Path) -> None
     assert os.listdir(tmp_path) == ["坏.docx"] or not (tmp_path / "p.yaml").exists()
 
 
+def test_a_document_without_tasks_is_refused(gongkai: Gongkai, tmp_path: Path) -> None:
+    (tmp_path / "通知.txt").write_text("请各单位认真贯彻执行。", encoding="utf-8")
+    ran = gongkai("plan", "draft", str(tmp_path / "通知.txt"), "-o", str(tmp_path / "p.yaml"))
+    assert ran.status == 1
+    assert "没有读出任务" in ran.err
+    assert os.listdir(tmp_path) == ["通知.txt"]
+
+
 # ---------------------------------------------------------------- diff
 
 
