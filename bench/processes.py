@@ -25,6 +25,7 @@ class Cost(NamedTuple):
 def run(command: Sequence[str], env: Mapping[str, str] | None = None, *, terminal: bool = False) -> Cost:
     """Run a command and wait for it. Its output is thrown away; with `terminal` it goes to a terminal 120 wide."""
     surroundings = {**os.environ, **(env or {})}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # as installed: the modules are compiled already
     if terminal:
         return _run_in_terminal(command, surroundings)
     started = time.perf_counter()

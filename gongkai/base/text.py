@@ -12,6 +12,8 @@ from typing import Literal
 @cache
 def _width(char: str) -> int:
     """Cells one character takes in a terminal; ambiguous characters take one."""
+    if "\u4e00" <= char <= "\u9fff":
+        return 2
     if char == "\u00ad":  # soft hyphen
         return 1
     if unicodedata.category(char) in ("Cc", "Cf", "Mc", "Me", "Mn") or "\u1160" <= char <= "\u11ff":
@@ -87,6 +89,8 @@ def _bound(left: _Unit, right: _Unit, level: int) -> bool:
     if level == _ANYWHERE:
         return False
     before, gap, after = left[0][:1], left[1], right[0][0]
+    if "\u4e00" <= before <= "\u9fff" and "\u4e00" <= after <= "\u9fff":
+        return False
     if after in _CLOSERS or before in _OPENERS:
         return True
     if gap or not before:
@@ -104,6 +108,10 @@ def _pieces(units: list[_Unit], width: int, level: int = _NUMBERS) -> Iterator[_
     for stop in range(1, len(units) + 1):
         if stop < len(units) and _bound(units[stop - 1], units[stop], level):
             continue
+        if stop - start == 1 and width > 1:  # one character fits: most of Chinese is such
+            yield units[start]
+            start = stop
+            continue
         group = units[start:stop]
         start = stop
         text = "".join(body + gap for body, gap in group[:-1]) + group[-1][0]
@@ -116,13 +124,13 @@ def _pieces(units: list[_Unit], width: int, level: int = _NUMBERS) -> Iterator[_
 def _fill(paragraph: str, width: int) -> Iterator[str]:
     line, used = "", 0
     for text, gap in _pieces(_units(paragraph), width):
-        size = cells(text)
+        size = _width(text) if len(text) == 1 else cells(text)
         if used + size > width:
             if line.strip(_SPACES):
                 yield line.rstrip(_SPACES)
             line, used = "", 0
         line += text + gap
-        used += size + cells(gap)
+        used += size + cells(gap) if gap else size
     yield line.rstrip(_SPACES)
 
 

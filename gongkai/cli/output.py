@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 LEAST_WIDTH = 40
+_BATCH = 100
 
 
 def prepare_streams() -> None:
@@ -49,8 +51,11 @@ def console() -> Console:
 def show(renderables: Iterable[RenderableType]) -> None:
     """Print tables and lines of text to the terminal."""
     out = console()
-    for renderable in renderables:
-        out.print(renderable, soft_wrap=isinstance(renderable, str))
+    waiting = iter(renderables)
+    while batch := list(islice(waiting, _BATCH)):
+        with out:  # one write for many lines
+            for renderable in batch:
+                out.print(renderable, soft_wrap=isinstance(renderable, str))
 
 
 def show_json(data: Any) -> None:

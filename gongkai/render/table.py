@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from rich.box import Box
-from rich.table import Table
-from rich.text import Text
+from rich.segment import Segment
 
-from gongkai.base.text import cells, clip, wrap
+from gongkai.base.text import cells, clip, pad, wrap
 
-# Head and rows are parted by a rule; nothing else is drawn. Called ASCII, or rich draws another box on
-# every console that isn't UTF-8, though GBK has the sign too.
-_RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n", ascii=True)
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+    from rich.style import Style
 
 LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "green": "green", "grey": "bright_black"}
 GAP = 2
@@ -70,37 +68,49 @@ def widths(columns: Sequence[Column], rows: Iterable[Row], width: int) -> list[i
     return found
 
 
+class Laid:
+    """Lines of a table, laid out to the last cell; rich only gives them their styles."""
+
+    def __init__(self, lines: list[list[Cell]]) -> None:
+        self.lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        styles: dict[str, Style | None] = {"": None}
+        for line in self.lines:
+            for text, style in line:
+                if style not in styles:
+                    styles[style] = console.get_style(style)
+                yield Segment(text, styles[style])
+            yield Segment.line()
+
+
 def table(
     columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], *, head: bool = True
-) -> Table:
-    """A table whose cells are wrapped to `sizes`."""
-    made = Table(
-        box=_RULED,
-        show_edge=False,
-        pad_edge=False,
-        padding=0,
-        collapse_padding=True,
-        show_header=head,
-        header_style="bold",
-        border_style="bright_black",
-    )
-    for index, (column, size) in enumerate(zip(columns, sizes, strict=True)):
-        # The box's own divider, a space, is one cell of the gap.
-        gap = GAP - 1 if index < len(columns) - 1 else 0
-        made.add_column(_text(column.title, size, column), width=size + gap, no_wrap=True, overflow="crop")
+) -> Laid:
+    """A table whose cells are wrapped to `sizes`: under its head a rule, and nothing else is drawn."""
+    lines: list[list[Cell]] = []
+    if head:
+        lines += _lay([Cell(column.title, "bold") for column in columns], columns, sizes)
+        lines.append([Cell("─" * (sum(sizes) + GAP * (len(sizes) - 1)), "bright_black")])
     for row in rows:
-        made.add_row(
-            *(_text(value, size, column) for value, size, column in zip(row, sizes, columns, strict=True))
-        )
-    return made
+        lines += _lay(row, columns, sizes)
+    return Laid(lines)
 
 
-def _text(value: str | Cell, size: int, column: Column) -> Text:
-    cell = _cell(value)
-    lines = wrap(cell.text, size) or [""]
-    if column.align == "right":
-        lines = [" " * (size - cells(line)) + line for line in lines]
-    return Text("\n".join(lines), style=cell.style, no_wrap=True)
+def _lay(row: Row, columns: Sequence[Column], sizes: Sequence[int]) -> list[list[Cell]]:
+    """A row's lines, every one as wide as the table."""
+    cells_of = [_cell(value) for value in row]
+    wrapped = [wrap(cell.text, size) for cell, size in zip(cells_of, sizes, strict=True)]
+    last = len(columns) - 1
+    lines = []
+    for number in range(max(map(len, wrapped))):
+        line = []
+        for index, texts in enumerate(wrapped):
+            text = texts[number] if number < len(texts) else ""
+            padded = pad(text, sizes[index], "right" if columns[index].align == "right" else "left")
+            line.append(Cell(padded if index == last else padded + " " * GAP, cells_of[index].style))
+        lines.append(line)
+    return lines
 
 
 def clipped(text: str, size: int, lines: int) -> str:
