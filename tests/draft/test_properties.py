@@ -130,7 +130,7 @@ def test_a_draft_of_any_table_keeps_its_demands_in_the_document(
     blocks = [plain_table([head, *first]), Paragraph("二、其他"), plain_table([head, *second])]
     draft = make_draft(blocks)
     printed = "".join(cell for row in [*first, *second] for cell in row)
-    signs = {char for char in printed if char.isalnum()}
+    signs = {char for char in printed + "".join(head) if char.isalnum()}
     for task in draft.tasks:
         assert {char for char in task.requirement if char.isalnum()} <= signs | set("二其他")
     write_draft(draft, "方案.xlsx")

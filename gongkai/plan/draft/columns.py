@@ -42,10 +42,33 @@ def find_heads(rows: Sequence[Row], start: int = 0, within: int = 500) -> tuple[
         while end < len(rows) and end < index + 3 and _is_second_line(rows[index], rows[end]):
             end += 1
         heads = _heads(rows[index:end])
+        heads = _with_label(_within_a_unit(heads))
         kinds = {header.what for header in heads.headers}
         if "units" in kinds and kinds & {"label", "demand"}:
             return heads, index, end
     return None
+
+
+def _with_label(heads: Heads) -> Heads:
+    """Where two columns announce demands (目标任务, 主要内容) and none a label, the first is the label."""
+    kinds = [header.what for header in heads.headers]
+    if "label" in kinds or kinds.count("demand") < 2:
+        return heads
+    headers = list(heads.headers)
+    first = kinds.index("demand")
+    headers[first] = headers[first]._replace(what="label")
+    return heads._replace(headers=tuple(headers))
+
+
+def _within_a_unit(heads: Heads) -> Heads:
+    """In a unit's own plan, where no column names units, 责任科室 names those who owe."""
+    if any(header.what == "units" for header in heads.headers):
+        return heads
+    headers = tuple(
+        header._replace(what="units", role=DEFAULT_ROLE) if re.search(r"[科处]室", header.title) else header
+        for header in heads.headers
+    )
+    return heads._replace(headers=headers)
 
 
 def is_head(row: Row) -> bool:
@@ -195,6 +218,26 @@ def _fit(header: Header, text: str) -> float:
     if header.what == "number":
         return 1.0 if short.isdecimal() or numbering(short) else -1.0
     return -1.0 if unit_list(text) else (-0.2 if len(short) <= 40 else -1.0)
+
+
+def shifted(heads: Heads, layout: Sequence[int], row: Row) -> Row:
+    """A row whose first cells a converter left out, because they are merged with those above: put in its place."""
+    if any(cell.left or cell.above for cell in row):
+        return row
+    units = [column for column, head in enumerate(layout) if heads.headers[head].what == "units"]
+    for by in range(1, len(row) - 1):
+        if any(cell.text for cell in row[len(row) - by :]):
+            return row
+        moved = (*(Cell("") for _ in range(by)), *row[: len(row) - by])
+        wrong = [row[column].text for column in units if row[column].text and not unit_list(row[column].text)]
+        out_of_place = wrong or not any(row[column].text for column in units)
+        if (
+            out_of_place
+            and any(moved[column].text for column in units)
+            and all(unit_list(moved[column].text) for column in units if moved[column].text)
+        ):
+            return moved
+    return row
 
 
 def unit_list(text: str) -> bool:

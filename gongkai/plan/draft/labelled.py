@@ -73,7 +73,9 @@ def read_labelled(paragraphs: Iterable[str]) -> Found:
             stack = [(style, title) for style, title in stack if style < node.style]
         if index in ends:
             rows.append(_row(nodes[index : ends[index] + 1], stack))
-        if node.style is not None and index not in inside:
+        following = nodes[index + 1] if index + 1 < len(nodes) else None
+        parted = following is not None and following.style is None and following.named  # one paragraph, cut
+        if node.style is not None and (index not in inside or parted):
             stack.append((node.style, _title(node.words[0])))
     return Found(rows, before, after)
 
@@ -196,9 +198,23 @@ def _segments(paragraphs: Iterable[str]) -> Iterator[str]:
                 else f"{held}\n{text}"
             )
             held = ""
-        yield from _cut(text)
+        for part in _cut(text):
+            yield from _behind_brackets(part)
     if held:
         yield held
+
+
+def _behind_brackets(text: str) -> Iterator[str]:
+    """Cut behind each （区司法局负责落实） that more words follow: every sentence has its own units then."""
+    start = 0
+    for found in re.finditer(
+        r"[（(](?:[^（）()]|[（(][^（）()]*[）)]){2,200}?[）)](?=\s*[^\s。；;，,、）)])", text
+    ):
+        said = _SAID.search(text[start : found.end()])
+        if said and said.start() and unit_list(said[1]):
+            yield text[start : found.end()].strip()
+            start = found.end()
+    yield text[start:].strip()
 
 
 def _cut(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.plan.draft.columns import Heads, find_heads, guess_heads, is_head, lay_out, unit_list
+from gongkai.plan.draft.columns import Heads, find_heads, guess_heads, is_head, lay_out, shifted, unit_list
 from gongkai.plan.draft.page import Block, Cell, Paragraph, Table
 from gongkai.plan.draft.words import (
     Header,
@@ -69,6 +69,8 @@ class _Line:
         lines = cell.text.split("\n")
         if header.what == "number":
             self.number = self.number or squeeze(cell.text)
+        elif header.what == "label" and cell.text.strip().isdecimal():
+            self.number = self.number or cell.text.strip()  # a number without a header
         elif header.what == "label":
             self.labels.append(squeeze(cell.text))
             self.fresh_labels.append(not cell.above)
@@ -267,7 +269,7 @@ def _chunks(
             for row in chunk:
                 category = wide.get(id(row))
                 if category is None:
-                    lines.append(_Line(heads, layout, row, new_page=new_page))
+                    lines.append(_Line(heads, layout, shifted(heads, layout, row), new_page=new_page))
                     new_page = False
                 elif _is_note(category) or not _is_title(category):
                     notes.append(category)
