@@ -43,7 +43,7 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool)
         "as_of": report["as_of"],
         "rankings": rankings(report["units"], whole=name is None),
         "kinds": report["kinds"],
-        "categories": completion.by_category(report["lines"]),
+        "categories": report["categories"],
     }
     rows = ledger_rows(session.store, session.asked, unit=name, with_contacts=with_contacts)
     save(output, ledger_workbook(rows, summary, session.heading))

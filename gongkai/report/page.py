@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.report import completion
 from gongkai.report.dossier import dossiers
 from gongkai.report.matrix import matrix
 from gongkai.report.ranking import rankings
@@ -49,10 +48,10 @@ def page(
         "with_contacts": with_contacts,
         "completion": report["completion"] | {"units_unbegun": _unbegun(report["completion"])},
         "rankings": rankings(report["units"], whole=not narrowed),
-        "categories": completion.by_category(lines),
+        "categories": report["categories"],
         "kinds": report["kinds"],
         "unowned": report["unowned"],
-        "gathered": completion.gathered(report["deadlines"]),
+        "gathered": report["gathered"],
         "matrix": matrix(report),
         "timeline": [month | {"open": _open(month)} for month in timeline(report["deadlines"])],
         "units": [dossier | {"figures": figures[dossier["unit"]]} for dossier in units],
