@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("backup", "备份全部记录，包括改动记录"),
     "restore": ("backup", "从备份恢复全部记录"),
     "server": ("server", "全区共用的服务器：建立、开通登录名、迁移记录"),
-    "plan": ("plan", "方案文件：检查"),
+    "plan": ("plan", "方案文件：检查、起草、比较、沿用到新一年"),
     "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),
     "completion": ("completion", "安装 TAB 键补全"),
     "help": ("help_command", "显示说明"),
