@@ -129,6 +129,38 @@ def test_one_bad_entry_is_not_reported_again_wherever_it_is_named() -> None:
     assert problems[0].startswith("14:") and "initials" in problems[0]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("soft: [原则上]", "soft: 原则上"),
+        ("beyond: [规章]", "beyond: 规章"),
+        ("when: {by: 2019-12-31, text: 年底前}", "when: 2019-12-31"),
+        ("every: quarter", "every: quater"),
+        ("at_least: 3, per: year", "at_least: 3"),
+        ("owners: [各镇, 乙局, 各部门]", "owners: 各镇"),
+        ("owners: [各镇, 乙局, 各部门]", "owners: [各镇, {name: 乙局, rol: 牵头}, 各部门]"),
+        ("members: [甲局, 乙局, 丙局]", "members: 甲局"),
+        ("{unit: 丁镇, since: 2019-06-01,", "{unit: 丁镇, since: 06-01,"),
+        ("    topic: 名录\n", ""),
+        ("    requirement: 年底前公开名录，制定规章，全年通报不少于3次。\n", ""),
+        ('id: "1"', "id: 一"),
+        ('id: "Z1"', "id: Z一"),
+        ("aliases: [甲管局]", "aliases: 甲管局"),
+        ("title: 措施, text", "titel: 措施, text"),
+        ("notes: [{kind: reading", "notes: [{kind: rading"),
+        ("also: [{section: 二, quote: 通报}]", "also: [{section: 二}]"),
+        ("  issued: 2019-03-20\n", ""),
+        ("items:\n      - {quote: 各单位要加强调度}", "items: []"),
+        ("open: 未写明", "open: [未写明]"),
+        ("fulfilled_by: filing", "fulfilled_by: file"),
+    ],
+)
+def test_one_fault_is_one_problem(old: str, new: str) -> None:
+    """A faulty field keeps no other check from the rest, and makes none of them complain."""
+    problems = said(changed((old, new)))
+    assert len(problems) == 1, problems
+
+
 def test_a_short_list_is_not_blamed_for_its_bad_entry() -> None:
     problems = said(
         changed(("when: {every: month, text: 每月通报一次}", "when: {every: moon, text: 每月通报一次}"))

@@ -24,6 +24,8 @@ def ids_are_in_order(parts: Parts) -> Iterator[Problem]:
         for index, task in enumerate(tasks):
             expected += 1
             number = _number(task)
+            if expected < number <= expected + _unread_before(parts, task):
+                expected = number
             if task.value.id == f"{prefix}{expected}":
                 continue
             if task.value.in_annex == bool(prefix):
@@ -35,6 +37,15 @@ def ids_are_in_order(parts: Parts) -> Iterator[Problem]:
             yield parts.problem((*task.location, "id"), message, advice)
             if index + 1 < len(tasks) and _number(tasks[index + 1]) == number + 1:
                 expected = number  # a row too many or too few: one slip, one problem
+
+
+def _unread_before(parts: Parts, task: Part[Task]) -> int:
+    """How many tasks just before it could not be read at all; what is wrong with them is said elsewhere."""
+    read = {part.location for part in parts.tasks}
+    first = place = int(task.location[1])
+    while place > 0 and ("tasks", place - 1) not in read:
+        place -= 1
+    return first - place
 
 
 def _number(task: Part[Task]) -> int:
@@ -259,13 +270,18 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
         yield parts.problem(location, f"正文此处与{whats[0]}{'等' if len(whats) > 1 else ''}不符")
 
 
+def _mappings(raw: object) -> list[dict[str, object]]:
+    return [entry for entry in raw if isinstance(entry, dict)] if isinstance(raw, list) else []
+
+
 def readings_are_quoted(parts: Parts) -> Iterator[Problem]:
     """What a reading of the whole plan quotes is printed somewhere in it."""
     printed = [part.value.text for part in parts.body]
     if not printed:
         return
-    for task in parts.tasks:
-        printed += [task.value.requirement, task.value.responsible]
+    raw = parts.document.value.get("tasks")  # tasks with faults elsewhere are printed too
+    for task in _mappings(raw):
+        printed += [str(task[field]) for field in ("requirement", "responsible") if task.get(field)]
     whole = "\n".join(printed)
     folded = ""  # only made where it is needed
     for reading in parts.readings:
