@@ -95,7 +95,7 @@ class SqliteStore:
                 )
         elif version or self._pragma("application_id") or self._has_tables():
             raise StoreError(f"{self._path} 是别的程序的数据库，没有改动；请用 --db 或 GONGKAI_DB 换一个位置")
-        elif not self._empty_or_sqlite():
+        elif 0 < os.path.getsize(self._path) < _LEAST_SIZE:
             raise StoreError(_NOT_A_DATABASE.format(path=self._path))
 
     def _pragma(self, name: str) -> int:
@@ -103,11 +103,6 @@ class SqliteStore:
 
     def _has_tables(self) -> bool:
         return self._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
-
-    def _empty_or_sqlite(self) -> bool:
-        """SQLite takes a file of a few bytes for an empty one, and would write over it."""
-        with open(self._path, "rb") as file:
-            return file.read(len(_MAGIC)) in (b"", _MAGIC)
 
     def _use_wal(self) -> None:
         """Switch to write-ahead logging; several first users at once have to wait for each other."""
@@ -191,7 +186,9 @@ class SqliteStore:
         raise StoreError(f"数据库 {self._path} 出错：{said}") from error
 
 
-_MAGIC = b"SQLite format 3\0"
+# SQLite takes a smaller file for an empty one, and would write over it. Its size is all we look at: to open and
+# close the file ourselves would drop this process's locks on it.
+_LEAST_SIZE = 512
 _NOT_A_DATABASE = "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"
 _DAMAGED = "数据库 {path} 已损坏，没有改动；请换用备份，或另用 --db 指定"
 _MEANINGS = (

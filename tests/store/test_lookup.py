@@ -159,7 +159,7 @@ def test_what_means_a_task(store: SqliteStore, typed: str, task: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["0", "38", "Z0", "Z999", "1.0", "-1", "一", "", " ", "1 4x", "²", "٣", "9" * 5000, "Z" + "9" * 5000],
+    ["0", "38", "Z0", "Z999", "1.0", "-1", "一", "", " ", "1 4x", "٣", "9" * 5000, "Z" + "9" * 5000],
 )
 def test_what_means_no_task(store: SqliteStore, typed: str) -> None:
     with pytest.raises(UsageMistake, match="任务序号为 1 至 37、Z1 至 Z") as caught:
