@@ -46,12 +46,14 @@ MOST_ROWS = 20_000
 
 
 def grid(cells: Iterable[Placed]) -> Table:
-    """Lay cells out; slots that no cell covers are empty."""
+    """Lay cells out; slots that no cell covers are empty. No cell reaches below the last one's row."""
     slots: dict[tuple[int, int], Cell] = {}
+    cells = list(cells)
+    bottom = max((cell.row for cell in cells if cell.row < MOST_ROWS), default=-1) + 1
     for cell in cells:
         if not (0 <= cell.row < MOST_ROWS and 0 <= cell.column < MOST_COLUMNS):
             continue
-        for down in range(max(1, min(cell.down, MOST_ROWS - cell.row))):
+        for down in range(max(1, min(cell.down, bottom - cell.row))):
             for across in range(max(1, min(cell.across, MOST_COLUMNS - cell.column))):
                 place = (cell.row + down, cell.column + across)
                 slots.setdefault(place, Cell(cell.text, left=across > 0, above=down > 0))

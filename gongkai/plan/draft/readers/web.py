@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from gongkai.plan.draft.page import Block, Paragraph, Placed, grid
+from gongkai.plan.draft.page import MOST_COLUMNS, Block, Paragraph, Placed, grid
 
 _SKIPPED = frozenset(
     ("script", "style", "head", "nav", "noscript", "template", "select", "button", "svg", "footer")
@@ -89,7 +89,9 @@ class _Parser(HTMLParser):
         elif tag in ("td", "th") and self.tables:
             self._end_cell()
             given = dict(attrs)
-            self.tables[-1].begin_cell(_span(given.get("rowspan")), _span(given.get("colspan")))
+            self.tables[-1].begin_cell(
+                _span(given.get("rowspan"), 500), _span(given.get("colspan"), MOST_COLUMNS)
+            )
         elif _BREAKING.fullmatch(tag):
             self._break()
 
@@ -159,6 +161,6 @@ class _Parser(HTMLParser):
         return self.blocks
 
 
-def _span(value: str | None) -> int:
+def _span(value: str | None, most: int) -> int:
     found = re.match(r"\s*(\d{1,4})", value or "")
-    return min(max(1, int(found[1])), 2000) if found else 1
+    return min(max(1, int(found[1])), most) if found else 1
