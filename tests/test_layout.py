@@ -349,3 +349,9 @@ def test_a_help_page_is_chinese_throughout(name: str) -> None:
     page = context.get_help().split("\n例：")[0]
     assert latin(page) <= KNOWN.union(*map(choices_of, ALL[name].params))
     assert page.startswith("用法：")
+
+
+def test_every_test_module_has_a_name_of_its_own() -> None:
+    """pytest imports them by that name alone, whatever folder they are in."""
+    names = sorted(file.name for file in (ROOT / "tests").rglob("*.py") if file.name != "conftest.py")
+    assert [name for name, after in zip(names, names[1:], strict=False) if name == after] == []
