@@ -246,9 +246,12 @@ def test_without_script_everything_is_there(visit: Any) -> None:
     assert page.locator("th button").count() == 0
     assert page.locator(".print:visible").count() == 0
     page.locator(".index a", has_text="区司法局").click()
-    page.wait_for_timeout(800)
-    top = page.locator("[id='unit-区司法局']").bounding_box()["y"]
-    assert -5 < top < 300
+    for _ in range(100):  # the page scrolls smoothly
+        if -5 < page.locator("[id='unit-区司法局']").bounding_box()["y"] < 300:
+            break
+        page.wait_for_timeout(100)
+    else:
+        raise AssertionError("the link leads nowhere")
     page.locator("details.standing summary").first.click()
     assert page.locator("details.standing[open]").count() == 1
 
