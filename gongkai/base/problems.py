@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -24,9 +25,13 @@ class Problem(NamedTuple):
 
 
 class GongkaiError(Exception):
-    """A command could not do what was asked: one line of Chinese saying what, where and what to do."""
+    """A command could not do what was asked: one line of Chinese saying what, where and what to do.
+
+    `details` are lines below it, where a file has several things wrong.
+    """
 
     exit_code = 1
+    details: Sequence[str] = ()
 
 
 class UsageMistake(GongkaiError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -119,7 +120,7 @@ def main() -> NoReturn:
     try:
         _run()
     except GongkaiError as error:
-        _fail(str(error), error.exit_code)
+        _fail(str(error), error.exit_code, error.details)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         sys.exit(0)
@@ -165,8 +166,13 @@ def _run() -> NoReturn:
     sys.exit(status)
 
 
-def _fail(message: str, status: int) -> NoReturn:
-    """One line on stderr, whatever was typed into it."""
-    line = "".join(char if char.isprintable() or char == "\u3000" else " " for char in message)
-    click.echo(f"错误：{line.strip()}", err=True)
+def _fail(message: str, status: int, details: Sequence[str] = ()) -> NoReturn:
+    """One line on stderr, whatever was typed into it, and one for each detail."""
+    click.echo(f"错误：{_one_line(message)}", err=True)
+    for detail in details:
+        click.echo(f"  {_one_line(detail)}", err=True)
     sys.exit(status)
+
+
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() or char == "\u3000" else " " for char in text).strip()

@@ -6,13 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from gongkai.base.problems import UsageMistake
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.words import STATE
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, Number, on_option, session_options, task_option, unit_option
-from gongkai.cli.output import say
+from gongkai.cli.output import say, warn
 from gongkai.cli.publishing import placing
+from gongkai.report.tasks import unit_tasks
 from gongkai.store import disclosures
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.questions import deadline_rows, obligation_rows
@@ -65,11 +67,21 @@ def publish(
     撤回（--withdraw）从 --on 那天起不再计；更正（--correct）视同一开始就记对了。两者都记入改动记录，可以撤销。
     """
     session.warn_of_network_drive()
+    # The unit of the environment is only a default; one written here must be the records' own.
+    source = click.get_current_context().get_parameter_source("unit")
+    named = unit if source is ParameterSource.COMMANDLINE else None
     ways = [csv_file is not None, correct is not None, withdraw is not None]
     if sum(ways) > 1:
         raise UsageMistake("--from、--correct、--withdraw 只能用一个")
     if on is not None and withdraw is None:
         raise UsageMistake("--on 只与 --withdraw 一起用；发布日期请写 --date")
+    others = (task, item, day, title, url, period)
+    if csv_file is not None and any(value is not None for value in others):
+        raise UsageMistake("用 --from 时，任务、事项、日期、标题等都写在文件里，不要另写")
+    if withdraw is not None and any(value is not None for value in others[1:]):
+        raise UsageMistake("撤回（--withdraw）只写编号和日期（--on）；改内容请用 --correct")
+    if withdraw is not None or correct is not None:
+        _check_named(session, withdraw or correct or 0, named, task)
     if withdraw is not None:
         _withdraw(session, withdraw, (on or session.today).isoformat())
     elif correct is not None:
@@ -77,7 +89,7 @@ def publish(
     elif csv_file is not None:
         from gongkai.cli.publishing.from_csv import read_records
 
-        records = read_records(session, csv_file, unit)
+        records = read_records(session, csv_file, unit, named)
         numbers = disclosures.publish(session.store, session.author, session.plan, records)
         say(f"√ 已记 {len(numbers)} 条发布记录")
     else:
@@ -100,9 +112,12 @@ def _publish(
     if day is None:
         raise UsageMistake("请写发布日期（--date），如 --date 2019-07-30")
     record = placing.place(session, name, session.task(task), item, day, title, url, period)
+    same = placing.same_record(session, record)
     [number] = disclosures.publish(session.store, session.author, session.plan, [record])
     say(f"√ 已记为第 {number} 条：{name} {record.task}-{record.item}，{record.on_date}《{record.title}》")
     say(_standing(session, record))
+    if same:
+        warn(f"与第 {same} 条完全相同；如是重复，请撤销：gongkai undo -u {name} -t {record.task}")
 
 
 def _standing(session: Session, record: Disclosure) -> str:
@@ -113,7 +128,19 @@ def _standing(session: Session, record: Disclosure) -> str:
         if (row["task"], row["item"], row["period"]) == (record.task, record.item, record.period):
             count = f"，已完成 {row['done']}/{row['need']}" if row["need"] > 1 else ""
             return f"{row['label']}（期限 {row['due']}）：{STATE[row['state']]}{count}。"
+    held = unit_tasks(session.store, session.asked, record.unit)
+    if any(row["id"] == record.task and row["status"] == "not_involved" for row in held):
+        return f"本单位对任务 {record.task} 报的是“不涉及”，这一期不计入；确有此项的请重新填报：gongkai fill"
     return "这一期不由本单位承担（认领之前或退出之后），记录已保留。"
+
+
+def _check_named(session: Session, number: int, unit: str | None, task: str | None) -> None:
+    """A unit or task named beside a record's number must be the record's own."""
+    row = disclosures.standing(session.store, session.plan, number)
+    if unit is not None and (name := session.unit(unit)) != row["unit"]:
+        raise GongkaiError(f"发布记录 {number} 是{row['unit']}的，不是{name}的")
+    if task is not None and session.task(task) != row["task"]:
+        raise GongkaiError(f"发布记录 {number} 是任务 {row['task']} 的，不是任务 {session.task(task)} 的")
 
 
 def _correct(

@@ -72,7 +72,7 @@ def test_a_period_may_be_named_either_way(gongkai: Gongkai) -> None:
     for period in ("2019-Q3", "2019年第3季度", "２０１９－ｑ３"):
         ran = gongkai(
             *("publish", "-u", "区水利局", "-t", "7", "--item", "4", "--date", "2019-10-08"),
-            *("--title", "饮水安全状况", "--period", period),
+            *("--title", f"饮水安全状况（{period}）", "--period", period),
         )
         assert ran.status == 0, ran.err
         assert "逾期完成" in ran.out
@@ -128,11 +128,78 @@ CSV = "单位,任务,事项,日期,标题,网址,期次\n"
 def test_many_from_a_file(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "记录 一.csv"
     text = CSV + "区司法局,14,4,2019-07-30,主体清单,,\nqslj,7,4,2019/10/8,饮水安全,,2019-Q3\n\n"
-    for encoding, count in (("utf-8-sig", 2), ("gb18030", 4)):
-        path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    for encoding, count, title in (("utf-8-sig", 2, "主体清单"), ("gb18030", 3, "另一份")):
+        path.write_bytes(text.replace("主体清单", title).replace("\n", "\r\n").encode(encoding))
         ran = gongkai("publish", "--from", str(path))
         assert ran.status == 0, ran.err
         assert len(records(gongkai)) == count
+        text = "".join(text.splitlines(keepends=True)[:2])
+
+
+TWICE = CSV + "区人社局,33,3,2019-08-01,解读一,,\n"
+
+
+def test_a_file_read_twice_does_not_count_twice(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "记录.csv"
+    path.write_text(TWICE, encoding="utf-8")
+    assert gongkai("publish", "--from", str(path)).status == 0
+    again = gongkai("publish", "--from", str(path))
+    assert (again.status, again.err.splitlines()[1:]) == (1, ["  第 2 行：已经记过，是第 1 条发布记录"])
+    assert len(records(gongkai)) == 1
+    # Withdrawn, it may be recorded again; twice in one file it may not.
+    gongkai("publish", "--withdraw", "1", "--on", "2019-09-01")
+    path.write_text(TWICE + TWICE.removeprefix(CSV), encoding="utf-8")
+    assert "第 3 行：与第 2 行相同" in gongkai("publish", "--from", str(path)).err
+    path.write_text(TWICE, encoding="utf-8")
+    assert gongkai("publish", "--from", str(path)).status == 0
+
+
+def test_the_same_record_by_hand_is_kept_with_a_warning(gongkai: Gongkai) -> None:
+    assert gongkai(*ROW).err == ""
+    again = gongkai(*ROW)
+    assert (again.status, len(records(gongkai))) == (0, 2)
+    assert again.err.startswith("注意：与第 1 条完全相同")
+    assert gongkai(*ROW[:-1], "另一份清单").err == ""
+
+
+def test_each_bad_line_stands_on_its_own_line(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "记录.csv"
+    path.write_text(CSV + "区司法局,99,4,2019-07-30,甲,,\n区司法局,14,4,7月,乙,,\n", encoding="utf-8")
+    lines = gongkai("publish", "--from", str(path)).err.splitlines()
+    assert [line[:9] for line in lines[1:]] == ["  第 2 行：没", "  第 3 行：“"]
+
+
+def test_options_that_a_file_or_a_number_leaves_no_room_for(
+    gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "记录.csv"
+    path.write_text(TWICE, encoding="utf-8")
+    one_line(gongkai("publish", "--from", str(path), "--title", "甲"), 2)
+    assert "单位是区人社局，不是 --unit 所写的区司法局" in (
+        gongkai("publish", "--from", str(path), "-u", "区司法局").err
+    )
+    assert gongkai("publish", "--from", str(path), "-u", "人社局").status == 0
+    assert "是区人社局的，不是区司法局的" in one_line(
+        gongkai("publish", "--withdraw", "1", "-u", "区司法局"), 1
+    )
+    assert "任务 33" in one_line(gongkai("publish", "--correct", "1", "-t", "14", "--title", "乙"), 1)
+    one_line(gongkai("publish", "--withdraw", "1", "--title", "乙"), 2)
+    # The unit of the environment is a default, no demand.
+    monkeypatch.setenv("GONGKAI_UNIT", "区司法局")
+    path.write_text(TWICE.replace("解读一", "解读二"), encoding="utf-8")
+    assert gongkai("publish", "--from", str(path)).status == 0
+    assert gongkai("publish", "--withdraw", "1").status == 0
+
+
+def test_a_missing_file_is_said_in_chinese(gongkai: Gongkai, tmp_path: Path) -> None:
+    assert one_line(gongkai("publish", "--from", str(tmp_path / "没有.csv")), 1).endswith(
+        "没有.csv：不存在\n"
+    )
+
+
+def test_a_record_for_what_was_declared_not_involved_says_so(gongkai: Gongkai) -> None:
+    gongkai("fill", "-u", "区司法局", "-t", "14", "--not-involved", "无此职能", "--on", "2019-07-18")
+    assert "报的是“不涉及”，这一期不计入" in gongkai(*ROW).out
 
 
 def test_all_or_nothing_and_every_bad_line_named(gongkai: Gongkai, tmp_path: Path) -> None:

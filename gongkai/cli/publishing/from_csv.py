@@ -7,8 +7,9 @@ import io
 from typing import TYPE_CHECKING
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.system import reason
 from gongkai.base.text import key
-from gongkai.cli.publishing.placing import place, written_date
+from gongkai.cli.publishing.placing import place, same_record, written_date
 from gongkai.store.disclosures import Disclosure
 
 if TYPE_CHECKING:
@@ -27,14 +28,15 @@ NEEDED = ("task", "date", "title")
 MOST_SHOWN = 20
 
 
-def read_records(session: Session, path: str, unit: str | None) -> list[Disclosure]:
+def read_records(session: Session, path: str, unit: str | None, named: str | None) -> list[Disclosure]:
     """The records of a CSV file (UTF-8 or GBK, headings in Chinese or English). `unit` stands for a missing
-    column. GongkaiError names every bad line; nothing is recorded then."""
+    column; `named`, where given, is the only unit that may be there. GongkaiError names every bad line; nothing is
+    recorded then. A line that says what is recorded already is bad: a file read twice would count twice."""
     lines = _rows(path)
     if not lines:
         raise GongkaiError(f"{path} 是空的，第一行应是表头：单位,任务,事项,日期,标题,网址,期次")
     columns = _columns(path, lines[0][1], unit)
-    found: list[Disclosure] = []
+    lines_of: dict[Disclosure, int] = {}
     wrong: list[str] = []
     for number, cells in lines[1:]:
         if not any(cell.strip() for cell in cells):
@@ -43,22 +45,31 @@ def read_records(session: Session, path: str, unit: str | None) -> list[Disclosu
             if len(cells) > len(lines[0][1]) and any(cell.strip() for cell in cells[len(lines[0][1]) :]):
                 raise GongkaiError("列数比表头多，含逗号的内容请加引号")
             values = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
-            found.append(_record(session, values, unit))
+            record = _record(session, values, unit, named)
+            if record in lines_of:
+                raise GongkaiError(f"与第 {lines_of[record]} 行相同")
+            if number_of := same_record(session, record):
+                raise GongkaiError(f"已经记过，是第 {number_of} 条发布记录")
+            lines_of[record] = number
         except GongkaiError as error:
             wrong.append(f"第 {number} 行：{error}")
     if wrong:
         more = [f"……还有 {len(wrong) - MOST_SHOWN} 行"] if len(wrong) > MOST_SHOWN else []
-        said = "\n  ".join([*wrong[:MOST_SHOWN], *more])
-        raise GongkaiError(f"{path} 有 {len(wrong)} 行不对，一条也没有记：\n  {said}")
-    if not found:
+        refused = GongkaiError(f"{path} 有 {len(wrong)} 行不对，一条也没有记：")
+        refused.details = [*wrong[:MOST_SHOWN], *more]
+        raise refused
+    if not lines_of:
         raise GongkaiError(f"{path} 只有表头，没有记录")
-    return found
+    return list(lines_of)
 
 
-def _record(session: Session, values: dict[str, str], unit: str | None) -> Disclosure:
+def _record(session: Session, values: dict[str, str], unit: str | None, named: str | None) -> Disclosure:
+    name = session.unit(values.get("unit") or unit)
+    if named and name != session.unit(named):
+        raise GongkaiError(f"单位是{name}，不是 --unit 所写的{session.unit(named)}")
     return place(
         session,
-        session.unit(values.get("unit") or unit),
+        name,
         session.task(values["task"]),
         values.get("item") or None,
         written_date(values["date"]),
@@ -74,7 +85,7 @@ def _rows(path: str) -> list[tuple[int, list[str]]]:
         with open(path, "rb") as file:
             content = file.read()
     except OSError as error:
-        raise GongkaiError(f"读不了 {path}：{error.strerror}") from None
+        raise GongkaiError(f"读不了 {path}：{reason(error)}") from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
