@@ -57,4 +57,4 @@ def _asked(session: Session, unit: str | None, task: str | None, on: date | None
     if task is None:
         raise UsageMistake("请用 --task 指明任务，如 --task 15")
     session.warn_of_network_drive()
-    return name, session.task(task), (on or session.today).isoformat()
+    return name, session.task(task), session.day(on)

@@ -62,7 +62,7 @@ def fill(
     }
     given = {field: value for field, value in options.items() if value is not None}
     session.warn_of_network_drive()
-    day = (on or session.today).isoformat()
+    day = session.day(on)
     if edit:
         if given:
             raise UsageMistake("--edit 不能与 --measure 等选项一起用")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -49,8 +48,7 @@ def log(
         show(log_list(lines, console().width))
 
 
-def _flat(line: dict[str, object]) -> dict[str, object]:
-    sides = {
-        side: json.dumps(line[side], ensure_ascii=False) if line[side] else "" for side in ("before", "after")
-    }
-    return line | sides
+def _flat(line: dict[str, Any]) -> dict[str, Any]:
+    from gongkai.render.log import side_text
+
+    return line | {side: side_text(line[side]) for side in ("before", "after")}

@@ -83,7 +83,7 @@ def publish(
     if withdraw is not None or correct is not None:
         _check_named(session, withdraw or correct or 0, named, task)
     if withdraw is not None:
-        _withdraw(session, withdraw, (on or session.today).isoformat())
+        _withdraw(session, withdraw, session.day(on))
     elif correct is not None:
         _correct(session, correct, item, day, title, url, period)
     elif csv_file is not None:

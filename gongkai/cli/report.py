@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongkai.base.problems import GongkaiError
 from gongkai.cli.help import Command
 from gongkai.cli.options import (
     FILE,
@@ -108,6 +109,8 @@ def report(
         task=session.task(task) if task else None,
         category=session.category(category) if category else None,
     )
+    if name and task and not data["lines"]:
+        raise GongkaiError(f"截至{data['as_of']}，{name}没有任务 {session.task(task)}")
     late = data["completion"]["overdue"] > 0
     if output:
         from gongkai.cli.page import save_page
@@ -142,11 +145,11 @@ def _deadlines(data: Report, only: str | None) -> Iterator[dict[str, Any]]:
 
 
 def _group(data: Report, by: str, only: str | None, sort: str) -> list[dict[str, Any]]:
-    """Completion by unit, kind, category or task; `only` keeps the units that have such deadlines."""
+    """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines."""
     rows: list[dict[str, Any]] = data[
         {"unit": "units", "kind": "kinds", "category": "categories", "task": "tasks"}[by]
     ]
-    if only and by == "unit":
+    if only:
         rows = [row for row in rows if any(row[_COUNT_OF[state]] for state in ONLY[only])]
     if sort == "late":
         return sorted(rows, key=lambda row: -row["overdue"])
@@ -228,9 +231,10 @@ def _page(
         from gongkai.render.schedule import standing_list
         from gongkai.report.schedule import standing
 
-        recorded = list(standing(session.store, session.asked, unit))
+        recorded = [row for row in standing(session.store, session.asked, unit) if data.wanted(row)]
         yield from standing_list(recorded, width, unit=unit, recorded_only=True)
     for dimension in [by] if by else ["task"] if unit else ["kind", "unit"]:
-        yield from render.by_table(dimension, _group(data, dimension, only, sort), width)
+        narrow = None if dimension == "kind" and not by else only
+        yield from render.by_table(dimension, _group(data, dimension, narrow, sort), width)
     if (by or "unit") == "unit" and not unit:
         yield from render.uncertain_note(data["units"], width)

@@ -164,6 +164,12 @@ class Session:
             raise GongkaiError(f"这个登录名只能看和填{own}的记录，不能用于{found}（{self.store.where}）")
         return found
 
+    def day(self, on: date | None) -> str:
+        """The day (ISO) that a change is recorded for, today where none is given; a warning where it is yet to come."""
+        if on is not None and on > self.today:
+            warn(f"{on} 还没有到，从那天起才计入；写错了的可以撤销：gongkai undo")
+        return (on or self.today).isoformat()
+
     def scope(self, name: str | None) -> str | None:
         """The unit that a question is narrowed to: the one named, else the only one whose records may be seen."""
         return self.unit(name) if name or self.store.own_unit else None

@@ -58,7 +58,7 @@ def _event(
     event.add("dtend", due + _DAY)
     mark = "【已完成】" if finished else ""
     who = f"{row['unit']}：" if named else ""
-    event.add("summary", f"{mark}{who}任务 {row['task']} {row['topic']}")
+    event.add("summary", f"{mark}{who}{row['obligation']} {_short(row)}")
     event.add("description", _description(heading, row))
     event.add("categories", ["政务公开"])
     event.add("transp", "TRANSPARENT")
@@ -69,8 +69,16 @@ def _event(
     return event
 
 
+def _short(row: Data) -> str:
+    """What a telephone shows of the event: enough to tell it from the task's other 事项 and 期次."""
+    period = "" if row["period"] == "once" else f"{row['label']}："
+    quote = str(row["quote"])
+    return period + (quote if len(quote) <= 30 else quote[:29] + "…")
+
+
 def _description(heading: Data, row: Data) -> str:
     lines = [
+        f"任务 {row['task']} {row['topic']}",
         f"事项 {row['obligation']}：{row['quote']}",
         f"期次：{row['label']}；期限 {row['due']}（{STATE[row['state']]}）",
         f"责任单位：{row['unit']}",

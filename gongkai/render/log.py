@@ -13,6 +13,8 @@ from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
 
+ONCE = "once"  # the only period of what is due by a date
+
 _WORDS = FIELD | {
     "on_date": "日期",
     "until": "止于",
@@ -39,10 +41,18 @@ def log_list(journal: Iterable[Data], width: int) -> Iterator[RenderableType]:
         yield Text("还没有改动记录。")
 
 
+def side_text(side: Data | None) -> str:
+    """One side of a change in a cell: the fields it has, in words."""
+    fields = {
+        name: value for name, value in (side or {}).items() if value and (name, value) != ("period", ONCE)
+    }
+    return "；".join(f"{_WORDS.get(name, name)}：{value}" for name, value in fields.items())
+
+
 def _changes(before: Data, after: Data, width: int) -> Iterator[RenderableType]:
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name) or "", after.get(name) or ""
-        if old == new:
+        if old == new or (name, old or new) == ("period", ONCE):
             continue
         label = _WORDS.get(name, name)
         if old:

@@ -61,7 +61,10 @@ def _item(item: Data, width: int) -> Iterator[RenderableType]:
         yield from lines(f"缓和用语：{item['soft']}（不因此判为违反）", width, "bright_black", 4)
     if item["beyond"]:
         yield from lines(
-            f"区级难以自行办理：{item['beyond']}（可报“不涉及”并写理由）", width, "bright_black", 4
+            f"区级难以自行办理：{item['beyond']}（在措施里写明；整项任务都不涉及的才报“不涉及”）",
+            width,
+            "bright_black",
+            4,
         )
     if item["reading"]:
         yield from lines(f"读法：{item['reading']}", width, "bright_black", 4)

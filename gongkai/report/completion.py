@@ -97,7 +97,8 @@ class Report(dict[str, Any]):
         """To a task or a category."""
         return self._task is not None or self._category is not None
 
-    def _wanted(self, row: Row) -> bool:
+    def wanted(self, row: Row) -> bool:
+        """Is a line about the task and the category that the report is narrowed to?"""
         return self._task in (None, row["task"]) and self._category in (None, row["category"])
 
     def _completion(self) -> Data:
@@ -118,7 +119,7 @@ class Report(dict[str, Any]):
 
     def _lines(self) -> list[Row]:
         rows = questions.progress_rows(self._store, self._asked, self._unit)
-        return [row for row in rows if self._wanted(row)]
+        return [row for row in rows if self.wanted(row)]
 
     def _deadlines(self) -> list[Data]:
         return list(self.each_deadline())
@@ -126,7 +127,7 @@ class Report(dict[str, Any]):
     def each_deadline(self) -> Iterator[Data]:
         """The deadlines one by one, however many."""
         rows = (
-            row for row in questions.deadline_rows(self._store, self._asked, self._unit) if self._wanted(row)
+            row for row in questions.deadline_rows(self._store, self._asked, self._unit) if self.wanted(row)
         )
         return deadlines(rows, self._calendar)
 

@@ -181,3 +181,18 @@ def test_a_body_duty_may_be_answered(gongkai: Gongkai) -> None:
     done = fill(gongkai, task="Z5", **FIELDS)
     assert done.status == 0, done.err
     assert answer(gongkai, "Z5")["status"] == "filed"
+
+
+def test_not_involved_says_which_dates_go_with_it(gongkai: Gongkai) -> None:
+    done = fill(gongkai, task="14", not_involved="本局无此职能")
+    assert done.status == 0
+    assert done.err.startswith("注意：任务 14 有期限的事项也不再由本单位承担：14-4（2019年7月31日前）")
+    # Nothing goes where nothing was owed, or where nothing has a date.
+    assert fill(gongkai, task="7", not_involved="本局无此职能").err == ""
+    assert fill(gongkai, task="12", not_involved="本局无此职能").err == ""
+
+
+def test_a_day_to_come_is_recorded_with_a_warning(gongkai: Gongkai) -> None:
+    done = fill(gongkai, on="2999-07-18", **FIELDS)
+    assert (done.status, done.err[:23]) == (0, "注意：2999-07-18 还没有到，从那天起")
+    assert row(gongkai)["status"] == "unfiled"

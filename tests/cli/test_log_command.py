@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +101,7 @@ def test_csv(gongkai: Gongkai) -> None:
     assert out.startswith("\ufeff编号,时间,何人,动作,单位,任务,改前,改后,撤销的编号\r\n")
     rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline="")))
     assert [row["动作"] for row in rows] == ["报不涉及", "撤销", "取消认领", "认领", "填报", "填报"]
-    assert json.loads(rows[5]["改后"])["section"] == "法制科"
+    assert "；责任科室：法制科；责任人：张*；" in rows[5]["改后"]
     assert rows[5]["改前"] == ""
 
 

@@ -292,6 +292,15 @@ def test_the_calendar_file(gongkai: Gongkai, tmp_path: Path) -> None:
     assert int(done["sequence"]) >= int(event["sequence"])
 
 
+def test_events_can_be_told_apart_by_what_a_telephone_shows(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "区国资局.ics"
+    assert gongkai("schedule", "-u", "区国资局", "--format", "ics", "-o", str(path)).status == 0
+    summaries = [str(event["summary"]) for event in events(path).values()]
+    assert len(set(summaries)) == len(summaries) == 13
+    assert "Z10-2 于7月19日前完成修订本单位政府信息公开指南" in summaries
+    assert any(said.startswith("22-2 2019年8月：按月公开") for said in summaries)
+
+
 def test_identities_differ_between_units_and_periods(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "全部.ics"
     assert gongkai("schedule", "--format", "ics", "-o", str(path)).status == 0

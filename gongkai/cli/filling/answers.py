@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean, telephone
 from gongkai.base.words import FIELD
-from gongkai.cli.output import say
+from gongkai.cli.output import say, warn
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
+from gongkai.store.questions import obligation_rows
 from gongkai.store.records import FIELDS, Answer, file_answer
 
 if TYPE_CHECKING:
@@ -70,6 +71,23 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
         return
     said = "报“不涉及”" if answer.reason else "填报"
     say(f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}{lacking(answer)}")
+    if answer.reason:
+        warn_of_dates(session, found)
+
+
+def warn_of_dates(session: Session, task: Row) -> None:
+    """Say which dated 事项 no longer count once a unit has declared its task 不涉及."""
+    if task["basis"] == "claimable":
+        return
+    dated = [
+        f"{row['task']}-{row['item']}（{'、'.join(period['label'] for period in row['periods'])}）"
+        for row in obligation_rows(session.store, session.plan, task["id"])
+        if row["periods"]
+    ]
+    if dated:
+        warn(
+            f"任务 {task['id']} 有期限的事项也不再由本单位承担：{'、'.join(dated)}；只有一部分不涉及的，请填措施并写明"
+        )
 
 
 def lacking(answer: Answer) -> str:

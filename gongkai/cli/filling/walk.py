@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.words import BASIS, FIELD, STATUS
-from gongkai.cli.filling.answers import check_claimed, checked_field, task_of_unit
+from gongkai.cli.filling.answers import check_claimed, checked_field, task_of_unit, warn_of_dates
 from gongkai.cli.output import console, say, show
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
@@ -89,6 +89,7 @@ def _ask_task(session: Session, unit: str, day: str, row: Row, progress: str) ->
         file_answers(session.store, session.author, session.plan, unit, day, changes, {row["id"]: standing})
         if "reason" in changes[row["id"]]:
             say(f"√ 任务 {row['id']} 已报“不涉及”")
+            warn_of_dates(session, row)
             return
         standing = current_answer(session.store, session.plan, unit, row["id"])
     say(f"√ 任务 {row['id']} 已填报")
