@@ -199,6 +199,12 @@ class FileTarget:
                 self._store.execute(text)
 
     def finish(self, moved: list[Moved]) -> None:
+        with self._store.transaction():
+            for table, number in _next_numbers(self._store).items():
+                self._store.execute(
+                    "UPDATE sqlite_sequence SET seq = :last WHERE name = :table",
+                    {"last": number - 1, "table": table},
+                )
         if self._manifest:
             with self._store.transaction():
                 self._store.execute("DROP TABLE IF EXISTS backup")
@@ -249,14 +255,22 @@ class ServerTarget:
 
     def finish(self, moved: list[Moved]) -> None:
         with self._store.transaction():
-            for table in tables():
-                if table.record:
-                    self._store.row(
-                        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), COALESCE(MAX(id), 0) + 1, false) AS next "
-                        f"FROM {table.name}"
-                    )
+            for table, number in _next_numbers(self._store).items():
+                self._store.row(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {number}, false)")
             self._store.execute("UPDATE about SET copying = NULL")
         self._store.close()
+
+
+def _next_numbers(store: Store) -> dict[str, int]:
+    """Each record's next number: none is given again that a journal line speaks of, though its record is gone."""
+    told = store.row("SELECT COALESCE(MAX(record), 0) AS number FROM journal") or {"number": 0}
+    found = {}
+    for table in tables():
+        if table.record:
+            row = store.row(f"SELECT COALESCE(MAX(id), 0) AS number FROM {table.name}") or {"number": 0}
+            spoken_of = 0 if table.name == "journal" else int(told["number"])
+            found[table.name] = max(int(row["number"]), spoken_of) + 1
+    return found
 
 
 def open_source(address: str, ask: Ask | None) -> Store:
