@@ -55,7 +55,14 @@ def examine_plan(path: str, content: bytes) -> Loaded:
     if problems or parts is None:
         return Loaded(None, problems)
     given = {key: value for key, value in document.value.items() if value is not None}
-    return Loaded(Plan.model_validate(given), [])
+    return Loaded(Plan.model_validate(given | _validated(parts)), [])
+
+
+def _validated(parts: Parts) -> dict[str, Any]:
+    """The pieces as the models they are already, so that the whole needn't validate them again."""
+    lists = {"readings": parts.readings, "units": parts.units, "groups": parts.groups, "body": parts.body}
+    pieces: dict[str, Any] = {key: [part.value for part in found] for key, found in lists.items()}
+    return pieces | {"plan": parts.heading, "tasks": [part.value for part in parts.tasks]}
 
 
 def _parts(document: Document, problems: list[Problem]) -> Parts | None:

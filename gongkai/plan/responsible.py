@@ -6,7 +6,7 @@ What isn't understood is returned as such; nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 DEFAULT_ROLE = "责任"
@@ -74,32 +74,44 @@ def two_roles(words: str) -> bool:
     return {role for role, pattern in _ROLE_WORDS if re.search(pattern, words)} >= {"配合", "责任"}
 
 
+# What may stand behind a whole name.
+_NAME_ENDS = re.compile(
+    rf"$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|以及|{_SAID_AFTER.pattern}|{_LABEL.pattern}"
+)
+
+
 class Names:
     """Printed spelling → canonical name, for every unit and group of a plan."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._canonical = {spelling: name for spelling, name in spellings.items() if spelling}
-        ordered = sorted(self._canonical, key=len, reverse=True)
-        end = rf"(?=$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|以及|{_SAID_AFTER.pattern}|{_LABEL.pattern})"
-        names = "|".join(map(re.escape, ordered))
-        self._pattern = re.compile(f"(?:{names}){end}") if ordered else None
-        self._run = re.compile(f"(?:{names})") if ordered else None
+        self._lengths = sorted(set(map(len, self._canonical)), reverse=True)
+
+    def _standing(self, text: str, start: int, end: int | None = None) -> Iterator[Mention]:
+        """The known spellings that stand at `start`, the longest first."""
+        stop = len(text) if end is None else end
+        for length in self._lengths:
+            word = text[start : start + length]
+            if start + length <= stop and word in self._canonical:
+                yield Mention(self._canonical[word], word, start)
 
     def match(self, text: str, start: int) -> Mention | None:
         """The longest known spelling that stands at `start` and ends there as a whole name."""
-        found = self._pattern.match(text, start) if self._pattern else None
-        return Mention(self._canonical[found[0]], found[0], start) if found else None
+        for mention in self._standing(text, start):
+            if _NAME_ENDS.match(text, start + len(mention.printed)):
+                return mention
+        return None
 
     def run(self, text: str, start: int, end: int) -> list[Mention]:
         """Two or more known spellings that together make up text[start:end]; an empty list otherwise."""
         mentions: list[Mention] = []
         at = start
         while at < end:
-            found = self._run.match(text, at, end) if self._run else None
-            if not found:
+            mention = next(self._standing(text, at, end), None)
+            if mention is None:
                 return []
-            mentions.append(Mention(self._canonical[found[0]], found[0], at))
-            at = found.end()
+            mentions.append(mention)
+            at += len(mention.printed)
         return mentions if len(mentions) > 1 else []
 
     def get(self, spelling: str) -> str | None:

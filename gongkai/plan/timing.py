@@ -54,10 +54,11 @@ class TimePhrase(NamedTuple):
 
 def find_times(text: str, *, year: int) -> list[TimePhrase]:
     """The time phrases in `text`, in order and without overlap; a month without a year lies in `year`."""
+    letters = frozenset(text)
     candidates = [
         phrase
         for wording in _wordings()
-        if wording.may_stand_in(text)
+        if wording.may_stand_in(letters)
         for found in wording.pattern.finditer(text)
         if found[0] and (phrase := wording.read(found, year)) is not None
     ]
@@ -236,12 +237,13 @@ class _Wording:
     them takes longer than reading a plan with them."""
 
     def __init__(self, marks: str, words: str, read: _Reader) -> None:
-        self._marks = frozenset(marks)
+        self._marks = [frozenset(some) for some in marks.split()]
         self._words = words
         self.read = read
 
-    def may_stand_in(self, text: str) -> bool:
-        return not self._marks.isdisjoint(text)
+    def may_stand_in(self, letters: frozenset[str]) -> bool:
+        """Whether a text with these letters has one of each of the marks."""
+        return all(not marks.isdisjoint(letters) for marks in self._marks)
 
     @cached_property
     def pattern(self) -> "re.Pattern[str]":
@@ -250,46 +252,47 @@ class _Wording:
 
 @cache
 def _wordings() -> list["_Wording"]:
-    """What is looked for. The first entry of each: characters of which a phrase of its kind has at least one."""
+    """What is looked for. First its marks: a phrase of its kind has a character of each of these sets."""
     since = rf"(?: (?<![各亲来独私])[自从]{_CLAUSE}{{1,30}}?起␣[，,]?␣ | 之日起␣[，,]?␣ )?"
     other_words = rf"(?:(?!每|按[月季周年]){_CLAUSE})"
     number_start = rf"(?<![\d月第{_CHINESE}两])"
     table: list[tuple[str, str, _Reader]] = [
-        ("月", rf"{_LEAD}{_MONTH}␣{_DAY}{_HOUR}{_DEADLINE}", _by_day),
-        ("月", rf"{_LEAD}{_MONTH}␣{_DAY}(?=␣[、和及与]␣(?:\d{{1,2}}␣月␣)?\d{{1,2}}␣[日号]␣{_BEFORE})", _by_day),
-        ("-/.", rf"{_LEAD}{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
+        ("月 日号 前截为完办", rf"{_LEAD}{_MONTH}␣{_DAY}{_HOUR}{_DEADLINE}", _by_day),
+        ("月 日号 、和及与 前", rf"{_LEAD}{_MONTH}␣{_DAY}(?=␣[、和及与]␣(?:\d{{1,2}}␣月␣)?\d{{1,2}}␣[日号]␣{_BEFORE})", _by_day),
+        ("-/. 前截为完办", rf"{_LEAD}{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
          rf"{_HOUR}{_DEADLINE}", _by_day),
-        ("月", rf"{_LEAD}{_MONTH}份?␣{_END}(?:␣(?P<firm>{_BEFORE}))?", _by_month),
-        ("月", rf"{_LEAD}{_MONTH}份?␣(?P<part>[上中下]旬)?␣{_DEADLINE}", _by_month),
+        ("月 底末", rf"{_LEAD}{_MONTH}份?␣{_END}(?:␣(?P<firm>{_BEFORE}))?", _by_month),
+        ("月 前截为完办", rf"{_LEAD}{_MONTH}份?␣(?P<part>[上中下]旬)?␣{_DEADLINE}", _by_month),
         # A bare month is a deadline only where nothing is said to happen in it (完成时限：2020年4月).
-        ("月", rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<month>\d{{1,2}})␣月(?=\s*(?:$|[。；、\n]))", _by_month),
-        ("年", rf"{_LEAD}(?:{_YEAR}年?|(?<![\d{_CHINESE}年去上前往近每今本明当次半])年)␣{_END}"
+        ("年 月", rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<month>\d{{1,2}})␣月(?=\s*(?:$|[。；、\n]))", _by_month),
+        ("年 底末", rf"{_LEAD}(?:{_YEAR}年?|(?<![\d{_CHINESE}年去上前往近每今本明当次半])年)␣{_END}"
          rf"(?:␣(?P<firm>{_BEFORE}))?", _by_year),
-        ("年", rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}两几半年去每今本明当次多])年)度?␣"
+        ("年 内", rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}两几半年去每今本明当次多])年)度?␣"
          rf"(?P<firm>{_INSIDE})", _by_year),
-        ("年", rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<firm>{_BEFORE})", _by_named_year),
-        ("半", rf"{_LEAD}(?:{_YEAR}|(?<!年))(?P<half>[上下])半年␣[底末]?␣"
+        ("年 前", rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<firm>{_BEFORE})", _by_named_year),
+        ("半 年", rf"{_LEAD}(?:{_YEAR}|(?<!年))(?P<half>[上下])半年␣[底末]?␣"
          rf"(?P<firm>{_BEFORE}|{_INSIDE})?", _by_half),
-        ("季", rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}年上下每前任同近]))第?(?P<quarter>[一二三四1-4])␣季度"
+        ("季 度", rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}年上下每前任同近]))第?(?P<quarter>[一二三四1-4])␣季度"
          rf"␣[底末]?␣(?P<firm>{_BEFORE}|{_INSIDE})?", _by_quarter),
-        ("月", rf"{_EACH}月␣{_DAY}(?:␣{_BEFORE})?", _every_month_on),
+        ("每 月 日号", rf"{_EACH}月␣{_DAY}(?:␣{_BEFORE})?", _every_month_on),
         ("每", rf"{_EACH}(?P<each>工作日|日|天|月度?|季度|季(?!节)|半年|年度?)"
          rf"(?:␣[底末](?![数线])(?:␣{_BEFORE})?)?", _every),
-        ("每", rf"{_EACH}(?P<each>周|星期)(?:[一二三四五六日天](?!␣次)(?:␣{_BEFORE})?)?", _every),
-        ("按逐", r"[按逐](?P<each>日(?![程期常前后])|周(?![期边岁])|月度?(?![份龄])|季度|季(?!节))", _every),
-        ("按", r"按(?P<each>半年|年度?(?![龄代级限份初终]))", _every),
-        ("少低", rf"{_PER}␣{other_words}{{0,30}}?(?:不␣[得应能]?␣(?:少于|低于)|至少|最少)"
+        ("每 周星", rf"{_EACH}(?P<each>周|星期)(?:[一二三四五六日天](?!␣次)(?:␣{_BEFORE})?)?", _every),
+        ("按逐 日周月季", r"[按逐](?P<each>日(?![程期常前后])|周(?![期边岁])|月度?(?![份龄])|季度|季(?!节))", _every),
+        ("按 半年", r"按(?P<each>半年|年度?(?![龄代级限份初终]))", _every),
+        ("少低 次期场篇轮批条件项份部回例个", rf"{_PER}␣{other_words}{{0,30}}?(?:不␣[得应能]?␣(?:少于|低于)|至少|最少)"
          rf"(?:(?![\d{_CHINESE}两每]){_CLAUSE}){{0,12}}?{_COUNT}"
          rf"(?:{_TIMES}|[期场篇轮批条件项份部回例]|个(?!␣(?:工作日|月|小时)))", _at_least),
-        ("次", rf"{_PER}␣{other_words}{{0,12}}?(?<![第\d{_CHINESE}两]){_COUNT}{_TIMES}(?P<more>以上)?", _times_per),
-        ("次", rf"(?<![每上下\d{_CHINESE}])(?:(?P<each>半年)|一␣个?␣(?P<by_each>年|季度|季|月|周))␣"
+        ("次 每按年", rf"{_PER}␣{other_words}{{0,12}}?(?<![第\d{_CHINESE}两]){_COUNT}{_TIMES}(?P<more>以上)?", _times_per),
+        ("次 一半", rf"(?<![每上下\d{_CHINESE}])(?:(?P<each>半年)|一␣个?␣(?P<by_each>年|季度|季|月|周))␣"
          rf"{_COUNT}{_TIMES}(?P<more>以上)?", _times_per),
-        ("定", r"(?<![不指规法固约确特既设拟限])定期(?![限间存])", _plainly("regular")),
-        ("内", rf"{since}(?:在␣)?{number_start}{_COUNT}(?:个␣)?"
+        ("定 期", r"(?<![不指规法固约确特既设拟限])定期(?![限间存])", _plainly("regular")),
+        ("内 日天时月周 0123456789０１２３４５６７８９一二三四五六七八九十两",
+         rf"{since}(?:在␣)?{number_start}{_COUNT}(?:个␣)?"
          rf"(?P<unit>工作日|自然日|日|天|小时|月|周)␣{_INSIDE}(?!{_CLAUSE}{{0,8}}目标)", _within),
-        ("提", rf"提前␣{_NUMBER}␣(?:个␣)?(?:工作日|自然日|日|天|小时)", _plainly("event")),
-        ("同", r"(?<!三)同步", _plainly("event")),
-        ("前", rf"(?:在␣)?(?:决策|出台|印发|施行|实施|审议|召开|作出|决定|签发|提交|上会|公布|发布)"
+        ("提 前", rf"提前␣{_NUMBER}␣(?:个␣)?(?:工作日|自然日|日|天|小时)", _plainly("event")),
+        ("同 步", r"(?<!三)同步", _plainly("event")),
+        ("前 策台发行施议开出定交会布", rf"(?:在␣)?(?:决策|出台|印发|施行|实施|审议|召开|作出|决定|签发|提交|上会|公布|发布)"
          rf"{_BEFORE}(?![期台景言沿])", _plainly("event")),
         ("定及动持常适随实即第", r"不定期(?![限间])|(?<!不)(?<!不够)及时(?![间限段长性节])|(?<!工作)(?<!最新)(?<!政务)"
          r"动态(?!信息|新闻|情况|要闻)"

@@ -156,9 +156,9 @@ def deadlines_are_kept(parts: Parts) -> Iterator[Problem]:
     if parts.heading is None:
         return
     for task in parts.tasks:
-        if not task.whole:
+        if not task.whole or task.value.time is None:
             continue
-        for phrase in find_deadlines(task.value.time or "", year=parts.heading.year):
+        for phrase in find_deadlines(task.value.time, year=parts.heading.year):
             if phrase.kind in STRONG and not any(_same(phrase, item.when) for item in task.value.items):
                 yield parts.problem(
                     (*task.location, "time"),
