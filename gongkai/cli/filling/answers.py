@@ -51,6 +51,15 @@ def task_of_unit(session: Session, unit: str, task: str, day: str) -> Row:
     return found
 
 
+def check_annex(session: Session, unit: str) -> None:
+    """GongkaiError where a unit has no row of the annex: there is nothing to go through then."""
+    own = [row for row in unit_tasks(session.store, session.asked_now, unit) if row["basis"] != "claimable"]
+    if any(row["part"] == "annex" for row in own):
+        return
+    body = "、".join(row["id"] for row in own) or "没有"
+    raise GongkaiError(f"{unit}没有附件任务；正文任务（{body}）可以逐项填报：gongkai fill -u {unit} -t 序号")
+
+
 def check_claimed(unit: str, task: Row) -> None:
     """GongkaiError where measures can't be filed yet, because the task is only claimable."""
     if task["basis"] == "claimable":

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.words import BASIS, FIELD, STATUS
-from gongkai.cli.filling.answers import check_claimed, checked_field, task_of_unit, warn_of_dates
+from gongkai.cli.filling.answers import check_annex, check_claimed, checked_field, task_of_unit, warn_of_dates
 from gongkai.cli.output import console, say, show
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
@@ -42,6 +42,7 @@ def walk(session: Session, unit: str, day: str, task: str | None) -> None:
         tasks = [task_of_unit(session, unit, task, day)]
         check_claimed(unit, tasks[0])
     else:
+        check_annex(session, unit)
         tasks = _unfilled(session, unit)
     if not tasks:
         say(f"{unit}的附件任务都已填报。要修改请用 gongkai fill -u {unit} -t 序号")
