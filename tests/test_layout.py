@@ -287,6 +287,8 @@ KNOWN |= {
     "HTML",
     "Markdown",
     "LibreOffice",
+    "Foxmail",
+    "Thunderbird",
     "doc",
     "wps",
     "md",

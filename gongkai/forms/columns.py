@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.base.text import key
@@ -41,6 +42,7 @@ class Known(NamedTuple):
     responsible: str
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A text without punctuation, spaces and width: what is left when somebody retypes it."""
     return "".join(char for char in key(text) if char.isalnum())
@@ -89,7 +91,7 @@ def header_lines(lines: list[Line], start: int, known: Known) -> int:
 
 def _is_data(line: Line, known: Known) -> bool:
     """Whether a line has a row's identity or (a part of) a demand."""
-    return bool(line.all_marks) or any(
+    return bool(line.all_marks()) or any(
         len(text := bare(cell.text)) >= _PROOF and text in known.requirements for cell in line.cells
     )
 

@@ -95,8 +95,8 @@ class _Free(RowDimension):
 def _height(sheet: Worksheet, number: int, texts: tuple[str, ...]) -> None:
     """As high as the fullest cell needs; LibreOffice doesn't find out by itself."""
     lines = max(
-        sum(max(1, -(-cells(line) // int(width - 1.5))) for line in text.split("\n"))
+        sum(max(1, -(-cells(line) // int(width - 2.5))) for line in text.split("\n"))
         for column, (text, width) in enumerate(zip(texts, _WIDTHS, strict=True), 1)
         if column != _MARK
     )
-    sheet.row_dimensions[number] = _Free(sheet, index=number, ht=min(max(lines, 2) * 14.5 + 4, 409))
+    sheet.row_dimensions[number] = _Free(sheet, index=number, ht=min(max(lines, 2) * 14.5 + 8, 409))

@@ -235,8 +235,13 @@ def raw_rows(returned: Returned, matcher: Matcher) -> tuple[list[_Raw], list[str
 def _raw(number: int, line: Line, columns: Columns) -> _Raw:
     shown = line.text(columns.requirement)
     people_text, people = _people(line, columns)
-    marks = dict(mark for name in line.all_marks if (mark := read_mark(name)))
-    spare = " ".join(line.text(at) for at in columns.spare if line.text(at) and not line.beside(at))
+    answers = (columns.measure, *columns.people)
+    marks = dict(mark for name in line.all_marks(answers) if (mark := read_mark(name)))
+    spare = " ".join(
+        line.text(at)
+        for at in columns.spare
+        if line.text(at) and not line.beside(at) and line.text(at) not in line.cells[at].marks
+    )
     measure = "" if line.beside(columns.measure) else line.text(columns.measure)
     return _Raw(
         number, line, columns, bare(shown), shown, measure, people_text, people, tuple(marks.items()), spare

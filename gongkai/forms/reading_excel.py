@@ -95,7 +95,7 @@ def _cell(text: str | None, covering: str | None) -> Cell:
     if text is None:
         return Cell(covering, False) if covering else Cell()
     if is_mark(text):
-        return Cell("", True, (text,))
+        return Cell(text, True, (text,))
     return Cell(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 
@@ -23,9 +24,17 @@ class Line(NamedTuple):
     place: str
     marks: tuple[str, ...] = ()
 
-    @property
-    def all_marks(self) -> tuple[str, ...]:
-        return (*self.marks, *(mark for cell in self.cells for mark in cell.marks))
+    def all_marks(self, answers: Collection[int | None] = ()) -> tuple[str, ...]:
+        """The row identities in the line. A text like one in a column of answers is what somebody wrote."""
+        return (
+            *self.marks,
+            *(
+                mark
+                for at, cell in enumerate(self.cells)
+                for mark in cell.marks
+                if at not in answers or mark != cell.text
+            ),
+        )
 
     def text(self, column: int | None) -> str:
         """A cell's text; empty where there is no such column."""
