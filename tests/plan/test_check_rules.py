@@ -161,7 +161,10 @@ def test_a_plan_whose_sides_disagree_does_not_load(case: Broken, monkeypatch: py
     [
         (("text: 每季度}", "text: 每旬}"), "每旬"),  # words that aren't printed, at the words
         (("ongoing: 及时", "ongoing: 即时"), "即时"),
-        (("{every: quarter, text", "{every: week, text"), "week"),  # another value than the words give, at the value
+        (
+            ("{every: quarter, text", "{every: week, text"),
+            "week",
+        ),  # another value than the words give, at the value
         (("by: 2019-12-31", "by: 2019-12-30"), "2019-12-30"),
         (("owners: [甲局, 乙局]", "owners: [{name: 甲局, role: 牵头}, 乙局]"), "{name: 甲局"),
         (("[甲局, {unit: 丁镇", "[甲居, {unit: 丁镇"), "甲居"),
@@ -179,3 +182,121 @@ def test_a_problem_stands_at_the_very_word(edit: tuple[str, str], words: str) ->
     assert (n + 1, column) in {
         (problem.line, problem.column) for problem in examine_plan(FILE, content).problems
     }
+
+
+def _at(content: bytes) -> list[tuple[str, str]]:
+    """Every problem: the beginning of the line it stands at, from its column on, and what it says."""
+    lines = content.decode().split("\n")
+    return [
+        (lines[p.line - 1][p.column - 1 :][:8], p.message + p.advice)
+        for p in examine_plan(FILE, content).problems
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        # A row left out, or one too many, shifts the numbers behind it: said once.
+        (
+            (
+                ('"Z2"', '"Z3"'),
+                (
+                    '"Z3"\n    section: 一\n    category: 保障\n    topic: 措施\n    requirement: 各',
+                    '"Z4"\n    section: 一\n    category: 保障\n    topic: 措施\n    requirement: 各',
+                ),
+                ('"Z4"\n    section: 二', '"Z5"\n    section: 二'),
+            ),
+            [('"Z3"', "此处应是任务 Z2，写的是 Z3")],
+        ),
+        ((('"Z3"', '"Z2"'), ('"Z4"', '"Z3"')), [('"Z2"', "此处应是任务 Z3，写的是 Z2")]),
+        ((('"Z4"', '"Z9"'),), [('"Z9"', "此处应是任务 Z4，写的是 Z9")]),
+        # A row on the wrong side.
+        ((('id: "Z4"\n    section: 二', 'id: "4"'),), [('"4"', "任务 4 夹在正文任务中间")]),
+        # Nobody printed: the wrong side is the one that says more.
+        ((("open: 未写明", "open: 等部门"),), [("等部门", "只能写 open: 未写明")]),
+        ((("open: 未写明", "open: 未写明\n    owners: [甲局]"),), [("[甲局]", "只能写 open: 未写明")]),
+        # A citation of another section that is there, or of words that are nowhere, says nothing of the body.
+        ((("{section: 二, quote", "{section: 一, quote"),), [("一, quote", "在二中")]),
+        ((("quote: 通报}", "quote: 戊己庚辛}"),), [("戊己庚辛}]", "正文二中没有")]),
+        # A section that is called otherwise where it is cited is shown at its name.
+        (
+            (("{section: 二, title", "{section: 三, title"),),
+            [
+                ("三, title", "正文此处与任务 Z2 的事项 1 的另处引文等不符"),
+                ("二, quote", "二 → 三?"),
+                ("二", "二 → 三?"),
+            ],
+        ),
+        # Roles.
+        (
+            (("甲局、乙局等有关部门", "甲局牵头，乙局等有关部门"),),
+            [("甲局, 乙局]", "原文是牵头，写的是责任{name: 甲局, role: 牵头}")],
+        ),
+        (
+            (("owners: [甲局, 乙局]", "owners: [{name: 甲局, role: 配合}, 乙局]"),),
+            [("{name: 甲局", "原文是责任，写的是配合甲局")],
+        ),
+        # One year that differs is the number's or the title's; where all differ it is the window's.
+        ((("〔2019〕", "〔2018〕"),), [("甲政办发〔2018", "没有 window 的年份 2019")]),
+        (
+            (("〔2019〕", "〔2018〕"), ("title: 2019年", "title: 2018年")),
+            [("2019-12-", "window.to 的年份 2019 与")],
+        ),
+        ((("issued: 2019-03-20", "issued: 2020-01-01"),), [("2020-01-", "晚于")]),
+        # Kinds: wrong at the unit, wrong at the group, wrong at the member.
+        ((("甲区丁镇, kind: 镇", "甲区丁镇, kind: 部门"),), [("部门, init", "而在“各镇”中改类别（镇）")]),
+        (
+            (
+                ("kinds: [镇]", "kinds: [部门]"),
+                ("members: [丁镇, 戊镇]", "members: [甲局, 乙局, 丙局, 丁镇, 戊镇]"),
+            ),
+            [("[部门], me", "kinds 中没有补入“镇”")],
+        ),
+        (
+            (
+                ("kinds: [镇]", "kinds: [部门]"),
+                ("members: [丁镇, 戊镇]", "members: [甲局, 乙局, 丙局, 丁镇]"),
+            ),
+            [("镇, initi", "不应是单位组“各镇”的成员")],
+        ),
+        # The first of two groups in a circle is shown, and the second.
+        (
+            (("{name: 专班, members", "{name: 专班, groups: [各单位], members"),),
+            [("[各部门, 专班]", "包含了自己"), ("[各单位], m", "包含了自己")],
+        ),
+    ],
+)
+def test_what_is_said_where(edits: tuple[tuple[str, str], ...], expected: list[tuple[str, str]]) -> None:
+    found = _at(changed(*edits))
+    assert len(found) == len(expected), found
+    for (words, message), (place, says) in zip(found, expected, strict=True):
+        assert words.startswith(place[:8]) and says in message, found
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (("quote: 每季度, text", "quote: 每 季 度, text"),),  # a reading's quote may differ in white space
+        (
+            ("  - {name: 专班,", "  - {name: 备用, members: [戊镇]}\n  - {name: 专班,"),
+        ),  # a group no task names
+        (("{from: 2019-03-20", "{from: 2019-05-01"),),  # the window may begin with a later month
+        (("issued: 2019-03-20", "issued: 2019-12-31"), ("from: 2019-03-20", "from: 2019-12-31")),
+        (("issued: 2019-03-20", "issued: 2018-12-20"), ("from: 2019-03-20", "from: 2019-01-01")),
+        (("since: 2019-06-01, until: 2019-09-30", "since: 2019-06-01, until: 2019-06-01"),),
+        (
+            ("claimants: 各部门\n", ""),
+            ("乙局等有关部门", "乙局"),
+            ("    open: 等有关部门\n", ""),
+            ("open: 未写明", "owners: [甲局]\n    owners_reading: 承前"),
+            ('responsible: ""', "responsible: 要"),
+        ),
+        (("responsible: 专班\n", "responsible: 专班\n    time: 长期坚持，及时\n"),),  # no date in it
+        (
+            ("groups: [各部门, 专班]", "groups: [各部门, 专班, 各镇]"),
+            ("{name: 专班, members", "{name: 专班, groups: [各镇], members"),
+        ),
+    ],
+)
+def test_what_may_be_so(edits: tuple[tuple[str, str], ...]) -> None:
+    assert _at(changed(*edits)) == []

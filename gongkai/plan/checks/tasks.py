@@ -242,10 +242,12 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
     if not sections:
         return
     doubted: dict[Location, list[str]] = {}  # places in the body that may be the wrong side
+    failed: set[Location] = set()
     for cited in _citations(parts):
         part_cited = sections.get(cited.section)
-        if part_cited and cited.words in part_cited.value.text:
+        if (part_cited and cited.words in part_cited.value.text) or cited.section_at in failed:
             continue
+        failed.add(cited.section_at)
         homes = [part for part in sections.values() if cited.words in part.value.text]
         if homes:
             home = homes[0].value.section
