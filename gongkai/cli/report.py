@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.base.problems import GongkaiError
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import (
     FILE,
@@ -18,24 +17,13 @@ from gongkai.cli.options import (
     session_options,
     task_option,
 )
-from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.output import console, show, show_csv, show_json, warn
+from gongkai.cli.reporting.views import ONLY, View, document, pages, sheet
 from gongkai.report import completion
-from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS, Report
+from gongkai.report.completion import Report
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
-
-ONLY = {"late": ("overdue",), "soon": ("soon",), "open": ("overdue", "soon", "pending")}
-
-# What `--by` groups by, and its CSV columns.
-_COUNTED = {name: words for name, words in UNIT_FIELDS.items() if name in completion.COUNTS}
-BY_FIELDS = {
-    "unit": UNIT_FIELDS,
-    "kind": {"kind": "类别", "units": "单位数", "units_due": "应报单位", "units_complete": "报齐单位"}
-    | _COUNTED,
-    "category": {"category": "任务类别", "tasks": "任务数", "units": "单位数"} | _COUNTED,
-    "task": {"task": "任务", "topic": "工作任务", "category": "任务类别", "units": "单位数"} | _COUNTED,
-}
 
 
 @click.command(
@@ -51,6 +39,7 @@ BY_FIELDS = {
 @one_unit_option("只看一个单位")
 @task_option
 @click.option("--category", metavar="类别", help="只看一个任务类别，可只写几个字")
+@click.option("--all-plans", is_flag=True, help="数据库里的全部方案（如今年的和去年的）一起报")
 @click.option(
     "--by",
     type=click.Choice(["unit", "kind", "category", "task"]),
@@ -84,6 +73,7 @@ def report(
     unit: str | None,
     task: str | None,
     category: str | None,
+    all_plans: bool,
     by: str | None,
     only: str | None,
     sort: str,
@@ -100,141 +90,80 @@ def report(
     填报：谁在期限前报齐了。落实：有日期的事项，哪些逾期、临期、未到期、按期或逾期完成。再按单位类别、单位列出完成进度。
     csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次。
     """
-    name = session.scope(unit)
-    data = completion.report(
-        session.store,
-        session.asked,
-        session.calendar,
-        unit=name,
-        task=session.task(task) if task else None,
-        category=session.category(category) if category else None,
-    )
-    if name and task and not data["lines"]:
-        raise GongkaiError(f"截至{data['as_of']}，{name}没有任务 {session.task(task)}")
-    late = data["completion"]["overdue"] > 0
-    if output:
-        from gongkai.cli.page import save_page
-
-        views = bool(by or only or sort != "plan" or matrix or timeline or explain or form != "table")
-        narrowed = bool(name or task or category)
-        save_page(session, output, data, name, narrowed=narrowed, with_contacts=with_contacts, views=views)
-        session.warn_of_unknown_years()
-        sys.exit(3 if check and late else 0)
-    if form == "json":
-        show_json(_document(data, by, only, sort, matrix=matrix, timeline=timeline, explain=explain))
-    elif form == "csv" and explain:
-        _explain_csv(data)
-    elif form == "csv":
-        if only and not by:
-            show_csv(DEADLINE_FIELDS, _deadlines(data, only))
-        else:
-            show_csv(BY_FIELDS[by or "unit"], _group(data, by or "unit", only, sort))
+    view = View(by, only, sort, matrix, timeline, explain)
+    asked = (unit, task, category)
+    if all_plans:
+        if output:
+            raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
+        late = _all_plans(session, asked, view, form)
     else:
-        show(_page(session, data, name, by, only, sort, matrix=matrix, timeline=timeline, explain=explain))
+        late = _one_plan(session, asked, view, form, output, with_contacts=with_contacts)
     session.warn_of_unknown_years()
     if check and late:
         sys.exit(3)
 
 
-_COUNT_OF = {"overdue": "overdue", "soon": "due_soon", "pending": "pending"}
+Asked = tuple[str | None, str | None, str | None]
 
 
-def _deadlines(data: Report, only: str | None) -> Iterator[dict[str, Any]]:
-    """The deadlines one by one, those of some states where asked for."""
-    return (row for row in data.each_deadline() if only is None or row["state"] in ONLY[only])
-
-
-def _group(data: Report, by: str, only: str | None, sort: str) -> list[dict[str, Any]]:
-    """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines."""
-    rows: list[dict[str, Any]] = data[
-        {"unit": "units", "kind": "kinds", "category": "categories", "task": "tasks"}[by]
-    ]
-    if only:
-        rows = [row for row in rows if any(row[_COUNT_OF[state]] for state in ONLY[only])]
-    if sort == "late":
-        return sorted(rows, key=lambda row: -row["overdue"])
-    if sort == "rate":
-        return sorted(rows, key=lambda row: row["rows_filed"] / row["rows_due"] if row["rows_due"] else 2)
-    return rows
-
-
-def _document(
-    data: Report, by: str | None, only: str | None, sort: str, *, matrix: bool, timeline: bool, explain: bool
-) -> dict[str, Any]:
-    """The contract of `gongkai report --format json`; the deadlines are written as they come."""
-    document = {name: data[name] for name in ("as_of", "plan", "completion", "units", "kinds", "unowned")}
-    document["units"] = _group(data, "unit", only, sort)
-    document["deadlines"] = _deadlines(data, only)
-    if by:
-        document["by"] = _group(data, by, only, sort)
-    if matrix:
-        from gongkai.report.matrix import matrix as matrix_of
-
-        document["matrix"] = matrix_of(data)
-    if timeline:
-        from gongkai.report.timeline import timeline as timeline_of
-
-        document["timeline"] = timeline_of(list(_deadlines(data, only)))
-    if explain:
-        from gongkai.report.explain import explain as explain_counts
-
-        document["explain"] = explain_counts(data)
-    return document
-
-
-def _explain_csv(data: Report) -> None:
-    from gongkai.report.explain import EXPLAIN_FIELDS
-    from gongkai.report.explain import explain as explain_counts
-
-    show_csv(
-        EXPLAIN_FIELDS,
-        (row | {"count": count["words"]} for count in explain_counts(data) for row in count["rows"]),
+def _made(session: Session, asked: Asked) -> tuple[Report, str | None]:
+    """The report on a unit, task and category as they were typed, and the unit's name."""
+    unit, task, category = asked
+    name = session.scope(unit)
+    number = session.task(task) if task else None
+    wanted = session.category(category) if category else None
+    made = completion.report(
+        session.store, session.asked, session.calendar, unit=name, task=number, category=wanted
     )
+    if name and task and not made["lines"]:
+        raise GongkaiError(f"截至{made['as_of']}，{name}没有任务 {number}")
+    return made, name
 
 
-def _page(
-    session: Session,
-    data: Report,
-    unit: str | None,
-    by: str | None,
-    only: str | None,
-    sort: str,
-    *,
-    matrix: bool,
-    timeline: bool,
-    explain: bool,
-) -> Any:
-    from gongkai.render import report as render
+def _one_plan(
+    session: Session, asked: Asked, view: View, form: str, output: str | None, *, with_contacts: bool
+) -> bool:
+    """Show one plan's report; whether anything is late."""
+    data, name = _made(session, asked)
+    late: bool = data["completion"]["overdue"] > 0
+    if output:
+        from gongkai.cli.page import save_page
 
-    width = console().width
-    yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width)
-    if matrix:
-        from gongkai.render.views import matrix_view
-        from gongkai.report.matrix import matrix as matrix_of
+        views = not view.plain or form != "table"
+        save_page(session, output, data, name, narrowed=any(asked), with_contacts=with_contacts, views=views)
+    elif form == "json":
+        show_json(document(data, view))
+    elif form == "csv":
+        show_csv(*sheet(data, view))
+    else:
+        show(pages(session, data, name, view, console().width))
+    return late
 
-        yield from matrix_view(matrix_of(data), width)
-    if timeline:
-        from gongkai.render.views import timeline_view
-        from gongkai.report.timeline import timeline as timeline_of
 
-        yield from timeline_view(timeline_of(list(_deadlines(data, only))), width)
-    if explain:
-        from gongkai.render.views import explain_view
-        from gongkai.report.explain import explain as explain_counts
+def _all_plans(session: Session, asked: Asked, view: View, form: str) -> bool:
+    """Show the reports of all plans in the store, one after the other; whether anything is late.
 
-        yield from explain_view(explain_counts(data), width)
-    if matrix or timeline or explain:
-        return
-    if by is None or only:
-        yield from render.deadline_lists(data["gathered"], only, width, one_unit=unit is not None)
-    if unit and not by and not only:
-        from gongkai.render.schedule import standing_list
-        from gongkai.report.schedule import standing
-
-        recorded = [row for row in standing(session.store, session.asked, unit) if data.wanted(row)]
-        yield from standing_list(recorded, width, unit=unit, recorded_only=True)
-    for dimension in [by] if by else ["task"] if unit else ["kind", "unit"]:
-        narrow = None if dimension == "kind" and not by else only
-        yield from render.by_table(dimension, _group(data, dimension, narrow, sort), width)
-    if (by or "unit") == "unit" and not unit:
-        yield from render.uncertain_note(data["units"], width)
+    A plan that doesn't know the unit, task or category asked for is left out, and said so.
+    """
+    found: list[tuple[Session, Report, str | None]] = []
+    for other in session.each_plan():
+        try:
+            found.append((other, *_made(other, asked)))
+        except GongkaiError as error:
+            warn(f"{other.heading['title']}：{error}，没有列入")
+    if form == "json":
+        plans = []
+        for other, data, _ in found:
+            made = document(data, view)
+            made["deadlines"] = list(made["deadlines"])
+            plans.append({"title": other.heading["title"], "number": other.heading["number"]} | made)
+        show_json({"plans": plans})
+    elif form == "csv":
+        sheets = [(other.heading["title"], *sheet(data, view)) for other, data, _ in found]
+        columns = {"plan": "方案"} | (sheets[0][1] if sheets else {})
+        show_csv(columns, (row | {"plan": title} for title, _, rows in sheets for row in rows))
+    else:
+        width = console().width
+        for number, (other, data, name) in enumerate(found):
+            show([*([""] if number else []), *pages(other, data, name, view, width)])
+    return any(data["completion"]["overdue"] for _, data, _ in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -65,6 +66,14 @@ class Session:
         content = read_plan_bytes(self.plan_file)
         digest = f"{COMPILER}:{blake2b(content, digest_size=32).hexdigest()}"
         return compiled_plan(self.store, digest) or self._compile(content, digest)
+
+    def each_plan(self) -> Iterator[Session]:
+        """A session on each plan in the store, on the same store and date; the one in use is compiled first."""
+        assert self.plan
+        for plan in plan_ids(self.store):
+            other = Session(self.database, self.plan_file, self.as_of, self._days)
+            other.__dict__.update(store=self.store, plan=plan, calendar=self.calendar)
+            yield other
 
     def _compile(self, content: bytes, digest: str) -> str:
         from gongkai.plan.compile import compile_plan

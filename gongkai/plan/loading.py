@@ -60,7 +60,12 @@ def examine_plan(path: str, content: bytes) -> Loaded:
 
 def _validated(parts: Parts) -> dict[str, Any]:
     """The pieces as the models they are already, so that the whole needn't validate them again."""
-    lists = {"readings": parts.readings, "units": parts.units, "groups": parts.groups, "body": parts.body}
+    lists: dict[str, tuple[Part[Any], ...]] = {
+        "readings": parts.readings,
+        "units": parts.units,
+        "groups": parts.groups,
+        "body": parts.body,
+    }
     pieces: dict[str, Any] = {key: [part.value for part in found] for key, found in lists.items()}
     return pieces | {"plan": parts.heading, "tasks": [part.value for part in parts.tasks]}
 

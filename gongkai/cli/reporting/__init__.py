@@ -1,0 +1,1 @@
+"""`gongkai report`: its views, for one plan or for all plans in the store."""

@@ -1,0 +1,139 @@
+"""One report in the form asked for: a document for programs, rows for a sheet, pages for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gongkai.report import completion
+from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS, Report
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from gongkai.cli.session import Session
+
+Data = dict[str, Any]
+
+ONLY = {"late": ("overdue",), "soon": ("soon",), "open": ("overdue", "soon", "pending")}
+
+# What `--by` groups by, and its CSV columns.
+_COUNTED = {name: words for name, words in UNIT_FIELDS.items() if name in completion.COUNTS}
+BY_FIELDS = {
+    "unit": UNIT_FIELDS,
+    "kind": {"kind": "类别", "units": "单位数", "units_due": "应报单位", "units_complete": "报齐单位"}
+    | _COUNTED,
+    "category": {"category": "任务类别", "tasks": "任务数", "units": "单位数"} | _COUNTED,
+    "task": {"task": "任务", "topic": "工作任务", "category": "任务类别", "units": "单位数"} | _COUNTED,
+}
+
+
+class View(NamedTuple):
+    """How a report is to be shown: grouped, narrowed to some states, ordered, and in which views."""
+
+    by: str | None
+    only: str | None
+    sort: str
+    matrix: bool
+    timeline: bool
+    explain: bool
+
+    @property
+    def plain(self) -> bool:
+        """Nothing of it was asked for."""
+        return self == View(None, None, "plan", False, False, False)
+
+
+_COUNT_OF = {"overdue": "overdue", "soon": "due_soon", "pending": "pending"}
+
+
+def _deadlines(data: Report, view: View) -> Iterator[Data]:
+    """The deadlines one by one, those of some states where asked for."""
+    return (row for row in data.each_deadline() if view.only is None or row["state"] in ONLY[view.only])
+
+
+def _group(data: Report, by: str, view: View) -> list[Data]:
+    """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines."""
+    rows: list[Data] = data[{"unit": "units", "kind": "kinds", "category": "categories", "task": "tasks"}[by]]
+    if view.only:
+        rows = [row for row in rows if any(row[_COUNT_OF[state]] for state in ONLY[view.only])]
+    if view.sort == "late":
+        return sorted(rows, key=lambda row: -row["overdue"])
+    if view.sort == "rate":
+        return sorted(rows, key=lambda row: row["rows_filed"] / row["rows_due"] if row["rows_due"] else 2)
+    return rows
+
+
+def document(data: Report, view: View) -> Data:
+    """The contract of `gongkai report --format json`; the deadlines are written as they come."""
+    made: Data = {name: data[name] for name in ("as_of", "plan", "completion", "units", "kinds", "unowned")}
+    made["units"] = _group(data, "unit", view)
+    made["deadlines"] = _deadlines(data, view)
+    if view.by:
+        made["by"] = _group(data, view.by, view)
+    if view.matrix:
+        from gongkai.report.matrix import matrix as matrix_of
+
+        made["matrix"] = matrix_of(data)
+    if view.timeline:
+        from gongkai.report.timeline import timeline as timeline_of
+
+        made["timeline"] = timeline_of(list(_deadlines(data, view)))
+    if view.explain:
+        from gongkai.report.explain import explain as explain_counts
+
+        made["explain"] = explain_counts(data)
+    return made
+
+
+def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
+    """The columns and rows of a report as a sheet: the rows behind each count, the deadlines, or a group a line."""
+    if view.explain:
+        from gongkai.report.explain import EXPLAIN_FIELDS
+        from gongkai.report.explain import explain as explain_counts
+
+        counts = explain_counts(data)
+        return EXPLAIN_FIELDS, (row | {"count": count["words"]} for count in counts for row in count["rows"])
+    if view.only and not view.by:
+        return DEADLINE_FIELDS, _deadlines(data, view)
+    by = view.by or "unit"
+    return BY_FIELDS[by], iter(_group(data, by, view))
+
+
+def pages(
+    session: Session, data: Report, unit: str | None, view: View, width: int
+) -> Iterator[RenderableType]:
+    """A report for the terminal."""
+    from gongkai.render import report as render
+
+    yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width)
+    if view.matrix:
+        from gongkai.render.views import matrix_view
+        from gongkai.report.matrix import matrix as matrix_of
+
+        yield from matrix_view(matrix_of(data), width)
+    if view.timeline:
+        from gongkai.render.views import timeline_view
+        from gongkai.report.timeline import timeline as timeline_of
+
+        yield from timeline_view(timeline_of(list(_deadlines(data, view))), width)
+    if view.explain:
+        from gongkai.render.views import explain_view
+        from gongkai.report.explain import explain as explain_counts
+
+        yield from explain_view(explain_counts(data), width)
+    if view.matrix or view.timeline or view.explain:
+        return
+    if view.by is None or view.only:
+        yield from render.deadline_lists(data["gathered"], view.only, width, one_unit=unit is not None)
+    if unit and not view.by and not view.only:
+        from gongkai.render.schedule import standing_list
+        from gongkai.report.schedule import standing
+
+        recorded = [row for row in standing(session.store, session.asked, unit) if data.wanted(row)]
+        yield from standing_list(recorded, width, unit=unit, recorded_only=True)
+    for dimension in [view.by] if view.by else ["task"] if unit else ["kind", "unit"]:
+        narrow = view._replace(only=None) if dimension == "kind" and not view.by else view
+        yield from render.by_table(dimension, _group(data, dimension, narrow), width)
+    if (view.by or "unit") == "unit" and not unit:
+        yield from render.uncertain_note(data["units"], width)
