@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -356,4 +357,4 @@ def test_a_help_page_is_chinese_throughout(name: str) -> None:
 def test_every_test_module_has_a_name_of_its_own() -> None:
     """pytest imports them by that name alone, whatever folder they are in."""
     names = sorted(file.name for file in (ROOT / "tests").rglob("*.py") if file.name != "conftest.py")
-    assert [name for name, after in zip(names, names[1:], strict=False) if name == after] == []
+    assert [name for name, after in pairwise(names) if name == after] == []

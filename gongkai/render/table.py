@@ -84,9 +84,7 @@ class Laid:
             yield Segment.line()
 
 
-def table(
-    columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], *, head: bool = True
-) -> Laid:
+def table(columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], *, head: bool = True) -> Laid:
     """A table whose cells are wrapped to `sizes`: under its head a rule, and nothing else is drawn."""
     lines: list[list[Cell]] = []
     if head:
