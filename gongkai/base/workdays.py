@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from gongkai.base.dates import iso, parse_date
 from gongkai.base.problems import GongkaiError
+from gongkai.base.system import reason
 
 _DAY = timedelta(days=1)
 
@@ -90,7 +91,7 @@ def read_overrides(path: str | os.PathLike[str]) -> dict[date, bool]:
     except UnicodeDecodeError:
         raise ValueError(f"{path}：不是 UTF-8 编码，请另存为 UTF-8 后再用") from None
     except OSError as error:
-        raise ValueError(f"{path}：读不出工作日文件（{error.strerror}）") from None
+        raise ValueError(f"{path}：读不出工作日文件（{reason(error)}）") from None
     overrides: dict[date, bool] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.split("#", 1)[0].strip()

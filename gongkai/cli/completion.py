@@ -8,6 +8,7 @@ import sys
 import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.system import reason
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.output import say
 
@@ -101,7 +102,7 @@ def _write(path: str, text: str) -> str:
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise GongkaiError(f"写不了 {path}：{error.strerror}") from None
+        raise GongkaiError(f"写不了 {path}：{reason(error)}") from None
     return path
 
 

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.system import reason
 
 MOST_FILE = 50 * 1024 * 1024
-MOST_PART = 40 * 1024 * 1024
-MOST_READ = 80 * 1024 * 1024
+MOST_PART = 20 * 1024 * 1024
+MOST_READ = 40 * 1024 * 1024
 MOST_PARTS = 5000
 
 WORD, EXCEL = "word", "excel"
@@ -62,7 +63,7 @@ def content_of(path: str) -> bytes:
     except PermissionError:
         raise FormFileError("没有读取权限，或正被别的程序打开") from None
     except OSError as error:
-        raise FormFileError(f"读不了（{error.strerror}）") from None
+        raise FormFileError(f"读不了（{reason(error)}）") from None
 
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -9,6 +9,7 @@ import tempfile
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.system import reason
 
 
 class Written(NamedTuple):
@@ -39,7 +40,7 @@ def write_file(path: str, content: bytes) -> Written:
     except FileNotFoundError:
         raise GongkaiError(f"没有文件夹 {folder}，请先建好，或换一个位置") from None
     except OSError as error:
-        raise GongkaiError(f"不能在 {folder} 里写文件（{error.strerror}），请换一个位置") from None
+        raise GongkaiError(f"不能在 {folder} 里写文件（{reason(error)}），请换一个位置") from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -52,7 +53,7 @@ def write_file(path: str, content: bytes) -> Written:
         except PermissionError:
             return Written(_keep_aside(temporary, path), True, path)
     except OSError as error:
-        raise GongkaiError(f"写不了 {path}（{error.strerror}），请检查磁盘空间和写入权限") from None
+        raise GongkaiError(f"写不了 {path}（{reason(error)}），请检查磁盘空间和写入权限") from None
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from gongkai.base.problems import PlanError
+from gongkai.base.system import reason
 
 
 def read_plan_bytes(path: str) -> bytes:
@@ -17,6 +18,6 @@ def read_plan_bytes(path: str) -> bytes:
     except (IsADirectoryError, PermissionError) as error:
         if os.path.isdir(path):  # Windows says PermissionError
             raise PlanError(f"方案文件是一个文件夹：{path}，请给出其中的 .yaml 文件") from None
-        raise PlanError(f"无权读取方案文件：{path}（{error.strerror}）") from None
+        raise PlanError(f"无权读取方案文件：{path}（{reason(error)}）") from None
     except OSError as error:
-        raise PlanError(f"读不了方案文件：{path}（{error.strerror}）") from None
+        raise PlanError(f"读不了方案文件：{path}（{reason(error)}）") from None

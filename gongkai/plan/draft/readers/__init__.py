@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.system import reason
 from gongkai.base.text import clean
 from gongkai.plan.draft.page import Block, Cell, Paragraph, Table
 
@@ -34,7 +35,7 @@ def read_document(path: str) -> list[Block]:
     except FileNotFoundError:
         raise DocumentError(f"找不到文件：{path}") from None
     except OSError as error:
-        raise DocumentError(f"读不了文件：{path}（{error.strerror}）") from None
+        raise DocumentError(f"读不了文件：{path}（{reason(error)}）") from None
     return [_cleaned(block) for block in _read(kind, path, content)]
 
 
