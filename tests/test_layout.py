@@ -102,9 +102,9 @@ def dotted(node: ast.AST) -> str:
 
 def forbidden(source: ast.Module, where: str) -> Iterator[str]:
     for node in ast.walk(source):
-        if isinstance(node, ast.Call) and dotted(node.func) in _TALKS:
-            yield f"{where}:{node.lineno} calls {dotted(node.func)}"
-        elif isinstance(node, ast.Call) and dotted(node.func) in _NOW_UNLESS_TOLD and not node.args:
+        if isinstance(node, ast.Call) and (
+            dotted(node.func) in _TALKS or (dotted(node.func) in _NOW_UNLESS_TOLD and not node.args)
+        ):
             yield f"{where}:{node.lineno} calls {dotted(node.func)}"
         elif isinstance(node, ast.Attribute) and (
             dotted(node) in _LEAVES | _CLOCK or ".".join(dotted(node).split(".")[-2:]) in _CLOCK
