@@ -116,8 +116,20 @@ def _publish(
     [number] = disclosures.publish(session.store, session.author, session.plan, [record])
     say(f"√ 已记为第 {number} 条：{name} {record.task}-{record.item}，{record.on_date}《{record.title}》")
     say(_standing(session, record))
+    _warn_of_early_date(session, record)
     if same:
         warn(f"与第 {same} 条完全相同；如是重复，请撤销：gongkai undo -u {name} -t {record.task}")
+
+
+def _warn_of_early_date(session: Session, record: Disclosure) -> None:
+    """A date before the 期次 has begun may be a slip of the year."""
+    rows = obligation_rows(session.store, session.plan, record.task)
+    periods = next(row["periods"] for row in rows if row["item"] == record.item)
+    begun = next((row["starts"] for row in periods if row["period"] == record.period), None)
+    if begun is not None and record.on_date < begun:
+        warn(
+            f"发布日期 {record.on_date} 早于这一期的开始（{begun}），请核对年月日；要更正用 gongkai publish --correct"
+        )
 
 
 def _standing(session: Session, record: Disclosure) -> str:

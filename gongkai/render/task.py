@@ -98,7 +98,7 @@ def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[Ren
                 _basis(row, width),
                 "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]],
                 row["filed_on"] or "—",
-                Cell(row["next_due"] or "—", LIGHT_STYLE[row["light"]]),
+                Cell(_due(row), LIGHT_STYLE[row["light"]]),
             ]
             for row in owing
         ]
@@ -117,3 +117,9 @@ def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[Ren
         yield from labelled("措施", row["measure"] or "（未填）", width, indent=2)
         contact = "　".join(filter(None, (row["section"], row["officer"], row["contact"])))
         yield from labelled("责任", contact or "（未填）", width, indent=2)
+
+
+def _due(row: Data) -> str:
+    """The next due date, with a word where the light is not green."""
+    word = {"red": "（逾期）", "yellow": "（临期）"}.get(row["light"], "")
+    return f"{row['next_due']}{word}" if row["next_due"] else "—"

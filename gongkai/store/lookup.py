@@ -37,8 +37,9 @@ def find_unit(store: Store, plan: str, name: str) -> str:
 
 
 def _abbreviated(wanted: str, spellings: list[Row]) -> list[str]:
-    """The units whose names hold the letters in order: short names first, then the other spellings."""
-    for sorts in (("name",), ("full", "alias")):
+    """The units whose names hold the letters in order: short names first, then the other spellings and
+    the pinyin initials."""
+    for sorts in (("name",), ("full", "alias"), ("initials",)):
         found = dict.fromkeys(
             row["unit"] for row in spellings if row["sort"] in sorts and _in_order(wanted, row["key"])
         )

@@ -103,7 +103,8 @@ def test_the_sheet_holds_the_units_tasks_with_their_demands(
     assert (done.status, done.out, done.err) == (0, "没有改动\n", "")
     sheet = seen(tmp_path, 1)
     headings = [line for line in sheet.splitlines() if line.startswith("任务")]
-    assert headings == [f"任务{i}:" for i in ("12", "14", "17", "18", "21", *range(32, 38))]
+    assert headings[:11] == [f"任务{i}:" for i in ("12", "14", "17", "18", "21", *range(32, 38))]
+    assert all(heading.startswith("任务Z") for heading in headings[11:])
     assert "清理" in sheet and "点名" in sheet and "成组：区政府各部门" in sheet
     assert not sheet_path(tmp_path).exists()
 
@@ -585,3 +586,23 @@ def test_any_sheet_at_all_is_read_or_complained_of(text: str) -> None:
     assert set(answers) <= {"14"}
     assert all(mistake.line >= 1 for mistake in mistakes)
     json.dumps(answers)
+
+
+def test_the_sheet_has_the_body_tasks_too(
+    gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """All of the unit's tasks: the annex's rows first, then the body's, but not the filing duty itself."""
+    seen = tmp_path / "seen.txt"
+    editor = tmp_path / "editor.sh"
+    editor.write_text(f'#!/bin/sh\ncat "$1" > "{seen}"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    assert gongkai("fill", "-u", "区司法局", "--edit").status == 0
+    numbers = [
+        line[2:].rstrip(":")
+        for line in seen.read_text(encoding="utf-8").splitlines()
+        if line.startswith("任务")
+    ]
+    tasks = gongkai("tasks", "-u", "区司法局", "--format", "json").json
+    assert numbers == [t["id"] for t in tasks if t["basis"] != "claimable" and t["id"] != "Z1"]
+    assert gongkai("fill", "-u", "齐鲁化学工业区管委会", "--edit").status == 0

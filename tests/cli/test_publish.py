@@ -306,3 +306,10 @@ def test_identities_differ_between_units_and_periods(gongkai: Gongkai, tmp_path:
     assert gongkai("schedule", "--format", "ics", "-o", str(path)).status == 0
     rows = gongkai("schedule", "--format", "json").json
     assert len(events(path)) == len(rows)
+
+
+def test_a_date_before_the_period_is_asked_about(gongkai: Gongkai) -> None:
+    ran = gongkai(*ROW[:-4], "--date", "2018-07-30", "--title", "主体清单")
+    assert ran.status == 0
+    assert "请核对年月日" in ran.err
+    assert gongkai(*ROW).err == ""

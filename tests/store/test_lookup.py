@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import Gongkai
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,3 +178,11 @@ def test_categories(store: SqliteStore) -> None:
         find_category(store, PLAN, "火星")
     with pytest.raises(UsageMistake, match="可以是几个类别"):
         find_category(store, PLAN, "公开")
+
+
+def test_initials_may_be_abbreviated_too(gongkai: Gongkai) -> None:
+    assert gongkai("tasks", "-u", "zrzy").out.startswith("区自然资源局")
+    several = gongkai("tasks", "-u", "sfj")
+    assert several.status == 2
+    assert "区司法局" in several.err
+    assert "临淄生态环境分局" in several.err

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gongkai.base.problems import GongkaiError
-from gongkai.cli.filling.answers import check_annex, check_claimed, lacking, task_of_unit
+from gongkai.cli.filling.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.filling.editor import edit_file
 from gongkai.cli.filling.sheet_text import MARK, marked, read_sheet, sheet_text, shown
 from gongkai.cli.output import say
@@ -33,8 +33,6 @@ def fill_sheet(session: Session, unit: str, day: str, task: str | None) -> None:
 
     Where something is wrong the sheet opens again with the error above its line; nothing typed is lost.
     """
-    if task is None:
-        check_annex(session, unit)
     rows = _rows(session, unit, task, day)
     standing = {row["id"]: current_answer(session.store, session.plan, unit, row["id"]) for row in rows}
     title = f"{unit}　{session.heading['title']}（{session.heading['number']}）填报表，记在 {day}"
@@ -81,9 +79,7 @@ def _rows(session: Session, unit: str, task: str | None, day: str) -> list[Row]:
     return [
         row
         for row in unit_tasks(session.store, session.asked_now, unit)
-        if row["basis"] != "claimable"
-        and row["id"] != session.heading["filing_task"]
-        and (row["part"] == "annex" or row["status"] != "unfiled")
+        if row["basis"] != "claimable" and row["id"] != session.heading["filing_task"]
     ]
 
 

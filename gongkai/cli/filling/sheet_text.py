@@ -52,7 +52,10 @@ def sheet_text(
         "# 本单位确实不涉及的，在“不涉及”后写明理由，其余留空。",
         "",
     ]
+    body_begins = next((row["id"] for row in rows if row["part"] == "body"), None)
     for row in rows:
+        if row["id"] == body_begins:
+            out += ["# ════ 以下是方案正文的任务，可填可不填 ════", ""]
         topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
         basis = BASIS[row["basis"]] + (f"：{row['via']}" if row["basis"] == "group" else "")
         out += [f"# ── {topic}（{basis}）"]

@@ -63,8 +63,9 @@ def walk(session: Session, unit: str, day: str, task: str | None) -> None:
             except Conflict as error:
                 say(f"{error}；请核对后再填：gongkai show {row['id']}")
     except (Leave, EOFError, KeyboardInterrupt):
+        again = f"gongkai fill -u {unit}" + (f" --on {day}" if day != session.today.isoformat() else "")
         left = len(_unfilled(session, unit))
-        say(f"\n已离开，答过的都已保存；还有 {left} 项未填报。接着填：gongkai fill -u {unit}")
+        say(f"\n已离开，答过的都已保存；还有 {left} 项未填报。接着填：{again}")
         return
     left = len(_unfilled(session, unit))
     say("√ 全部填完。" if not left else f"本轮结束，还有 {left} 项未填报。")
