@@ -102,6 +102,8 @@ class Report(dict[str, Any]):
         return self._task in (None, row["task"]) and self._category in (None, row["category"])
 
     def _completion(self) -> Data:
+        if self._unit is None and not self.narrowed:
+            return questions.headline(self._store, self._asked, UNCERTAIN)
         return _completion(self["units"])
 
     def _kinds(self) -> list[Data]:

@@ -158,21 +158,42 @@ _DATED_SUMS = ", ".join(
 )
 
 
+_UNIT_SUMS = f"""
+SELECT u.name AS unit, u.kind, {", ".join(f"COALESCE({name}, 0) AS {name}" for name in _SUMS)}, u.certainty
+FROM unit u
+LEFT JOIN (SELECT unit, {_HELD_SUMS} FROM held GROUP BY unit) h ON h.unit = u.name
+LEFT JOIN (SELECT unit, {_DATED_SUMS} FROM dated GROUP BY unit) d ON d.unit = u.name
+WHERE u.plan = :plan
+"""
+
+
 def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
     """One line a unit: rows due and filed, and how many periods are in each state. Summed by the engine."""
-    sums = ", ".join(f"COALESCE({name}, 0) AS {name}" for name in _SUMS)
-    question = (
-        _of_unit(unit)
-        + f"""
-        SELECT u.name AS unit, u.kind, {sums}, u.certainty
-        FROM unit u
-        LEFT JOIN (SELECT unit, {_HELD_SUMS} FROM held GROUP BY unit) h ON h.unit = u.name
-        LEFT JOIN (SELECT unit, {_DATED_SUMS} FROM dated GROUP BY unit) d ON d.unit = u.name
-        WHERE u.plan = :plan {"AND u.name = :unit" if unit else ""}
-        ORDER BY u.seq
-        """
-    )
+    narrowed = "AND u.name = :unit" if unit else ""
+    question = _of_unit(unit) + f"{_UNIT_SUMS} {narrowed} ORDER BY u.seq"
     return store.rows(question, asked._asdict() | {"unit": unit})
+
+
+def headline(store: Store, asked: Asked, uncertain: frozenset[str]) -> Row:
+    """The figures of all units together: one row, summed by the engine, at any size in the same memory.
+
+    `uncertain` are the words by which the roster says that it isn't sure of a unit.
+    """
+    doubtful = ", ".join(f"'{word}'" for word in sorted(uncertain))
+    row = store.row(
+        _of_unit(None)
+        + f"""
+        SELECT COALESCE(SUM(CASE WHEN rows_due > 0 THEN 1 ELSE 0 END), 0) AS units_due,
+               COALESCE(SUM(CASE WHEN rows_due > 0 AND rows_filed = rows_due THEN 1 ELSE 0 END), 0) AS units_complete,
+               COALESCE(SUM(CASE WHEN rows_filed > 0 AND rows_filed < rows_due THEN 1 ELSE 0 END), 0) AS units_begun,
+               COALESCE(SUM(CASE WHEN rows_due > 0 AND certainty IN ({doubtful}) THEN 1 ELSE 0 END), 0) AS units_uncertain,
+               {", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in _SUMS)}
+        FROM ({_UNIT_SUMS}) each_unit
+        """,
+        asked._asdict(),
+    )
+    assert row is not None
+    return row
 
 
 def task_progress(store: Store, asked: Asked) -> Iterator[Row]:
