@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +15,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import session_options
 from gongkai.cli.output import say
+from gongkai.cli.progress import progress
 from gongkai.cli.session import Session, ask_password
 from gongkai.store.opening import is_server
 
@@ -111,10 +111,3 @@ def records_words(moved: Sequence[Moved]) -> str:
         f"填报 {rows['filing']} 条、发布记录 {rows['disclosure']} 条、改动记录 {rows['journal']} 条，"
         f"共 {len(moved)} 张表 {sum(rows.values())} 行，行数和校验值相符"
     )
-
-
-def progress(table: str, done: int, count: int) -> None:
-    """How far a copy is, on a terminal."""
-    if sys.stderr.isatty():
-        end = "\n" if done == count else "\r"
-        print(f"  {table}：{done}/{count}", end=end, file=sys.stderr, flush=True)  # noqa: T201
