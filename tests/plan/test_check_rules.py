@@ -210,6 +210,45 @@ def _at(content: bytes) -> list[tuple[str, str]]:
         ),
         ((('"Z3"', '"Z2"'), ('"Z4"', '"Z3"')), [('"Z2"', "此处应是任务 Z3，写的是 Z2")]),
         ((('"Z4"', '"Z9"'),), [('"Z9"', "此处应是任务 Z4，写的是 Z9")]),
+        ((('"Z3"', '"Z2"'),), [('"Z2"', "此处应是任务 Z3，写的是 Z2")]),
+        ((('"Z2"', '"Z7"'),), [('"Z7"', "此处应是任务 Z2，写的是 Z7")]),
+        # A quote that breaks off, at either end: at the demand and at the quote.
+        (
+            (("quote: 各单位要加强调度", "quote: 单位要加强调度"),),
+            [
+                ("各单位要加强调度", "“各”不在任何事项中"),
+                ("单位要加强调度}", "的事项 1 的引文不完整，之前还有“各”"),
+            ],
+        ),
+        (
+            (("quote: 及时更新", "quote: 及时"),),
+            [
+                ("每季度公开收支。", "“更新”不在任何事项中"),
+                ("及时, whe", "的事项 3 的引文不完整，之后还有“更新”"),
+            ],
+        ),
+        # Two times in one quote need a word of explanation.
+        (
+            (
+                ("每季度公开收支。", "每季度公开收支并每月更新。"),
+                ("quote: 每季度公开收支", "quote: 每季度公开收支并每月更新"),
+            ),
+            [("每季度公开收支并", "一条事项写有几个时间要求（每季度、每月）")],
+        ),
+        # What is left out is missing at the quote; what is wrong is wrong where it is written.
+        (((", soft: [原则上]", ""),), [("原则上要公开全文", "soft 中没有")]),
+        (
+            (("soft: [原则上]", "soft: [原则]"),),
+            [("[原则]", "写有“原则上”，soft 中没有")],
+        ),
+        (
+            ((", when: {by: 2019-12-31, text: 年底前}", ""),),
+            [("年底前公开名录}", "写有“年底前”，when 未写或不符by: 2019-12-31")],
+        ),
+        (
+            (("when: {by: 2019-12-31, text: 年底前}", "when: {ongoing: 年底前}"),),
+            [("{ongoing", "when 未写或不符by: 2019-12-31"), ("年底前}", "不符by: 2019-12-31")],
+        ),
         # A row on the wrong side.
         ((('id: "Z4"\n    section: 二', 'id: "4"'),), [('"4"', "任务 4 夹在正文任务中间")]),
         # Nobody printed: the wrong side is the one that says more.
@@ -276,6 +315,10 @@ def test_what_is_said_where(edits: tuple[tuple[str, str], ...], expected: list[t
 @pytest.mark.parametrize(
     "edits",
     [
+        (
+            ("每季度公开收支。", "每季度公开收支并每月更新。"),
+            ("quote: 每季度公开收支", "reading: 每月更新另计, quote: 每季度公开收支并每月更新"),
+        ),
         (("quote: 每季度, text", "quote: 每 季 度, text"),),  # a reading's quote may differ in white space
         (
             ("  - {name: 专班,", "  - {name: 备用, members: [戊镇]}\n  - {name: 专班,"),
@@ -300,3 +343,12 @@ def test_what_is_said_where(edits: tuple[tuple[str, str], ...], expected: list[t
 )
 def test_what_may_be_so(edits: tuple[tuple[str, str], ...]) -> None:
     assert _at(changed(*edits)) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "sane"),
+    [("2017-12-31", False), ("2018-01-01", True), ("2020-12-31", True), ("2021-01-01", False)],
+)
+def test_a_date_lies_between_the_year_before_and_the_year_after(day: str, sane: bool) -> None:
+    content = changed(("{quote: 制定规章,", f"{{quote: 制定规章, when: {{by: {day}, source: 条例}},"))
+    assert (_at(content) == []) == sane
