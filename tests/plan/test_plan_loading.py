@@ -208,6 +208,7 @@ YAMLISH = st.text(
 )
 
 
+@settings(deadline=None)
 @given(YAMLISH)
 def test_any_text_is_examined_without_a_crash(text: str) -> None:
     loaded = examine_plan(FILE, text.encode())
@@ -215,6 +216,7 @@ def test_any_text_is_examined_without_a_crash(text: str) -> None:
     assert loaded.problems
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_examined_without_a_crash(content: bytes) -> None:
     assert examine_plan(FILE, content).problems
