@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     metavar="次序",
     help="plan 按方案次序（默认）、late 逾期多的在前、rate 填报率低的在前",
 )
+@click.option("--headline", is_flag=True, help="只看总数，不逐个单位列出")
 @click.option("--matrix", is_flag=True, help="单位 × 任务 一览")
 @click.option("--timeline", is_flag=True, help="按月列出到期的事项")
 @click.option("--explain", is_flag=True, help="列出每个数字由哪些单位、任务、事项构成")
@@ -77,6 +78,7 @@ def report(
     by: str | None,
     only: str | None,
     sort: str,
+    headline: bool,
     matrix: bool,
     timeline: bool,
     explain: bool,
@@ -90,7 +92,11 @@ def report(
     填报：谁在期限前报齐了。落实：有日期的事项，哪些逾期、临期、未到期、按期或逾期完成。再按单位类别、单位列出完成进度。
     csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次。
     """
-    view = View(by, only, sort, matrix, timeline, explain)
+    view = View(by, only, sort, matrix, timeline, explain, headline)
+    if headline and view != View(None, None, "plan", False, False, False, headline=True):
+        raise UsageMistake(
+            "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--explain 一起用"
+        )
     asked = (unit, task, category)
     if all_plans:
         if output:

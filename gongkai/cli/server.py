@@ -188,6 +188,45 @@ def list_(session: Session, form: str) -> None:
         )
 
 
+_FOUND = {
+    "filing": "填报",
+    "claim": "认领",
+    "disclosure": "发布记录",
+    "submission": "报送登记",
+    "receipt": "备案或退回",
+}
+
+
+@server.command(
+    cls=Command,
+    short_help="核对记录、改动记录和台账是否相符，发现绕过本程序的改动",
+    epilog="gongkai server check",
+)
+@session_options
+def check(session: Session) -> None:
+    """核对记录、改动记录和台账是否相符。
+
+    单位的登录名只能写本单位的记录，但可以不用本程序、直接在服务器上写。这样写的记录没有相应的改动记录，或与台账不符，在这里查得出来；
+    台账当场按记录改正。用政务公开办的登录名运行；查出问题时退出状态为 3。
+    """
+    from gongkai.store.audit import audit
+
+    store = _server(session)
+    if not store.may_compile:
+        raise UsageMistake(f"核对要看全部记录，请用政务公开办的登录名，不能用 {store.login}")
+    found = audit(store, session.plan)
+    for unit, record, kind in found:
+        if kind == "ledger":
+            say(f"{unit}：台账与记录不符，已按记录改正")
+        elif kind == "filing told otherwise":
+            say(f"{unit}：编号 {record} 的填报与改动记录所写不同")
+        else:
+            say(f"{unit}：编号 {record} 的{_FOUND[kind.split()[0]]}没有改动记录")
+    if found:
+        sys.exit(3)
+    say("√ 记录、改动记录和台账都相符。")
+
+
 @server.command(
     cls=Command,
     short_help="把全部记录从一处复制到另一处：文件到服务器，或服务器到文件",

@@ -238,6 +238,41 @@ def test_a_plan_the_server_does_not_have(
     assert done.status == 1 and "只有政务公开办能载入方案" in done.err
 
 
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        ("UPDATE gongkai.duty SET done_on = '2019-07-17'", "台账与记录不符，已按记录改正"),
+        ("DELETE FROM gongkai.holding WHERE task = '14'", "台账与记录不符，已按记录改正"),
+        (
+            "INSERT INTO gongkai.claim (plan, unit, task, on_date) SELECT id, '区司法局', '15', '2019-07-01' FROM gongkai.plan",
+            "的认领没有改动记录",
+        ),
+        (
+            "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, after) SELECT at, actor, action, plan, "
+            "unit, task, record, replace(after, '公布', '早已公布') FROM gongkai.journal",
+            "与改动记录所写不同",
+        ),
+    ],
+)
+def test_what_a_unit_wrote_past_the_program_is_found(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, past: str, said: str
+) -> None:
+    use(monkeypatch, district, "sfj")
+    assert gongkai("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单").status == 0
+    refused = gongkai("server", "check")
+    assert refused.status == 2 and "政务公开办的登录名" in refused.err
+    use(monkeypatch, district, OFFICE)
+    figures = gongkai(*FIGURES).json
+    assert gongkai("server", "check").out == "√ 记录、改动记录和台账都相符。\n"
+    with district.connect("sfj") as sfj:
+        sfj.execute(past)
+    found = gongkai("server", "check")
+    assert found.status == 3 and "区司法局" in found.out and said in found.out
+    if "台账" in said:
+        assert gongkai(*FIGURES).json == figures
+        assert gongkai("server", "check").status == 0
+
+
 # Passwords.
 
 

@@ -19,6 +19,11 @@ ONLY = {"late": ("overdue",), "soon": ("soon",), "open": ("overdue", "soon", "pe
 
 # What `--by` groups by, and its CSV columns.
 _COUNTED = {name: words for name, words in UNIT_FIELDS.items() if name in completion.COUNTS}
+HEADLINE_FIELDS = {
+    "units_due": "应报单位",
+    "units_complete": "报齐单位",
+    "units_begun": "部分填报单位",
+} | _COUNTED
 BY_FIELDS = {
     "unit": UNIT_FIELDS,
     "kind": {"kind": "类别", "units": "单位数", "units_due": "应报单位", "units_complete": "报齐单位"}
@@ -37,6 +42,7 @@ class View(NamedTuple):
     matrix: bool
     timeline: bool
     explain: bool
+    headline: bool = False
 
     @property
     def plain(self) -> bool:
@@ -66,6 +72,8 @@ def _group(data: Report, by: str, view: View) -> list[Data]:
 
 def document(data: Report, view: View) -> Data:
     """The contract of `gongkai report --format json`; the deadlines are written as they come."""
+    if view.headline:
+        return {name: data[name] for name in ("as_of", "plan", "completion")}
     made: Data = {name: data[name] for name in ("as_of", "plan", "completion", "units", "kinds", "unowned")}
     made["units"] = _group(data, "unit", view)
     made["deadlines"] = _deadlines(data, view)
@@ -88,6 +96,8 @@ def document(data: Report, view: View) -> Data:
 
 def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
     """The columns and rows of a report as a sheet: the rows behind each count, the deadlines, or a group a line."""
+    if view.headline:
+        return HEADLINE_FIELDS, iter([data["completion"]])
     if view.explain:
         from gongkai.report.explain import EXPLAIN_FIELDS
         from gongkai.report.explain import explain as explain_counts
@@ -107,6 +117,8 @@ def pages(
     from gongkai.render import report as render
 
     yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width)
+    if view.headline:
+        return
     if view.matrix:
         from gongkai.render.views import matrix_view
         from gongkai.report.matrix import matrix as matrix_of
