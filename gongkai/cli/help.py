@@ -106,13 +106,12 @@ class Command(click.Command):
                 )
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Examples, a line each; a longer one goes on further in."""
+        """Examples, a line each, as they stand: they are there to be copied."""
         if self.epilog:
             formatter.write_paragraph()
             formatter.write("例：\n")
-            for example in self.epilog.strip().splitlines():
-                first, *more = wrap(example.strip(), max(formatter.width - 6, 20))
-                formatter.write("".join(f"  {line}\n" for line in (first, *(f"    {line}" for line in more))))
+            for line in self.epilog.strip().splitlines():
+                formatter.write(f"  {line.strip()}\n")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The docstring's paragraphs; their source lines are joined without spaces, as Chinese is."""
