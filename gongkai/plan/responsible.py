@@ -31,6 +31,10 @@ _SAID = (
 )
 _SAID_AFTER = re.compile(rf"(?:(?:按照?)?(?:各自)?职责(?:分工)?)?{_SAID}(?=$|[、，,；;。\s])")
 _SAID_IN_BRACKETS = re.compile(rf"[（(]\s*({_SAID})(?:单位|部门)?\s*[）)]")
+# （按职责分工） behind a name or a list says nothing about who owes it.
+_AS_DUTIES = re.compile(r"[（(]\s*(?:按照?|依)(?:各自)?职责(?:和?分工)?(?:分别)?(?:负责|落实)?\s*[）)]")
+# 区政府办公室会同区直有关单位: one after the other, as 和; 会同 is a county too.
+_TOGETHER = re.compile(r"会同(?!县)")
 _WHO = r"(?:部门|单位|机构|企业|企事业单位|部门单位|部门和单位|部门及单位|部门、单位|成员单位|方面)"
 # 等有关部门, 等相关部门单位, 等部门: the list before it is not closed.
 _OPEN_TAIL = re.compile(
@@ -76,7 +80,8 @@ def two_roles(words: str) -> bool:
 
 # What may stand behind a whole name.
 _NAME_ENDS = re.compile(
-    rf"$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|以及|{_SAID_AFTER.pattern}|{_LABEL.pattern}"
+    rf"$|[{re.escape(_SEPARATORS + _JOINERS + _OPENERS + _CLOSERS)}]|等|以及"
+    rf"|{_TOGETHER.pattern}|{_SAID_AFTER.pattern}|{_LABEL.pattern}"
 )
 
 
@@ -147,11 +152,17 @@ class _Parse:
         text = self.text
         if text[at] in _SEPARATORS or text[at] in _CLOSERS:
             return at + 1
+        duties = _AS_DUTIES.match(text, at)
+        if duties:
+            return duties.end()
         if text[at] in _OPENERS and self._holds_names(at):
             return at + 1
         label = _LABEL.match(text, at)
         if label:
             return self._label(label)
+        between = _TOGETHER.match(text, at)
+        if between and self.order:
+            return between.end()
         said = _SAID_AFTER.match(text, at)
         if said and (self.order or self.open):
             return self._said(said)
@@ -225,6 +236,9 @@ class _Parse:
         label = _LABEL.search(self.text, at + 1, end)
         if label:  # 区发改局配合单位：区财政局
             end = label.start()
+        for cut in (_TOGETHER, _AS_DUTIES):
+            found = cut.search(self.text, at + 1, end)
+            end = found.start() if found else end
         token = self.text[at:end]
         said = _SAID_AFTER.search(token)
         if said and said.start():

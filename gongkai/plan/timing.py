@@ -328,7 +328,7 @@ def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
         (rf"{_WHOLE_YEAR}[.-](?P<month>\d{{1,2}})(?![\d.-])", _end_of(lambda f, y: month_end(y, int(f["month"])))),
         (rf"{_WHOLE_YEAR}␣年(?:␣度)?(?:␣[底末])?(?!␣\d)(?!␣[上下]半年)(?!␣第?[一二三四]季)",
          _end_of(lambda f, y: year_end(y))),
-        (r"长期(?:坚持|推进|实施)?|全年|常年|立即|马上|按时|即知即改|贯穿始终", _plainly("ongoing")),
+        (r"长期(?:坚持|推进|实施)?|全年|常年|立即|马上|按时(?!间)|即知即改|贯穿始终", _plainly("ongoing")),
     ]  # fmt: skip
     return [(_compiled(pattern), read) for pattern, read in table]
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 import pytest
 from drafts import doubts, drafted, seen
 
+from gongkai.plan.draft.drafting import make_draft
+from gongkai.plan.draft.page import plain_table
+
 LAYOUTS = {
     "number, leaders, deadlines and remarks": (
         """
@@ -607,6 +610,30 @@ LAYOUTS = {
             "一、助力稳增长 > 一、助力稳增长 | 按月公开财政收支。 | 市金融办/牵头 市财政局/牵头 | every month",
         ],
     ),
+    "who leads and by when in one bracket": (
+        """
+一、主动公开
+（一）财政公开。按季度公开支出。（区财政局牵头，区审计局、各镇街道配合；完成时限：10月底前）
+（二）规划公开。公开规划。（责任单位：区发改局；完成时限：9月底前）
+（三）公开办理结果。
+""",
+        [
+            "一、主动公开 > 财政公开 | 财政公开。按季度公开支出。 | 区财政局/牵头 区审计局/配合 各镇街道/配合 | by 2020-10-31; every quarter",
+            "一、主动公开 > 规划公开 | 规划公开。公开规划。 | 区发改局 | by 2020-09-30",
+        ],
+    ),
+    "one together with others, by their duties": (
+        """
+| 类别 | 任务内容 | 责任单位 | 完成时限 | 备注 |
+|---|---|---|---|---|
+| 参与 | 开展开放日活动 | 区政府办公室会同区直有关单位 | 按时间节点推进 | 列入要点 |
+| 环境 | 公布水质状况 | 区水利局、区住建局（按职责分工） | 每月5日前 | |
+""",
+        [
+            "〔annex〕 > 参与 | 开展开放日活动 | 区政府办公室 +区直有关单位 | ",
+            "〔annex〕 > 环境 | 公布水质状况 | 区水利局 区住建局 | every month 5",
+        ],
+    ),
 }
 
 
@@ -636,11 +663,41 @@ def test_layouts(text: str, expected: list[str]) -> None:
         ("a city, elided levels", "按并列省略推测补出"),
         ("sub-items with units behind the last", "责任单位印在几个分项之后"),
         ("units in a category", "类别中也写有单位，没有读入"),
+        ("who leads and by when in one bracket", "没有读作任务，请核对：（三）公开办理结果。"),
+        ("one together with others, by their duties", "没有读入的栏：备注"),
+        ("one together with others, by their duties", "读不出完成时限“按时间节点推进”"),
+        ("number, leaders, deadlines and remarks", "没有读入的栏：牵头领导、备注"),
         ("title and note within the table", "按“报送”字样推测为填报义务"),
     ],
 )
 def test_what_is_unsure_is_marked(layout: str, reason: str) -> None:
     assert reason in doubts(drafted(LAYOUTS[layout][0]))
+
+
+def test_a_row_cut_by_a_page_end_goes_on_in_a_table_without_headers() -> None:
+    first = plain_table(
+        [
+            ["序号", "类别", "具体举措", "牵头单位", "配合单位", "时限"],
+            ["1", "解读", "开设平台，并于6月底前完成测", "区大数据中心", "区委宣传部", "9月1日前"],
+        ]
+    )
+    second = plain_table(
+        [
+            ["", "", "试，9月1日前上线运行。", "", "", ""],
+            ["2", "保障", "开展培训", "区政府办公室", "/", "全年"],
+        ]
+    )
+    draft = make_draft([first, second])
+    assert [(task.demand, task.owners) for task in seen(draft)] == [
+        ("开设平台，并于6月底前完成测试，9月1日前上线运行。", "区大数据中心/牵头 区委宣传部/配合"),
+        ("开展培训", "区政府办公室/牵头"),
+    ]
+
+
+def test_a_table_that_is_no_task_table_is_named() -> None:
+    tasks = plain_table([["类别", "工作要求", "责任单位"], ["解读", "开展解读。", "区司法局"]])
+    other = plain_table([["姓名", "数量", "比例", "日期", "地点"], ["张三", "1", "10%", "周一", "大厅"]])
+    assert "有一张表没有读作任务，请核对：姓名 数量 比例 日期 地点" in doubts(make_draft([tasks, other]))
 
 
 def test_a_document_without_tasks_says_so() -> None:

@@ -21,6 +21,7 @@ from gongkai.plan.responsible import DEFAULT_ROLE, Names, parse_responsible
 from gongkai.plan.timing import find_times
 
 Row = tuple[Cell, ...]
+NOBODY = re.compile(r"^[\s无略/\\—－–\-]*$")  # what stands in a cell that is left empty
 _NO_NAMES = Names({})
 _SAMPLE = 60
 
@@ -207,6 +208,8 @@ def _mark(header: Header, texts: list[str]) -> float:
 
 def _fit(header: Header, text: str) -> float:
     short = squeeze(text)
+    if NOBODY.match(text):
+        return 0.0
     if header.what == "units":
         return 1.5 if unit_list(text) else -1.5
     if header.what == "demand":

@@ -63,7 +63,7 @@ def make_draft(blocks: Sequence[Block], known: Known | None = None) -> Draft:
         _task(str(number), row, text, heading, roster, year, shared=shared or bool(row.under))
         for number, (row, text) in enumerate(zip(found.rows, texts, strict=True), 1)
     )
-    return Draft(heading, roster, body, tasks, tuple(_doubts(found.rows, heading)))
+    return Draft(heading, roster, body, tasks, (*_doubts(found.rows, heading), *found.doubts))
 
 
 def _paragraphs(found: Found, blocks: Sequence[Block]) -> list[str]:

@@ -77,7 +77,12 @@ def read_labelled(paragraphs: Iterable[str]) -> Found:
         parted = following is not None and following.style is None and following.named  # one paragraph, cut
         if node.style is not None and (index not in inside or parted):
             stack.append((node.style, _title(node.words[0])))
-    return Found(rows, before, after)
+    doubts = [
+        f"最后一项之后另有带序号的文字没有读作任务，请核对：{node.words[0]}"
+        for node in nodes[spans[-1][1] + 1 :]
+        if node.style is not None
+    ]
+    return Found(rows, before, after, tuple(doubts))
 
 
 def _nodes(segments: Iterable[str]) -> Iterator[_Node]:
@@ -246,11 +251,28 @@ def take_labels(text: str) -> tuple[str, list[_Label]]:
     opened = at > 0 and text[at - 1] in "（([【「"
     own = text[: at - 1 if opened else at].strip()
     tail = text[at:].strip()
+    bracket = -1 if opened else _open_bracket(own)
+    said = own[bracket + 1 :].strip("，,；; ")
+    if bracket > 0 and unit_list(said):  # （区财政局牵头，区审计局配合；完成时限：10月底前）
+        inner, behind = _closed(tail)
+        own = own[:bracket].strip() + (behind if behind.strip("。；; ") else "")
+        return own, [_units(said), *_values(inner)]
     behind = ""
     if opened:
         tail, behind = _closed(tail)
     own = own + behind if behind.strip("。；; ") else own
     return own, list(_values(tail))
+
+
+def _open_bracket(text: str) -> int:
+    """Where the last bracket opens that does not close again; -1 where there is none."""
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char in "（([【":
+            opened.append(at)
+        elif char in _BRACKET_END and opened:
+            opened.pop()
+    return opened[-1] if opened else -1
 
 
 def _closed(tail: str) -> tuple[str, str]:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.plan.draft.columns import Heads, find_heads, guess_heads, is_head, lay_out, shifted, unit_list
+from gongkai.plan.draft.columns import (
+    NOBODY,
+    Heads,
+    find_heads,
+    guess_heads,
+    is_head,
+    lay_out,
+    shifted,
+    unit_list,
+)
 from gongkai.plan.draft.page import Block, Cell, Paragraph, Table
 from gongkai.plan.draft.words import (
     Header,
@@ -38,9 +47,7 @@ class Found(NamedTuple):
     rows: list[Row]
     before: list[str]
     after: list[str]
-
-
-_NOBODY = re.compile(r"^[\s无略/\\—－–\-]*$")
+    doubts: tuple[str, ...] = ()  # what was seen and not read
 
 
 class _Line:
@@ -81,7 +88,7 @@ class _Line:
             _put(self.demands, header, text)
             self.shared_demand = self.shared_demand or (cell.above and bool(text))
         elif header.what == "units":
-            _put(self.units, header, "" if _NOBODY.match(cell.text) else join_lines(lines, names=True))
+            _put(self.units, header, "" if NOBODY.match(cell.text) else join_lines(lines, names=True))
         elif header.what == "time":
             self.times.append(join_lines(lines, names=False))
 
@@ -179,6 +186,8 @@ def _read(
     lines: list[_Line | str] = []  # a string is a category row
     heads: Heads | None = None
     layout: list[int] = []
+    doubts: list[str] = []
+    unread: list[str] = []
     titles = _titles_above_tables(blocks)
     for number, block in enumerate(blocks):
         rest = after if any(isinstance(line, _Line) for line in lines) else before
@@ -192,6 +201,8 @@ def _read(
         found = find(rows)
         if found is None and (heads is None or not _goes_on(heads, rows, layout)):
             rest += _texts(block)
+            if heads is not None and rest is after and rows and len(rows[0]) > 1:
+                doubts.append(f"后面另有一张表没有读作任务，请核对：{_beginning(rows)}")
             continue
         if found is not None:
             rest += [text for row in rows[: found[1]] for text in _row_texts(row)]
@@ -201,13 +212,32 @@ def _read(
         assert heads is not None
         new_page = any(isinstance(line, _Line) for line in lines) and not isinstance(lines[-1], str)
         new_lines, notes, layout = _chunks(heads, rows, layout, new_page=new_page)
+        unread += [title for title in _unread(heads, rows, layout) if title not in unread]
         if not any(isinstance(other, Table) for other in blocks[number + 1 :]):
             while new_lines and isinstance(title := new_lines[-1], str):  # nothing stands under it
                 notes.append(title)
                 new_lines.pop()
         lines += new_lines
         after += notes
-    return Found(list(_rows(lines)), before, after)
+    if unread:
+        doubts.insert(0, "没有读入的栏：" + "、".join(unread))
+    return Found(list(_rows(lines)), before, after, tuple(doubts))
+
+
+def _unread(heads: Heads, rows: Sequence[GridRow], layout: Sequence[int]) -> list[str]:
+    """The titles of filled columns that a plan has no place for (备注, 牵头领导)."""
+    return [
+        heads.headers[head].title
+        for column, head in enumerate(layout)
+        if heads.headers[head].what == "other"
+        and heads.headers[head].title
+        and any(len(row) > column and not NOBODY.match(row[column].text) for row in rows)
+    ]
+
+
+def _beginning(rows: Sequence[GridRow]) -> str:
+    words = " ".join(_row_texts(rows[0]))
+    return words if len(words) <= 40 else words[:40] + "……"
 
 
 def _titles_above_tables(blocks: Sequence[Block]) -> set[int]:
@@ -244,7 +274,7 @@ def _goes_on(heads: Heads, rows: Sequence[GridRow], before: Sequence[int]) -> bo
     plain = _sorted_out(rows)[1] or rows
     layout = lay_out(heads, plain, before)
     units = [c for c, h in enumerate(layout) if heads.headers[h].what == "units"]
-    cells = [row[c].text for row in plain for c in units if row[c].text]
+    cells = [row[c].text for row in plain for c in units if not NOBODY.match(row[c].text)]
     if not cells:
         return len(rows) <= 2 and len(rows[0]) == heads.width
     return sum(map(unit_list, cells)) >= 0.6 * len(cells) or len(rows) == 1
