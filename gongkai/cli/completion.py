@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -44,7 +45,18 @@ def completion(what: str, shell: str | None) -> None:
     name = shell or _current_shell()
     for path in _install(name):
         say(f"√ 已写 {path}")
+    _make_store()
     say("请重新打开终端，然后输入 gongkai tasks -u 再按 TAB 试试。")
+
+
+def _make_store() -> None:
+    """Completion offers what the store knows; a store that can't be made now is said so by the next command."""
+    from gongkai.cli.session import Session
+
+    session = Session()
+    with suppress(GongkaiError):
+        assert session.plan
+    session.close()
 
 
 def _script(shell: str) -> str:

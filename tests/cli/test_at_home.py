@@ -84,6 +84,7 @@ def test_install_is_repeatable_and_keeps_what_was_there(
     if shell != "fish":
         start_up.write_text("alias ll='ls -l'", encoding="utf-8")
     assert gongkai("completion", "install", "--shell", shell).status == 0
+    assert values("tasks", "-u", "qsf") == ["区司法局"]
     first = {name: (tmp_path / name).read_text(encoding="utf-8-sig") for name in files}
     assert gongkai("completion", "install", "--shell", shell).status == 0
     assert {name: (tmp_path / name).read_text(encoding="utf-8-sig") for name in files} == first
