@@ -337,6 +337,11 @@ _TOKEN = re.compile(
 )
 
 
+# The start of a named part of a question, as our .sql files write it. PostgreSQL would make and keep all the rows of
+# one that several others name, even where nothing asks for those.
+_NAMED = re.compile(r"^(\w+) AS \($", re.MULTILINE)
+
+
 @lru_cache(maxsize=256)
 def _translated(sql: str) -> str:
     """Our `:name` parameters in psycopg's `%(name)s`."""
@@ -349,4 +354,4 @@ def _translated(sql: str) -> str:
             return f"%({name})s"
         return (text or match.group()).replace("%", "%%")
 
-    return _TOKEN.sub(word, sql)
+    return _TOKEN.sub(word, _NAMED.sub(r"\1 AS NOT MATERIALIZED (", sql))
