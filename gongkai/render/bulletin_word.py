@@ -76,7 +76,9 @@ def _overall(document: Document, found: Data, heading: Data, days: int) -> None:
     if len(schemes) > 1:
         official.text(document, f"{'和'.join(schemes)}考核办法不同，分开排名，见附件。")
     if found["unranked"]:
-        official.text(document, f"{'、'.join(found['unranked'])}目前没有计入排名的填报和到期事项，本次不排名。")
+        official.text(
+            document, f"{'、'.join(found['unranked'])}目前没有计入排名的填报和到期事项，本次不排名。"
+        )
 
 
 def _problems(document: Document, found: Data, heading: Data) -> None:
