@@ -233,11 +233,13 @@ class PostgresStore:
         """Begin, wait for the writers before us, and return the transaction's number."""
         row = self._run(
             "BEGIN ISOLATION LEVEL READ COMMITTED; "
-            f"SELECT pg_current_xact_id()::text AS number, pg_advisory_xact_lock({WRITERS_LOCK}) AS waited",
+            "SELECT pg_current_xact_id()::text AS number, pg_postmaster_start_time()::text AS begun_on, "
+            f"pg_advisory_xact_lock({WRITERS_LOCK}) AS waited",
             NOTHING,
             second_result=True,
         ).fetchone()
         assert row is not None
+        self._begun_on = str(row["begun_on"])
         return str(row["number"])
 
     def _roll_back(self) -> None:
@@ -245,6 +247,11 @@ class PostgresStore:
             self._connection.execute("ROLLBACK")
         except psycopg.Error:
             self._connection.close()  # the server rolls back what has lost its client
+
+    def _started(self) -> str:
+        """When the server was started."""
+        row = self._connection.execute("SELECT pg_postmaster_start_time()::text AS at").fetchone()
+        return str(row["at"]) if row else ""
 
     def _settle(self, number: str) -> None:
         """The connection was lost while committing. Ask the server what became of the transaction."""
@@ -257,8 +264,10 @@ class PostgresStore:
             except (StoreError, psycopg.Error):
                 break
             status = row["status"] if row else None
-            if status == "committed":
+            if status == "committed" and self._started() == self._begun_on:
                 return
+            if status == "committed":
+                break  # a server that was restarted may have given the number to another writer
             if status == "aborted":
                 raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做")
             time.sleep(pause)
