@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ FIGURES = "gongkai_figures"
 
 # Writers wait for each other, as in SQLite: each builds on what the one before has written.
 WRITERS_LOCK = 0x676B6169
+_TURN = f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
 WAIT_SECONDS = 30
 IDLE_SECONDS = 300
 
@@ -182,7 +184,7 @@ class PostgresStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        number = self._begin()
+        mark = self._begin()
         self._inside = True
         try:
             yield
@@ -197,7 +199,7 @@ class PostgresStore:
             if not self._lost():
                 self._roll_back()
                 self._fail(error)
-            self._settle(number)
+            self._settle(mark)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -230,17 +232,11 @@ class PostgresStore:
         self._connection.close()
 
     def _begin(self) -> str:
-        """Begin, wait for the writers before us, and return the transaction's number."""
-        row = self._run(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; "
-            "SELECT pg_current_xact_id()::text AS number, pg_postmaster_start_time()::text AS begun_on, "
-            f"pg_advisory_xact_lock({WRITERS_LOCK}) AS waited",
-            NOTHING,
-            second_result=True,
-        ).fetchone()
-        assert row is not None
-        self._begun_on = str(row["begun_on"])
-        return str(row["number"])
+        """Begin, wait for the writers before us, and leave a mark that is there if, and only if, we commit."""
+        mark = secrets.token_hex(16)
+        left = f"SELECT {SCHEMA}.leave_mark(:mark)" if self._checked else ""
+        self._run(f"BEGIN ISOLATION LEVEL READ COMMITTED; {_TURN}; {left}", {"mark": mark})
+        return mark
 
     def _roll_back(self) -> None:
         try:
@@ -248,35 +244,43 @@ class PostgresStore:
         except psycopg.Error:
             self._connection.close()  # the server rolls back what has lost its client
 
-    def _started(self) -> str:
-        """When the server was started."""
-        row = self._connection.execute("SELECT pg_postmaster_start_time()::text AS at").fetchone()
-        return str(row["at"]) if row else ""
+    def _settle(self, mark: str) -> None:
+        """The connection was lost while committing. Unsaved where nothing was saved, StoreError where nobody knows.
 
-    def _settle(self, number: str) -> None:
-        """The connection was lost while committing. Ask the server what became of the transaction."""
+        A transaction's number tells nothing after a crash: the server may give it to another writer.
+        """
+        saved = self._has(mark) if self._checked else None
+        if saved is None:
+            raise StoreError(
+                f"保存时与 {self._place} 的连接中断，而且连不上了，不能断定这一步是否已保存；"
+                "请在服务器恢复后用 gongkai log 核对，没有再重做"
+            )
+        if not saved:
+            raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做")
+
+    def _has(self, mark: str) -> bool | None:
+        """Whether a transaction of ours was committed, by its mark; None where the server can't be asked.
+
+        Waiting for our turn among the writers, we wait for its end too: on the server it may still be going on.
+        """
         for pause in PATIENT_PAUSES:
             try:
                 self._connection = self._connect(PATIENT_PAUSES, was_there=True)
-                row = self._connection.execute(
-                    "SELECT pg_xact_status(%s::text::xid8) AS status", [number]
-                ).fetchone()
-            except (StoreError, psycopg.Error):
+                with self._connection.transaction():
+                    self._connection.execute(_TURN)
+                    row = self._connection.execute(
+                        f"SELECT {SCHEMA}.has_mark(%s) AS found", [mark]
+                    ).fetchone()
+                return bool(row and row["found"])
+            except StoreError:
                 break
-            status = row["status"] if row else None
-            if status == "committed" and self._started() == self._begun_on:
-                return
-            if status == "committed":
-                break  # a server that was restarted may have given the number to another writer
-            if status == "aborted":
-                raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做")
-            time.sleep(pause)
-        raise StoreError(
-            f"保存时与 {self._place} 的连接中断，而且连不上了，不能断定这一步是否已保存；"
-            "请在服务器恢复后用 gongkai log 核对，没有再重做"
-        )
+            except psycopg.Error:
+                if not self._lost():
+                    break
+                time.sleep(pause)
+        return None
 
-    def _run(self, sql: str, params: Params, *, second_result: bool = False) -> psycopg.Cursor[Row]:
+    def _run(self, sql: str, params: Params) -> psycopg.Cursor[Row]:
         """Send a statement. Outside a transaction, nothing has happened yet and a passing fault is tried again."""
         for pause in (*FIRST_PAUSES, None):
             try:
@@ -284,13 +288,11 @@ class PostgresStore:
                     self._connection = self._connect(PATIENT_PAUSES, was_there=True)
                 cursor = self._connection.cursor()
                 cursor.execute(_translated(sql), params)
-                if second_result:
-                    cursor.nextset()
                 return cursor
             except psycopg.Error as error:
                 lost = self._lost()
-                if not self._inside and not lost and second_result:
-                    self._roll_back()
+                if not self._inside and not lost:
+                    self._roll_back()  # what had begun
                 if self._inside or pause is None or not (lost or errors.may_pass(error)):
                     self._fail(error)
                 time.sleep(pause * random.uniform(0.7, 1.3))

@@ -12,7 +12,7 @@ from gongkai.store.postgres import FIGURES, SCHEMA, PostgresStore
 
 LEAST_VERSION = 130000
 GROUPS = ("office", "unit", "reader")
-OURS = ("about", "account")
+OURS = ("about", "account", "mark")
 PLAN_TABLES = ("plan", *DERIVED)
 
 # The office's word on what a unit recorded: the unit reads it.

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from conftest import ROOT, Gongkai
 from databases import OFFICE, OWNER, TEMPLATE, District, Server, make_template, start_server
@@ -93,9 +95,11 @@ def test_a_change_is_made_again_after_a_lost_connection(district: District) -> N
 class Proxy:
     """Between a program and its server. At a COMMIT it cuts the line: before it is sent on, or before the answer."""
 
-    def __init__(self, server: Server, cut: str, *, for_good: bool) -> None:
+    def __init__(
+        self, server: Server, cut: str, *, for_good: bool, then: Callable[[], None] | None = None
+    ) -> None:
         self._upstream = f"{server.folder}/.s.PGSQL.{server.port}"
-        self.cut, self._for_good = cut, for_good
+        self.cut, self._for_good, self._then = cut, for_good, then
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self.cuts = 0
@@ -109,7 +113,11 @@ class Proxy:
             except OSError:
                 return
             upstream = socket.socket(socket.AF_UNIX)
-            upstream.connect(self._upstream)
+            try:
+                upstream.connect(self._upstream)
+            except OSError:  # the server is down
+                client.close()
+                continue
             for ends in ((client, upstream), (upstream, client)):
                 threading.Thread(target=self._pass, args=(*ends, ends[0] is client), daemon=True).start()
 
@@ -136,6 +144,8 @@ class Proxy:
         if after:
             upstream.sendall(data)
             time.sleep(0.3)  # it commits; nobody hears of it
+        if self._then:
+            self._then()
         client.shutdown(socket.SHUT_RDWR)
         upstream.shutdown(socket.SHUT_RDWR)
 
@@ -257,6 +267,58 @@ def own_server() -> Iterator[Server]:
     yield running
     running.stop()
     shutil.rmtree(running.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def forgetful_server() -> Iterator[Server]:
+    """A server that leaves what isn't committed unwritten for long, so that a crash takes all traces of it along."""
+    running = start_server("wal_writer_delay=10s", "fsync=on")
+    make_template(running)
+    yield running
+    running.stop()
+    shutil.rmtree(running.folder, ignore_errors=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dies", ["the server", "its process for us"])
+def test_a_number_that_a_crash_gives_to_another_writer(forgetful_server: Server, dies: str) -> None:
+    """The server forgets our transaction, and commits another one under its number: ours is made again."""
+    district = District(forgetful_server, TEMPLATE)
+    numbers: list[int] = []
+
+    def number_of_another_transaction() -> int:
+        while True:
+            try:
+                with district.connect("postgres") as connection:
+                    return connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()[0]
+            except psycopg.OperationalError:  # not up again yet
+                time.sleep(0.05)
+
+    def crash() -> None:
+        with district.connect("postgres") as connection:
+            question = (
+                "SELECT pid, backend_xid::text::bigint FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
+            )
+            ((process, number),) = connection.execute(question).fetchall()
+        numbers.append(number)
+        if dies == "the server":
+            forgetful_server.kill()
+            forgetful_server.start()
+        else:
+            os.kill(process, signal.SIGKILL)  # the server ends all the others, recovers and goes on
+        while numbers[-1] < number or len(numbers) == 1:
+            numbers.append(number_of_another_transaction())
+
+    proxy = Proxy(district.server, "", for_good=False, then=crash)
+    store = open_store(f"postgresql://{OFFICE}@127.0.0.1:{proxy.port}/{district.database}?sslmode=disable")
+    assert plan_of(store)
+    proxy.cut = "before"
+    file(store, "一")
+    assert proxy.cuts == 1
+    assert numbers[0] in numbers[1:], "the number was given away"
+    assert [measure for _, measure in recorded(district)] == ["一"]
+    store.close()
+    proxy.close()
 
 
 @pytest.mark.slow

@@ -15,6 +15,25 @@ CREATE TABLE IF NOT EXISTS account (
     added TEXT COLLATE "C" NOT NULL
 );
 
+-- The marks of the latest transactions: each commits its own with the rest, and a program whose connection is lost
+-- while committing looks for it afterwards. A day's worth is kept.
+CREATE TABLE IF NOT EXISTS mark (
+    token TEXT COLLATE "C" PRIMARY KEY,
+    at    TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS mark_at ON mark (at);
+
+CREATE OR REPLACE FUNCTION leave_mark(mine TEXT) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM gongkai.mark WHERE at < now() - INTERVAL '1 day';
+    INSERT INTO gongkai.mark (token) VALUES (mine);
+$$;
+
+CREATE OR REPLACE FUNCTION has_mark(mine TEXT) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM gongkai.mark WHERE token = mine)
+$$;
+
 -- The role of whoever is connected. `session_user` is the login itself, whatever SET ROLE says.
 CREATE OR REPLACE FUNCTION own_role() RETURNS TEXT
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
