@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 import click
 
 from gongkai import __version__
-from gongkai.base.problems import GongkaiError
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
+from gongkai.cli.options import DATE
 from gongkai.cli.output import close_quietly, prepare_streams
 
 # Name → module and one line for `gongkai --help`, so that no command is imported just to be listed.
@@ -100,6 +101,12 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
 @click.option("--db", metavar="文件", type=click.Path(), help="数据库文件（也可写在命令之后）")
 @click.option("--plan", "plan_file", metavar="文件", type=click.Path(), help="方案文件（也可写在命令之后）")
 @click.option(
+    "--as-of",
+    metavar="日期",
+    type=DATE,
+    help="不带命令时截至哪一天（带命令的写在命令之后）",
+)
+@click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本"
 )
 @click.pass_context
@@ -109,9 +116,11 @@ def gongkai(ctx: click.Context, /, **_above: Any) -> None:
         from gongkai.cli.session import Session
         from gongkai.cli.today import today
 
-        session = Session(ctx.params["db"], ctx.params["plan_file"])
+        session = Session(ctx.params["db"], ctx.params["plan_file"], ctx.params["as_of"])
         ctx.call_on_close(session.close)
         today(session)
+    elif ctx.params["as_of"]:
+        raise UsageMistake(f"--as-of 请写在命令之后，如 gongkai {ctx.invoked_subcommand} --as-of 2019-07-31")
 
 
 def main() -> NoReturn:

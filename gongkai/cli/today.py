@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.words import STATUS
 from gongkai.cli.output import console, show
 from gongkai.cli.session import Session
 from gongkai.render import report as render
 from gongkai.render.text import lines
 from gongkai.report import completion
-from gongkai.report.tasks import unit_tasks
+from gongkai.report.tasks import unit_tasks, without_duty
+
+Data = dict[str, Any]
 
 MOST = 8
+# Of what is late, the latest; what is due soon; and of what lies ahead, the next few in any case.
+MOST_LATE, MOST_SOON, LEAST_AHEAD = 5, 8, 3
 
 
 def today(session: Session) -> None:
@@ -28,30 +34,44 @@ def today(session: Session) -> None:
 
 def _page(session: Session, unit: str | None, width: int) -> Iterator[RenderableType]:
     data = completion.report(session.store, session.asked, session.calendar, unit=unit)
-    gathered = data["gathered"]
-    yield from render.headline(session.heading, data, unit or "今日要情", session.days, width)
-    pressing = [row for row in gathered if row["state"] in ("overdue", "soon")]
-    shown = pressing[-MOST:] if pressing else [row for row in gathered if row["state"] == "pending"][:MOST]
-    yield from render.pressing(shown, width, one_unit=unit is not None)
-    if len(pressing) > len(shown):
-        more = f"……另有更早到期的 {len(pressing) - len(shown)} 条，见 gongkai report"
-        yield from lines(f"{more} --unit {unit}" if unit else more, width, "bright_black")
-    if unit:
-        yield from _unfilled(session, unit, width)
+    tasks = unit_tasks(session.store, session.asked, unit) if unit else []
+    free = without_duty(tasks) if unit else None
+    yield from render.headline(session.heading, data, unit or "今日要情", session.days, width, free)
+    yield from _deadlines(data["gathered"], unit, width)
+    if any(task["filing_duty"] for task in tasks):
+        yield from _unfilled(tasks, width)
     yield Text("")
     yield from _hints(unit, width)
 
 
-def _unfilled(session: Session, unit: str, width: int) -> Iterator[RenderableType]:
+def _deadlines(gathered: list[Data], unit: str | None, width: int) -> Iterator[RenderableType]:
+    """What to look at now and what comes next, and how many are left out on either side."""
+    late, soon, ahead = (
+        [row for row in gathered if row["state"] == state] for state in ("overdue", "soon", "pending")
+    )
+    pressing = [*late[-MOST_LATE:], *soon[:MOST_SOON]]
+    shown = [*pressing, *ahead[: max(LEAST_AHEAD, MOST - len(pressing))]]
+    yield from render.pressing(shown, width, one_unit=unit is not None)
+    earlier = len(late[:-MOST_LATE])
+    later = len(late) + len(soon) + len(ahead) - len(shown) - earlier
+    of_unit = f" --unit {unit}" if unit else ""
+    if earlier:
+        said = f"……另有更早逾期的 {earlier} 条，见 gongkai report{of_unit}"
+        yield from lines(said, width, "bright_black")
+    if later:
+        yield from lines(f"……此后还有 {later} 条，见 gongkai schedule{of_unit}", width, "bright_black")
+
+
+def _unfilled(tasks: list[Data], width: int) -> Iterator[RenderableType]:
     open_rows = [
-        row
-        for row in unit_tasks(session.store, session.asked, unit)
-        if row["filing_duty"] and row["status"] not in ("filed", "not_involved")
+        task for task in tasks if task["filing_duty"] and task["status"] not in ("filed", "not_involved")
     ]
     yield Text("")
     yield from lines(f"未填报（{len(open_rows)}）", width, "bold")
     for row in open_rows[:MOST]:
-        yield from lines(f"{row['id']}　{row['topic']}", width, "", 2)
+        topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
+        why = "" if row["status"] == "unfiled" else f"（{STATUS[row['status']]}）"
+        yield from lines(f"{row['id']}　{topic}{why}", width, "", 2)
     if len(open_rows) > MOST:
         yield from lines(
             f"……还有 {len(open_rows) - MOST} 项，见 gongkai tasks --unfiled", width, "bright_black", 2

@@ -24,8 +24,13 @@ _ONLY = {
 }
 
 
-def headline(heading: Data, data: Data, title: str, days: int, width: int) -> Iterator[RenderableType]:
-    """What the report is about, and the two halves in figures."""
+def headline(
+    heading: Data, data: Data, title: str, days: int, width: int, free: Data | None = None
+) -> Iterator[RenderableType]:
+    """What the report is about, and the two halves in figures.
+
+    `free` says of a single unit what stands of the tasks it needn't file.
+    """
     yield from lines(f"{title}　{heading['title']}（{heading['number']}）", width, "bold")
     said = f"截至{data['as_of']}"
     if data["as_of"] < heading["issued"]:
@@ -34,7 +39,7 @@ def headline(heading: Data, data: Data, title: str, days: int, width: int) -> It
         said += f"；应报单位中有 {data['completion']['units_uncertain']} 个是否在册待核实"
     yield from lines(said + "。", width)
     yield Text("")
-    yield from _filing(heading, data, width)
+    yield from _filing(heading, data, free, width)
     yield from _carrying(data["completion"], days, width)
     if data["unowned"]:
         tasks = "、".join(row["task"] for row in data["unowned"])
@@ -43,10 +48,10 @@ def headline(heading: Data, data: Data, title: str, days: int, width: int) -> It
         )
 
 
-def _filing(heading: Data, data: Data, width: int) -> Iterator[RenderableType]:
+def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterator[RenderableType]:
     done = data["completion"]
     if not done["rows_due"]:
-        yield from labelled("填报", "没有填报期限（可以填报，不计逾期）", width, label_width=6)
+        yield from labelled("填报", _without_duty(free), width, label_width=6)
         return
     due, filed = done["rows_due"], done["rows_filed"]
     left = done["units_due"] - done["units_complete"] - done["units_begun"]
@@ -63,6 +68,17 @@ def _filing(heading: Data, data: Data, width: int) -> Iterator[RenderableType]:
     parts += [f"不涉及 {done['rows_not_involved']} 项"] if done["rows_not_involved"] else []
     parts += [f"未填全 {done['rows_incomplete']} 项"] if done["rows_incomplete"] else []
     yield from lines("；".join(parts), width, "", 6)
+
+
+def _without_duty(free: Data | None) -> str:
+    """What to say of filing where nobody owes it."""
+    if free and not any(free.values()):
+        return "附件里没有任务，不用填报"
+    parts = ["没有填报期限（可以填报，不计逾期）"]
+    if free:
+        parts += [f"已填报 {free['filed']} 项"] if free["filed"] else []
+        parts += [f"未填全 {free['incomplete']} 项"] if free["incomplete"] else []
+    return "；".join(parts)
 
 
 def _carrying(done: Data, days: int, width: int) -> Iterator[RenderableType]:

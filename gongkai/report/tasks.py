@@ -71,6 +71,16 @@ def summary(tasks: list[Data]) -> Data:
     }
 
 
+def without_duty(tasks: list[Data]) -> Data:
+    """What stands of a unit's tasks that nobody obliges it to file: it may, and some do."""
+    free = [task for task in tasks if not task["filing_duty"]]
+    return {
+        "open": sum(task["part"] == "annex" for task in free),
+        "filed": sum(task["status"] in ("filed", "not_involved") for task in free),
+        "incomplete": sum(task["status"] == "incomplete" for task in free),
+    }
+
+
 def whole_task(store: Store, asked: Asked, task: str) -> Data:
     """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed."""
     row = questions.task_row(store, asked.plan, task)

@@ -110,13 +110,23 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
     return BY_FIELDS[by], iter(_group(data, by, view))
 
 
+def _free(session: Session, data: Report, unit: str | None) -> Data | None:
+    """What a unit without the filing duty has filed all the same."""
+    if unit is None or data.narrowed or data["completion"]["rows_due"]:
+        return None
+    from gongkai.report.tasks import unit_tasks, without_duty
+
+    return without_duty(unit_tasks(session.store, session.asked, unit))
+
+
 def pages(
     session: Session, data: Report, unit: str | None, view: View, width: int
 ) -> Iterator[RenderableType]:
     """A report for the terminal."""
     from gongkai.render import report as render
 
-    yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width)
+    free = _free(session, data, unit)
+    yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width, free)
     if view.headline:
         return
     if view.matrix:
