@@ -14,13 +14,14 @@ import click
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import session_options
-from gongkai.cli.output import say
-from gongkai.cli.progress import progress
+from gongkai.cli.output import say, warn
+from gongkai.cli.progress import Line
 from gongkai.cli.session import Session, ask_password
 from gongkai.store.opening import is_server
 
 if TYPE_CHECKING:
-    from gongkai.store.transfer import Moved
+    from gongkai.store.interface import Store
+    from gongkai.store.transfer import Moved, Progress, Target
 
 
 @click.command(cls=Command, epilog="gongkai backup -o 备份2019-07-31.db")
@@ -30,13 +31,13 @@ def backup(session: Session, output: str) -> None:
     """备份全部记录，包括改动记录。
 
     别人正在填报时也可以备份，备份的是同一时刻的全部记录。备份是一个文件，写明每张表的行数和校验值；
-    服务器上的记录也备份成同样的文件，登录名和口令不在其中。
+    服务器上的记录也备份成同样的文件，登录名和口令不在其中。中断了就重新运行同一命令，会接着备份。
     """
-    from gongkai.store.transfer import FileTarget, copy, open_source
+    from gongkai.store.transfer import FileTarget, open_source
 
     source = open_source(session.database, ask_password)
     try:
-        moved = copy(source, FileTarget(output, manifest=True), progress)
+        moved = copied(source, FileTarget(output, manifest=True), "备份")
     finally:
         source.close()
     say(f"√ 已备份到 {output}：{records_words(moved)}")
@@ -56,20 +57,21 @@ def restore(session: Session, file: str, replace: bool) -> None:
     """从备份恢复全部记录。
 
     先核对备份是否完整、有没有被改动，恢复后再与备份逐表核对，都相符才启用。目标应是空的；服务器先用 gongkai server init
-    建立空的记录。
+    建立空的记录。中断了就重新运行同一命令，会接着恢复。
     """
-    from gongkai.store.transfer import checked_backup, copy, open_source, target_at
+    from gongkai.store.transfer import checked_backup, open_source, target_at
 
     if not os.path.isfile(file):
         raise GongkaiError(f"没有备份文件 {file}，请核对")
-    checked_backup(file)
+    with Line() as line:
+        checked_backup(file, _teller(line, "恢复"))
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         # A copy: an older backup is brought up to date there, and the backup itself stays as it is.
         source = open_source(shutil.copyfile(file, os.path.join(folder, "backup.db")), None)
         try:
             aside = _put_aside(session.database) if replace else None
             try:
-                moved = copy(source, target_at(session.database, ask_password), progress)
+                moved = copied(source, target_at(session.database, ask_password), "恢复")
             except BaseException:
                 if aside:
                     _move(aside, session.database)
@@ -79,6 +81,27 @@ def restore(session: Session, file: str, replace: bool) -> None:
     if aside:
         say(f"原来的数据库改名为 {aside}")
     say(f"√ 已从 {file} 恢复到 {_shown(session.database)}：{records_words(moved)}")
+
+
+def copied(source: Store, target: Target, doing: str) -> list[Moved]:
+    """Copy a whole record, telling how far it is; at Ctrl-C what is left of it, and that it can be gone on with."""
+    from gongkai.store.transfer import copy
+
+    with Line() as line:
+        try:
+            return copy(source, target, _teller(line, doing))
+        except KeyboardInterrupt:
+            line.erase()
+            said = f"已中断，没有{doing}完；再运行同一命令会接着{doing}"
+            left = target.left()
+            warn(said + (f"。做了一半的留在 {left}，不要了可以删去" if left else ""))
+            raise
+
+
+def _teller(line: Line, doing: str) -> Progress:
+    """Says on the line how far a step of a copy is."""
+    words = {"check": "核对备份", "resume": "核对上次抄到的", "copy": doing, "compare": "核对"}
+    return lambda step: line.count(words[step.what], step.done, step.rows, "行")
 
 
 def _put_aside(database: str) -> str | None:

@@ -78,7 +78,7 @@ def collect(
     session.warn_of_network_drive()
     results = []
     try:
-        for path in each(paths, "收表"):
+        for path in each(paths, "收表", "份"):
             results.append(collecting.collect_one(session, path, wishes, dry_run))
     except KeyboardInterrupt:  # each file is filed whole or not at all
         left = len(paths) - len(results)

@@ -15,6 +15,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE
 from gongkai.cli.output import close_quietly, prepare_streams
+from gongkai.cli.stopping import in_order
 
 # Name → module and one line for `gongkai --help`, so that no command is imported just to be listed.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -127,7 +128,8 @@ def main() -> NoReturn:
     """Run the command line; the exit status is 0 done, 1 could not, 2 wrong usage, 3 a check found something."""
     prepare_streams()
     try:
-        _run()
+        with in_order():
+            _run()
     except GongkaiError as error:
         _fail(str(error), error.exit_code, error.details)
     except click.exceptions.NoArgsIsHelpError as error:

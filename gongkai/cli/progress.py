@@ -1,26 +1,63 @@
-"""How far long work is, on a terminal; elsewhere nothing is said."""
+"""How far long work is: one line on a terminal, written over, and gone when the work is. Elsewhere nothing is said."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from types import TracebackType
 from typing import TypeVar
+
+from gongkai.base.text import cells, clip
 
 T = TypeVar("T")
 
 
-def progress(what: str, done: int, count: int) -> None:
-    """One line that is written over until the work is done."""
-    if sys.stderr.isatty():
-        end = "\n" if done == count else "\r"
-        print(f"  {what}：{done}/{count}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+class Line:
+    """The line, on stderr; it is erased at the end of the `with` block, however that ends."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._width = 0
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.erase()
+
+    def erase(self) -> None:
+        """Take it away, so that something else can be said."""
+        if self._width:
+            self._write("")
+            self._write("")  # back to the line's beginning
+
+    def say(self, text: str) -> None:
+        """Show a text instead of the one before."""
+        if self._shown:
+            self._write(clip(f"  {text}", shutil.get_terminal_size().columns - 1))
+
+    def count(self, what: str, done: int, whole: int, unit: str) -> None:
+        """How many of how many: 备份：12 345／81 000 行."""
+        self.say(f"{what}：{number(done)}／{number(whole)} {unit}")
+
+    def _write(self, text: str) -> None:
+        width = cells(text)
+        print(f"\r{text}{' ' * (self._width - width)}", end="", file=sys.stderr, flush=True)  # noqa: T201
+        self._width = width
 
 
-def each(things: Sequence[T], what: str) -> Iterator[T]:
+def number(count: int) -> str:
+    """12345 as 12 345."""
+    return f"{count:,}".replace(",", " ")
+
+
+def each(things: Sequence[T], what: str, unit: str) -> Iterator[T]:
     """The things one by one, saying how far it is where there are several."""
-    for done, thing in enumerate(things):
-        if len(things) > 1:
-            progress(what, done, len(things))
-        yield thing
-    if len(things) > 1:
-        progress(what, len(things), len(things))
+    with Line() as line:
+        for done, thing in enumerate(things, 1):
+            if len(things) > 1:
+                line.count(what, done, len(things), unit)
+            yield thing

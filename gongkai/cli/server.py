@@ -244,16 +244,14 @@ def copy(source: str, target: str, digests: bool) -> None:
     复制的是同一时刻的全部记录，复制后逐表核对行数和校验值，都相符才启用。中断了就重新运行，会接着复制。目标里已有记录的不复制；
     目标是服务器时，先用 gongkai server init 建立空的记录，并用数据库所有者的登录名。
     """
-    from gongkai.cli.backup import records_words
-    from gongkai.cli.progress import progress
-    from gongkai.store.transfer import copy as copy_record
+    from gongkai.cli.backup import copied, records_words
     from gongkai.store.transfer import open_source, target_at
 
     refuse_password(source)
     refuse_password(target)
     opened = open_source(source, ask_password)
     try:
-        moved = copy_record(opened, target_at(target, ask_password), progress)
+        moved = copied(opened, target_at(target, ask_password), "复制")
     finally:
         opened.close()
     if digests:

@@ -13,8 +13,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.store.interface import Row, Store, sql
@@ -24,8 +25,24 @@ from gongkai.store.sqlite import SqliteStore
 
 ROWS_AT_ONCE = 5000
 
-# Called with a table, the rows of it that are done, and how many there are.
-Progress = Callable[[str, int, int], None]
+# What a file is called beside the one that it will become.
+PARTIAL = ".partial"
+
+
+# A backup is looked through, what an interrupted copy left is, rows are copied, both sides are compared.
+What = Literal["check", "resume", "copy", "compare"]
+
+
+class Step(NamedTuple):
+    """How far it is: at which table, and of the rows of all tables, how many are done."""
+
+    what: What
+    table: str
+    done: int
+    rows: int
+
+
+Progress = Callable[[Step], None]
 
 
 class Table(NamedTuple):
@@ -70,16 +87,27 @@ def copy(source: Store, target: Target, progress: Progress) -> list[Moved]:
         counts = {table: _count(source, table) for table in tables()}
         store = target.begin()
         try:
-            if not _copied_so_far_is_the_same(source, store):
+            if not _copied_so_far_is_the_same(source, store, progress):
                 target.wipe()
+            rows, before = sum(counts.values()), 0
             for table, count in counts.items():
-                _copy_table(source, target, store, table, count, progress)
-            moved = [_compared(source, store, table) for table in tables()]
+                done = partial(_done, progress, "copy", table, before, rows)
+                _copy_table(source, target, store, table, done)
+                before += count
+            moved: list[Moved] = []
+            for table in counts:
+                done = partial(_done, progress, "compare", table, sum(each.rows for each in moved), rows)
+                moved.append(_compared(source, store, table, done))
         except BaseException:
             store.close()
             raise
     target.finish(moved)
     return moved
+
+
+def _done(progress: Progress, what: What, table: Table, before: int, rows: int, done: int) -> None:
+    """Tell how far a step is: so many rows of a table are done, after those of the tables before it."""
+    progress(Step(what, table.name, before + done, rows))
 
 
 def _count(store: Store, table: Table) -> int:
@@ -98,8 +126,8 @@ def _in_order(table: Table, columns: Sequence[str]) -> str:
     return f"SELECT * FROM {table.name} ORDER BY {', '.join(column + nulls for column in columns)}"
 
 
-def digest(rows: Iterator[Row]) -> tuple[int, str]:
-    """How many rows, and a digest of all that is in them."""
+def digest(rows: Iterator[Row], done: Callable[[int], None] | None = None) -> tuple[int, str]:
+    """How many rows, and a digest of all that is in them. `done` is told how many there are so far."""
     summed = hashlib.sha256()
     count = 0
     names: list[str] = []
@@ -108,32 +136,45 @@ def digest(rows: Iterator[Row]) -> tuple[int, str]:
         line = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":"))
         summed.update(line.encode("utf-8", "surrogatepass") + b"\n")
         count += 1
+        if done and count % ROWS_AT_ONCE == 0:
+            done(count)
     return count, summed.hexdigest()
 
 
-def _copied_so_far_is_the_same(source: Store, target: Store) -> bool:
+def _copied_so_far_is_the_same(source: Store, target: Store, progress: Progress) -> bool:
     """Whether every table of the target begins as the source's does: an interrupted copy of it."""
-    for table in tables():
-        there = digest(_ordered(target, table))
-        if there[0] and digest(islice(_ordered(source, table), there[0])) != there:
+    counts = {table: count for table in tables() if (count := _count(target, table))}
+    rows, before = sum(counts.values()), 0
+    for table, count in counts.items():
+        done = partial(_done, progress, "resume", table, before, rows)
+        if _first(target, table, count, done, 0) != _first(source, table, count, done, count):
             return False
+        before += count
     return True
 
 
+def _first(store: Store, table: Table, count: int, done: Callable[[int], None], read: int) -> tuple[int, str]:
+    """The digest of a table's first rows. Both sides are read: each row counts as a half."""
+    done(read // 2)
+    return digest(islice(_ordered(store, table), count), lambda now: done((read + now) // 2))
+
+
 def _copy_table(
-    source: Store, target: Target, store: Store, table: Table, count: int, progress: Progress
+    source: Store, target: Target, store: Store, table: Table, done: Callable[[int], None]
 ) -> None:
-    done = _count(store, table)
-    rows = islice(_ordered(source, table), done, None)
+    count = _count(store, table)
+    rows = islice(_ordered(source, table), count, None)
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         with target.writing():
             store.insert_many(table.name, batch)
-        done += len(batch)
-        progress(table.name, done, count)
+        count += len(batch)
+        done(count)
 
 
-def _compared(source: Store, target: Store, table: Table) -> Moved:
-    here, there = digest(_ordered(source, table)), digest(_ordered(target, table))
+def _compared(source: Store, target: Store, table: Table, done: Callable[[int], None]) -> Moved:
+    here = digest(_ordered(source, table), lambda now: done(now // 2))
+    there = digest(_ordered(target, table), lambda now: done((here[0] + now) // 2))
+    done(there[0])
     if here != there:
         raise StoreError(
             f"复制后核对不符：{table.name} 在 {source.where} 有 {here[0]} 行，在 {target.where} 有 {there[0]} 行，"
@@ -154,6 +195,9 @@ class Target(Protocol):
     def wipe(self) -> None:
         """Empty it, to begin anew."""
 
+    def left(self) -> str | None:
+        """The file with what was copied before an interruption; None where there is no such file."""
+
     def finish(self, moved: list[Moved]) -> None:
         """All is there and compared: from now on it is the record."""
 
@@ -163,7 +207,7 @@ class FileTarget:
 
     def __init__(self, path: str, *, manifest: bool = False) -> None:
         self._path, self._manifest = path, manifest
-        self._partial = path + ".partial"
+        self._partial = path + PARTIAL
 
     def begin(self) -> SqliteStore:
         if os.path.exists(self._path) and os.path.getsize(self._path):
@@ -197,6 +241,9 @@ class FileTarget:
                 self._store.execute(f"DELETE FROM {table.name}")
             for _, text in guards:
                 self._store.execute(text)
+
+    def left(self) -> str | None:
+        return self._partial if os.path.exists(self._partial) else None
 
     def finish(self, moved: list[Moved]) -> None:
         with self._store.transaction():
@@ -253,6 +300,9 @@ class ServerTarget:
         with self.writing():
             self._store.execute(f"TRUNCATE {', '.join(table.name for table in tables())}")
 
+    def left(self) -> str | None:
+        return None
+
     def finish(self, moved: list[Moved]) -> None:
         with self._store.transaction():
             for table, number in _next_numbers(self._store).items():
@@ -290,7 +340,7 @@ def target_at(address: str, ask: Ask | None) -> Target:
     return ServerTarget(address, ask) if is_server(address) else FileTarget(address)
 
 
-def checked_backup(path: str) -> list[Moved]:
+def checked_backup(path: str, progress: Progress) -> list[Moved]:
     """What a backup says of itself, after comparing it with what is in it. GongkaiError where it isn't whole."""
     connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
     connection.row_factory = lambda cursor, values: {
@@ -304,9 +354,14 @@ def checked_backup(path: str) -> list[Moved]:
             raise GongkaiError(f"{path} 不是 gongkai backup 做的备份，没有恢复")
         said = [Moved(*row.values()) for row in connection.execute("SELECT name, count, digest FROM backup")]
         keys = {table.name: table for table in tables()}
+        rows, before = sum(each.rows for each in said), 0
         for each in said:
-            if digest(_plainly_ordered(connection, keys[each.table])) != (each.rows, each.digest):
+            table = keys[each.table]
+            done = partial(_done, progress, "check", table, before, rows)
+            done(0)
+            if digest(_plainly_ordered(connection, table), done) != (each.rows, each.digest):
                 raise damaged
+            before += each.rows
         return said
     except (sqlite3.Error, KeyError):
         raise damaged from None

@@ -119,8 +119,8 @@ class Stop(Exception):
 
 
 def interrupted(source: str, target: transfer.Target, at: str) -> None:
-    def progress(table: str, done: int, count: int) -> None:
-        if table == at:
+    def progress(step: transfer.Step) -> None:
+        if (step.what, step.table) == ("copy", at):
             raise Stop
 
     opened = transfer.open_source(source, None)
@@ -166,8 +166,8 @@ def test_a_difference_is_found(file: str, tmp_path: Path) -> None:
     """A row that arrives changed is found by its digest, and the copy doesn't become the record."""
     target = transfer.FileTarget(str(tmp_path / "out.db"))
 
-    def spoil(table: str, done: int, count: int) -> None:
-        if table == "filing":
+    def spoil(step: transfer.Step) -> None:
+        if (step.what, step.table) == ("copy", "filing"):
             with target.writing():
                 target._store.execute("UPDATE filing SET measure = measure || ' ' WHERE id = 1")
 

@@ -57,8 +57,10 @@ def _path(unit: str, target: str | None, ending: str | None) -> tuple[str, str]:
 
 def write_all(session: Session, folder: str, ending: str) -> None:
     os.makedirs(folder, exist_ok=True)
-    written, without, rows = 0, [], 0
-    for row in each(unit_rows(session.store, session.plan), "生成填报表"):
+    written, rows = 0, 0
+    without: list[str] = []
+    aside: list[Written] = []
+    for row in each(unit_rows(session.store, session.plan), "生成填报表", "个单位"):
         unit = str(row["name"])
         made = unit_form(session.store, session.asked, unit)
         if not made.rows:
@@ -66,9 +68,11 @@ def write_all(session: Session, folder: str, ending: str) -> None:
             continue
         done = write_file(os.path.join(folder, f"{file_name(unit)}.{ending}"), content(made, ending))
         if done.aside:
-            warn(done.words)
+            aside.append(done)
         written += 1
         rows += len(made.rows)
+    for done in aside:
+        warn(done.words)
     say(f"√ 已写入 {folder}：{written} 个单位，共 {rows} 行")
     if without:
         say(f"　附件里没有任务、不用填表的单位：{'、'.join(without)}")

@@ -1,0 +1,174 @@
+"""What long work shows on a terminal: one line, written over, in Chinese, and gone at the end; and Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Gongkai
+
+pexpect = pytest.importorskip("pexpect")
+
+pytestmark = pytest.mark.sqlite
+
+Terminal = Callable[..., Any]
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """Start a command line in a terminal of 80 columns; it is ended with the test."""
+    started = []
+
+    def start(*arguments: str, before: str = "") -> Any:
+        code = f"{before}\nfrom gongkai.__main__ import main\nmain()"
+        child = pexpect.spawn(
+            sys.executable,
+            ["-c", code, *arguments],
+            encoding="utf-8",
+            codec_errors="replace",  # an echo cut off by Ctrl-C
+            timeout=30,
+            dimensions=(50, 80),
+            env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)},
+        )
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def all_of(child: Any) -> str:
+    """Everything it wrote until its end."""
+    child.expect(pexpect.EOF)
+    child.close()
+    return str(child.before)
+
+
+def left(written: str) -> list[str]:
+    """The lines that stand on the terminal in the end."""
+    shown = []
+    for line in written.replace("\r\n", "\n").split("\n"):
+        cells: list[str] = []
+        for part in line.split("\r"):
+            cells[: len(part)] = part
+        shown.append("".join(cells).rstrip())
+    return [line for line in shown if line]
+
+
+def said_meanwhile(written: str) -> list[str]:
+    """What stood on lines that were written over."""
+    parts = [part for line in written.replace("\r\n", "\n").split("\n") for part in line.split("\r")[:-1]]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def is_chinese(lines: list[str]) -> bool:
+    return not any(re.search("[a-z]{3}", line) for line in lines)
+
+
+def test_a_backup_counts_rows_on_one_line(terminal: Terminal, filled_store: Path, tmp_path: Path) -> None:
+    kept = str(tmp_path / "备份.db")
+    child = terminal("backup", "-o", kept, "--db", str(filled_store))
+    written = all_of(child)
+    assert child.exitstatus == 0
+    (line,) = left(written)
+    assert line.startswith("√ 已备份到")
+    said = said_meanwhile(written)
+    assert is_chinese(said)
+    assert re.fullmatch(r"备份：\d ?\d{0,3}／(\d \d{3}) 行", said[0])
+    assert any(re.fullmatch(r"核对：(\d \d{3})／\1 行", part) for part in said)
+    child = terminal("restore", kept, "--db", str(tmp_path / "新.db"))
+    written = all_of(child)
+    (line,) = left(written)
+    assert line.startswith("√ 已从")
+    said = said_meanwhile(written)
+    assert is_chinese(said)
+    assert [part.split("：")[0] for part in said[:1]] == ["核对备份"]
+    assert any(part.startswith("恢复：") for part in said)
+
+
+# Stands still in the middle of a copy, so that Ctrl-C meets it there.
+PAUSED = """
+import time
+from gongkai.store import transfer
+copy_table = transfer._copy_table
+def paused(source, target, store, table, *more):
+    copy_table(source, target, store, table, *more)
+    if table.name == "assignment":
+        print("此处", flush=True)
+        time.sleep(30)
+transfer._copy_table = paused
+"""
+
+
+def test_ctrl_c_in_a_backup_says_what_is_left(terminal: Terminal, filled_store: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "备份.db"
+    command = ("backup", "-o", str(kept), "--db", str(filled_store))
+    child = terminal(*command, before=PAUSED)
+    child.expect_exact("此处")
+    child.sendintr()
+    written = all_of(child)
+    assert child.exitstatus == 130
+    said = re.sub(r"\s", "", left(written)[-1])
+    assert (
+        f"注意：已中断，没有备份完；再运行同一命令会接着备份。做了一半的留在{kept}.partial，不要了可以删去"
+        in said
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["备份.db.partial"]
+    again = terminal(*command)
+    written = all_of(again)
+    assert again.exitstatus == 0
+    assert any(part.startswith("核对上次抄到的：") for part in said_meanwhile(written))
+    assert [path.name for path in tmp_path.iterdir()] == ["备份.db"]
+
+
+def test_ctrl_c_in_a_restore_keeps_what_was_there(
+    terminal: Terminal, gongkai: Gongkai, filled_store: Path, tmp_path: Path
+) -> None:
+    kept, standing = tmp_path / "备份.db", tmp_path / "数据.db"
+    assert gongkai("backup", "-o", str(kept), "--db", str(filled_store)).status == 0
+    fill = ("fill", "-u", "区司法局", "-t", "14", "--on", "2019-07-18", "--measure", "旧的")
+    assert gongkai(*fill, "--db", str(standing)).status == 0
+    command = ("restore", str(kept), "--replace", "--db", str(standing))
+    child = terminal(*command, before=PAUSED)
+    child.expect_exact("此处")
+    child.sendintr()
+    written = all_of(child)
+    assert child.exitstatus == 130
+    assert "没有恢复完；再运行同一命令会接着恢复" in re.sub(r"\r\n", "", written)
+    assert "旧的" in gongkai("log", "--db", str(standing), "--format", "json").out
+    assert gongkai(*command).status == 0
+    assert "旧的" not in gongkai("log", "--db", str(standing), "--format", "json").out
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_nothing_personal_is_left_in_the_temporary_folder(
+    stop: signal.Signals,
+    terminal: Terminal,
+    gongkai: Gongkai,
+    filled_store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept, scratch = tmp_path / "备份.db", tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    assert gongkai("backup", "-o", str(kept), "--db", str(filled_store)).status == 0
+    child = terminal("restore", str(kept), "--db", str(tmp_path / "新.db"), before=PAUSED)
+    child.expect_exact("此处")
+    assert list(scratch.iterdir())
+    child.kill(stop)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert list(scratch.iterdir()) == []
+
+
+def test_nothing_is_said_where_nobody_looks(process: Gongkai, filled_store: Path, tmp_path: Path) -> None:
+    done = process("backup", "-o", str(tmp_path / "备份.db"), "--db", str(filled_store))
+    assert (done.status, done.err) == (0, "")
