@@ -61,7 +61,7 @@ def show(renderables: Iterable[RenderableType]) -> None:
 def show_json(data: Any) -> None:
     """Print one JSON document. Chinese stays Chinese where the stream can carry it.
 
-    An iterator, as the document or as a value of it, is written item by item.
+    An iterator, as the document, a value or an item of it, is written item by item.
     """
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
     for piece in _json_pieces(data, ensure_ascii=not encoding.startswith("utf")):
@@ -74,25 +74,23 @@ def _json_pieces(data: Any, *, ensure_ascii: bool, indent: str = "") -> Iterator
 
     inner = indent + "  "
 
-    def whole(value: Any) -> str:
-        return dumps(value, ensure_ascii=ensure_ascii, indent=2).replace("\n", "\n" + inner)
+    def pieces(value: Any) -> Iterator[str]:
+        return _json_pieces(value, ensure_ascii=ensure_ascii, indent=inner)
 
     if isinstance(data, Iterator):
         opened = False
         for item in data:
-            yield f"{',' if opened else '['}\n{inner}{whole(item)}"
+            yield f"{',' if opened else '['}\n{inner}"
+            yield from pieces(item)
             opened = True
         yield f"\n{indent}]" if opened else "[]"
     elif isinstance(data, dict) and any(isinstance(value, Iterator) for value in data.values()):
         for number, (name, value) in enumerate(data.items()):
             yield f"{',' if number else '{'}\n{inner}{dumps(name, ensure_ascii=ensure_ascii)}: "
-            if isinstance(value, Iterator):
-                yield from _json_pieces(value, ensure_ascii=ensure_ascii, indent=inner)
-            else:
-                yield whole(value)
+            yield from pieces(value)
         yield f"\n{indent}}}"
     else:
-        yield dumps(data, ensure_ascii=ensure_ascii, indent=2)
+        yield dumps(data, ensure_ascii=ensure_ascii, indent=2).replace("\n", "\n" + indent)
 
 
 def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -101,11 +101,11 @@ def report(
     if all_plans:
         if output:
             raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
-        late = _all_plans(session, asked, view, form)
+        shown = _all_plans(session, asked, view, form)
     else:
-        late = _one_plan(session, asked, view, form, output, with_contacts=with_contacts)
+        shown = [_one_plan(session, asked, view, form, output, with_contacts=with_contacts)]
     session.warn_of_unknown_years()
-    if check and late:
+    if check and any(data["completion"]["overdue"] for data in shown):
         sys.exit(3)
 
 
@@ -128,10 +128,9 @@ def _made(session: Session, asked: Asked) -> tuple[Report, str | None]:
 
 def _one_plan(
     session: Session, asked: Asked, view: View, form: str, output: str | None, *, with_contacts: bool
-) -> bool:
-    """Show one plan's report; whether anything is late."""
+) -> Report:
+    """Show one plan's report."""
     data, name = _made(session, asked)
-    late: bool = data["completion"]["overdue"] > 0
     if output:
         from gongkai.cli.page import save_page
 
@@ -143,11 +142,11 @@ def _one_plan(
         show_csv(*sheet(data, view))
     else:
         show(pages(session, data, name, view, console().width))
-    return late
+    return data
 
 
-def _all_plans(session: Session, asked: Asked, view: View, form: str) -> bool:
-    """Show the reports of all plans in the store, one after the other; whether anything is late.
+def _all_plans(session: Session, asked: Asked, view: View, form: str) -> list[Report]:
+    """Show the reports of all plans in the store, one after the other.
 
     A plan that doesn't know the unit, task or category asked for is left out, and said so.
     """
@@ -158,11 +157,10 @@ def _all_plans(session: Session, asked: Asked, view: View, form: str) -> bool:
         except GongkaiError as error:
             warn(f"{other.heading['title']}：{error}，没有列入")
     if form == "json":
-        plans = []
-        for other, data, _ in found:
-            made = document(data, view)
-            made["deadlines"] = list(made["deadlines"])
-            plans.append({"title": other.heading["title"], "number": other.heading["number"]} | made)
+        plans = (
+            {"title": other.heading["title"], "number": other.heading["number"]} | document(data, view)
+            for other, data, _ in found
+        )
         show_json({"plans": plans})
     elif form == "csv":
         sheets = [(other.heading["title"], *sheet(data, view)) for other, data, _ in found]
@@ -172,4 +170,4 @@ def _all_plans(session: Session, asked: Asked, view: View, form: str) -> bool:
         width = console().width
         for number, (other, data, name) in enumerate(found):
             show([*([""] if number else []), *pages(other, data, name, view, width)])
-    return any(data["completion"]["overdue"] for _, data, _ in found)
+    return [data for _, data, _ in found]

@@ -34,13 +34,19 @@ def csv_lines(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> 
     """A heading line and one line a row; `columns` maps fields to Chinese headings."""
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     yield writer.writerow(columns.values())
+    cells = [(field, _WORDS.get(field)) for field in columns]
     for row in rows:
-        yield writer.writerow([_worded(field, row.get(field)) for field in columns])
+        yield writer.writerow(
+            [
+                # Most cells are figures, which need no looking at.
+                value if type(value := row.get(field)) is int and value >= 0 else _worded(value, words)
+                for field, words in cells
+            ]
+        )
 
 
-def _worded(field: str, value: Any) -> str:
-    words = _WORDS.get(field, {})
-    return plain_cell(words.get(value, value) if isinstance(value, str) else value)
+def _worded(value: Any, words: Mapping[str, str] | None) -> str:
+    return plain_cell(words.get(value, value) if words and isinstance(value, str) else value)
 
 
 def plain_cell(value: Any) -> str:

@@ -107,11 +107,17 @@ class Report(dict[str, Any]):
         return _completion(self["units"])
 
     def _kinds(self) -> list[Data]:
-        return by_kind(self["units"])
+        return by_kind(self.each_unit())
+
+    def each_unit(self) -> Iterator[Data]:
+        """The lines of the units one by one, however many."""
+        if "units" in self or self.narrowed:
+            return iter(self["units"])
+        return questions.unit_progress(self._store, self._asked, self._unit)
 
     def _units(self) -> list[Data]:
         if not self.narrowed:
-            return list(questions.unit_progress(self._store, self._asked, self._unit))
+            return list(self.each_unit())
         sums = {name: _sum(rows) for name, rows in _grouped(self["lines"], lambda row: row["unit"]).items()}
         return [
             {"unit": row["name"], "kind": row["kind"], **sums[row["name"]], "certainty": row["certainty"]}
@@ -199,18 +205,24 @@ def _grouped(rows: Iterable[Row], of: Callable[[Row], Any]) -> dict[Any, list[Ro
     return groups
 
 
-def by_kind(units: list[Data]) -> list[Data]:
+def by_kind(units: Iterable[Data]) -> list[Data]:
     """One line a kind of unit, in the roster's order."""
-    return [
-        {
-            "kind": kind,
-            "units": len(group),
-            "units_due": sum(bool(unit["rows_due"]) for unit in group),
-            "units_complete": sum(0 < unit["rows_due"] == unit["rows_filed"] for unit in group),
-            **_sum(group),
+    kinds: dict[str, Data] = {}
+    for unit in units:
+        empty = {
+            "kind": unit["kind"],
+            "units": 0,
+            "units_due": 0,
+            "units_complete": 0,
+            **dict.fromkeys(COUNTS, 0),
         }
-        for kind, group in _grouped(units, lambda unit: unit["kind"]).items()
-    ]
+        line = kinds.setdefault(unit["kind"], empty)
+        line["units"] += 1
+        line["units_due"] += bool(unit["rows_due"])
+        line["units_complete"] += 0 < unit["rows_due"] == unit["rows_filed"]
+        for name in COUNTS:
+            line[name] += unit[name]
+    return list(kinds.values())
 
 
 def by_task(lines: list[Row]) -> list[Data]:

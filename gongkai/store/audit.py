@@ -72,7 +72,7 @@ def _wrong_in_ledger(store: Store, plan: str) -> Iterator[Finding]:
 def _ledger(store: Store, plan: str) -> dict[str, list[str]]:
     """Each unit's part of the ledger, in an order of its own."""
     found: dict[str, list[str]] = {}
-    for table in ("holding", "duty"):
+    for table in ledger.TABLES:
         for row in store.rows(f"SELECT * FROM {table} WHERE plan = :plan", {"plan": plan}):
             found.setdefault(row["unit"], []).append(repr(sorted(row.items())))
     return {unit: sorted(lines) for unit, lines in found.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gongkai.store import ledger
 from gongkai.store.interface import Store
 
 # Children before parents, so that they can be emptied in this order and filled in the reverse.
@@ -38,6 +37,8 @@ def write_compiled(
     store: Store, plan: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> None:
     """Replace a plan's derived rows. What units recorded is never touched. Only inside a transaction."""
+    from gongkai.store import ledger  # only now: every command looks for the plan, few write it
+
     known = store.row("SELECT digest FROM plan WHERE id = :id", {"id": plan["id"]})
     if known is None:
         store.insert_many("plan", [plan])

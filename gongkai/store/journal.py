@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -49,7 +48,9 @@ def write(
 
 
 def _dump(values: Mapping[str, Any] | None) -> str | None:
-    return None if values is None else json.dumps(values, ensure_ascii=False)
+    from json import dumps
+
+    return None if values is None else dumps(values, ensure_ascii=False)
 
 
 def lines(
@@ -66,8 +67,10 @@ def lines(
 
 
 def _loaded(store: Store, row: Row) -> Row:
+    from json import loads
+
     try:
-        return row | {side: json.loads(row[side]) if row[side] else None for side in ("before", "after")}
+        return row | {side: loads(row[side]) if row[side] else None for side in ("before", "after")}
     except ValueError:
         raise StoreError(
             f"数据库 {store.where} 已损坏：第 {row['id']} 条改动记录看不懂，请换用备份"

@@ -1,4 +1,4 @@
-"""The ledger (台账): who has what and what is owed, with the spans of days in which each line holds.
+"""The ledger (台账): who has what and what is owed, with the spans of days in which each line holds, and the tally.
 
 Everything in it follows from the compiled plan and the records; `restate` sets a unit's part anew after a change
 of it, `rebuild` the whole. The rules are here and nowhere else; states and lights are in `queries/status.sql`.
@@ -12,11 +12,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from gongkai.store.interface import Row, Store
+from gongkai.store.spans import ALWAYS, COMPLETE, NEVER, after
+from gongkai.store.tally import tally
 
-# Before and after every date.
-ALWAYS, NEVER = "", "9999-99-99"
-
-COMPLETE = ("filed", "not_involved")
+TABLES = ("holding", "duty", "tally")
 
 
 class Span(NamedTuple):
@@ -62,17 +61,23 @@ class Calendar(NamedTuple):
 def rebuild(store: Store, plan: str) -> None:
     """Set the whole ledger of a plan anew. Only inside a transaction."""
     calendar = read_calendar(store, plan)
-    store.execute("DELETE FROM holding WHERE plan = :plan", {"plan": plan})
-    store.execute("DELETE FROM duty WHERE plan = :plan", {"plan": plan})
+    for table in TABLES:
+        store.execute(f"DELETE FROM {table} WHERE plan = :plan", {"plan": plan})
     for row in list(store.rows("SELECT name FROM unit WHERE plan = :plan ORDER BY seq", {"plan": plan})):
         _write(store, plan, row["name"], calendar)
+
+
+def rebuild_all(store: Store) -> None:
+    """Set the ledgers of all plans anew, as after a change of their tables. Only inside a transaction."""
+    for row in list(store.rows("SELECT id FROM plan ORDER BY id")):
+        rebuild(store, row["id"])
 
 
 def restate(store: Store, plan: str, unit: str) -> None:
     """Set a unit's part of the ledger anew. Only inside a transaction."""
     key = {"plan": plan, "unit": unit}
-    store.execute("DELETE FROM holding WHERE plan = :plan AND unit = :unit", key)
-    store.execute("DELETE FROM duty WHERE plan = :plan AND unit = :unit", key)
+    for table in TABLES:
+        store.execute(f"DELETE FROM {table} WHERE plan = :plan AND unit = :unit", key)
     _write(store, plan, unit, read_calendar(store, plan))
 
 
@@ -123,6 +128,7 @@ def _write(store: Store, plan: str, unit: str, calendar: Calendar) -> None:
         duties += [_row(key, span) for span in _filing_duties(*own, filing, calendar)]
     store.insert_many("holding", holdings)
     store.insert_many("duty", duties)
+    store.insert_many("tally", [{"plan": plan, "unit": unit, **row} for row in tally(holdings, duties)])
 
 
 def _row(key: Row, span: Span) -> Row:
@@ -169,11 +175,6 @@ def _facts(store: Store, plan: str, unit: str) -> _Facts:
     )
 
 
-def _after(day: str) -> str:
-    """The day after, as a bound: nothing lies between it and the day itself."""
-    return day + "+"
-
-
 def _segments(bounds: Iterable[str | None]) -> Iterator[tuple[str, str]]:
     """The stretches of days between bounds."""
     days = sorted({ALWAYS, NEVER, *filter(None, bounds)})
@@ -184,7 +185,7 @@ def _bounds(assignment: Row, facts: _Facts) -> list[str | None]:
     """The days on which something about a unit's task may change otherwise than by a record being added."""
     task = assignment["task"]
     bounds: list[str | None] = [assignment["since"]]
-    bounds.append(_after(assignment["until"]) if assignment["until"] else None)
+    bounds.append(after(assignment["until"]) if assignment["until"] else None)
     for row in (*facts.claims.get(task, ()), *facts.answers.get(task, ())):
         bounds += [row["on_date"], row["until"]]
         bounds += [
@@ -207,7 +208,7 @@ class _Held(NamedTuple):
 def _held(assignment: Row, facts: _Facts, day: str) -> _Held | None:
     """Why the unit has the task on a day; not `current` where it has left the group that had it."""
     since, until = assignment["since"], assignment["until"]
-    current = (since is None or since <= day) and (until is None or day < _after(until))
+    current = (since is None or since <= day) and (until is None or day < after(until))
     if assignment["basis"] != "claimable":
         return _Held(assignment["basis"], since, current)
     claim = next((row for row in facts.claims.get(assignment["task"], ()) if _covers(row, day)), None)

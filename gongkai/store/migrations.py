@@ -16,6 +16,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("0001_plan_and_records", "0001_sqlite_guards"),
     ("0002_receipts",),
     ("0003_ledger",),
+    ("0004_tally",),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

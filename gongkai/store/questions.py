@@ -158,20 +158,29 @@ _DATED_SUMS = ", ".join(
 )
 
 
-_UNIT_SUMS = f"""
-SELECT u.name AS unit, u.kind, {", ".join(f"COALESCE({name}, 0) AS {name}" for name in _SUMS)}, u.certainty
+# A unit's line of the tally at the date, and how much of what lies ahead is due soon; `pending` is all that lies ahead.
+_TALLIED = """
+SELECT u.name AS unit, u.kind, COALESCE(t.rows_due, 0) AS rows_due, COALESCE(t.rows_filed, 0) AS rows_filed,
+       COALESCE(t.rows_not_involved, 0) AS rows_not_involved, COALESCE(t.rows_incomplete, 0) AS rows_incomplete,
+       COALESCE(t.overdue, 0) AS overdue,
+       (SELECT COUNT(*) FROM duty d
+        WHERE d.plan = :plan AND d.unit = u.name AND d.due >= :as_of AND d.due <= :horizon AND d.predates = 0
+          AND d.from_date <= :as_of AND d.to_date > :as_of AND (d.done_on IS NULL OR d.done_on > :as_of)) AS due_soon,
+       COALESCE(t.ahead, 0) AS pending, COALESCE(t.done, 0) AS done, COALESCE(t.done_late, 0) AS done_late,
+       COALESCE(t.to_check, 0) AS to_check, u.certainty
 FROM unit u
-LEFT JOIN (SELECT unit, {_HELD_SUMS} FROM held GROUP BY unit) h ON h.unit = u.name
-LEFT JOIN (SELECT unit, {_DATED_SUMS} FROM dated GROUP BY unit) d ON d.unit = u.name
+LEFT JOIN tally t ON t.plan = :plan AND t.unit = u.name AND t.from_date = (
+    SELECT MAX(l.from_date) FROM tally l WHERE l.plan = :plan AND l.unit = u.name AND l.from_date <= :as_of)
 WHERE u.plan = :plan
 """
 
 
 def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
-    """One line a unit: rows due and filed, and how many periods are in each state. Summed by the engine."""
+    """One line a unit: rows due and filed, and how many periods are in each state."""
     narrowed = "AND u.name = :unit" if unit else ""
-    question = _of_unit(unit) + f"{_UNIT_SUMS} {narrowed} ORDER BY u.seq"
-    return store.rows(question, asked._asdict() | {"unit": unit})
+    for row in store.rows(f"{_TALLIED} {narrowed} ORDER BY u.seq", asked._asdict() | {"unit": unit}):
+        row["pending"] -= row["due_soon"]
+        yield row
 
 
 def headline(store: Store, asked: Asked, uncertain: frozenset[str]) -> Row:
@@ -180,15 +189,15 @@ def headline(store: Store, asked: Asked, uncertain: frozenset[str]) -> Row:
     `uncertain` are the words by which the roster says that it isn't sure of a unit.
     """
     doubtful = ", ".join(f"'{word}'" for word in sorted(uncertain))
+    sums = {name: f"SUM({name})" for name in _SUMS} | {"pending": "SUM(pending) - SUM(due_soon)"}
     row = store.row(
-        _of_unit(None)
-        + f"""
+        f"""
         SELECT COALESCE(SUM(CASE WHEN rows_due > 0 THEN 1 ELSE 0 END), 0) AS units_due,
                COALESCE(SUM(CASE WHEN rows_due > 0 AND rows_filed = rows_due THEN 1 ELSE 0 END), 0) AS units_complete,
                COALESCE(SUM(CASE WHEN rows_filed > 0 AND rows_filed < rows_due THEN 1 ELSE 0 END), 0) AS units_begun,
                COALESCE(SUM(CASE WHEN rows_due > 0 AND certainty IN ({doubtful}) THEN 1 ELSE 0 END), 0) AS units_uncertain,
-               {", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in _SUMS)}
-        FROM ({_UNIT_SUMS}) each_unit
+               {", ".join(f"COALESCE({summed}, 0) AS {name}" for name, summed in sums.items())}
+        FROM ({_TALLIED}) each_unit
         """,
         asked._asdict(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError, StoreError
+from gongkai.store import ledger
 from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Row, sql
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
@@ -63,6 +64,8 @@ def init(store: PostgresStore) -> tuple[int, int]:
                 {"version": SCHEMA_VERSION, "prefix": _make_groups(store)},
             )
         store.execute("UPDATE about SET version = :version", {"version": SCHEMA_VERSION})
+        if 0 < found < SCHEMA_VERSION:
+            ledger.rebuild_all(store)
         secure(store)
     return found, SCHEMA_VERSION
 

@@ -78,12 +78,17 @@ class SqliteStore:
         self._use_wal()
         with self.transaction():
             self._check_ours()  # another process may have been faster
-            for each in range(self._pragma("user_version"), SCHEMA_VERSION):
+            found = self._pragma("user_version")
+            for each in range(found, SCHEMA_VERSION):
                 for script in scripts("sqlite", each):
                     for statement in _statements(script):
                         connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            if 0 < found < SCHEMA_VERSION:
+                from gongkai.store import ledger
+
+                ledger.rebuild_all(self)
 
     def _check_ours(self) -> None:
         version = self._pragma("user_version")
@@ -121,7 +126,7 @@ class SqliteStore:
             cursor = self._connection.execute(sql, params)
             names = [column[0] for column in cursor.description or ()]
             for values in cursor:
-                yield dict(zip(names, values, strict=True))
+                yield dict(zip(names, values))  # noqa: B905
         except sqlite3.Error as error:
             self._fail(error)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from plans import small_plan
 from stores import PLAN, apply, asked, changes, days, fresh_store
 
 from gongkai.cli.session import Session
-from gongkai.store import ledger
+from gongkai.report import completion
+from gongkai.store import ledger, questions
 from gongkai.store.interface import Store
 from gongkai.store.questions import Asked, status_sql
 
@@ -70,11 +71,46 @@ def test_at_every_date_on_random_stores(made: list[Any], dates: list[date]) -> N
         assert differences(store, asked(day)) == []
 
 
+def summed(store: Store, at: Asked) -> dict[str, dict[str, int]]:
+    """Each unit's figures, from the lines of the status query; of a unit without any, nothing."""
+    question = f"""
+        SELECT unit, {", ".join(f"SUM({name}) AS {name}" for name in completion.COUNTS)} FROM progress GROUP BY unit
+    """
+    return {row.pop("unit"): row for row in store.rows(status_sql() + question, at._asdict())}
+
+
+def tallied(store: Store, at: Asked) -> dict[str, dict[str, int]]:
+    """The same from the tally."""
+    found = {row["unit"]: row for row in questions.unit_progress(store, at)}
+    figures = {unit: {name: row[name] for name in completion.COUNTS} for unit, row in found.items()}
+    return {unit: counts for unit, counts in figures.items() if any(counts.values())}
+
+
+def assert_tallied(store: Store, at: Asked) -> None:
+    wanted = {unit: counts for unit, counts in summed(store, at).items() if any(counts.values())}
+    assert tallied(store, at) == wanted, at
+    figures = questions.headline(store, at, frozenset())
+    assert {name: figures[name] for name in completion.COUNTS} == {
+        name: sum(counts[name] for counts in wanted.values()) for name in completion.COUNTS
+    }
+
+
+@SLOWLY
+@given(changes, st.lists(days, min_size=3, max_size=12), st.integers(0, 40))
+def test_the_tally_is_the_sum_of_the_lines(made: list[Any], dates: list[date], soon: int) -> None:
+    store = fresh_store()
+    for change in made:
+        apply(store, change)
+    due = [date.fromisoformat(row["due"]) for row in store.rows("SELECT DISTINCT due FROM period")]
+    for day in {*dates, *due, *(day + timedelta(days=1) for day in due)}:
+        assert_tallied(store, Asked(PLAN, day.isoformat(), (day + timedelta(days=soon)).isoformat()))
+
+
 @SLOWLY
 @given(changes)
 def test_built_whole_it_is_what_the_changes_left(made: list[Any]) -> None:
     def lines() -> list[Any]:
-        return [sorted(map(repr, store.rows(f"SELECT * FROM {table}"))) for table in ("holding", "duty")]
+        return [sorted(map(repr, store.rows(f"SELECT * FROM {table}"))) for table in ledger.TABLES]
 
     store = fresh_store()
     for change in made:
@@ -122,6 +158,7 @@ def test_memberships_that_begin_and_end(tmp_path: Path) -> None:
         ours = list(session.store.rows(status_sql() + CARRIED, at._asdict()))
         theirs = list(session.store.rows(ORACLE + CARRIED, at._asdict()))
         assert [row for row in ours if row["due"]] == [row for row in theirs if row["due"]], day
+        assert_tallied(session.store, at)
     session.close()
 
 

@@ -328,6 +328,8 @@ SEEN_BY_READERS = {
     "receipt": "id plan unit task filing verdict reason on_date until",
     "holding": "plan unit task from_date to_date basis via role filing filing_due status answer answered_on",
     "duty": "plan unit task item period from_date to_date due predates done_on",
+    "tally": "plan unit from_date rows_due rows_filed rows_not_involved rows_incomplete overdue ahead done done_late "
+    "to_check",
     "journal": "id at actor action plan unit task record before after undoes",
 }
 
@@ -338,7 +340,7 @@ def test_every_record_is_walled(filled: Filled) -> None:
         tables = dict(
             all_of_it.execute(
                 "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' "
-                "AND relnamespace = 'gongkai'::regnamespace AND relname NOT IN ('about', 'account')"
+                "AND relnamespace = 'gongkai'::regnamespace AND relname NOT IN ('about', 'account', 'mark')"
             )
         )
         views: dict[str, str] = dict(

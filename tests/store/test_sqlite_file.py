@@ -148,6 +148,21 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_records(
     assert gongkai("fill", *UNIT, "-t", "14", "--on", "2019-07-19", "--officer", "李四").status == 0
 
 
+def test_what_is_derived_is_made_anew_with_its_tables(tmp_path: Path, filled_store: Path) -> None:
+    """Also of a plan whose file isn't at hand any more."""
+    question = "SELECT * FROM tally ORDER BY unit, from_date"
+    path = tmp_path / "older.db"
+    shutil.copy(filled_store, path)
+    with sqlite3.connect(path) as connection:
+        wanted = connection.execute(question).fetchall()
+        connection.executescript("DROP TABLE tally; PRAGMA user_version = 3;")
+    connection.close()
+    SqliteStore(str(path)).close()
+    with sqlite3.connect(path) as connection:
+        assert connection.execute(question).fetchall() == wanted != []
+    connection.close()
+
+
 def test_a_migration_that_fails_leaves_the_store_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.report import completion
@@ -60,25 +60,37 @@ def _deadlines(data: Report, view: View) -> Iterator[Data]:
 
 def _group(data: Report, by: str, view: View) -> list[Data]:
     """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines."""
-    rows: list[Data] = data[{"unit": "units", "kind": "kinds", "category": "categories", "task": "tasks"}[by]]
+    return list(_each_of_group(data, by, view))
+
+
+def _each_of_group(data: Report, by: str, view: View) -> Iterator[Data]:
+    """The same, one by one; units in the plan's order are never all in memory."""
+    rows: Iterable[Data]
+    rows = (
+        data.each_unit()
+        if by == "unit"
+        else data[{"kind": "kinds", "category": "categories", "task": "tasks"}[by]]
+    )
     if view.only:
-        rows = [row for row in rows if any(row[_COUNT_OF[state]] for state in ONLY[view.only])]
+        wanted = [_COUNT_OF[state] for state in ONLY[view.only]]
+        rows = (row for row in rows if any(row[count] for count in wanted))
     if view.sort == "late":
-        return sorted(rows, key=lambda row: -row["overdue"])
+        rows = sorted(rows, key=lambda row: -row["overdue"])
     if view.sort == "rate":
-        return sorted(rows, key=lambda row: row["rows_filed"] / row["rows_due"] if row["rows_due"] else 2)
-    return rows
+        rows = sorted(rows, key=lambda row: row["rows_filed"] / row["rows_due"] if row["rows_due"] else 2)
+    return iter(rows)
 
 
 def document(data: Report, view: View) -> Data:
     """The contract of `gongkai report --format json`; the deadlines are written as they come."""
     if view.headline:
         return {name: data[name] for name in ("as_of", "plan", "completion")}
-    made: Data = {name: data[name] for name in ("as_of", "plan", "completion", "units", "kinds", "unowned")}
-    made["units"] = _group(data, "unit", view)
+    made: Data = {name: data[name] for name in ("as_of", "plan", "completion")}
+    made["units"] = _each_of_group(data, "unit", view)
+    made |= {name: data[name] for name in ("kinds", "unowned")}
     made["deadlines"] = _deadlines(data, view)
     if view.by:
-        made["by"] = _group(data, view.by, view)
+        made["by"] = _each_of_group(data, view.by, view)
     if view.matrix:
         from gongkai.report.matrix import matrix as matrix_of
 
@@ -107,7 +119,7 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
     if view.only and not view.by:
         return DEADLINE_FIELDS, _deadlines(data, view)
     by = view.by or "unit"
-    return BY_FIELDS[by], iter(_group(data, by, view))
+    return BY_FIELDS[by], _each_of_group(data, by, view)
 
 
 def _free(session: Session, data: Report, unit: str | None) -> Data | None:
