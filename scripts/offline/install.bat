@@ -3,6 +3,7 @@ rem 离线安装 gongkai：找一个够新的 Python，其余由 install.py 做�
 rem   install.bat [--to 文件夹]
 chcp 936 >nul
 setlocal
+if not exist "%~dp0install.py" goto packed
 set "PY="
 for %%v in (3.13 3.14 3.12 3.11) do (
     if not defined PY (
@@ -17,6 +18,12 @@ if not defined PY (
 if not defined PY goto missing
 %PY% -B "%~dp0install.py" %*
 set "STATUS=%errorlevel%"
+goto end
+
+:packed
+echo 错误：请先把压缩包整个解压到一个文件夹，再双击解压出来的 install.bat。
+echo （在压缩包里面双击，只能取出 install.bat 这一个文件。）
+set "STATUS=1"
 goto end
 
 :missing

@@ -4,6 +4,10 @@
 # 要用别处的 Python：GONGKAI_PYTHON=/opt/python3.13/bin/python3 sh install.sh
 set -eu
 here=$(dirname -- "$0")
+if [ ! -f "$here/install.py" ]; then
+    echo "错误：缺少文件 install.py。请先把压缩包整个解压，再运行解压出来的 install.sh" >&2
+    exit 1
+fi
 
 for name in "${GONGKAI_PYTHON:-}" python3.13 python3.14 python3.12 python3.11 python3 python; do
     [ -n "$name" ] || continue

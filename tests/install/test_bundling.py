@@ -93,6 +93,18 @@ def test_the_batch_file_is_safe_in_gbk() -> None:
         assert f":{label}" in lines
 
 
+def test_the_batch_file_asks_to_unpack_before_anything_else() -> None:
+    """Double-clicked inside the zip, it is alone in a temporary folder."""
+    lines = (OFFLINE / "install.bat").read_text(encoding="utf-8").splitlines()
+    [check] = [n for n, line in enumerate(lines) if line == 'if not exist "%~dp0install.py" goto packed']
+    assert not any("py" in line for line in lines[2:check] if not line.startswith("rem")), (
+        "before Python is looked for"
+    )
+    said = lines[lines.index(":packed") + 1]
+    assert said.startswith("echo 错误：请先把压缩包整个解压到一个文件夹，再双击")
+    assert "goto end" in lines[lines.index(":packed") : lines.index(":missing")]
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_the_guide_is_filled_in_and_fits_a_page(place: int) -> None:
     platform = bundling.PLATFORMS[place]
@@ -101,6 +113,7 @@ def test_the_guide_is_filled_in_and_fits_a_page(place: int) -> None:
     assert "gongkai 9.9" in text
     assert ("install.bat" in text) == platform.windows
     assert ("glibc 2.17" in text) != platform.windows
+    assert "gongkai completion install" in text
     assert len(text.splitlines()) <= 60
     content = bundling.as_notepad(text)
     assert content.startswith(b"\xef\xbb\xbf")

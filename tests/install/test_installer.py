@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import os
 import platform
 import subprocess
@@ -10,27 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from made_bundle import made_bundle
 from project_scripts import script
 
 installer = script("scripts/offline/install.py")
 
-OFFLINE = ROOT / "scripts" / "offline"
-
 
 @pytest.fixture
 def packed(tmp_path: Path) -> Path:
-    """An unpacked bundle for this computer, but without wheels."""
-    folder = tmp_path / "解压 后"
-    (folder / "wheels").mkdir(parents=True)
-    (folder / "wheels" / "a.whl").write_bytes(b"a wheel")
-    for name in ("install.py", "install.sh"):
-        (folder / name).write_bytes((OFFLINE / name).read_bytes())
-    here = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    (folder / "bundle.txt").write_text(f"1.0\n{platform.machine()}\n{here}\n", encoding="utf-8")
-    digest = hashlib.sha256(b"a wheel").hexdigest()
-    (folder / "SHA256SUMS").write_text(f"{digest}  wheels/a.whl\n{digest}  说明/没有.md\n", encoding="utf-8")
-    return folder
+    """An unpacked bundle for this computer."""
+    return made_bundle(tmp_path / "解压 后")
 
 
 def run(packed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -54,12 +43,22 @@ def test_another_machine_is_refused(packed: Path) -> None:
 
 
 def test_a_file_cut_off_is_noticed(packed: Path) -> None:
-    (packed / "wheels" / "a.whl").write_bytes(b"a whe")
+    wheel = "wheels/gongkai-1.0-py3-none-any.whl"
+    (packed / wheel).write_bytes((packed / wheel).read_bytes()[:-1])
     done = run(packed)
     assert done.returncode == 1
-    assert "wheels/a.whl 已损坏。请重新复制并解压" in done.stderr
-    (packed / "wheels" / "a.whl").unlink()
-    assert "缺少文件 wheels/a.whl" in run(packed).stderr
+    assert f"{wheel} 已损坏。请重新复制并解压" in done.stderr
+    for name in (wheel, "SHA256SUMS", "bundle.txt"):
+        (packed / name).unlink()
+        assert run(packed).stderr == f"错误：缺少文件 {name}。请重新解压安装包\n"
+
+
+def test_explanatory_pages_may_be_missing(packed: Path, tmp_path: Path) -> None:
+    """Some unpacking programs garble Chinese names."""
+    with (packed / "SHA256SUMS").open("a", encoding="utf-8") as file:
+        file.write(f"{'0' * 64}  说明/没有.md\n")
+    (tmp_path / "满的").write_text("一个文件", encoding="utf-8")
+    assert "不是文件夹" in run(packed, "--to", str(tmp_path / "满的")).stderr, "past the files"
 
 
 def test_other_peoples_files_are_left_alone(packed: Path, tmp_path: Path) -> None:
@@ -112,6 +111,52 @@ def test_a_link_never_replaces_a_file(
     assert "没有动它" in capsys.readouterr().out
 
 
+def test_its_help_and_its_complaints_are_in_chinese(packed: Path) -> None:
+    done = run(packed, "--help")
+    assert done.stdout.startswith("离线安装 gongkai")
+    assert "用法：sh install.sh [--to 文件夹]" in done.stdout
+    for english in ("usage", "options", "show"):
+        assert english not in done.stdout
+    for wrong in (["--too", "x"], ["--to"], ["--to", ""], ["--to", "a", "b"]):
+        done = run(packed, *wrong)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"错误：不认识的参数：{' '.join(wrong)}\n")
+        assert "用法：" in done.stderr
+
+
+def test_what_the_system_says_ends_in_one_full_stop() -> None:
+    said = "另一个程序正在使用此文件，进程无法访问。"
+    assert installer.explain(OSError(errno.EDEADLK, said, "甲.exe")).startswith(f"甲.exe：{said}请确认")
+    assert installer.explain(OSError(errno.ENOSPC, "No space left on device")).startswith("磁盘已满。请确认")
+
+
+def test_on_windows_it_names_the_folder_to_put_into_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(installer, "WINDOWS", True)
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    program = tmp_path / "gongkai.exe"
+    program.write_bytes(b"MZ")
+    assert installer.make_link(str(program)) is None
+    installer.say_how_to_call(None, str(program))
+    assert "completion" not in capsys.readouterr().out, "a shell doesn't find the program by its name"
+    apps = tmp_path / "Microsoft" / "WindowsApps"
+    apps.mkdir(parents=True)
+    link = installer.make_link(str(program))
+    assert Path(link).read_bytes() == b"MZ"
+    installer.say_how_to_call(link, str(program))
+    said = capsys.readouterr().out
+    assert ".local" not in said
+    assert f"把 {apps} 加入环境变量 Path 后，可以只输入 gongkai" in said
+    monkeypatch.setenv("PATH", str(apps))
+    installer.say_how_to_call(link, str(program))
+    said = capsys.readouterr().out
+    assert "输入：gongkai tasks" in said
+    assert "gongkai completion install" in said
+    monkeypatch.setattr(sys, "base_prefix", r"C:\Program Files\WindowsApps\Python")
+    assert installer.make_link(str(program)) is None, "other programs wouldn't see it"
+
+
 def test_the_shell_script_says_what_to_do_without_python(packed: Path, tmp_path: Path) -> None:
     tools = tmp_path / "bin"
     tools.mkdir()
@@ -139,3 +184,7 @@ def test_the_shell_script_says_what_to_do_without_python(packed: Path, tmp_path:
         "离线安装 gongkai"
         in subprocess.run(command, capture_output=True, encoding="utf-8", env=env, check=False).stdout
     )
+    (packed / "install.py").unlink()
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=env, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "错误：缺少文件 install.py。请先把压缩包整个解压，再运行解压出来的 install.sh\n"
