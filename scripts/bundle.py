@@ -32,8 +32,9 @@ OFFLINE = ROOT / "scripts" / "offline"
 # The Pythons whose wheels go in. One more is one more entry, as soon as every dependency has wheels for it.
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
-# Installed wherever the program has it: a clerk's computer may be pointed at the district's server.
-EXTRAS = ("postgres",)
+# Nothing can be added later without network: a clerk's computer may be pointed at the district's server, and
+# a district's office may have its plan as a PDF.
+EXTRAS = ("draft", "postgres")
 
 
 class Platform(NamedTuple):
