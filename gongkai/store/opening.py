@@ -33,7 +33,9 @@ def postgres() -> Any:
     try:
         from gongkai.store import postgres as module
     except ImportError:
-        raise UsageMistake("要用服务器上的数据库，请先安装：pip install 'gongkai[postgres]'") from None
+        from gongkai.base.extras import how_to_add
+
+        raise UsageMistake(f"要用服务器上的数据库，需要另装组件，{how_to_add('postgres')}") from None
     return module
 
 

@@ -54,8 +54,10 @@ def _read(kind: str, path: str, content: bytes) -> list[Block]:
 
             return read_pdf(content)
     except ImportError as error:
+        from gongkai.base.extras import how_to_add
+
         raise DocumentError(
-            f"读 {os.path.splitext(path)[1]} 文件需要另装组件（缺 {error.name}），请运行 pip install 'gongkai[draft]'"
+            f"读 {os.path.splitext(path)[1]} 文件需要另装组件（缺 {error.name}），{how_to_add('draft')}"
         ) from None
     except DocumentError:
         raise
