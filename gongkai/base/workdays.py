@@ -2,8 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from datetime import date, timedelta
+from itertools import accumulate
+from typing import NamedTuple
 
 from gongkai.base.dates import iso, parse_date
 from gongkai.base.problems import GongkaiError
@@ -23,6 +25,20 @@ class UnknownYear(GongkaiError):
         )
 
 
+class _Published(NamedTuple):
+    """What chinesecalendar knows: days off and days worked against the week's order, and of which years."""
+
+    off: Container[date]
+    worked: Container[date]
+    years: range
+
+
+def _published() -> _Published:
+    from chinese_calendar import holidays, workdays  # imported late: most commands count no working days
+
+    return _Published(holidays, workdays, range(min(holidays).year, max(holidays).year + 1))
+
+
 class Calendar:
     """Counts working days.
 
@@ -37,24 +53,21 @@ class Calendar:
         self.fallback = fallback
         self.unknown_years: set[int] = set()
         self._arranged = {day.year for day in self.overrides}
-        self._published: Callable[[date], bool] | None = None
+        self._published: _Published | None = None
+        self._counts: dict[int, list[int]] = {}
 
     def is_workday(self, day: date) -> bool:
         """Whether `day` is worked."""
         if day in self.overrides:
             return self.overrides[day]
-        if self._published is None:  # imported late: most commands count no working days
-            from chinese_calendar import is_workday
-
-            self._published = is_workday
-        try:
-            return bool(self._published(day))
-        except NotImplementedError:
-            if day.year not in self._arranged:
-                if not self.fallback:
-                    raise UnknownYear(day.year) from None
-                self.unknown_years.add(day.year)
-            return day.weekday() < 5
+        published = self._published = self._published or _published()
+        if day.year in published.years:
+            return day in published.worked or (day.weekday() < 5 and day not in published.off)
+        if day.year not in self._arranged:
+            if not self.fallback:
+                raise UnknownYear(day.year)
+            self.unknown_years.add(day.year)
+        return day.weekday() < 5
 
     def workday_on_or_before(self, day: date) -> date:
         """The last working day that is not after `day`."""
@@ -73,7 +86,20 @@ class Calendar:
 
     def workdays_between(self, after: date, until: date) -> int:
         """How many working days d there are with after < d <= until."""
-        return sum(self.is_workday(after + _DAY * n) for n in range(1, (until - after).days + 1))
+        if until <= after:
+            return 0
+        first = after + _DAY
+        whole = sum(self._up_to(date(year, 12, 31)) for year in range(first.year, until.year))
+        return whole + self._up_to(until) - self._up_to(first) + self.is_workday(first)
+
+    def _up_to(self, day: date) -> int:
+        """How many working days its year has up to and with `day`; a year is counted once."""
+        first = date(day.year, 1, 1)
+        if day.year not in self._counts:
+            length = date(day.year, 12, 31).toordinal() - first.toordinal() + 1
+            worked = (self.is_workday(first + _DAY * n) for n in range(length))
+            self._counts[day.year] = list(accumulate(worked, initial=0))[1:]
+        return self._counts[day.year][day.toordinal() - first.toordinal()]
 
     def horizon(self, as_of: date, n: int) -> date:
         """The last day D with at most `n` working days after `as_of` up to and with D."""

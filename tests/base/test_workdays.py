@@ -1,5 +1,6 @@
 """China's working days."""
 
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -71,6 +72,38 @@ def test_the_working_day_on_or_before(day: date) -> None:
     found = CALENDAR.workday_on_or_before(day)
     assert CALENDAR.is_workday(found)
     assert CALENDAR.workdays_between(found, day) == 0
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.integers(-400, 4000), st.booleans())
+def test_counting_by_years_is_counting_day_by_day(after: date, days: int, by_hand: bool) -> None:
+    calendar = Calendar({FRIDAY: False, date(2050, 1, 1): True} if by_hand else None, fallback=True)
+    plain = Calendar(calendar.overrides, fallback=True)
+    until = after + timedelta(days=days)
+    counted = sum(plain.is_workday(after + timedelta(days=n)) for n in range(1, days + 1))
+    assert calendar.workdays_between(after, until) == counted
+    assert calendar.unknown_years == plain.unknown_years
+
+
+@given(st.dates(date(2003, 1, 1), date(2026, 12, 31)))
+def test_a_day_is_worked_where_chinesecalendar_says_so(day: date) -> None:
+    from chinese_calendar import is_workday
+
+    try:
+        published = is_workday(day)
+    except NotImplementedError:
+        with pytest.raises(UnknownYear):
+            CALENDAR.is_workday(day)
+    else:
+        assert CALENDAR.is_workday(day) is published
+
+
+def test_many_counts_over_years_take_no_time() -> None:
+    """A reminder of a plan of years ago counts from each 期次 to today."""
+    calendar = Calendar(fallback=True)
+    begin = time.perf_counter()
+    for _ in range(3000):
+        calendar.workdays_between(date(2019, 7, 31), date(2026, 11, 24))
+    assert time.perf_counter() - begin < 2  # eight million days, one by one
 
 
 def test_an_unknown_year_is_refused() -> None:
