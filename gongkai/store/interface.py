@@ -19,6 +19,10 @@ Row = dict[str, Any]
 
 NOTHING: Params = {}
 
+# What to do about damaged data, as the engines' own complaints say it too; for a file and for a server.
+MEND_FILE = "请立即停止写入，用备份恢复（gongkai restore 备份文件 --replace）"
+MEND_SERVER = "请管理员立即停止写入，用备份恢复（gongkai restore）"
+
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import StoreError
-from gongkai.store.interface import Row, Store
+from gongkai.store.interface import MEND_FILE, MEND_SERVER, Row, Store
+from gongkai.store.opening import is_server
 
 
 class Author(NamedTuple):
@@ -72,8 +73,9 @@ def _loaded(store: Store, row: Row) -> Row:
     try:
         return row | {side: loads(row[side]) if row[side] else None for side in ("before", "after")}
     except ValueError:
+        mend = MEND_SERVER if is_server(store.where) else MEND_FILE
         raise StoreError(
-            f"数据库 {store.where} 已损坏：第 {row['id']} 条改动记录看不懂，请换用备份"
+            f"数据库 {store.where} 已损坏：第 {row['id']} 条改动记录看不懂，没有改动；{mend}"
         ) from None
 
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from gongkai.base.problems import StoreError
 from gongkai.base.system import reason
-from gongkai.store.interface import NOTHING, Params, Row
+from gongkai.store.interface import MEND_FILE, NOTHING, Params, Row
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 
 # "gkai" in ASCII: tells our files from other SQLite files.
@@ -195,7 +195,7 @@ class SqliteStore:
 # close the file ourselves would drop this process's locks on it.
 _LEAST_SIZE = 512
 _NOT_A_DATABASE = "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"
-_DAMAGED = "数据库 {path} 已损坏，没有改动；请换用备份，或另用 --db 指定"
+_DAMAGED = "数据库 {path} 已损坏，没有改动；" + MEND_FILE
 _MEANINGS = (
     ("file is not a database", _NOT_A_DATABASE),
     ("malformed", _DAMAGED),

@@ -26,6 +26,9 @@ COMMANDS = {"tasks": ("tasks", *UNIT), "fill": FILL}
 linux = pytest.mark.skipif(sys.platform != "linux", reason="mounts and capabilities are Linux's")
 
 
+MEND = "用备份恢复（gongkai restore 备份文件 --replace）"
+
+
 def refused(ran: Ran) -> str:
     """The one line a refused command says."""
     assert ran.status == 1, ran
@@ -132,7 +135,8 @@ def test_a_store_cut_off(gongkai: Gongkai, store_path: Path, command: str) -> No
     whole = store_path.read_bytes()
     store_path.write_bytes(whole[: len(whole) // 2])
     before = store_path.read_bytes()
-    assert "已损坏，没有改动" in refused(gongkai(*COMMANDS[command]))
+    said = refused(gongkai(*COMMANDS[command]))
+    assert "已损坏，没有改动" in said and MEND in said
     assert store_path.read_bytes() == before
 
 
@@ -176,7 +180,21 @@ def test_a_log_of_what_is_no_json_is_said_to_be_damaged(gongkai: Gongkai, store_
             "SELECT '2019-07-18T10:00:00', '张三', 'fill', id, '区司法局', '14', '{' FROM plan"
         )
     connection.close()
-    assert "已损坏" in refused(gongkai("log"))
+    said = refused(gongkai("log"))
+    assert "已损坏" in said and MEND in said
+
+
+def test_the_advice_on_a_damaged_store_helps(gongkai: Gongkai, store_path: Path, tmp_path: Path) -> None:
+    assert gongkai(*FILL).status == 0
+    backup = str(tmp_path / "备份.db")
+    assert gongkai("backup", "-o", backup).status == 0
+    whole = store_path.read_bytes()
+    store_path.write_bytes(whole[:8192] + random.Random(2).randbytes(len(whole) - 8192))
+    for side in ("-wal", "-shm"):
+        store_path.with_name(f"gongkai.db{side}").unlink(missing_ok=True)
+    assert MEND in refused(gongkai("tasks", *UNIT))
+    assert gongkai("restore", backup, "--replace").status == 0
+    assert gongkai("show", "14").out.count("公布清单") == 1
 
 
 # ---------------------------------------------------------------- places that can't be written
