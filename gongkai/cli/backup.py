@@ -13,7 +13,7 @@ import click
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import session_options
+from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say, warn
 from gongkai.cli.progress import Line
 from gongkai.cli.session import Session, ask_password
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, epilog="gongkai backup -o 备份2019-07-31.db")
-@click.option("-o", "--output", metavar="文件", required=True, help="备份写到哪个文件；已有的文件不会被覆盖")
+@click.option(
+    "-o", "--output", metavar="文件", type=FILE, required=True, help="备份写到哪个文件；已有的文件不会被覆盖"
+)
 @session_options
 def backup(session: Session, output: str) -> None:
     """备份全部记录，包括改动记录。
@@ -50,7 +52,7 @@ def backup(session: Session, output: str) -> None:
     gongkai restore 备份2019-07-31.db --replace
     """,
 )
-@click.argument("file", cls=Argument, metavar="备份文件", help="gongkai backup 做的备份")
+@click.argument("file", cls=Argument, metavar="备份文件", type=FILE, help="gongkai backup 做的备份")
 @click.option("--replace", is_flag=True, help="数据库文件里已有记录或已损坏时，把它改名保留，再恢复")
 @session_options
 def restore(session: Session, file: str, replace: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import format_option, on_option, session_options, unit_option
+from gongkai.cli.options import FILE, format_option, on_option, session_options, unit_option
 from gongkai.cli.output import console, show, show_csv, show_json, warn
 from gongkai.cli.progress import each
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     nargs=-1,
     required=True,
     metavar="文件…",
+    type=FILE,
     help="Word 或 Excel 文件，或装着它们的文件夹",
 )
 @unit_option

@@ -9,7 +9,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.forming import FORMATS
 from gongkai.cli.help import Command
-from gongkai.cli.options import as_of_options, session_options, unit_option
+from gongkai.cli.options import FILE, as_of_options, session_options, unit_option
 from gongkai.cli.output import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 )
 @unit_option
 @click.option("--all-units", is_flag=True, help="每个单位一份，写进 -o 指明的文件夹")
-@click.option("-o", "--output", "target", metavar="文件", help="写到哪里：.docx、.xlsx 文件，或文件夹")
+@click.option(
+    "-o", "--output", "target", metavar="文件", type=FILE, help="写到哪里：.docx、.xlsx 文件，或文件夹"
+)
 @click.option(
     "--type",
     "ending",

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.output import say
 
 
+def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """The commands below those named already."""
+    context = ctx.find_root()
+    for name in ctx.params.get("names") or ():
+        group = context.command
+        command = group.get_command(context, name) if isinstance(group, click.Group) else None
+        if not isinstance(command, click.Group):
+            return []
+        context = click.Context(command, parent=context)
+    return context.command.shell_complete(context, incomplete)
+
+
 @click.command("help", cls=Command)
-@click.argument("names", cls=Argument, nargs=-1, metavar="[命令]", help="命令名，如 fill、plan check")
+@click.argument(
+    "names",
+    cls=Argument,
+    nargs=-1,
+    metavar="[命令]",
+    help="命令名，如 fill、plan check",
+    shell_complete=_complete,
+)
 @click.pass_context
 def help_(ctx: click.Context, names: tuple[str, ...]) -> None:
     """显示总说明，或一个命令的说明。"""

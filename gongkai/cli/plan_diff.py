@@ -10,7 +10,7 @@ import click
 
 from gongkai.base.words import PLAN_CHANGE
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import format_option
+from gongkai.cli.options import FILE, format_option
 from gongkai.cli.output import console, emit
 from gongkai.cli.plan_files import raw_plan
 
@@ -31,8 +31,8 @@ FIELDS = {"change": "变化", "old": "原序号", "new": "新序号", "topic": "
     gongkai plan diff 2019 2020年方案.docx
     """,
 )
-@click.argument("old", cls=Argument, metavar="原方案", help="年份（如 2019）、方案文件或政府文件")
-@click.argument("new", cls=Argument, metavar="新方案", help="同上")
+@click.argument("old", cls=Argument, metavar="原方案", type=FILE, help="年份（如 2019）、方案文件或政府文件")
+@click.argument("new", cls=Argument, metavar="新方案", type=FILE, help="同上")
 @format_option
 def diff(old: str, new: str, form: str) -> None:
     """比较两份方案：新增、取消、改写（写明增删的字句）的任务，责任单位和日期的变化。

@@ -29,7 +29,9 @@ _MOST_SHOWN = 12
     "file", cls=Argument, metavar="文件", type=FILE, help="docx、xlsx、html、md、txt 或有文字层的 pdf"
 )
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个方案文件（.yaml）")
-@click.option("--from", "known", metavar="方案", help="沿用哪份方案的名册：年份（如 2019）或方案文件")
+@click.option(
+    "--from", "known", metavar="方案", type=FILE, help="沿用哪份方案的名册：年份（如 2019）或方案文件"
+)
 @click.option("--force", is_flag=True, help="覆盖已有的文件")
 @click.option(
     "--format",

@@ -19,7 +19,12 @@ from gongkai.cli.plan_files import plan_path, refuse_to_replace
 )
 @click.option("--year", metavar="年份", type=Number(2000, 2100), required=True, help="新方案的年份，如 2020")
 @click.option(
-    "--from", "source", metavar="方案", required=True, help="沿用哪份方案：年份（如 2019）或方案文件"
+    "--from",
+    "source",
+    metavar="方案",
+    type=FILE,
+    required=True,
+    help="沿用哪份方案：年份（如 2019）或方案文件",
 )
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个方案文件（.yaml）")
 @click.option("--force", is_flag=True, help="覆盖已有的文件")

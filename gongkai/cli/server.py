@@ -9,7 +9,7 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import format_option, session_options
+from gongkai.cli.options import FILE, complete_unit, format_option, session_options
 from gongkai.cli.output import console, say, show, show_csv, show_json
 from gongkai.cli.plan import Group
 from gongkai.cli.session import Session, ask_password
@@ -79,7 +79,13 @@ def _login_options(command: Any) -> Any:
     short_help="为一个单位开通登录名：只能读写本单位的记录",
     epilog="gongkai server add-unit 区司法局 --login qsfj",
 )
-@click.argument("unit", cls=Argument, metavar="单位", help="单位全称、简称、缩写或拼音首字母")
+@click.argument(
+    "unit",
+    cls=Argument,
+    metavar="单位",
+    help="单位全称、简称、缩写或拼音首字母",
+    shell_complete=complete_unit,
+)
 @_login_options
 @session_options
 def add_unit(session: Session, unit: str, login: str, password_stdin: bool, existing: bool) -> None:
@@ -235,8 +241,10 @@ def check(session: Session) -> None:
     gongkai server copy postgresql://zwgk@10.0.0.5/gongkai 本机.db
     """,
 )
-@click.argument("source", cls=Argument, metavar="从", help="数据库文件，或服务器地址")
-@click.argument("target", cls=Argument, metavar="到", help="数据库文件，或服务器地址；里面不能已有记录")
+@click.argument("source", cls=Argument, metavar="从", type=FILE, help="数据库文件，或服务器地址")
+@click.argument(
+    "target", cls=Argument, metavar="到", type=FILE, help="数据库文件，或服务器地址；里面不能已有记录"
+)
 @click.option("--digests", is_flag=True, help="列出每张表的行数和校验值")
 def copy(source: str, target: str, digests: bool) -> None:
     """把全部记录，包括改动记录，从一处复制到另一处。

@@ -9,7 +9,7 @@ import click
 
 from gongkai.cli.forming import FORMATS
 from gongkai.cli.help import Command
-from gongkai.cli.options import on_option, session_options, unit_option
+from gongkai.cli.options import FILE, on_option, session_options, unit_option
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     """,
 )
 @unit_option
-@click.option("-o", "--output", "target", metavar="文件", help="写到哪个 .eml 文件；不写时为 单位名.eml")
+@click.option(
+    "-o", "--output", "target", metavar="文件", type=FILE, help="写到哪个 .eml 文件；不写时为 单位名.eml"
+)
 @click.option("--to", metavar="地址", help="收件地址；不写时用方案所印的")
 @click.option(
     "--type",
