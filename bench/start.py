@@ -29,9 +29,9 @@ def main() -> int:
         env = {"GONGKAI_DB": os.path.join(folder, "gongkai.db")}
         _fill(env)
         tab = env | {
-            "_GONGKAI_COMPLETE": "bash_complete",
-            "COMP_WORDS": "gongkai tasks -u qsf",
-            "COMP_CWORD": "3",
+            "_GONGKAI_COMPLETE": "bash",
+            "COMP_LINE": "gongkai tasks -u qsf",
+            "COMP_WORD": "qsf",
         }
         limits: list[tuple[Job, float]] = [
             (Job("tasks, table in a terminal", [*GONGKAI, "tasks", "-u", UNIT], env, terminal=True), 9),

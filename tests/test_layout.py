@@ -204,14 +204,14 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
     return database
 
 
-def loaded(line: str, database: str) -> set[str]:
+def loaded(line: str, database: str, **env: str) -> set[str]:
     """The names of all top modules loaded by a command line in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", _RUN, *line.split()],
         capture_output=True,
         encoding="utf-8",
         cwd=ROOT,
-        env=os.environ | {"GONGKAI_DB": database},
+        env=os.environ | {"GONGKAI_DB": database} | env,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -221,6 +221,21 @@ def loaded(line: str, database: str) -> set[str]:
 @pytest.mark.parametrize("line", MAY_LOAD)
 def test_an_everyday_command_loads_only_what_it_uses(line: str, compiled: str) -> None:
     assert loaded(line, compiled) & HEAVY <= MAY_LOAD[line]
+
+
+@pytest.mark.parametrize(
+    ("line", "may_load"),
+    [
+        ("gongkai ta", set()),
+        ("gongkai tasks --un", set()),
+        ("gongkai tasks -u qsf", {"sqlite3"}),
+        ("gongkai show 1", {"sqlite3"}),
+        ("gongkai report --as-of 2019-", {"sqlite3"}),
+    ],
+)
+def test_a_press_of_tab_loads_only_what_it_uses(line: str, may_load: set[str], compiled: str) -> None:
+    found = loaded("", compiled, _GONGKAI_COMPLETE="bash", COMP_LINE=line)
+    assert found & (HEAVY | {"json", "subprocess"}) <= may_load
 
 
 # ---------------------------------------------------------------- commands and their help
@@ -300,14 +315,17 @@ KNOWN |= {
     "UTF",
     "yaml",
 }
-KNOWN |= {"pgpass", "TAB", "shell", "bash", "zsh", "fish", "powershell"}
+KNOWN |= {"pgpass", "TAB", "shell", "bash", "zsh", "fish", "powershell", "PowerShell", "Windows", "cmd"}
 KNOWN |= {word for name in ALL for word in re.findall("[a-z]+", name)}
 
 
 def said(text: str) -> str:
     """A help text without names of options, variables, commands and files, which stay as they are typed."""
     text = re.sub(
-        r"--[a-z-]+|(GONGKAI_|PG)[A-Z_]+|gongkai( [a-z-]+)*|postgresql://\S*|\w+\.[a-z]{2,4}\b", "", text
+        r"--[a-z-]+|(GONGKAI_|PG)[A-Z_]+|gongkai( [a-z-]+)*|postgresql://\S*|\w+\.[a-z]{2,4}\b"
+        r"|Set-ExecutionPolicy\s+-Scope\s+CurrentUser\s+RemoteSigned",
+        "",
+        text,
     )
     return re.sub(r"(?<![A-Za-z])(Z?\d+|-[a-zA-Z])(?![A-Za-z])", "", text)
 

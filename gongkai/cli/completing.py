@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.text import key
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,69 +24,95 @@ Offers = list["CompletionItem[str]"]
 Completer = Callable[[click.Context, click.Parameter, str], Offers]
 
 
-def _offers(question: Callable[[Store, str, str], list[tuple[str, str]]]) -> Completer:
+def _offers(question: Callable[[Store, str, str], Offers]) -> Completer:
     """A completer that asks the store; whatever is wrong with the store, TAB stays quiet."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Offers:
-        from click.shell_completion import CompletionItem
-
-        from gongkai.cli.places import default_database
+        from gongkai.cli.session import Session
+        from gongkai.store.opening import is_server
 
         values = {**ctx.find_root().params, **{k: v for k, v in ctx.params.items() if v is not None}}
-        database = values.get("db") or os.environ.get("GONGKAI_DB") or default_database()
-        if "://" not in database and not os.path.exists(database):
-            return []
         with suppress(GongkaiError):
-            from gongkai.store.opening import open_store
-
-            store = open_store(database)
+            session = Session(_path(values.get("db")), _path(values.get("plan_file")), ask=None)
+            if not is_server(session.database) and not os.path.exists(session.database):
+                return []
             try:
-                plan = store.row("SELECT id FROM plan ORDER BY issued DESC LIMIT 1")
-                if plan:
-                    found = question(store, str(plan["id"]), incomplete)
-                    return [CompletionItem(value, help=said) for value, said in found]
+                plan = session.known_plan() or _newest_plan(session.store)
+                return question(session.store, plan, incomplete) if plan else []
             finally:
-                store.close()
+                session.close()
         return []
 
     return complete
 
 
-def _units(store: Store, plan: str, incomplete: str) -> list[tuple[str, str]]:
-    """Units by the beginning of a name, an alias or the pinyin initials."""
+def _path(typed: str | None) -> str | None:
+    """A path as the shell would hand it over."""
+    return typed and os.path.expanduser(os.path.expandvars(typed))
+
+
+def _newest_plan(store: Store) -> str | None:
+    row = store.row("SELECT id FROM plan ORDER BY issued DESC LIMIT 1")
+    return str(row["id"]) if row else None
+
+
+def _units(store: Store, plan: str, incomplete: str) -> Offers:
+    """Units by the beginning of a name, an alias or the pinyin initials.
+
+    A unit found by another spelling than its name carries that: `spelling`, unless several units share it.
+    """
+    from click.shell_completion import CompletionItem
+
+    begin = key(incomplete)
     rows = store.rows(
-        "SELECT DISTINCT u.name, u.kind, u.seq FROM spelling s JOIN unit u ON u.plan = s.plan AND u.name = s.unit "
-        "WHERE s.plan = :plan AND substr(s.key, 1, length(:begin)) = :begin ORDER BY u.seq",
-        {"plan": plan, "begin": incomplete.strip().lower()},
+        "SELECT u.name, u.kind, s.key FROM spelling s JOIN unit u ON u.plan = s.plan AND u.name = s.unit "
+        "WHERE s.plan = :plan AND substr(s.key, 1, length(:begin)) = :begin ORDER BY u.seq, s.sort = 'name' DESC",
+        {"plan": plan, "begin": begin},
     )
-    return [(row["name"], row["kind"]) for row in rows]
-
-
-def _tasks(store: Store, plan: str, incomplete: str) -> list[tuple[str, str]]:
-    """Task numbers, with what each is about."""
-    rows: list[Row] = list(
-        store.rows(
-            "SELECT id, topic, subtopic FROM task WHERE plan = :plan AND substr(id, 1, length(:begin)) = :begin "
-            "ORDER BY seq",
-            {"plan": plan, "begin": incomplete.strip().upper()},
+    found: dict[str, Row] = {}
+    owners: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["name"], row)
+        owners.setdefault(row["key"], set()).add(row["name"])
+    return [
+        CompletionItem(
+            name,
+            help=row["kind"],
+            spelling=None if key(name).startswith(begin) or len(owners[row["key"]]) > 1 else row["key"],
         )
+        for name, row in found.items()
+    ]
+
+
+def _tasks(store: Store, plan: str, incomplete: str) -> Offers:
+    """Task numbers, with what each is about: several tasks may have one topic, so also how the demand begins."""
+    from click.shell_completion import CompletionItem
+
+    rows = store.rows(
+        "SELECT id, topic, subtopic, substr(requirement, 1, 40) AS demand FROM task "
+        "WHERE plan = :plan AND substr(id, 1, length(:begin)) = :begin ORDER BY seq",
+        {"plan": plan, "begin": incomplete.strip().upper()},
     )
-    return [(row["id"], "：".join(filter(None, (row["topic"], row["subtopic"])))) for row in rows]
+    return [
+        CompletionItem(
+            row["id"],
+            help="：".join(filter(None, (row["topic"], row["subtopic"], " ".join(row["demand"].split())))),
+        )
+        for row in rows
+    ]
 
 
-def _dates(store: Store, plan: str, incomplete: str) -> list[tuple[str, str]]:
+def _dates(store: Store, plan: str, incomplete: str) -> Offers:
     """Today, and the days on which something falls due."""
     from datetime import date
 
-    today = date.today().isoformat()
-    rows = store.rows(
-        "SELECT DISTINCT due FROM period WHERE plan = :plan ORDER BY due",
-        {"plan": plan},
-    )
-    offers = {today: "今天"}
+    from click.shell_completion import CompletionItem
+
+    rows = store.rows("SELECT DISTINCT due FROM period WHERE plan = :plan ORDER BY due", {"plan": plan})
+    said = {date.today().isoformat(): "今天"}
     for row in rows:
-        offers.setdefault(row["due"], "有事项到期")
-    return [(day, said) for day, said in offers.items() if day.startswith(incomplete)]
+        said.setdefault(row["due"], "有事项到期")
+    return [CompletionItem(day, help=why) for day, why in said.items() if day.startswith(incomplete)]
 
 
 complete_unit = _offers(_units)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from shlex import quote
 
 import click
 
@@ -12,8 +13,8 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.output import say
+from gongkai.cli.shells import SHELLS, script
 
-SHELLS = ("bash", "zsh", "fish", "powershell")
 MARK = "# gongkai 补全"
 
 
@@ -38,15 +39,26 @@ def completion(what: str, shell: str | None) -> None:
     """按 TAB 键补全命令、选项、单位名称、任务序号、日期和文件名。
 
     install：装到当前的 shell（bash、zsh、fish、powershell）。写 shell 名称：只输出补全脚本。
+
+    单位可以打名称或简称的开头，也可以打拼音首字母，如 qsfj：剩下几个就列出几个，剩下一个就换成单位名称（fish 里补全的是首字母，
+    同样可用）。
+
+    Windows 上在 PowerShell 里用，cmd（命令提示符）没有补全。PowerShell 不许运行配置文件的（Windows 起初如此），
+    先在其中运行 Set-ExecutionPolicy -Scope CurrentUser RemoteSigned，再安装。
     """
     if what != "install":
-        say(_script(what).rstrip("\n"))
+        say(script(what).rstrip("\n"))
         return
     name = shell or _current_shell()
     for path in _install(name):
         say(f"√ 已写 {path}")
     _make_store()
-    say("请重新打开终端，然后输入 gongkai tasks -u 再按 TAB 试试。")
+    if name == "powershell":
+        say(
+            "请重新打开 PowerShell，输入 gongkai tasks -u 和一个空格，再按 TAB 试试。cmd（命令提示符）没有补全。"
+        )
+    else:
+        say("请重新打开终端，输入 gongkai tasks -u 和一个空格，再按 TAB 试试。")
 
 
 def _make_store() -> None:
@@ -57,17 +69,6 @@ def _make_store() -> None:
     with suppress(GongkaiError):
         assert session.plan
     session.close()
-
-
-def _script(shell: str) -> str:
-    """click's own script for a shell."""
-    from click.shell_completion import get_completion_class
-
-    from gongkai.cli.main import gongkai
-
-    made = get_completion_class(shell)
-    assert made is not None, shell
-    return made(gongkai, {}, "gongkai", "_GONGKAI_COMPLETE").source()
 
 
 def _current_shell() -> str:
@@ -85,27 +86,19 @@ def _install(shell: str) -> list[str]:
     """Write the script where the shell finds it; the files written."""
     if shell == "fish":
         base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-        return [_write(os.path.join(base, "fish", "completions", "gongkai.fish"), _script(shell))]
+        return [_write(os.path.join(base, "fish", "completions", "gongkai.fish"), script(shell))]
     if shell == "powershell":
-        return [_hook(profile, _script(shell)) for profile in _powershell_profiles()]
+        from gongkai.cli.shells.profiles import profiles
+
+        return [_hook(profile, script(shell)) for profile in profiles()]
     base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
-    script = _write(os.path.join(base, "gongkai", f"complete.{shell}"), _script(shell))
+    file = _write(os.path.join(base, "gongkai", f"complete.{shell}"), script(shell))
     if shell == "zsh":
         rc = os.path.join(os.environ.get("ZDOTDIR") or os.path.expanduser("~"), ".zshrc")
-        line = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit; }}\n. '{script}'"
+        line = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit; }}\n. {quote(file)}"
     else:
-        rc, line = os.path.expanduser("~/.bashrc"), f"[ -r '{script}' ] && . '{script}'"
-    return [script, _hook(rc, line)]
-
-
-def _powershell_profiles() -> list[str]:
-    """The profiles of Windows PowerShell and PowerShell 7."""
-    if sys.platform == "win32":
-        documents = os.path.join(os.path.expanduser("~"), "Documents")
-        folders = [os.path.join(documents, name) for name in ("WindowsPowerShell", "PowerShell")]
-    else:
-        folders = [os.path.expanduser("~/.config/powershell")]
-    return [os.path.join(folder, "Microsoft.PowerShell_profile.ps1") for folder in folders]
+        rc, line = os.path.expanduser("~/.bashrc"), f"[ -r {quote(file)} ] && . {quote(file)}"
+    return [file, _hook(rc, line)]
 
 
 def _write(path: str, text: str) -> str:

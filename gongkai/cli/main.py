@@ -165,7 +165,7 @@ def main() -> NoReturn:
 def _run() -> NoReturn:
     """Not by click's own main(): that one has its own way with Ctrl-C, closed pipes and * in arguments."""
     if "_GONGKAI_COMPLETE" in os.environ:
-        gongkai.main(prog_name="gongkai", standalone_mode=False)
+        _answer_tab(os.environ["_GONGKAI_COMPLETE"])
     status = 0
     try:
         with gongkai.make_context("gongkai", sys.argv[1:]) as context:
@@ -175,6 +175,15 @@ def _run() -> NoReturn:
     if sys.stdout is not None:
         sys.stdout.flush()
     sys.exit(status)
+
+
+def _answer_tab(shell: str) -> NoReturn:
+    """Tell a shell what may follow. As bytes: on Windows text would get ends of lines that bash there takes for words."""
+    from gongkai.cli.shells import answer
+
+    encoding = "utf-8" if sys.platform == "win32" else sys.stdout.encoding
+    sys.stdout.buffer.write(answer(gongkai, shell, os.environ).encode(encoding, "replace"))
+    sys.exit(0)
 
 
 def _fail(message: str, status: int, details: Sequence[str] = ()) -> NoReturn:

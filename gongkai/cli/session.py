@@ -16,11 +16,19 @@ from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compi
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
 from gongkai.store.lookup import find_category, find_task, find_unit
-from gongkai.store.opening import is_server, open_store, refuse_password
+from gongkai.store.opening import Ask, is_server, open_store, refuse_password
 from gongkai.store.questions import Asked, due_between, plan_row
 
 if TYPE_CHECKING:
     from gongkai.base.workdays import Calendar
+
+
+def ask_password(words: str) -> str | None:
+    """Ask for a password without showing it; None where nobody sits at a terminal."""
+    import getpass
+    import sys
+
+    return getpass.getpass(f"{words}：") if sys.stdin is not None and sys.stdin.isatty() else None
 
 
 class Session:
@@ -32,6 +40,7 @@ class Session:
         plan_file: str | None = None,
         as_of: date | None = None,
         days: int | None = None,
+        ask: Ask | None = ask_password,
     ) -> None:
         if database:
             refuse_password(database)
@@ -41,14 +50,19 @@ class Session:
         self.today = date.today()
         self.as_of = as_of or self.today
         self._days = days
+        self._ask = ask
 
     @cached_property
     def store(self) -> Store:
-        return open_store(self.database, ask_password)
+        return open_store(self.database, self._ask)
 
     @cached_property
     def plan(self) -> str:
-        """The plan's id in the store; compiled anew where the file has changed.
+        """The plan's id in the store; compiled anew where the file has changed."""
+        return self.known_plan() or self._compile()
+
+    def known_plan(self) -> str | None:
+        """The plan's id in the store; None where the file must be compiled first.
 
         On a server the plan is what the office has loaded there, unless a file is named.
         """
@@ -58,14 +72,18 @@ class Session:
             raise UsageMistake(
                 f"服务器上有几个方案：{'、'.join(plans)}，请用 --plan 或 GONGKAI_PLAN 指明方案文件"
             )
+        return compiled_plan(self.store, self._plan_content[1])
+
+    @cached_property
+    def _plan_content(self) -> tuple[bytes, str]:
+        """The plan file's bytes, and the digest under which they are compiled."""
         from _blake2 import blake2b  # hashlib's own; importing hashlib loads OpenSSL, at the cost of a start
 
         from gongkai.plan.source import read_plan_bytes
         from gongkai.plan.version import COMPILER
 
         content = read_plan_bytes(self.plan_file)
-        digest = f"{COMPILER}:{blake2b(content, digest_size=32).hexdigest()}"
-        return compiled_plan(self.store, digest) or self._compile(content, digest)
+        return content, f"{COMPILER}:{blake2b(content, digest_size=32).hexdigest()}"
 
     def each_plan(self) -> Iterator[Session]:
         """A session on each plan in the store, on the same store and date; the one in use is compiled first."""
@@ -75,10 +93,11 @@ class Session:
             other.__dict__.update(store=self.store, plan=plan, calendar=self.calendar)
             yield other
 
-    def _compile(self, content: bytes, digest: str) -> str:
+    def _compile(self) -> str:
         from gongkai.plan.compile import compile_plan
         from gongkai.plan.loading import checked_plan
 
+        content, digest = self._plan_content
         plan = checked_plan(self.plan_file, content)
         if not self.store.may_compile:
             return self._loaded_by_office(plan.plan.id)
@@ -205,14 +224,6 @@ class Session:
         store = self.__dict__.get("store")
         if store is not None:
             store.close()
-
-
-def ask_password(words: str) -> str | None:
-    """Ask for a password without showing it; None where nobody sits at a terminal."""
-    import getpass
-    import sys
-
-    return getpass.getpass(f"{words}：") if sys.stdin is not None and sys.stdin.isatty() else None
 
 
 def _user() -> str:
