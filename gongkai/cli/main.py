@@ -99,7 +99,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     gongkai help fill
     """,
 )
-@click.option("--db", metavar="文件", type=click.Path(), help="数据库文件（也可写在命令之后）")
+@click.option("--db", metavar="文件", type=click.Path(), help="数据库文件或服务器地址（也可写在命令之后）")
 @click.option("--plan", "plan_file", metavar="文件", type=click.Path(), help="方案文件（也可写在命令之后）")
 @click.option(
     "--as-of",

@@ -120,7 +120,7 @@ def session_options(command: F) -> F:
     """--db and --plan, and the command's session as its first argument."""
 
     @click.option(
-        "--db", metavar="文件", type=FILE, help="数据库文件；不写时用 GONGKAI_DB，再不然在用户数据文件夹"
+        "--db", metavar="文件", type=FILE, help="数据库文件或服务器地址，默认 GONGKAI_DB 或用户数据文件夹"
     )
     @click.option(
         "--plan",
