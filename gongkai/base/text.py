@@ -162,6 +162,8 @@ def key(text: str) -> str:
 
 def clean(text: str) -> str:
     """`text` without the characters that office files and databases refuse; wording is never changed."""
+    if text.isprintable():  # most texts: nothing of the kind in it
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or not _refused(c)).strip()
 

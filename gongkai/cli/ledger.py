@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
+from gongkai.cli.progress import Line
 from gongkai.cli.saving import kind_of, save
 
 if TYPE_CHECKING:
@@ -46,5 +48,18 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool)
         "categories": report["categories"],
     }
     rows = ledger_rows(session.store, session.asked, unit=name, with_contacts=with_contacts)
-    save(output, ledger_workbook(rows, summary, session.heading))
+    with Line() as line:
+        content = ledger_workbook(_told(rows, line, len(report["units"])), summary, session.heading)
+    save(output, content)
     session.warn_of_unknown_years()
+
+
+def _told(rows: Iterable[dict[str, Any]], line: Line, units: int) -> Iterator[dict[str, Any]]:
+    """The rows as they come, unit by unit, saying how many units are written."""
+    begun, unit = 0, None
+    for row in rows:
+        if row["unit"] != unit:
+            begun, unit = begun + 1, row["unit"]
+            line.count("写台账", begun, units, "个单位")
+        yield row
+    line.say("写台账：存盘")

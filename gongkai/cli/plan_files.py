@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.base.problems import PlanError, UsageMistake
 from gongkai.cli.places import default_plan
+from gongkai.cli.progress import Line
 
 if TYPE_CHECKING:
     from gongkai.plan.draft.writing import Written
@@ -47,8 +48,13 @@ def drafted(path: str, known: dict[str, Any] | None = None) -> Written:
     from gongkai.plan.draft.readers import read_document
     from gongkai.plan.draft.writing import write_draft
 
+    name = os.path.basename(path)
     roster = known_roster(known) if known else None
-    return write_draft(make_draft(read_document(path), roster), os.path.basename(path))
+    with Line() as line:
+        line.say(f"读 {name}")
+        blocks = read_document(path, lambda page, pages: line.count(f"读 {name}", page, pages, "页"))
+        line.say("整理任务、单位和时间")
+        return write_draft(make_draft(blocks, roster), name)
 
 
 def refuse_to_replace(path: str, force: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
 from typing import Any, NamedTuple
@@ -161,10 +161,14 @@ def ledger_workbook(rows: Iterable[Data], summary: Data, heading: Data) -> bytes
 
 
 class _Page(NamedTuple):
-    """A sheet being written, and how the cells of each style look."""
+    """A sheet being written, how the cells of each style look, and cells to be written again: most texts recur."""
 
     sheet: Any
     looks: dict[str, Any]
+    made: dict[tuple[str, Value], Any]
+
+
+_MOST_KEPT = 5_000
 
 
 def _ledger_sheet(workbook: Workbook, rows: Iterable[Data], about: str) -> None:
@@ -213,7 +217,15 @@ def _sheet(
     excel.print_setup(sheet, header=header, columns=len(columns), last_row=1, freeze_column=freeze_column)
     if header is None:
         sheet.print_area = None
-    return _Page(sheet, _looks(workbook, sheet))
+    sheet._values_to_row = _placed  # openpyxl's own asks of each cell whether it is a plain value
+    return _Page(sheet, _looks(workbook, sheet), {})
+
+
+def _placed(cells: Sequence[Any], row: int) -> Iterator[Any]:
+    """The cells of a row in their places."""
+    for column, cell in enumerate(cells, 1):
+        cell.row, cell.column = row, column
+        yield cell
 
 
 def _append(page: _Page, number: int, columns: Sequence[Column], row: Data) -> None:
@@ -239,12 +251,18 @@ def _lines(value: Value, width: float) -> int:
 
 
 def _cell(page: _Page, value: Value, style: str, light: str | None = None) -> Any:
-    cell: Any = WriteOnlyCell(page.sheet)
-    cell._style = page.looks[f"{style}{light}" if light else style]
-    if not isinstance(value, str):
-        cell.value = value
-    elif value:
-        excel.text_cell(cell, value[: excel.LONGEST])
+    """A cell; the one made before where the same has been written."""
+    look = f"{style}{light}" if light else style
+    cell: Any = page.made.get((look, value))
+    if cell is None:
+        cell = WriteOnlyCell(page.sheet)
+        cell._style = page.looks[look]
+        if not isinstance(value, str):
+            cell.value = value
+        elif value:
+            excel.text_cell(cell, value[: excel.LONGEST])
+        if len(page.made) < _MOST_KEPT:
+            page.made[look, value] = cell
     return cell
 
 

@@ -169,6 +169,82 @@ def test_nothing_personal_is_left_in_the_temporary_folder(
     assert list(scratch.iterdir()) == []
 
 
+@pytest.fixture(scope="module")
+def long_document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PDF of several pages."""
+    pytest.importorskip("pdfplumber")
+    sys.path.insert(0, str(ROOT / "bench"))
+    from made_files import portable
+    from made_up import made_plan
+
+    file = tmp_path_factory.mktemp("document") / "方案.pdf"
+    file.write_bytes(portable(made_plan(3)))
+    return file
+
+
+def test_drafting_counts_pages(terminal: Terminal, long_document: Path, tmp_path: Path) -> None:
+    child = terminal("plan", "draft", str(long_document), "-o", str(tmp_path / "plan.yaml"))
+    written = all_of(child)
+    assert child.exitstatus == 0, written
+    said = said_meanwhile(written)
+    assert said[0] == "读 方案.pdf"
+    assert said[1].startswith("读 方案.pdf：1／")
+    assert re.fullmatch(r"读 方案.pdf：(\d+)／\1 页", said[-2])
+    assert said[-1] == "整理任务、单位和时间"
+    assert left(written)[0].startswith("已写入")
+
+
+# Stands still at a document's second page.
+AT_A_PAGE = """
+import time
+from gongkai.plan.draft.readers import pdf
+page, seen = pdf._page, []
+def paused(one):
+    seen.append(one)
+    if len(seen) == 2:
+        print("此处", flush=True)
+        time.sleep(30)
+    return page(one)
+pdf._page = paused
+"""
+
+
+def test_ctrl_c_in_drafting_leaves_no_file(terminal: Terminal, long_document: Path, tmp_path: Path) -> None:
+    child = terminal(
+        *("plan", "draft", str(long_document), "-o", str(tmp_path / "plan.yaml")), before=AT_A_PAGE
+    )
+    child.expect_exact("此处")
+    child.sendintr()
+    written = all_of(child)
+    assert child.exitstatus == 130
+    assert "Traceback" not in written
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ledger_counts_units(terminal: Terminal, filled_store: Path, tmp_path: Path) -> None:
+    child = terminal("ledger", "-o", str(tmp_path / "台账.xlsx"), "--db", str(filled_store))
+    written = all_of(child)
+    assert child.exitstatus == 0, written
+    said = said_meanwhile(written)
+    assert said[0] == "写台账：1／49 个单位"
+    assert said[-2:] == ["写台账：49／49 个单位", "写台账：存盘"]
+    assert left(written)[0].startswith("已写入")
+
+
+def test_collecting_and_forms_count_files_and_units(
+    terminal: Terminal, filled_store: Path, tmp_path: Path
+) -> None:
+    forms = str(tmp_path / "表")
+    child = terminal("form", "--all-units", "--type", "xlsx", "-o", forms, "--db", str(filled_store))
+    written = all_of(child)
+    assert said_meanwhile(written)[:1] == ["生成填报表：1／49 个单位"]
+    assert left(written)[0].startswith("√ 已写入")
+    files = [str(path) for path in sorted(Path(forms).iterdir())[:3]]
+    child = terminal("collect", *files, "--dry-run", "--db", str(filled_store))
+    written = all_of(child)
+    assert said_meanwhile(written) == [f"收表：{number}／3 份" for number in (1, 2, 3)]
+
+
 def test_nothing_is_said_where_nobody_looks(process: Gongkai, filled_store: Path, tmp_path: Path) -> None:
     done = process("backup", "-o", str(tmp_path / "备份.db"), "--db", str(filled_store))
     assert (done.status, done.err) == (0, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
@@ -17,12 +18,18 @@ _OLD = {".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".odt": ".docx", ".xl
         ".ofd": ".pdf"}  # fmt: skip
 
 
+AtPage = Callable[[int, int], None]
+
+
 class DocumentError(GongkaiError):
     """A document can't be read."""
 
 
-def read_document(path: str) -> list[Block]:
-    """The blocks of the document at `path`; DocumentError in Chinese where it can't be read."""
+def read_document(path: str, at_page: AtPage | None = None) -> list[Block]:
+    """The blocks of the document at `path`; DocumentError in Chinese where it can't be read.
+
+    Of a document that is read page by page, `at_page` is told which one it is, and how many there are.
+    """
     suffix = os.path.splitext(path)[1].lower()
     if suffix in _OLD:
         raise DocumentError(f"读不了 {suffix} 文件：{path}，请先另存为 {_OLD[suffix]}")
@@ -36,10 +43,10 @@ def read_document(path: str) -> list[Block]:
         raise DocumentError(f"找不到文件：{path}") from None
     except OSError as error:
         raise DocumentError(f"读不了文件：{path}（{reason(error)}）") from None
-    return [_cleaned(block) for block in _read(kind, path, content)]
+    return [_cleaned(block) for block in _read(kind, path, content, at_page)]
 
 
-def _read(kind: str, path: str, content: bytes) -> list[Block]:
+def _read(kind: str, path: str, content: bytes, at_page: AtPage | None) -> list[Block]:
     try:
         if kind == "word":
             from gongkai.plan.draft.readers.word import read_word
@@ -52,7 +59,7 @@ def _read(kind: str, path: str, content: bytes) -> list[Block]:
         if kind == "pdf":
             from gongkai.plan.draft.readers.pdf import read_pdf
 
-            return read_pdf(content)
+            return read_pdf(content, at_page)
     except ImportError as error:
         from gongkai.base.extras import how_to_add
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.plan.draft.page import Block, Paragraph, Placed, Table, grid
@@ -24,7 +24,8 @@ class _Line(NamedTuple):
     size: float
 
 
-def read_pdf(content: bytes) -> list[Block]:
+def read_pdf(content: bytes, at_page: Callable[[int, int], None] | None = None) -> list[Block]:
+    """The blocks of all pages; `at_page` is told which page is being read, and how many there are."""
     import pdfplumber
 
     from gongkai.plan.draft.readers import DocumentError
@@ -32,7 +33,9 @@ def read_pdf(content: bytes) -> list[Block]:
     blocks: list[Block] = []
     words = 0
     with pdfplumber.open(io.BytesIO(content)) as document:
-        for page in document.pages:
+        for number, page in enumerate(document.pages, 1):
+            if at_page:
+                at_page(number, len(document.pages))
             page_blocks = _page(page)
             words += len(page.chars)
             _append(blocks, page_blocks)
