@@ -1,6 +1,6 @@
 """What the shell offers at a press of TAB: units, tasks with their topics, dates.
 
-Completion never writes: where no store has been made yet, it offers nothing.
+Completion makes no store and compiles no plan: where there is none yet, it offers nothing.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import click
 import pytest
 from click.shell_completion import CompletionItem, ShellComplete
 from conftest import PLAN_FILE, ROOT, Gongkai
+from databases import OWNER, District
 from plans import small_plan
 
 from gongkai.cli.main import COMMANDS
@@ -110,6 +111,20 @@ def test_completion_is_quiet_without_a_store(tmp_path: Path) -> None:
     assert values("tasks", "--plan", str(tmp_path / "nowhere.yaml"), "-u", "区") == []
     # Nobody is asked for a password, nor told that it doesn't belong there.
     assert values("tasks", "--db", "postgresql://a:secret@127.0.0.1:1/gongkai", "-u", "区") == []
+
+
+def test_on_a_server(district: District, tmp_path: Path) -> None:
+    """There the plan is the one that the office has loaded; none is looked for where several are."""
+    words = ("tasks", "--db", district.address("sfj"))
+    assert values(*words, "-u", "qsf") == ["区司法局"]
+    assert values("show", "--db", district.address("sfj"), "14") == ["14"]
+    assert values(*words, "--plan", str(PLAN_FILE), "-u", "qs")[0] == "区司法局"
+    small = small_plan(tmp_path, ("公开清单", "", "甲局"), year=2020, issued="2020-03-01")
+    session = Session(district.address(OWNER), small)
+    assert session.plan == "small-2020"
+    session.close()
+    assert values(*words, "-u", "qsf") == []
+    assert values(*words, "--plan", small, "-u", "") == ["甲局", "乙局", "丙镇"]
 
 
 # ---------------------------------------------------------------- what has no completion
