@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say, warn
 from gongkai.cli.progress import Line
+from gongkai.cli.scratch import scratch
 from gongkai.cli.session import Session, ask_password
 from gongkai.store.opening import is_server
 
@@ -67,7 +67,7 @@ def restore(session: Session, file: str, replace: bool) -> None:
         raise GongkaiError(f"没有备份文件 {file}，请核对")
     with Line() as line:
         checked_backup(file, _teller(line, "恢复"))
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+    with scratch("restore") as folder:
         # A copy: an older backup is brought up to date there, and the backup itself stays as it is.
         source = open_source(shutil.copyfile(file, os.path.join(folder, "backup.db")), None)
         try:

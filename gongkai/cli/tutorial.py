@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.output import say
+from gongkai.cli.scratch import scratch
 
 UNIT = "区司法局"
 CONTACT = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
@@ -62,19 +62,27 @@ def tutorial(no_wait: bool) -> None:
 
     用真实的2019年方案和一个临时数据库，走完即删，不影响已有的数据。
     """
-    with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
-        before = dict(os.environ)
-        for name in ("GONGKAI_PLAN", "GONGKAI_UNIT", "GONGKAI_USER"):
-            os.environ.pop(name, None)
-        os.environ["GONGKAI_DB"] = os.path.join(folder, "试用.db")
-        try:
-            _tour(wait=not no_wait and sys.stdin.isatty())
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+    before = dict(os.environ)
+    try:
+        with scratch("tutorial") as folder:
+            for name in ("GONGKAI_PLAN", "GONGKAI_UNIT", "GONGKAI_USER"):
+                os.environ.pop(name, None)
+            os.environ["GONGKAI_DB"] = os.path.join(folder, "试用.db")
+            done = _tour(wait=not no_wait and sys.stdin.isatty())
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        say(_LEFT)
+        sys.exit(130)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    say("\n走完了，临时数据库已删除。接下来：gongkai tasks --unit 你的单位" if done else _LEFT)
 
 
-def _tour(*, wait: bool) -> None:
+_LEFT = "\n已离开，没有留下任何数据。"
+
+
+def _tour(*, wait: bool) -> bool:
+    """The steps one after the other; whether it was gone to its end."""
     say("下面用区司法局走一遍。每一步先说做什么，再运行命令。临时数据库，走完即删。")
     for number, (what, arguments) in enumerate(STEPS, 1):
         say(f"\n【第 {number} 步，共 {len(STEPS)} 步】{what}")
@@ -84,9 +92,8 @@ def _tour(*, wait: bool) -> None:
             try:
                 input("\n按回车继续（Ctrl-C 离开）…… ")
             except (EOFError, KeyboardInterrupt):
-                say("\n已离开，没有留下任何数据。")
-                return
-    say("\n走完了，临时数据库已删除。接下来：gongkai tasks --unit 你的单位")
+                return False
+    return True
 
 
 def _quoted(word: str) -> str:

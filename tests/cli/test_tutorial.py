@@ -1,0 +1,118 @@
+"""`gongkai tutorial`: whatever ends it, nothing of it is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Gongkai
+
+pexpect = pytest.importorskip("pexpect")
+
+pytestmark = pytest.mark.sqlite
+
+NOTHING_LEFT = "已离开，没有留下任何数据。"
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files, empty."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return folder
+
+
+@pytest.fixture
+def tour(temporary: Path) -> Iterator[Callable[..., Any]]:
+    """Start it in a terminal; it is ended with the test."""
+    started = []
+
+    def start(before: str = "") -> Any:
+        child = pexpect.spawn(
+            sys.executable,
+            ["-c", f"{before}\nfrom gongkai.__main__ import main\nmain()", "tutorial"],
+            encoding="utf-8",
+            codec_errors="replace",
+            timeout=30,
+            dimensions=(50, 80),
+            env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)},
+        )
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopped_between_steps(stop: signal.Signals, tour: Callable[..., Any], temporary: Path) -> None:
+    child = tour()
+    child.expect_exact("按回车继续")
+    assert list(temporary.iterdir())
+    child.kill(stop)
+    child.expect_exact(NOTHING_LEFT)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert list(temporary.iterdir()) == []
+
+
+def test_its_window_closed(tour: Callable[..., Any], temporary: Path) -> None:
+    child = tour()
+    child.expect_exact("按回车继续")
+    assert list(temporary.iterdir())
+    # Its terminal is gone: the system sends SIGHUP, and nothing can be written any more.
+    child.ptyproc.fileobj.close()
+    child.ptyproc.closed = True
+    child.ptyproc.wait()
+    assert list(temporary.iterdir()) == []
+
+
+PAUSED = """
+import time
+from gongkai.cli import show
+def paused(*_, **__):
+    print("此处", flush=True)
+    time.sleep(30)
+show.show.callback = paused
+"""
+
+
+def test_ctrl_c_within_a_step(tour: Callable[..., Any], temporary: Path) -> None:
+    child = tour(PAUSED)
+    child.expect_exact("按回车继续")
+    child.sendline("")
+    child.expect_exact("此处")
+    child.sendintr()
+    child.expect_exact(NOTHING_LEFT)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_was_killed_is_cleared_away_next_time(gongkai: Gongkai, temporary: Path) -> None:
+    """Where a system ends the program without a word, as Windows does when the console is closed."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = temporary / f"gongkai-tutorial-{gone.pid}-abcd1234"
+    left.mkdir()
+    (left / "试用.db").write_bytes(b"x")
+    alive = temporary / f"gongkai-tutorial-{os.getpid()}-abcd1234"
+    alive.mkdir()
+    others = [temporary / name for name in (f"tutorial-{gone.pid}-a", "gongkai-tutorial", f"x-{gone.pid}-b")]
+    for other in others:
+        other.mkdir()
+    link = temporary / f"gongkai-tutorial-{gone.pid}-link"
+    link.symlink_to(others[0])
+    assert gongkai("tutorial", "--no-wait").status == 0
+    assert set(temporary.iterdir()) == {alive, link, *others}
