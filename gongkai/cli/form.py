@@ -10,7 +10,7 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.forming import FORMATS
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, as_of_options, session_options, unit_option
-from gongkai.cli.output import say
+from gongkai.cli.saving import tell
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -51,5 +51,5 @@ def form(session: Session, unit: str | None, all_units: bool, target: str | None
         write_all(session, target, ending or "docx")
     else:
         name = session.unit(unit)
-        say(f"√ {write_form(session, name, target, ending).words}")
+        tell(write_form(session, name, target, ending))
     warn_of_the_address(session)

@@ -111,16 +111,11 @@ def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> N
     buffer.flush()
 
 
-def write_bytes(path: str | None, content: bytes, what: str) -> None:
-    """Write a file and say so, or the bytes to stdout where no file is named."""
-    if path is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    with open(path, "wb") as file:
-        file.write(content)
-    say(f"√ 已写 {path}（{what}）")
+def show_bytes(content: bytes) -> None:
+    """Write bytes to stdout as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def close_quietly() -> None:

@@ -9,7 +9,7 @@ import click
 from gongkai.base.problems import PlanError
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE
-from gongkai.cli.output import say, show_csv, show_json
+from gongkai.cli.output import say, show_csv, show_json, warn
 from gongkai.cli.plan_files import drafted, plan_path, raw_plan, refuse_to_replace
 
 DOUBT_FIELDS = {"line": "行", "reason": "原因"}
@@ -59,12 +59,14 @@ def draft(file: str, output: str, known: str | None, force: bool, form: str) -> 
         )
     rows = [doubt._asdict() for doubt in written.doubts]
     if form == "table":
-        save(output, written.text.encode())
-        _summary(output, written.tasks, [doubt.reason for doubt in written.doubts])
+        place = save(output, written.text.encode())
+        _summary(place, written.tasks, [doubt.reason for doubt in written.doubts])
         return
     from gongkai.forms.writing import write_file
 
-    write_file(output, written.text.encode())
+    kept = write_file(output, written.text.encode())
+    if kept.aside:
+        warn(kept.words)
     if form == "json":
         show_json(rows)
     else:

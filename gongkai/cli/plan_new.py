@@ -40,5 +40,5 @@ def new(year: int, source: str, output: str, force: bool) -> None:
     refuse_to_replace(output, force)
     path = plan_path(source)
     renewed = renew(path, read_plan_bytes(path), year)
-    save(output, renewed.text.encode())
-    say(f"共 {renewed.marks} 处待核。下一步：改好后运行 gongkai plan check {output}")
+    written = save(output, renewed.text.encode())
+    say(f"共 {renewed.marks} 处待核。下一步：改好后运行 gongkai plan check {written}")

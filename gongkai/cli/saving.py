@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from gongkai.base.problems import UsageMistake
-from gongkai.cli.output import say
+from gongkai.cli.output import say, warn
+
+if TYPE_CHECKING:
+    from gongkai.forms.writing import Written
 
 
 def kind_of(path: str, *kinds: str) -> str:
@@ -16,8 +20,18 @@ def kind_of(path: str, *kinds: str) -> str:
     return ending
 
 
-def save(path: str, content: bytes) -> None:
-    """Write a file whole or not at all, and say where it is."""
+def save(path: str, content: bytes, more: str = "") -> str:
+    """Write a file whole or not at all, and say where it is. Its name, another one where `path` was held open."""
     from gongkai.forms.writing import write_file
 
-    say(write_file(path, content).words)
+    written = write_file(path, content)
+    tell(written, more)
+    return written.path
+
+
+def tell(written: Written, more: str = "") -> None:
+    """Say where a file went; where that isn't the file asked for, as a warning."""
+    if written.aside:
+        warn(written.words + more)
+    else:
+        say(f"√ {written.words}{more}")

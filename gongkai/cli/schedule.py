@@ -11,7 +11,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, as_of_options, one_unit_option, session_options
-from gongkai.cli.output import console, show, show_csv, show_json, write_bytes
+from gongkai.cli.output import console, show, show_bytes, show_csv, show_json
 from gongkai.report.completion import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
@@ -75,7 +75,12 @@ def schedule(
         now = datetime.now().astimezone()
         listed = list(rows)
         content = calendar_file(session.heading, listed, session.calendar, session.days, now, name)
-        write_bytes(output, content, f"{len(listed)} 条日程")
+        if output:
+            from gongkai.cli.saving import save
+
+            save(output, content, f"（{len(listed)} 条日程）")
+        else:
+            show_bytes(content)
         return
     standing_rows = standing_items(session.store, session.asked, name) if standing else iter(())
     if form == "json":

@@ -191,7 +191,7 @@ def test_drafting_counts_pages(terminal: Terminal, long_document: Path, tmp_path
     assert said[1].startswith("读 方案.pdf：1／")
     assert re.fullmatch(r"读 方案.pdf：(\d+)／\1 页", said[-2])
     assert said[-1] == "整理任务、单位和时间"
-    assert left(written)[0].startswith("已写入")
+    assert left(written)[0].startswith("√ 已写入")
 
 
 # Stands still at a document's second page.
@@ -228,7 +228,7 @@ def test_the_ledger_counts_units(terminal: Terminal, filled_store: Path, tmp_pat
     said = said_meanwhile(written)
     assert said[0] == "写台账：1／49 个单位"
     assert said[-2:] == ["写台账：49／49 个单位", "写台账：存盘"]
-    assert left(written)[0].startswith("已写入")
+    assert left(written)[0].startswith("√ 已写入")
 
 
 def test_collecting_and_forms_count_files_and_units(

@@ -56,7 +56,7 @@ def page(gongkai: Gongkai, tmp_path: Path) -> Outline:
     path = tmp_path / "report.html"
     made = gongkai("report", *AS_OF, "-o", str(path))
     assert made.status == 0, made.err
-    assert made.out == f"已写入 {path}\n"
+    assert made.out == f"√ 已写入 {path}\n"
     return Outline(path.read_text(encoding="utf-8"))
 
 

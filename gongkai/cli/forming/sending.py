@@ -11,6 +11,7 @@ from gongkai.base.dates import chinese
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.forming.making import content
 from gongkai.cli.output import say, warn
+from gongkai.cli.saving import tell
 from gongkai.forms.layout import Form, unit_form
 from gongkai.forms.mail import Attachment, draft
 from gongkai.forms.writing import file_name, write_file
@@ -42,7 +43,7 @@ def send(session: Session, name: str, target: str | None, to: str | None, ending
     digest = sha256(repr((form.rows, day.isoformat())).encode("utf-8")).hexdigest()
     submission = Submission(name, day.isoformat(), "sent", attachment.name, digest)
     new = record(session.store, session.author, session.plan, submission)
-    say(f"√ {written.words}；收件人 {address}")
+    tell(written, f"；收件人 {address}")
     said = f"已登记 {day.isoformat()} 报送" if new else f"{day.isoformat()} 的报送已登记过"
     filed = (
         f"应填报 {figures['rows_due']} 项，已填报 {figures['rows_filed']} 项" if figures["rows_due"] else ""
