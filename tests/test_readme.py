@@ -55,7 +55,7 @@ def test_the_screen_is_what_the_program_prints(
 
 def test_it_is_short_and_in_chinese_after_five_lines_of_english() -> None:
     lines = README.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 80
+    assert len(lines) <= 56, "one screen"
     assert lines[0] == "# gongkai"
     head = lines[2:7]
     assert all(line.isascii() and line for line in head)
@@ -68,8 +68,8 @@ def test_it_is_short_and_in_chinese_after_five_lines_of_english() -> None:
 def test_every_command_in_it_exists(gongkai: Gongkai) -> None:
     from gongkai.cli.main import COMMANDS
 
-    named = re.findall(r"^gongkai (\w+)", "\n".join(blocks("sh")), re.MULTILINE)
-    assert len(named) > 5
+    named = re.findall(r"gongkai ([a-z]+)", README.read_text(encoding="utf-8"))
+    assert len(named) > 4
     assert set(named) <= set(COMMANDS)
 
 
