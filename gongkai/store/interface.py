@@ -69,6 +69,10 @@ class Unsaved(StoreError):
     """A fault that may pass. Nothing of the transaction was saved, and the same again may succeed."""
 
 
+class Unreachable(StoreError):
+    """There is no connection, and whatever was asked has not begun."""
+
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -81,12 +85,15 @@ def repeatable(change: Callable[Concatenate[Store, P], T]) -> Callable[Concatena
 
     @functools.wraps(change)
     def run(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        for pause in PAUSES:
-            try:
-                return change(store, *args, **kwargs)
-            except Unsaved:
-                time.sleep(pause)
-        return change(store, *args, **kwargs)
+        try:
+            for pause in PAUSES:
+                try:
+                    return change(store, *args, **kwargs)
+                except Unsaved:
+                    time.sleep(pause)
+            return change(store, *args, **kwargs)
+        except Unreachable as error:
+            raise Unreachable(f"{error}；没有保存") from None
 
     return run
 

@@ -67,6 +67,18 @@ def lines(
         yield _loaded(store, row)
 
 
+def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
+    """The lines that say what a unit's answer for a task became, the newest first."""
+    question = """
+        SELECT j.* FROM journal j LEFT JOIN journal u ON u.id = j.undoes
+        WHERE j.plan = :plan AND j.unit = :unit AND j.task = :task
+          AND (j.action IN ('fill', 'not_involved') OR u.action IN ('fill', 'not_involved'))
+        ORDER BY j.id DESC
+    """
+    key = {"plan": plan, "unit": unit, "task": task}
+    return [_loaded(store, row) for row in list(store.rows(question, key))]
+
+
 def _loaded(store: Store, row: Row) -> Row:
     from json import loads
 

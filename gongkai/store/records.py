@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import disclosures, journal, ledger, receipts
+from gongkai.store import disclosures, journal, ledger, overwriting, receipts
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
+from gongkai.store.overwriting import Written
 from gongkai.store.receipts import Submission
 
 FIELDS = ("measure", "section", "officer", "contact")
@@ -57,20 +58,38 @@ def last_contact(store: Store, plan: str, unit: str) -> Row | None:
 
 
 class Conflict(GongkaiError):
-    """Somebody else has answered the same task meanwhile."""
+    """Somebody else has answered the same task meanwhile. `details`: each field that changed, before and now."""
+
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.details = details
+
+
+class Filed(NamedTuple):
+    """An answer as recorded, and the texts whose place it took, with those who wrote them."""
+
+    answer: Answer
+    replaced: list[Written]
 
 
 @repeatable
 def file_answer(
     store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
-) -> Answer | None:
+) -> Filed | None:
     """Record an answer dated `on_date`. `changes` holds the fields given; the others keep what stands.
 
     The answer as recorded; None where it is the same again, which leaves no trace. The earlier answer is read
     inside the transaction, so that two writers each build on what the other wrote.
     """
     with ledger.change(store, plan, unit):
-        return _file(store, author, plan, unit, task, on_date, changes)
+        standing = current_answer(store, plan, unit, task) or {}
+        given = _SHOWN if "reason" in changes else (*changes, "reason")
+        others = {
+            name: text for name in given if (text := standing.get(name)) and text != changes.get(name, "")
+        }
+        lines = journal.answer_lines(store, plan, unit, task) if others else []
+        answer = _file(store, author, plan, unit, task, on_date, changes)
+        return Filed(answer, overwriting.written(lines, others)) if answer else None
 
 
 @repeatable
@@ -121,10 +140,19 @@ def _file_all(
     changes: dict[str, dict[str, str]],
     seen: Mapping[str, Row | None],
 ) -> dict[str, Answer]:
-    for task in changes:
-        standing = current_answer(store, plan, unit, task)
-        if _said(standing) != _said(seen[task]):
-            raise Conflict(_conflict(task, standing))
+    standing = {task: current_answer(store, plan, unit, task) for task in changes}
+    overtaken = [task for task in changes if _said(standing[task]) != _said(seen[task])]
+    if overtaken:
+        taken_back = all(standing[task] is None for task in overtaken)
+        what = "的填报刚刚被别人撤销" if taken_back else "刚刚被别人填报过"
+        raise Conflict(
+            f"任务 {'、'.join(overtaken)} {what}，没有保存",
+            [
+                f"任务 {task} {said}"
+                for task in overtaken
+                for said in overwriting.changed(store, plan, unit, task, seen[task], standing[task])
+            ],
+        )
     recorded = {task: _file(store, author, plan, unit, task, on_date, each) for task, each in changes.items()}
     return {task: answer for task, answer in recorded.items() if answer}
 
@@ -132,14 +160,6 @@ def _file_all(
 def _said(answer: Row | None) -> Row | None:
     """What an answer says. Not its number: that of an answer taken back is given again."""
     return answer and {name: answer[name] for name in (*_SHOWN, "on_date")}
-
-
-def _conflict(task: str, standing: Row | None) -> str:
-    if standing is None:
-        return f"任务 {task} 的填报刚刚被别人撤销，没有保存"
-    text = " ".join((standing["reason"] or standing["measure"]).split())
-    shown = text if len(text) <= 30 else text[:30] + "…"
-    return f"任务 {task} 刚刚被别人填报过（{standing['on_date']}：{shown}），没有保存"
 
 
 def _file(

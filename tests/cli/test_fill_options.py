@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import Any
 
 import pytest
@@ -68,6 +70,34 @@ def test_fields_not_given_keep_what_they_were(gongkai: Gongkai) -> None:
     assert answer(gongkai, as_of="2019-07-19")["officer"] == "张三"
 
 
+def test_whose_text_is_replaced_is_told(gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a server all have one login and are not told apart: so it is told of one's own text too."""
+    one, other = ("李四", "王五") if "postgresql" not in os.environ["GONGKAI_DB"] else ("测试员", "测试员")
+    monkeypatch.setenv("GONGKAI_USER", one)
+    assert "原为" not in fill(gongkai, measure="甲写的\n第二行", section="法制科").out
+    monkeypatch.setenv("GONGKAI_USER", other)
+    assert "原为" not in fill(gongkai, officer="张三", measure="甲写的\n第二行").out
+    done = fill(gongkai, measure="乙写的", officer="赵六", contact="0533-0000000")
+    assert (done.status, done.err) == (0, "")
+    saved, *replaced = done.out.splitlines()
+    assert saved == "√ 已保存：区司法局 任务 14 填报，日期 2019-07-18"
+    clock = r"，20\d\d-\d\d-\d\d \d\d:\d\d）"
+    assert [re.sub(clock, "", line) for line in replaced] == [
+        f"　具体工作措施原为“甲写的 第二行”（{one}",
+        f"　责任人原为“张三”（{other}",
+    ]
+
+
+def test_taking_back_restores_whose_text_it_was(gongkai: Gongkai) -> None:
+    fill(gongkai, measure="甲写的")
+    fill(gongkai, measure="乙写的")
+    assert gongkai("undo", "-u", UNIT, "-t", "14").status == 0
+    assert "具体工作措施原为“甲写的”（测试员，" in fill(gongkai, measure="丙写的").out
+    done = fill(gongkai, not_involved="本局无此职能")
+    assert "具体工作措施原为“丙写的”" in done.out
+    assert "不涉及的理由原为“本局无此职能”" in fill(gongkai, measure="丁写的").out
+
+
 def test_the_same_again_changes_nothing_and_leaves_no_trace(gongkai: Gongkai) -> None:
     fill(gongkai, **FIELDS)
     again = fill(gongkai, on="2019-07-25", **FIELDS)
@@ -113,7 +143,9 @@ def test_the_same_answer_dated_earlier_is_a_correction_of_the_date(gongkai: Gong
 def test_not_involved_needs_a_reason_and_takes_the_place_of_measures(gongkai: Gongkai) -> None:
     fill(gongkai, task="32", **FIELDS)
     done = fill(gongkai, task="32", on="2019-07-19", not_involved="本局无此职能")
-    assert done.out == "√ 已保存：区司法局 任务 32 报“不涉及”，日期 2019-07-19\n"
+    first, *replaced = done.out.splitlines()
+    assert first == "√ 已保存：区司法局 任务 32 报“不涉及”，日期 2019-07-19"
+    assert len(replaced) == 4 and replaced[3].startswith("　联系方式原为“0533-0000000”（测试员，")
     assert answer(gongkai, "32") == dict.fromkeys(FIELDS, "") | {
         "reason": "本局无此职能",
         "status": "not_involved",

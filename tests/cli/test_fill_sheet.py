@@ -479,12 +479,28 @@ def test_somebody_else_who_answers_the_same_task_meanwhile_is_not_overwritten(
     editor(FILL + 'put("12", "措施", " 另一项")\n' + OTHER % "14")
     done = edit(gongkai)
     path = sheet_path(tmp_path)
-    assert (done.status, done.err.count("\n")) == (1, 1)
-    assert "任务 14 刚刚被别人填报过（2019-07-18：别人填的）" in done.err and str(path) in done.err
+    first, *details = done.err.splitlines()
+    assert done.status == 1
+    assert first == f"错误：任务 14 刚刚被别人填报过，没有保存；所填内容留在 {path}，请核对后重填"
+    assert len(details) == 5  # the date too
+    assert details[0].startswith("  任务 14 具体工作措施：原为空，现为“别人填的”（测试员，20")
     assert "公布清单" in path.read_text(encoding="utf-8")
     assert answer(gongkai)["measure"] == "别人填的"
     assert answer(gongkai, "12")["status"] == "unfiled"  # the sheet is recorded whole or not at all
     path.unlink()
+
+
+def test_all_that_somebody_else_changed_meanwhile_is_told(
+    gongkai: Gongkai, editor: Steps, tmp_path: Path
+) -> None:
+    gongkai("fill", "-u", UNIT, "-t", "14", "--on", DAY, *OPTIONS)
+    editor('put("14", "措施", " 改过的")\nput("12", "措施", " 另一项")\n' + OTHER % "14" + OTHER % "12")
+    done = edit(gongkai)
+    assert "任务 12、14 刚刚被别人填报过，没有保存" in done.err
+    assert "任务 12 具体工作措施：原为空，现为“别人填的”" in done.err
+    assert "任务 14 联系方式：原为“0533-0000000”，现为“13800000000”" in done.err
+    assert "改过的" in sheet_path(tmp_path).read_text(encoding="utf-8")
+    sheet_path(tmp_path).unlink()
 
 
 def test_somebody_else_who_answers_another_task_is_no_conflict(gongkai: Gongkai, editor: Steps) -> None:

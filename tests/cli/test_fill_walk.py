@@ -256,11 +256,67 @@ def test_what_somebody_else_filled_meanwhile_is_passed_over(gongkai: Gongkai, wa
     child.expect_exact("[3/11] 任务 17")
 
 
-def test_an_answer_given_meanwhile_is_not_overwritten(gongkai: Gongkai, walk: Walk) -> None:
+def kept(child: Any) -> str:
+    """What is in the file whose name comes next."""
+    child.expect(r"所填内容留在 (\S+?\.txt)")
+    file = Path(child.match[1])
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    return text
+
+
+def test_an_answer_given_meanwhile_is_not_overwritten(
+    gongkai: Gongkai, walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     child = walk()
     child.expect_exact("具体工作措施：")
+    monkeypatch.setenv("GONGKAI_USER", "李四")
     fill(gongkai, "12")
     child.sendline("另一种写法")
-    child.expect_exact("任务 12 刚刚被别人填报过（2019-07-17：公布清单），没有保存")
+    child.expect_exact("任务 12 刚刚被别人填报过，没有保存")
+    assert kept(child) == f"{UNIT}　任务 12　记在 2019-07-18\n具体工作措施：另一种写法\n"
+    child.expect_exact("任务 12 具体工作措施：原为空，现为“公布清单”（李四，")
     child.expect_exact("[2/11] 任务 14")
     assert rows(gongkai)["12"]["measure"] == "公布清单"
+    child.sendline("q")
+    child.expect_exact("已离开，任务 12 以外答过的都已保存；还有 10 项未填报。接着填：gongkai fill")
+    child.expect_exact("任务 12 没有全部保存，见上面的说明")
+    assert ended(child) == 1
+
+
+def test_each_field_that_somebody_else_changed_meanwhile_is_told(
+    gongkai: Gongkai, walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first changes nothing but the telephone number, while the second writes new measures."""
+    fill(gongkai, "14")
+    child = walk("-t", "14")
+    ask(child, "具体工作措施", "另一种写法", "公布清单")
+    child.expect_exact("责任科室 [法制科]：")
+    monkeypatch.setenv("GONGKAI_USER", "李四")
+    fill(gongkai, "14", "--contact", "13800000000", "--measure", "第三种写法")
+    monkeypatch.setenv("GONGKAI_USER", "王五")
+    fill(gongkai, "14", "--contact", "0533-0000001")
+    child.sendline("办公室")
+    child.expect_exact("任务 14 刚刚被别人填报过，没有保存")
+    assert kept(child).splitlines()[1:] == ["具体工作措施：另一种写法", "责任科室：办公室"]
+    child.expect(pexpect.EOF)
+    said = re.sub(r"，20\d\d-\d\d-\d\d \d\d:\d\d）", "）", child.before).split("\r\n")
+    assert [line.strip() for line in said if "现为" in line] == [
+        "任务 14 具体工作措施：原为“另一种写法”，现为“第三种写法”（李四）",
+        "任务 14 联系方式：原为“0533-0000000”，现为“0533-0000001”（王五）",
+        "任务 14 日期：原为“2019-07-18”，现为“2019-07-17”（李四）",
+    ]
+    assert ended(child) == 1
+    assert rows(gongkai)["14"]["section"] == "法制科"
+
+
+def test_an_answer_taken_back_meanwhile_is_told(gongkai: Gongkai, walk: Walk) -> None:
+    fill(gongkai, "14")
+    child = walk("-t", "14")
+    child.expect_exact("具体工作措施 [公布清单]：")
+    assert gongkai("undo", "-u", UNIT, "-t", "14").status == 0
+    child.sendline("另一种写法")
+    child.expect_exact("任务 14 的填报刚刚被别人撤销，没有保存")
+    assert "另一种写法" in kept(child)
+    child.expect_exact("任务 14 联系方式：原为“0533-0000000”，现为空（测试员，")
+    assert ended(child) == 1

@@ -208,7 +208,7 @@ open(sys.argv[1], "w", encoding="utf-8").write(text.replace("  措施:", f"  措
     for each in done:
         if each.returncode:
             said = each.stderr.decode()
-            assert "任务 14 刚刚被别人填报过" in said
+            assert "任务 14 刚刚被别人填报过，没有保存" in said
             kept = Path(said[said.index("所填内容留在 ") + 7 : said.index("，请核对后重填")])
             assert "措施: " in kept.read_text(encoding="utf-8")
             kept.unlink()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.filling.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.filling.editor import edit_file
+from gongkai.cli.filling.kept import told_where
 from gongkai.cli.filling.sheet_text import MARK, marked, read_sheet, sheet_text, shown
 from gongkai.cli.output import say
 from gongkai.report.tasks import unit_tasks
@@ -18,7 +19,6 @@ from gongkai.store.interface import Row
 from gongkai.store.records import (
     FIELDS,
     Answer,
-    Conflict,
     current_answer,
     file_answers,
     last_contact,
@@ -41,12 +41,8 @@ def fill_sheet(session: Session, unit: str, day: str, task: str | None) -> None:
     os.close(handle)
     _write(path, sheet_text(title, rows, standing, offered))
     answers = _edited(path, standing)
-    try:
+    with told_where(path):
         recorded = _record(session, unit, day, answers, standing)
-    except Conflict as error:
-        raise Conflict(f"{error}；所填内容留在 {path}，请核对后重填") from None
-    except GongkaiError as error:
-        raise type(error)(f"{error}；所填内容留在 {path}") from None
     os.unlink(path)
     say(f"√ 已保存 {len(recorded)} 项：任务 {'、'.join(recorded)}" if recorded else "没有改动")
     for number, answer in recorded.items():

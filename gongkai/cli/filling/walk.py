@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from gongkai.base.problems import UsageMistake
+from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
 from gongkai.base.words import BASIS, FIELD, STATUS
 from gongkai.cli.filling.answers import check_annex, check_claimed, checked_field, task_of_unit, warn_of_dates
-from gongkai.cli.output import console, say, show
+from gongkai.cli.filling.kept import kept
+from gongkai.cli.output import console, say, show, warn
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
@@ -51,9 +53,12 @@ def walk(session: Session, unit: str, day: str, task: str | None) -> None:
         import readline  # noqa: F401
     say(f"{unit}：{len(tasks)} 项待填报，记在 {day}。")
     say(GUIDE)
+    overtaken: list[str] = []
     try:
         for number, row in enumerate(tasks, 1):
-            if task is None and row["id"] not in {each["id"] for each in _unfilled(session, unit)}:
+            with _all_saved():
+                unfilled = {each["id"] for each in _unfilled(session, unit)}
+            if task is None and row["id"] not in unfilled:
                 say(f"任务 {row['id']} 刚刚已有人填报，略过。")
                 continue
             try:
@@ -61,14 +66,46 @@ def walk(session: Session, unit: str, day: str, task: str | None) -> None:
             except Skip:
                 say(f"任务 {row['id']} 留待下次。")
             except Conflict as error:
-                say(f"{error}；请核对后再填：gongkai show {row['id']}")
+                if task:
+                    raise
+                overtaken.append(row["id"])
+                _tell(error)
     except (Leave, EOFError, KeyboardInterrupt):
-        again = f"gongkai fill -u {unit}" + (f" --on {day}" if day != session.today.isoformat() else "")
-        left = len(_unfilled(session, unit))
-        say(f"\n已离开，答过的都已保存；还有 {left} 项未填报。接着填：{again}")
-        return
-    left = len(_unfilled(session, unit))
-    say("√ 全部填完。" if not left else f"本轮结束，还有 {left} 项未填报。")
+        _say_left(session, unit, day, overtaken)
+    else:
+        with _all_saved():
+            left = len(_unfilled(session, unit))
+        say("√ 全部填完。" if not left else f"本轮结束，还有 {left} 项未填报。")
+    if overtaken:
+        raise GongkaiError(f"任务 {'、'.join(overtaken)} 没有全部保存，见上面的说明")
+
+
+@contextmanager
+def _all_saved() -> Iterator[None]:
+    """Where the store can't be asked any more, say that what was answered up to now is in it."""
+    try:
+        yield
+    except StoreError as error:
+        error.args = (f"{error}；此前答过的都已保存",)
+        raise
+
+
+def _tell(error: Conflict) -> None:
+    """Say what somebody else wrote, and go on with the next task."""
+    warn(str(error))
+    for detail in error.details:
+        say(f"　{detail}")
+
+
+def _say_left(session: Session, unit: str, day: str, overtaken: list[str]) -> None:
+    """Say that the clerk has left, and how to go on."""
+    again = f"gongkai fill -u {unit}" + (f" --on {day}" if day != session.today.isoformat() else "")
+    try:
+        left = f"还有 {len(_unfilled(session, unit))} 项未填报。"
+    except StoreError:  # the server is gone: what is left isn't known, what was saved is
+        left = ""
+    saved = "答过的都已保存" if not overtaken else f"任务 {'、'.join(overtaken)} 以外答过的都已保存"
+    say(f"\n已离开，{saved}；{left}接着填：{again}")
 
 
 def _unfilled(session: Session, unit: str) -> list[Row]:
@@ -83,17 +120,23 @@ def _unfilled(session: Session, unit: str) -> list[Row]:
 
 def _ask_task(session: Session, unit: str, day: str, row: Row, progress: str) -> None:
     _show_task(row, progress)
-    standing = current_answer(session.store, session.plan, unit, row["id"])
-    offered = last_contact(session.store, session.plan, unit) or {}
+    with _all_saved():
+        standing = current_answer(session.store, session.plan, unit, row["id"])
+        offered = last_contact(session.store, session.plan, unit) or {}
+    typed: dict[str, str] = {}
     for field in FIELDS:
         default = (standing or {}).get(field) or (offered.get(field, "") if field != "measure" else "")
-        changes = {row["id"]: _ask_field(field, default)}
-        file_answers(session.store, session.author, session.plan, unit, day, changes, {row["id"]: standing})
-        if "reason" in changes[row["id"]]:
+        given = _ask_field(field, default)
+        typed |= given
+        changes, seen = {row["id"]: given}, {row["id"]: standing}
+        with kept(unit, row["id"], day, typed):
+            filed = file_answers(session.store, session.author, session.plan, unit, day, changes, seen)
+        if "reason" in given:
             say(f"√ 任务 {row['id']} 已报“不涉及”")
             warn_of_dates(session, row)
             return
-        standing = current_answer(session.store, session.plan, unit, row["id"])
+        if row["id"] in filed:  # not asked for anew: somebody else's change would go unnoticed
+            standing = {**filed[row["id"]]._asdict(), "on_date": day}
     say(f"√ 任务 {row['id']} 已填报")
 
 

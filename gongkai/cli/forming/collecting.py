@@ -77,7 +77,7 @@ def collect_one(session: Session, path: str, wishes: Wishes, dry_run: bool) -> D
             session.store, session.author, session.plan, submission, found.changes, found.seen, found.claims
         )
     except Conflict as error:
-        return _result(path, REFUSED, found, str(error))
+        return _result(path, REFUSED, found, "；".join((str(error), *error.details)))
     return _result(path, FILED, found)
 
 
