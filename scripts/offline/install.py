@@ -58,8 +58,16 @@ REASONS = {
 }
 
 
+# Ctrl-C, each time it was pressed. Only looked at between steps, so that it never disturbs the tidying up.
+stop_signals: list[int] = []
+
+
 class InstallError(Exception):
     """Can't be installed; the message says why and what to do."""
+
+
+class Stopped(Exception):
+    """By Ctrl-C."""
 
 
 def main(arguments: list[str]) -> int:
@@ -74,14 +82,14 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = os.path.abspath(arguments[1]) if arguments else default_folder()
     try:
-        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGINT, lambda number, frame: stop_signals.append(number))
         install(folder, default=not arguments)
         return 0
     except InstallError as error:
         status, said = 1, f"错误：{error}"
     except OSError as error:
         status, said = 1, f"错误：{explain(error)}"
-    except KeyboardInterrupt:
+    except Stopped:
         status, said = 130, "已停止，没有安装"
         if sys.stderr.isatty():
             print(file=sys.stderr)  # after the terminal's ^C
@@ -91,10 +99,9 @@ def main(arguments: list[str]) -> int:
     return status
 
 
-def stop(*_: object) -> None:
-    """Ctrl-C. Pressed again, it must not disturb the tidying up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def check_not_stopped() -> None:
+    if stop_signals:
+        raise Stopped
 
 
 def explain(error: OSError) -> str:
@@ -125,13 +132,11 @@ def install(folder: str, default: bool) -> None:
         install_packages(environment)
         print("4/4 试运行……", flush=True)
         said = try_out(environment, version)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the rest takes a moment, and is done in one go
         launcher = launcher_in(folder)
         put(launcher, launcher_in(environment))
     except BaseException:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         shutil.rmtree(environment, ignore_errors=True)
-        if os.path.isdir(folder) and os.listdir(folder) == [MARK]:
+        if os.path.isdir(folder) and set(os.listdir(folder)) <= {MARK}:
             shutil.rmtree(folder, ignore_errors=True)
         raise
     link = None
@@ -176,6 +181,7 @@ def check_machine(machine: str) -> None:
 def check_files() -> None:
     """Everything is here as it was packed: memory sticks and mail systems do cut files off."""
     for line in packed("SHA256SUMS").splitlines():
+        check_not_stopped()
         digest, name = line.split("  ", 1)
         path = os.path.join(HERE, *name.split("/"))
         if not os.path.exists(path):
@@ -253,12 +259,25 @@ def try_out(environment: str, version: str) -> str:
 
 
 def run(command: list[str]) -> subprocess.CompletedProcess[str]:
-    """Run a program with its output kept, untouched by settings made for pip or Python on this computer."""
+    """Run a program with its output kept, untouched by settings made for pip or Python on this computer.
+
+    Ctrl-C ends the program too.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     kept.update(PIP_CONFIG_FILE=os.devnull, PIP_DISABLE_PIP_VERSION_CHECK="1", PYTHONUTF8="1")
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", errors="replace", env=kept, check=False
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command, stdout=pipe, stderr=pipe, encoding="utf-8", errors="replace", env=kept
     )
+    while True:
+        try:
+            out, err = process.communicate(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            if stop_signals:
+                process.terminate()
+        else:
+            check_not_stopped()
+            return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
 def tail(done: subprocess.CompletedProcess[str]) -> str:

@@ -12,6 +12,7 @@ fi
 for name in "${GONGKAI_PYTHON:-}" python3.13 python3.14 python3.12 python3.11 python3 python; do
     [ -n "$name" ] || continue
     if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+        trap '' INT # until install.py heeds Ctrl-C itself
         exec "$name" -B "$here/install.py" "$@"
     fi
 done

@@ -52,12 +52,13 @@ def test_every_wheel_fits_its_platform(zips: dict[str, Path], target: str) -> No
         for wheel in wheels:
             project, _, _, tags = parse_wheel_filename(wheel)
             if any(
-                (tag.interpreter in ("py3", "cp" + python.replace(".", "")))
+                (tag.interpreter in ("py3", "cp" + python.replace(".", "")) or tag.abi == "abi3")
                 and tag.platform in ("any", *plat.tags)
                 for tag in tags
             ):
                 found.add(str(project))
         assert {"gongkai", "pydantic-core", "lxml", "pyyaml", "click"} <= found, python
+        assert {"psycopg-binary", "pdfplumber", "pypdfium2", "pillow", "cryptography"} <= found, python
     for wheel in wheels:
         tags = parse_wheel_filename(wheel)[3]
         assert any(tag.platform in ("any", *plat.tags) for tag in tags), wheel
@@ -147,6 +148,14 @@ def isolated() -> list[str]:
     return []
 
 
+def made_up(file: Path) -> None:
+    """A made-up plan as a PDF."""
+    bench = str(ROOT / "bench")
+    code = "from made_files import FORMATS; from made_up import made_plan; import sys; "
+    code += "open(sys.argv[1], 'wb').write(FORMATS['.pdf'](made_plan(1)))"
+    subprocess.run([sys.executable, "-c", code, str(file)], cwd=bench, check=True)
+
+
 def test_installing_without_network(zips: dict[str, Path], tmp_path: Path) -> None:
     path = zips[HERE[platform.machine()]]
     with zipfile.ZipFile(path) as archive:
@@ -183,10 +192,13 @@ def test_installing_without_network(zips: dict[str, Path], tmp_path: Path) -> No
     listed = run("gongkai", "tasks", "--unit", "区司法局")
     assert "推进政府规章、规范性文件清理结果公开" in re.sub(r"\s", "", listed)
     where = run("sh", "-c", 'readlink -f "$(command -v gongkai)"').strip()
-    assert where == str(home / ".local/share/gongkai/app/bin/gongkai")
-    assert ROOT.as_posix() not in run(
-        str(home / ".local/share/gongkai/app/bin/python"), "-c", "import gongkai; print(gongkai)"
-    )
+    environment_folder = home / ".local/share/gongkai/app/env-1"
+    assert where == str(environment_folder / "bin" / "gongkai")
+    python = str(environment_folder / "bin" / "python")
+    assert ROOT.as_posix() not in run(python, "-c", "import gongkai; print(gongkai)")
+    made_up(home / "方案.pdf")
+    run("gongkai", "plan", "draft", "方案.pdf", "-o", "草稿.yaml")
+    assert "tasks:" in (home / "草稿.yaml").read_text(encoding="utf-8")
 
     run("gongkai", "fill", "-u", "区司法局", "-t", "14", "--measure", "公布清单", "--on", "2019-07-18")
     assert "√ 已装好 gongkai" in run("sh", script), "a second time"

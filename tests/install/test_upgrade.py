@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 from typing import NamedTuple
@@ -165,6 +166,28 @@ def test_stopped_at_any_step_it_leaves_all_as_it_was(computer: Computer) -> None
         assert (process.returncode, err) == (130, "已停止，没有安装。原来装的程序没有动\n"), step
         assert tree(computer.app) == before, step
     assert computer.said() == "gongkai 1.0\n"
+
+
+def test_stopped_while_python_starts_it_says_so_too(computer: Computer) -> None:
+    bundle = computer.bundle("2.0")
+    computer.home.mkdir()
+    process = subprocess.Popen(
+        ["sh", bundle / "install.sh"],
+        env=computer.environment | {"GONGKAI_PYTHON": sys.executable},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    command = Path(f"/proc/{process.pid}/cmdline")
+    while "install.py" not in command.read_text(encoding="utf-8"):
+        time.sleep(0.001)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.01)
+    assert process.stderr
+    assert process.stderr.read() == "已停止，没有安装\n"
+    assert process.returncode in (130, -signal.SIGINT)  # Python, on its way out, minds the signal again
+    assert not computer.app.exists()
 
 
 @pytest.mark.slow
