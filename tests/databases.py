@@ -225,7 +225,6 @@ def make_template(server: Server) -> None:
     session = Session(address, str(PLAN_FILE))
     session.load_plan()
     session.close()
-    server.sql("ANALYZE", database=TEMPLATE)
 
 
 @pytest.fixture(scope="session")

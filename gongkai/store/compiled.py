@@ -52,6 +52,7 @@ def write_compiled(
     for table in reversed(DERIVED):
         store.insert_many(table, list(tables[table]))
     ledger.rebuild(store, str(plan["id"]))
+    store.measure()
 
 
 def orphans(store: Store, plan: str) -> list[dict[str, Any]]:

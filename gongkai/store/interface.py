@@ -62,6 +62,9 @@ class Store(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """Questions in the block see the store as it is at the block's start, whatever others write."""
 
+    def measure(self) -> None:
+        """Let the engine look at how much there is now in each table, where it plans its questions by that."""
+
     def close(self) -> None: ...
 
 

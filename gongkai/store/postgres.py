@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 
 from gongkai.base.problems import StoreError
 from gongkai.store import postgres_errors as errors
-from gongkai.store.interface import NOTHING, Params, Row, Unreachable, Unsaved
+from gongkai.store.interface import NOTHING, Params, Row, Unsaved
 from gongkai.store.migrations import SCHEMA_VERSION
 from gongkai.store.opening import Ask
 
@@ -27,11 +27,15 @@ SCHEMA = "gongkai"
 # For readers: views of the same names as the tables, without contacts. It comes first in their search path.
 FIGURES = "gongkai_figures"
 
-# Writers wait for each other, as in SQLite: each builds on what the one before has written.
-WRITERS_LOCK = 0x676B6169
-_TURN = f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
 WAIT_SECONDS = 30
 IDLE_SECONDS = 300
+# So often the server looks whether the program that asked is still there, in a question that takes long.
+PRESENCE_SECONDS = 2
+# ... and after so long of silence on an idle connection.
+SILENCE_SECONDS = 60
+
+# What a copy calls itself on the server begins so (see take_turn in server.sql); a token of its own follows.
+COPIER = "gongkai copy "
 
 # Pauses between attempts. A server that was there a moment ago is given the time to start again.
 FIRST_PAUSES = (0.2, 0.5, 1.0)
@@ -54,19 +58,21 @@ class PostgresStore:
     """A store on the server at a `postgresql://` address. `ask` is called where the server wants a password.
 
     With `checked` off, the record's state and the login's rights aren't looked at: for those who set it up.
-    With `half_copied` on, a record into which a copy has begun is opened: for those who go on with it.
+    With `copier` on, a record into which a copy has begun is opened, and may be written: for the copy itself.
     """
 
     def __init__(
-        self, address: str, ask: Ask | None = None, *, checked: bool = True, half_copied: bool = False
+        self, address: str, ask: Ask | None = None, *, checked: bool = True, copier: bool = False
     ) -> None:
         self._ask = ask
         self._inside = self._streaming = False
         self._cursors = 0
         self._parameters = _parameters(address)
         self._place = errors.place(self._parameters)
-        self._checked, self._half_copied = checked, half_copied
-        self.role = "owner"
+        self._checked, self._copier = checked, COPIER + secrets.token_hex(16) if copier else None
+        if self._copier:
+            self._parameters["application_name"] = self._copier
+        self.role = ""
         self.own_unit: str | None = None
         self._connection = self._connect(FIRST_PAUSES)
         self.login = self._connection.info.user
@@ -86,7 +92,7 @@ class PostgresStore:
                 return self._set_up(self._dial())
             except psycopg.Error as error:
                 if pause is None or not errors.may_pass(error, was_there=was_there):
-                    raise Unreachable(errors.unreachable(error, self._place)) from None
+                    raise StoreError(errors.unreachable(error, self._place)) from None
                 time.sleep(pause * random.uniform(0.7, 1.3))
         raise AssertionError
 
@@ -118,11 +124,17 @@ class PostgresStore:
                 self.role, self.own_unit = str(hello.role), hello.unit
                 if hello.role == "reader":
                     path = f"{FIGURES}, {SCHEMA}"
-            connection.execute(
+            settings = (
                 f"SET search_path = {path}; SET lock_timeout = '{WAIT_SECONDS}s'; "
                 f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'; SET jit = off; "
-                f"SET TIME ZONE INTERVAL '{_offset()}' HOUR TO MINUTE"
+                f"SET TIME ZONE INTERVAL '{_offset()}' HOUR TO MINUTE; "
+                f"SET tcp_keepalives_idle = {SILENCE_SECONDS}"
             )
+            present = f"; SET client_connection_check_interval = '{PRESENCE_SECONDS}s'"
+            try:
+                connection.execute(settings + present)
+            except (psycopg.errors.UndefinedObject, psycopg.errors.InvalidParameterValue):
+                connection.execute(settings)  # not before 14, and not on every system
         except BaseException:
             connection.close()
             raise
@@ -152,10 +164,8 @@ class PostgresStore:
                 f"{self._place} 的记录还是旧格式（{hello.version}，本程序用 {SCHEMA_VERSION}），"
                 "请管理员运行 gongkai server init 升级"
             )
-        if hello.copying is not None and not self._half_copied:
-            raise StoreError(
-                f"{self._place} 的记录只复制了一部分，还不能用；请管理员重新运行 gongkai server copy，会接着复制"
-            )
+        if hello.copying is not None and not self._copier:
+            raise StoreError(errors.HALF_COPIED.format(place=self._place))
         return hello
 
     def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
@@ -221,6 +231,15 @@ class PostgresStore:
             yield from rows
         self._run(f"CLOSE {name}", NOTHING)
 
+    @property
+    def copier(self) -> str | None:
+        """What this copy calls itself on the server; None: it is no copy."""
+        return self._copier
+
+    def measure(self) -> None:
+        """Let the server look at how much there is in each table, so that it plans long questions well."""
+        self._run(f"SELECT {SCHEMA}.measure()", NOTHING)
+
     def hashed(self, login: str, password: str) -> str:
         """A password as the server keeps it, so that the password itself is neither sent nor logged."""
         verifier = self._connection.pgconn.encrypt_password(
@@ -232,10 +251,13 @@ class PostgresStore:
         self._connection.close()
 
     def _begin(self) -> str:
-        """Begin, wait for the writers before us, and leave a mark that is there if, and only if, we commit."""
+        """Begin, wait for the writers before us, and leave a mark that is there if, and only if, we commit.
+
+        Refused while a copy into the record is under way and we aren't the one who copies.
+        """
         mark = secrets.token_hex(16)
-        left = f"SELECT {SCHEMA}.leave_mark(:mark)" if self._checked else ""
-        self._run(f"BEGIN ISOLATION LEVEL READ COMMITTED; {_TURN}; {left}", {"mark": mark})
+        turn = f"SELECT {SCHEMA}.take_turn(:mark)" if self._checked else ""
+        self._run(f"BEGIN ISOLATION LEVEL READ COMMITTED; {turn}", {"mark": mark})
         return mark
 
     def _roll_back(self) -> None:
@@ -261,16 +283,12 @@ class PostgresStore:
     def _has(self, mark: str) -> bool | None:
         """Whether a transaction of ours was committed, by its mark; None where the server can't be asked.
 
-        Waiting for our turn among the writers, we wait for its end too: on the server it may still be going on.
+        Waiting for our turn among the writers, the server waits for its end too: it may still be going on.
         """
         for pause in PATIENT_PAUSES:
             try:
                 self._connection = self._connect(PATIENT_PAUSES, was_there=True)
-                with self._connection.transaction():
-                    self._connection.execute(_TURN)
-                    row = self._connection.execute(
-                        f"SELECT {SCHEMA}.has_mark(%s) AS found", [mark]
-                    ).fetchone()
+                row = self._connection.execute(f"SELECT {SCHEMA}.has_mark(%s) AS found", [mark]).fetchone()
                 return bool(row and row["found"])
             except StoreError:
                 break

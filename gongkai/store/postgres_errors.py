@@ -46,6 +46,13 @@ _GONE = (
 _PASSING = {"40001", "40P01", "57P01", "57P02", "57P03", "53300"}
 
 _MEANINGS = {
+    "GK001": "管理员正在把全部记录复制到 {place}（gongkai server copy），还没有复制完，这一步没有保存；请等复制完后重做",
+    "GK002": "另有一个 gongkai server copy 正在往 {place} 复制，没有改动；请等它结束后再看",
+    "22007": "日期或数字不合规定，没有保存",
+    "22008": "日期或数字不合规定，没有保存",
+    "22P02": "日期或数字不合规定，没有保存",
+    "23505": "与别人的改动撞在一起，没有保存；请重做",
+    "42P06": "与别人的改动撞在一起，没有保存；请重做",
     "40001": "与别人的改动撞在一起，没有保存；请重做",
     "40P01": "与别人的改动互相等待，没有保存；请重做",
     "55P03": "{place} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做",
@@ -62,6 +69,9 @@ _MEANINGS = {
     "42703": "{place} 的表与本程序的版本不合，请管理员运行 gongkai server init",
     "3F000": "{place} 里还没有建立记录，请管理员先运行 gongkai server init",
 }
+
+# A copy into the record has begun and not ended.
+HALF_COPIED = "{place} 的记录只复制了一部分，还不能用；请管理员重新运行 gongkai server copy，会接着复制"
 
 _ROLE = {"office": "政务公开办", "unit": "单位", "reader": "查看者", "owner": "管理员"}
 
@@ -107,9 +117,12 @@ def meaning(error: psycopg.Error, where: str, login: str, role: str, unit: str |
     if state == "42501" or (state == "0A000" and role == "reader"):
         if role == "unit" and "row-level security" in str(error):
             return f"服务器不许：以 {login} 登录只能读写{unit}自己的记录，没有保存"
-        return f"服务器不许：以 {login} 登录（{_ROLE.get(role, role)}）无权做这件事，没有改动"
+        who = f"（{_ROLE[role]}）" if role in _ROLE else ""
+        return f"服务器不许：以 {login} 登录{who}无权做这件事，没有改动"
     if "append-only" in str(error):
         return "改动记录只能增加，不能修改或删除，没有改动"
+    if state == "23514":
+        return f"内容不合规定，服务器不收，没有保存（表 {error.diag.table_name}，规定 {error.diag.constraint_name}）"
     if state in _MEANINGS:
         return _MEANINGS[state].format(place=where)
     if state.startswith("08"):

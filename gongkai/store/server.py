@@ -13,7 +13,7 @@ from gongkai.store.postgres import FIGURES, SCHEMA, PostgresStore
 
 LEAST_VERSION = 130000
 GROUPS = ("office", "unit", "reader")
-OURS = ("about", "account", "mark")
+OURS = ("about", "account", "mark", "turn")
 PLAN_TABLES = ("plan", *DERIVED)
 
 # The office's word on what a unit recorded: the unit reads it.
@@ -67,6 +67,7 @@ def init(store: PostgresStore) -> tuple[int, int]:
         if 0 < found < SCHEMA_VERSION:
             ledger.rebuild_all(store)
         secure(store)
+        store.measure()
     return found, SCHEMA_VERSION
 
 
@@ -116,7 +117,10 @@ def secure(store: PostgresStore) -> None:
         f"GRANT CONNECT ON DATABASE {quoted(database['name'])} TO {everybody};"
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {everybody}; GRANT USAGE ON SCHEMA {FIGURES} TO {reader};"
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody};"
-        f"GRANT SELECT ON account TO {office}"
+        f"GRANT SELECT ON account TO {office};"
+        f"REVOKE ALL ON FUNCTION copier_lives(TEXT), take_turn(TEXT), has_mark(TEXT), measure() FROM PUBLIC, {everybody};"
+        f"GRANT EXECUTE ON FUNCTION take_turn(TEXT), has_mark(TEXT) TO {office}, {unit};"
+        f"GRANT EXECUTE ON FUNCTION measure() TO {office}"
     )
     for table, columns in tables(store).items():
         if table in PLAN_TABLES:

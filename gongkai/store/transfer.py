@@ -274,19 +274,25 @@ class ServerTarget:
         self._address, self._ask = address, ask
 
     def begin(self) -> Store:
-        self._store = postgres().PostgresStore(self._address, self._ask, half_copied=True)
-        if self._store.role != "owner":
-            raise GongkaiError(f"复制到服务器要用数据库所有者的登录名，不能用 {self._store.login}")
-        row = self._store.row("SELECT copying FROM about")
-        assert row is not None
-        if row["copying"] is None:
-            if has_records(self._store):
-                raise GongkaiError(f"目标 {self._store.where} 里已有记录，没有改动；请换一个空的数据库")
-            with self.writing():
-                self._store.execute("UPDATE about SET copying = 'begun'")
-            self.wipe()  # of the plan, which the copy brings along
+        self._store = postgres().PostgresStore(self._address, self._ask, copier=True)
+        try:
+            self._claim()
+        except BaseException:
+            self._store.close()
+            raise
         store: Store = self._store
         return store
+
+    def _claim(self) -> None:
+        """Make the record ours to copy into: an empty one, or one that a copy was broken off in."""
+        if self._store.role != "owner":
+            raise GongkaiError(f"复制到服务器要用数据库所有者的登录名，不能用 {self._store.login}")
+        with self.writing():  # refused while another copy goes on
+            if self._store.row("SELECT 1 AS one FROM about WHERE copying IS NULL"):
+                if has_records(self._store):
+                    raise GongkaiError(f"目标 {self._store.where} 里已有记录，没有改动；请换一个空的数据库")
+                self._empty()  # of the plan, which the copy brings along
+                self._store.execute("UPDATE about SET copying = :me", {"me": self._store.copier})
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -298,7 +304,10 @@ class ServerTarget:
 
     def wipe(self) -> None:
         with self.writing():
-            self._store.execute(f"TRUNCATE {', '.join(table.name for table in tables())}")
+            self._empty()
+
+    def _empty(self) -> None:
+        self._store.execute(f"TRUNCATE {', '.join(table.name for table in tables())}")
 
     def left(self) -> str | None:
         return None
@@ -307,6 +316,7 @@ class ServerTarget:
         with self._store.transaction():
             for table, number in _next_numbers(self._store).items():
                 self._store.row(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {number}, false)")
+            self._store.measure()
             self._store.execute("UPDATE about SET copying = NULL")
         self._store.close()
 

@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from conftest import ROOT, Gongkai
-from databases import OFFICE, OWNER, TEMPLATE, District, Server, make_template, start_server
+from databases import OFFICE, OWNER, READER, TEMPLATE, District, Server, make_template, start_server
 
 from gongkai.base.problems import StoreError
 from gongkai.store import records
@@ -27,9 +27,10 @@ from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.opening import open_store
-from gongkai.store.postgres import WRITERS_LOCK, PostgresStore, _translated
+from gongkai.store.postgres import PostgresStore, _translated
 
 AUTHOR = Author(OFFICE, "2019-07-18T08:00:00+08:00")
+TAKE_TURN = "LOCK TABLE gongkai.turn IN EXCLUSIVE MODE"
 FILL = ("fill", "-u", "区司法局", "-t", "14", "--on", "2019-07-18", "--measure")
 
 
@@ -230,9 +231,11 @@ def test_a_deadlock_is_resolved_by_another_attempt(district: District) -> None:
     other.execute("BEGIN; LOCK TABLE gongkai.claim")
 
     def lock() -> None:
-        while not other.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()[0]:
+        while not other.execute(
+            "SELECT count(*) FROM pg_locks WHERE relation = 'gongkai.turn'::regclass"
+        ).fetchone()[0]:
             time.sleep(0.01)
-        other.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+        other.execute(TAKE_TURN)
         other.execute("COMMIT")
 
     thread = threading.Thread(target=lock)
@@ -244,16 +247,102 @@ def test_a_deadlock_is_resolved_by_another_attempt(district: District) -> None:
     other.close()
 
 
+@pytest.mark.parametrize("login", ["sfj", READER])
+def test_nobody_stops_the_writers_by_a_lock(district: District, login: str) -> None:
+    """What any login may lock, no writer waits for."""
+    with district.connect(login) as idler:
+        idler.execute("SELECT pg_advisory_lock(n) FROM (VALUES (0), (1), (1735090537)) AS numbers (n)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            idler.execute(f"BEGIN; {TAKE_TURN}")
+        idler.execute("ROLLBACK")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            idler.execute("SELECT gongkai.measure()")
+        store = open_store(district.address(OFFICE))
+        store.execute("SET lock_timeout = '200ms'")
+        file(store, "一")
+        store.close()
+    with district.connect(READER) as reader:
+        for question in ("take_turn('x')", "has_mark('x')"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute(f"SELECT gongkai.{question}")
+
+
 def test_a_lock_that_is_held_too_long(district: District) -> None:
     store = open_store(district.address(OFFICE))
     with district.connect("postgres") as other:
-        other.execute(f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+        other.execute(f"BEGIN; {TAKE_TURN}")
         store.execute("SET lock_timeout = '200ms'")
         with pytest.raises(StoreError, match=r"正被别的程序占用.*没有保存"):
             file(store, "一")
     file(store, "二")
     assert [measure for _, measure in recorded(district)] == ["二"]
     store.close()
+
+
+# Questions that take long.
+
+
+def unmeasured(district: District) -> list[str]:
+    """The tables whose size the server doesn't know."""
+    with district.connect("postgres") as connection:
+        return [
+            name
+            for (name,) in connection.execute(
+                "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'gongkai'::regnamespace "
+                "AND relname <> 'turn' AND reltuples < 0"
+            )
+        ]
+
+
+def test_a_new_record_is_measured(gongkai: Gongkai, bare: District) -> None:
+    """Without knowing how much there is, the server takes minutes where it could take a second."""
+    owner = ("--db", bare.address("bare_admin"))
+    assert gongkai("server", "init", *owner).status == 0
+    assert unmeasured(bare) == []
+    with bare.connect("postgres") as connection:
+        known = connection.execute(
+            "SELECT reltuples FROM pg_class WHERE relname IN ('duty', 'assignment', 'period') AND relkind = 'r'"
+        ).fetchall()
+        assert min(known) > (0,)
+
+
+def test_a_plan_that_the_office_loads_is_measured(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with district.connect("postgres") as connection:
+        connection.execute("TRUNCATE gongkai.duty; ANALYZE gongkai.duty")
+        plan = tmp_path / "plan.yaml"
+        plan.write_text(
+            (ROOT / "data" / "tasks_2019.yaml").read_text(encoding="utf-8") + "\n# other\n", encoding="utf-8"
+        )
+        monkeypatch.setenv("GONGKAI_DB", district.address(OFFICE))
+        assert gongkai("units", "--plan", str(plan)).status == 0
+        assert connection.execute(
+            "SELECT reltuples > 0 FROM pg_class WHERE relname = 'duty' AND relkind = 'r'"
+        ).fetchone() == (True,)
+
+
+def test_a_question_ends_with_its_program(district: District) -> None:
+    """kill -9 while the server is thinking: it notices, and thinks no further."""
+    code = (
+        "import sys\nfrom gongkai.store.opening import open_store\nstore = open_store(sys.argv[1])\n"
+        "print('asking', flush=True)\nstore.row('SELECT pg_sleep(600)')\n"
+    )
+    asking = subprocess.Popen(
+        [sys.executable, "-c", code, district.address(OFFICE)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert asking.stdout is not None and asking.stdout.readline()
+    question = (
+        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
+    )
+    with district.connect("postgres") as connection:
+        for expected, patience in ((1, 10), (0, 20)):
+            deadline = time.monotonic() + patience
+            while connection.execute(question).fetchone() != (expected,):
+                assert time.monotonic() < deadline, expected
+                time.sleep(0.05)
+            asking.kill()
+    asking.wait()
 
 
 # A server that fails.

@@ -17,6 +17,7 @@ from databases import OFFICE, OWNER, READER, District
 
 from gongkai.base.problems import GongkaiError
 from gongkai.store import records, transfer
+from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
 from gongkai.store.opening import open_store
 
@@ -176,6 +177,66 @@ def test_a_difference_is_found(file: str, tmp_path: Path) -> None:
         transfer.copy(source, target, spoil)
     source.close()
     assert not (tmp_path / "out.db").exists()
+
+
+# Who writes while a copy is under way.
+
+
+def test_who_began_before_the_copy_writes_nothing_into_it(file: str, district: District) -> None:
+    """A form that was opened before: the copy that was broken off would wipe what it saved when it goes on."""
+    clerk = open_store(district.address("sfj"))
+    office = open_store(district.address(OFFICE))
+    plan = str((clerk.row("SELECT id FROM plan") or {})["id"])
+    interrupted(file, transfer.target_at(district.address(OWNER), None), "filing")
+    for store in (clerk, office):
+        with pytest.raises(GongkaiError, match=r"正在把全部记录复制到.*这一步没有保存") as told:
+            records.claim(store, Author("x", ""), plan, "区司法局", "15", "2019-07-18")
+        assert not isinstance(told.value, Unsaved)
+    opened = transfer.open_source(file, None)
+    transfer.copy(opened, transfer.target_at(district.address(OWNER), None), lambda step: None)
+    opened.close()
+    records.claim(clerk, Author("x", ""), plan, "区司法局", "2", "2019-07-18")
+    assert clerk.row("SELECT COUNT(*) AS n FROM claim WHERE task = '2'") == {"n": 1}
+    clerk.close()
+    office.close()
+
+
+def test_two_copies_at_once(gongkai: Gongkai, file: str, district: District) -> None:
+    """The second one is refused and the first one goes on; after the first one broke off, the second one may."""
+    owner = district.address(OWNER)
+    seen: list[str] = []
+
+    def progress(step: transfer.Step) -> None:
+        if (step.what, step.table) == ("copy", "filing") and not seen:
+            second = gongkai("server", "copy", file, owner)
+            assert second.status == 1
+            seen.append(second.err)
+
+    opened = transfer.open_source(file, None)
+    transfer.copy(opened, transfer.target_at(owner, None), progress)
+    opened.close()
+    assert len(seen) == 1 and "另有一个 gongkai server copy 正在往" in seen[0] and seen[0].count("\n") == 1
+    assert contents(file) == contents(district.address(OFFICE))
+
+
+def test_a_copy_that_lost_its_turn_does_not_go_on(file: str, district: District) -> None:
+    """The connection breaks, another copy takes over: the first one finds itself refused, and spoils nothing."""
+    owner = district.address(OWNER)
+    other: list[transfer.Target] = []
+
+    def progress(step: transfer.Step) -> None:
+        if (step.what, step.table) == ("copy", "filing") and not other:
+            with district.connect("postgres") as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name LIKE 'gongkai copy%'"
+                )
+            other.append(transfer.target_at(owner, None))
+            other[0].begin()
+
+    opened = transfer.open_source(file, None)
+    with pytest.raises(GongkaiError, match="另有一个 gongkai server copy 正在往"):
+        transfer.copy(opened, transfer.target_at(owner, None), progress)
+    opened.close()
 
 
 # Backups.

@@ -4,7 +4,7 @@
 CREATE TABLE IF NOT EXISTS about (
     version INTEGER NOT NULL,
     prefix  TEXT NOT NULL,          -- the group roles are <prefix>_office, <prefix>_unit, <prefix>_reader
-    copying TEXT                    -- a copy into this database has begun and not ended
+    copying TEXT                    -- a copy into this database has begun and not ended: what its copier calls itself
 );
 
 CREATE TABLE IF NOT EXISTS account (
@@ -23,16 +23,9 @@ CREATE TABLE IF NOT EXISTS mark (
 );
 CREATE INDEX IF NOT EXISTS mark_at ON mark (at);
 
-CREATE OR REPLACE FUNCTION leave_mark(mine TEXT) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    DELETE FROM gongkai.mark WHERE at < now() - INTERVAL '1 day';
-    INSERT INTO gongkai.mark (token) VALUES (mine);
-$$;
-
-CREATE OR REPLACE FUNCTION has_mark(mine TEXT) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM gongkai.mark WHERE token = mine)
-$$;
+-- Writers wait for each other, as in SQLite: each builds on what the one before has written. Whose turn it is holds the
+-- lock on this table, which is always empty and which only the functions below reach. (Advisory locks anybody can take.)
+CREATE TABLE IF NOT EXISTS turn (nothing BOOLEAN);
 
 -- The role of whoever is connected. `session_user` is the login itself, whatever SET ROLE says.
 CREATE OR REPLACE FUNCTION own_role() RETURNS TEXT
@@ -52,6 +45,66 @@ $$;
 CREATE OR REPLACE FUNCTION hello() RETURNS TABLE (version INTEGER, copying TEXT, role TEXT, unit TEXT)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT a.version, a.copying, gongkai.own_role(), gongkai.own_unit() FROM gongkai.about a
+$$;
+
+-- Is it a copy that goes on, by one who may copy? A copier calls itself what `about.copying` says.
+CREATE OR REPLACE FUNCTION copier_lives(copier TEXT) RETURNS BOOLEAN
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM pg_stat_activity a JOIN pg_namespace n ON n.nspname = 'gongkai'
+        WHERE a.datname = current_database() AND a.application_name = copier
+          AND pg_has_role(a.usesysid, n.nspowner, 'USAGE'))
+$$;
+
+-- Wait for one's turn to write, and leave a mark of one's own that is there if, and only if, the transaction commits.
+-- While a copy into this record is under way, or was broken off, only a copier has a turn: one after the other.
+CREATE OR REPLACE FUNCTION take_turn(mine TEXT) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    copier TEXT;
+    me TEXT := current_setting('application_name');
+BEGIN
+    LOCK TABLE gongkai.turn IN EXCLUSIVE MODE;
+    SELECT copying INTO copier FROM gongkai.about;
+    IF copier IS NOT NULL THEN
+        IF me NOT LIKE 'gongkai copy %' OR gongkai.own_role() IS DISTINCT FROM 'owner' THEN
+            RAISE EXCEPTION 'a copy is under way' USING ERRCODE = 'GK001';
+        ELSIF copier <> me AND gongkai.copier_lives(copier) THEN
+            RAISE EXCEPTION 'another copy is under way' USING ERRCODE = 'GK002';
+        ELSIF copier <> me THEN
+            UPDATE gongkai.about SET copying = me;
+        END IF;
+    END IF;
+    DELETE FROM gongkai.mark WHERE at < now() - INTERVAL '1 day';
+    INSERT INTO gongkai.mark (token) VALUES (mine);
+END
+$$;
+
+-- Was the transaction that left this mark committed? On the server it may still be going on: its end is waited for.
+CREATE OR REPLACE FUNCTION has_mark(mine TEXT) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    LOCK TABLE gongkai.turn IN EXCLUSIVE MODE;
+    RETURN EXISTS (SELECT 1 FROM gongkai.mark WHERE token = mine);
+END
+$$;
+
+DROP FUNCTION IF EXISTS leave_mark(TEXT);
+
+-- Let the server look at how much there is in each table; before that, it plans long questions badly. Only a table's
+-- owner may ask for it, and the office loads plans.
+CREATE OR REPLACE FUNCTION measure() RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    each RECORD;
+BEGIN
+    FOR each IN
+        SELECT oid::regclass AS name FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'gongkai'::regnamespace AND relname <> 'turn'
+    LOOP
+        EXECUTE format('ANALYZE %s', each.name);
+    END LOOP;
+END
 $$;
 
 -- Who and when are the server's word, not the client's.
