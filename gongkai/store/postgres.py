@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 
 from gongkai.base.problems import StoreError
 from gongkai.store import postgres_errors as errors
-from gongkai.store.interface import NOTHING, Params, Row, Unsaved
+from gongkai.store.interface import NOTHING, Params, Row, Unreachable, Unsaved
 from gongkai.store.migrations import SCHEMA_VERSION
 from gongkai.store.opening import Ask
 
@@ -92,7 +92,7 @@ class PostgresStore:
                 return self._set_up(self._dial())
             except psycopg.Error as error:
                 if pause is None or not errors.may_pass(error, was_there=was_there):
-                    raise StoreError(errors.unreachable(error, self._place)) from None
+                    raise Unreachable(errors.unreachable(error, self._place)) from None
                 time.sleep(pause * random.uniform(0.7, 1.3))
         raise AssertionError
 
