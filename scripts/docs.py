@@ -10,6 +10,8 @@ Two things in a page are made by the program, everything else is written by hand
   scratch store of the page's own, beside the examples of docs/. ```console 前8行 shows the first lines only, and
   ```console 有问题 is for a command that finds something wrong (exit status 1). The lines in `<!-- 预备 … -->` are run
   too and not shown: what others did, such as a form that a unit sends.
+
+All other command lines, in blocks and in `…`, are parsed: commands, options and arguments must be right.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.docblocks import commands, contents, glossary, plan2019, plan_file
+from scripts.docblocks import commands, contents, glossary, plan2019, plan_file, typed
 from scripts.docblocks.console import Console
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +72,9 @@ def made(text: str, name: str) -> str:
         return f"{match[1]}\n{BLOCKS[match[2]]().strip()}\n\n{match[3]}"
 
     text = _BLOCK.sub(block, text)
+    for line in typed.typed(text):
+        if wrong := typed.wrong(line):
+            raise DocsError(f"{name}: {line}: {wrong}")
     if not _CONSOLE.search(text):
         return text
     with Console() as console:

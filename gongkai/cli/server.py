@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gongkai.base.problems import UsageMistake
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, complete_unit, format_option, session_options
 from gongkai.cli.output import console, say, show, show_csv, show_json
+from gongkai.cli.places import default_database
 from gongkai.cli.plan import Group
 from gongkai.cli.session import Session, ask_password
 from gongkai.store.opening import is_server, postgres, refuse_password
@@ -257,6 +259,8 @@ def copy(source: str, target: str, digests: bool) -> None:
 
     refuse_password(source)
     refuse_password(target)
+    if not is_server(source) and not os.path.exists(source):
+        raise GongkaiError(f"没有数据库文件 {source}，请核对；没有另外指定过的在 {default_database()}")
     opened = open_source(source, ask_password)
     try:
         moved = copied(opened, target_at(target, ask_password), "复制")

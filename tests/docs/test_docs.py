@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -56,49 +54,37 @@ def test_commands_share_the_pages_own_store() -> None:
     assert "无此职能" not in docs.made(f"```console\n{ask}\n```\n", "另一页")
 
 
-def typed_commands(page: Path) -> Iterator[str]:
-    """Every command line that a reader of a page may type: in a block, or in `…` within a line."""
-    text = text_of(page)
-    for language, block in re.findall(r"```(\w*)[^\n]*\n(.*?)```", text, re.DOTALL):
-        # A help page has its examples indented; its wrapped sentences may begin with gongkai too.
-        start = "  gongkai " if language == "text" else "gongkai "
-        lines = [line.removeprefix("$ ") for line in block.splitlines()]
-        yield from (line.strip() for line in lines if line.startswith(start))
-    for line in re.findall(r"`(gongkai [^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
-        if line.split()[1] != "命令":
-            yield line
-
-
-def wrong_in(line: str) -> str:
-    """What doesn't exist in a command line; empty where all does."""
-    from gongkai.cli.main import gongkai
-
-    command: click.Command = gongkai
-    context = click.Context(command, info_name="gongkai")
-    words = shlex.split(line.split(" > ")[0])[1:]
-    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        found = command.get_command(context, words[0])
-        if found is None:
-            return words[0]
-        command, context, words = found, click.Context(found, info_name=words[0], parent=context), words[1:]
-    known = {name for param in command.get_params(context) for name in (*param.opts, *param.secondary_opts)}
-    return " ".join(word for word in words if re.match(r"--?[a-z]", word) and word.split("=")[0] not in known)
-
-
 @pytest.mark.parametrize(
     "page", [*PAGES, ROOT / "README.md"], ids=lambda page: f"{page.parent.name}-{page.stem}"
 )
-def test_every_command_and_option_exists(page: Path) -> None:
-    wrong = {line: found for line in typed_commands(page) if (found := wrong_in(line))}
+def test_every_command_line_can_be_run(page: Path) -> None:
+    wrong = {line: why for line in docs.typed.typed(text_of(page)) if (why := docs.typed.wrong(line))}
     assert not wrong
-    assert wrong_in("gongkai tasks --ot 区司法局") == "--ot"
-    assert wrong_in("gongkai plan cheque") == "cheque"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("gongkai tasks --ot 区司法局", "--ot"),
+        ("gongkai plan cheque", "cheque"),
+        ("gongkai ledger --as-of 2019-07-22", "--output"),
+        ("gongkai report --by month", "month"),
+        ("gongkai server copy gongkai.db", "到"),
+        ("gongkai units 镇", "镇"),
+    ],
+)
+def test_wrong_command_lines_are_noticed(line: str, why: str) -> None:
+    assert why in docs.typed.wrong(line)
+    for text in (f"```\n{line}\n```\n", f"1. 说明：\n\n   ```\n   {line}\n   ```\n", f"用 `{line}`。\n"):
+        with pytest.raises(docs.DocsError, match=re.escape(line)):
+            docs.made(text, "一页")
 
 
 def test_commands_are_found_in_the_pages() -> None:
-    found = {page.stem: len(list(typed_commands(page))) for page in PAGES}
+    found = {page.stem: len(list(docs.typed.typed(text_of(page)))) for page in PAGES}
     assert found["五分钟上手-经办人"] > 15
     assert found["五分钟上手-政务公开办"] > 10
+    assert found["服务器"] > 10
     assert found["命令"] > 30
 
 

@@ -16,6 +16,7 @@ from conftest import Gongkai
 from databases import OFFICE, OWNER, READER, District
 
 from gongkai.base.problems import GongkaiError
+from gongkai.cli.places import default_database
 from gongkai.store import records, transfer
 from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
@@ -112,6 +113,7 @@ def test_who_may_copy(gongkai: Gongkai, file: str, district: District, tmp_path:
         assert done.status == 1 and "所有者" in done.err
     missing = gongkai("server", "copy", str(tmp_path / "no.db"), district.address(OWNER))
     assert missing.status == 1 and "没有数据库文件" in missing.err
+    assert default_database() in missing.err, "where it is, if nothing else was said"
     assert not (tmp_path / "no.db").exists()
 
 
