@@ -172,44 +172,32 @@ def _make_todoman(folder: str, records: list[Record]) -> dict[str, str]:
 
 
 def _make_taskwarrior(folder: str, records: list[Record], task: str) -> dict[str, str]:
+    """Imported by Taskwarrior itself, and used with the settings it comes with."""
     import json
-    import uuid
 
     base = os.path.join(folder, "task")
     os.makedirs(base)
     rc = os.path.join(base, "taskrc")
     with open(rc, "w", encoding="utf-8") as file:
-        file.write(f"data.location={base}\nconfirmation=off\nverbose=nothing\ngc=off\nhooks=off\n")
+        file.write(f"data.location={base}\nconfirmation=off\n")
     rows = []
     for record in records:
-        day = record.due.replace("-", "") + "T000000Z"
-        row = {
-            "uuid": str(uuid.uuid4()),
-            "description": f"任务{record.task}",
-            "project": record.unit,
-            "due": day,
-        }
-        row |= {"entry": "20190716T000000Z", "status": "completed" if record.done else "pending"}
-        if record.done:
-            row["end"] = record.done.replace("-", "") + "T000000Z"
-        rows.append(json.dumps(row, ensure_ascii=False))
-    # `task import` takes hours at this size; its own files hold one task a line.
-    for name, wanted in (("pending.data", "pending"), ("completed.data", "completed")):
-        with open(os.path.join(base, name), "w", encoding="utf-8") as file:
-            for text in rows:
-                row = json.loads(text)
-                if row["status"] == wanted:
-                    file.write("[" + " ".join(f'{k}:"{_stamp(k, v)}"' for k, v in row.items()) + "]\n")
-    return {"TASKRC": rc, "TASKDATA": base}
+        row = {"description": f"任务{record.task}", "project": record.unit, "due": _stamp(record.due)}
+        row |= {"entry": _stamp("2019-07-01"), "status": "completed" if record.done else "pending"}
+        rows.append(row | ({"end": _stamp(record.done)} if record.done else {}))
+    env = {"TASKRC": rc, "TASKDATA": base}
+    subprocess.run(
+        [task, "import", "-"],
+        input=json.dumps(rows, ensure_ascii=False).encode(),
+        env={**os.environ, **env},
+        check=True,
+        capture_output=True,
+    )
+    return env
 
 
-def _stamp(name: str, value: str) -> str:
-    """Taskwarrior keeps dates as seconds."""
-    from datetime import UTC, datetime
-
-    if name in ("due", "entry", "end"):
-        return str(int(datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()))
-    return value
+def _stamp(day: str) -> str:
+    return day.replace("-", "") + "T000000Z"
 
 
 def _todoman(folder: str) -> str | None:

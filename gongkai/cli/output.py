@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 LEAST_WIDTH = 40
-_BATCH = 100
+_BATCH = 30
 
 
 def prepare_streams() -> None:

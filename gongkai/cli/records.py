@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongkai.base.again import Again
 from gongkai.cli.help import Command
 from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, show, show_csv, show_json
@@ -39,12 +40,13 @@ def records(session: Session, unit: str | None, task: str | None, form: str) -> 
     """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
     name = session.scope(unit)
     number = session.task(task) if task else None
-    found = disclosure_records(session.store, session.plan, session.asked.as_of, unit=name, task=number)
+    at = session.asked.as_of
+    found = Again(lambda: disclosure_records(session.store, session.plan, at, unit=name, task=number))
     if form == "json":
-        show_json(found)
+        show_json(iter(found))
     elif form == "csv":
         show_csv(RECORD_FIELDS, found)
     else:
         from gongkai.render.schedule import record_list
 
-        show(record_list(list(found), console().width))
+        show(record_list(found, console().width))

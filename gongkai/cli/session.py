@@ -72,7 +72,8 @@ class Session:
             raise UsageMistake(
                 f"服务器上有几个方案：{'、'.join(plans)}，请用 --plan 或 GONGKAI_PLAN 指明方案文件"
             )
-        return compiled_plan(self.store, self._plan_content[1])
+        _, digest = self._plan_content  # before the store is opened, and made: the file may not be there
+        return compiled_plan(self.store, digest)
 
     @cached_property
     def _plan_content(self) -> tuple[bytes, str]:
@@ -188,9 +189,14 @@ class Session:
             raise UsageMistake("请用 --unit 指明单位，如 --unit 区司法局（或设 GONGKAI_UNIT）")
         plan = self.plan
         found = find_unit(self.store, plan, name)
-        if own and found != own:
-            raise GongkaiError(f"这个登录名只能看和填{own}的记录，不能用于{found}（{self.store.where}）")
+        self.check_own(found)
         return found
+
+    def check_own(self, unit: str) -> None:
+        """GongkaiError for a unit whose records the one connected may neither see nor write."""
+        own = self.store.own_unit
+        if own and unit != own:
+            raise GongkaiError(f"这个登录名只能看和填{own}的记录，不能用于{unit}（{self.store.where}）")
 
     def day(self, on: date | None) -> str:
         """The day (ISO) that a change is recorded for, today where none is given; a warning where it is yet to come."""
@@ -198,9 +204,26 @@ class Session:
             warn(f"{on} 还没有到，从那天起才计入；写错了的可以撤销：gongkai undo")
         return (on or self.today).isoformat()
 
-    def scope(self, name: str | None) -> str | None:
-        """The unit that a question is narrowed to: the one named, else the only one whose records may be seen."""
-        return self.unit(name) if name or self.store.own_unit else None
+    def scope(self, name: str | None, *, paper: str | None = None, told: bool = False) -> str | None:
+        """The unit that a question is narrowed to: the one named, else the only one whose records may be seen.
+
+        The narrowing that nobody asked for is said, unless the answer says itself whose it is (`told`). A `paper`
+        of the whole district (its name) is not narrowed but refused.
+        """
+        if name:
+            return self.unit(name)
+        own = self.store.own_unit
+        if own and paper:
+            self.refuse_unit(paper, f"；只要{own}的，请加 --unit {own}")
+        if own and not told and not os.environ.get("GONGKAI_UNIT"):
+            warn(f"这个登录名只看得到{own}的记录，这里只是{own}的")
+        return own
+
+    def refuse_unit(self, what: str, instead: str = "") -> None:
+        """Refuse what is the office's, such as a paper of the whole district, to a login that sees one unit only: what
+        it doesn't see would be taken for what isn't there. `instead` says what such a login can do."""
+        if own := self.store.own_unit:
+            raise GongkaiError(f"这个登录名只看得到{own}的记录，{what}请由政务公开办来做{instead}")
 
     def task(self, number: str) -> str:
         """The task that a number means; UsageMistake where there is none."""

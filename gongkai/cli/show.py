@@ -54,15 +54,12 @@ def show(session: Session, task: str, unit: str | None, form: str) -> None:
     """
     number = session.task(task)
     name = session.scope(unit)
-    found = whole_task(session.store, session.asked, number)
+    found = whole_task(session.store, session.asked, number, name)
     if form == "json":
-        show_json(found | {"units": [row for row in found["units"] if name in (None, row["unit"])]})
+        show_json(found | {"units": iter(found["units"])})
     elif form == "csv":
-        show_csv(
-            UNIT_FIELDS, ({"task": number} | row for row in found["units"] if name in (None, row["unit"]))
-        )
+        show_csv(UNIT_FIELDS, ({"task": number} | row for row in found["units"]))
     else:
         from gongkai.render.task import task_page
 
-        page = task_page(session.heading, found, session.asked.as_of, console().width, unit=name)
-        show_table(page)
+        show_table(task_page(session.heading, found, session.asked.as_of, console().width))

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongkai.base.again import Again
 from gongkai.cli.help import Command
 from gongkai.cli.options import format_option, session_options
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.report.roster import UNIT_FIELDS, roster
-from gongkai.store.questions import filing_units, group_rows
+from gongkai.store.questions import group_rows
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -34,10 +35,9 @@ def units(session: Session, kind: str | None, groups: bool, sources: bool, form:
     if groups:
         _groups(session, form)
         return
-    found = roster(session.store, session.plan, filing_units(session.store, session.plan))
-    found = [unit for unit in found if kind is None or kind in unit["kind"]]
+    found = Again(lambda: roster(session.store, session.plan, kind))
     if form == "json":
-        show_json(found)
+        show_json(iter(found))
     elif form == "csv":
         show_csv(
             UNIT_FIELDS,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.words import STATE
-from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
 from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
@@ -186,8 +186,8 @@ def unit_names(row: Data) -> str:
     return "、".join(units) if count < 4 else f"{count} 个：{'、'.join(units)}"
 
 
-def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
-    """Completion by unit, kind, category or task, with bars."""
+def by_table(dimension: str, rows: Iterable[Data], width: int) -> Iterator[RenderableType]:
+    """Completion by unit, kind, category or task, with bars. `rows` are gone through more than once."""
     title, field, most, narrow_most = {
         "unit": ("按单位", "unit", 24, 18),
         "kind": ("按单位类别", "kind", 24, 18),
@@ -196,7 +196,7 @@ def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[Rende
     }[dimension]
     yield Text("")
     yield from lines(title, width, "bold")
-    if not rows:
+    if next(iter(rows), None) is None:
         yield Text("没有。")
         return
     wide = width >= NARROW
@@ -208,9 +208,9 @@ def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[Rende
         Column("临期", most=6, align="right"),
     ]
     columns += [Column("完成", most=6, align="right")] if wide else []
-    bar = widths(columns, [_line(row, dimension, field, 0, wide) for row in rows], width)[2]
-    cells = [_line(row, dimension, field, bar, wide) for row in rows]
-    yield table(columns, cells, widths(columns, cells, width))
+    sizes = widths(columns, (_line(row, dimension, field, 0, wide) for row in rows), width)
+    cells = (_line(row, dimension, field, sizes[2], wide) for row in rows)
+    yield from long_table(columns, cells, width, sizes=sizes)
 
 
 def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[str | Cell]:
@@ -231,7 +231,7 @@ def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[s
     return [*cells, str(row["done"] + row["done_late"])] if wide else cells
 
 
-def uncertain_note(units: Sequence[Data], width: int) -> Iterator[RenderableType]:
+def uncertain_note(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
     if any(unit["certainty"] in ("low", "low-medium") for unit in units):
         yield Text("")
         yield from lines("* 是否在册、是否属部门待核实，见 gongkai units --sources。", width, "bright_black")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -10,32 +11,32 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.words import CERTAINTY, UNCERTAIN
-from gongkai.render.table import Cell, Column, table, widths
+from gongkai.render.table import Cell, Column, long_table, table, widths
 from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
 
 
-def unit_list(heading: Data, units: list[Data], width: int, *, sources: bool) -> Iterator[RenderableType]:
-    """The units, a part a kind."""
-    uncertain = sum(unit["certainty"] in UNCERTAIN for unit in units)
+def unit_list(heading: Data, units: Iterable[Data], width: int, *, sources: bool) -> Iterator[RenderableType]:
+    """The units, a part a kind. They are gone through more than once, and may be any number."""
+    counted = Counter((unit["kind"], unit["certainty"] in UNCERTAIN) for unit in units)
+    uncertain = sum(count for (_, doubtful), count in counted.items() if doubtful)
     yield from lines(f"{heading['title']}　单位名册", width, "bold")
-    yield from lines(f"共 {len(units)} 个单位，其中 {uncertain} 个是否在册、是否属部门有待核实。", width)
+    yield from lines(f"共 {counted.total()} 个单位，其中 {uncertain} 个是否在册、是否属部门有待核实。", width)
     yield Text("")
-    if not units:
+    if not counted:
         return
     wide = width >= 76
     columns = [Column("单位", most=24), Column("全称与别名", share=1, least=20)]
     columns += [Column("首字母", most=10)] if wide else []
     columns += [Column("填报", most=4), Column("把握", most=6)]
-    rows = [_row(unit, wide, sources) for unit in units]
-    sizes = widths(columns, rows, width)
+    sizes = widths(columns, (_row(unit, wide, sources) for unit in units), width)
     yield table(columns, [], sizes)
-    for kind, part in groupby(zip(units, rows, strict=True), key=lambda pair: pair[0]["kind"]):
-        members = list(part)
+    for kind, members in groupby(units, key=lambda unit: str(unit["kind"])):
         yield Text("")
-        yield from lines(f"{kind}（{len(members)}）", width, "bold cyan")
-        yield table(columns, [row for _, row in members], sizes, head=False)
+        yield from lines(f"{kind}（{counted[kind, True] + counted[kind, False]}）", width, "bold cyan")
+        rows = (_row(unit, wide, sources) for unit in members)
+        yield from long_table(columns, rows, width, sizes=sizes, head=False)
     if not sources:
         yield Text("")
         yield from lines(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.again import Again
 from gongkai.base.words import STATE
 from gongkai.render.report import due_text, unit_names
-from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
 from gongkai.render.text import lines
 
 Data = dict[str, Any]
@@ -59,9 +60,9 @@ def standing_list(
         yield table(columns, cells, widths(columns, cells, width))
 
 
-def record_list(records: Sequence[Data], width: int) -> Iterator[RenderableType]:
-    """Disclosure records, in order of date."""
-    if not records:
+def record_list(records: Iterable[Data], width: int) -> Iterator[RenderableType]:
+    """Disclosure records, in order of date. They are gone through more than once, and may be any number."""
+    if next(iter(records), None) is None:
         yield Text("还没有发布记录。")
         return
     columns = [
@@ -71,14 +72,13 @@ def record_list(records: Sequence[Data], width: int) -> Iterator[RenderableType]
         Column("事项", most=6),
         Column("标题与网址", share=1, least=16),
     ]
-    cells: list[list[str | Cell]] = []
-    for row in records:
-        said = f"《{row['title']}》"
-        said += f"\n{row['url']}" if row["url"] else ""
-        said += f"\n期次：{row['label']}" if row["period"] and row["period"] != "once" else ""
-        said += f"\n已于 {row['withdrawn_on']} 撤回" if row["withdrawn_on"] else ""
-        style = "bright_black" if row["withdrawn_on"] else ""
-        cells.append(
-            [str(row["id"]), row["on_date"], row["unit"], f"{row['task']}-{row['item']}", Cell(said, style)]
-        )
-    yield table(columns, cells, widths(columns, cells, width))
+    yield from long_table(columns, Again(lambda: map(_record, records)), width)
+
+
+def _record(row: Data) -> list[str | Cell]:
+    said = f"《{row['title']}》"
+    said += f"\n{row['url']}" if row["url"] else ""
+    said += f"\n期次：{row['label']}" if row["period"] and row["period"] != "once" else ""
+    said += f"\n已于 {row['withdrawn_on']} 撤回" if row["withdrawn_on"] else ""
+    style = "bright_black" if row["withdrawn_on"] else ""
+    return [str(row["id"]), row["on_date"], row["unit"], f"{row['task']}-{row['item']}", Cell(said, style)]

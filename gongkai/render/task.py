@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.again import Again
 from gongkai.base.words import BASIS, NOTE, STATUS
-from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table
 from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
@@ -17,10 +18,8 @@ Data = dict[str, Any]
 NARROW = 76
 
 
-def task_page(
-    heading: Data, task: Data, as_of: str, width: int, *, unit: str | None
-) -> Iterator[RenderableType]:
-    """A task's text, 事项, units and answers; `unit` narrows the answers to one unit."""
+def task_page(heading: Data, task: Data, as_of: str, width: int) -> Iterator[RenderableType]:
+    """A task's text, 事项, units and answers; the units may be any number."""
     topic = "：".join(filter(None, (task["topic"], task["subtopic"])))
     yield from lines(f"任务 {task['id']}　{topic}", width, "bold")
     where = task["category"] if task["part"] == "annex" else f"正文{task['body_section']}　{task['category']}"
@@ -41,7 +40,8 @@ def task_page(
     for item in task["obligations"]:
         yield from _item(item, width)
     yield Text("")
-    yield from _units(task, as_of, width, unit)
+    yield from _owners(task["units"], as_of, width)
+    yield from _answers(task["units"], width)
 
 
 def _item(item: Data, width: int) -> Iterator[RenderableType]:
@@ -79,11 +79,15 @@ def _basis(row: Data, width: int) -> str:
     return f"{BASIS['group']}：{row['via']}" if width >= NARROW else str(row["via"])
 
 
-def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[RenderableType]:
-    units = [row for row in task["units"] if unit is None or row["unit"] == unit]
-    owing = [row for row in units if row["basis"] != "claimable"]
-    claimable = [row["unit"] for row in units if row["basis"] == "claimable"]
-    yield from lines(f"承担单位（{len(owing)}，截至{as_of}）", width, "bold")
+def _owners(units: Iterable[Data], as_of: str, width: int) -> Iterator[RenderableType]:
+    owing = 0
+    claimable = []
+    for row in units:
+        if row["basis"] == "claimable":
+            claimable.append(row["unit"])
+        else:
+            owing += 1
+    yield from lines(f"承担单位（{owing}，截至{as_of}）", width, "bold")
     if owing:
         columns = [
             Column("单位", most=24),
@@ -92,24 +96,24 @@ def _units(task: Data, as_of: str, width: int, unit: str | None) -> Iterator[Ren
             Column("填报日期", most=10),
             Column("最近期限", share=1, least=10),
         ]
-        rows = [
-            [
-                row["unit"],
-                _basis(row, width),
-                "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]],
-                row["filed_on"] or "—",
-                Cell(_due(row), LIGHT_STYLE[row["light"]]),
-            ]
-            for row in owing
-        ]
-        yield table(columns, rows, widths(columns, rows, width))
+        owners = Again(lambda: (_owner(row, width) for row in units if row["basis"] != "claimable"))
+        yield from long_table(columns, owners, width)
     if claimable:
         yield from labelled("可认领", "、".join(claimable), width, "bright_black")
-    answered = [row for row in units if row["filed_on"]]
-    if answered:
-        yield Text("")
-        yield from lines("各单位填报", width, "bold")
-    for row in answered:
+
+
+def _owner(row: Data, width: int) -> list[str | Cell]:
+    status = "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]]
+    due = Cell(_due(row), LIGHT_STYLE[row["light"]])
+    return [row["unit"], _basis(row, width), status, row["filed_on"] or "—", due]
+
+
+def _answers(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
+    answered = (row for row in units if row["filed_on"])
+    for number, row in enumerate(answered):
+        if not number:
+            yield Text("")
+            yield from lines("各单位填报", width, "bold")
         yield from lines(f"{row['unit']}（{STATUS[row['status']]}，{row['filed_on']}）", width, "cyan")
         if row["status"] == "not_involved":
             yield from labelled("不涉及", row["reason"], width, indent=2)

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from gongkai.report.grouped import Grouped
 from gongkai.report.masking import masked
 from gongkai.store import evidence
 from gongkai.store.interface import Row, Store
@@ -25,8 +26,8 @@ def dossiers(
 
     `tasks` holds a line a task; its `items` a line an 事项 and 期次, whose `records` are what was published.
     """
-    states = _Grouped(evidence.state_rows(store, asked, unit))
-    records = _Grouped(evidence.record_rows(store, asked, unit))
+    states = Grouped(evidence.state_rows(store, asked, unit))
+    records = Grouped(evidence.record_rows(store, asked, unit))
     hide = (lambda row: row) if with_contacts else masked
     for (seq, name), rows in groupby(evidence.answer_rows(store, asked, unit), key=_BY_UNIT):
         published: dict[tuple[Any, ...], list[Row]] = {}
@@ -39,24 +40,6 @@ def dossiers(
         tasks = [task for task in tasks if task["current"] or task["items"]]
         if tasks:
             yield {"unit": name, "kind": tasks[0]["kind"], "full_name": tasks[0]["full_name"], "tasks": tasks}
-
-
-class _Grouped:
-    """Rows in the roster's order, handed out unit by unit; only one unit's rows are held at a time."""
-
-    def __init__(self, rows: Iterator[Row]) -> None:
-        self._groups = groupby(rows, key=itemgetter("unit_seq"))
-        self._seq = -1
-        self._rows: list[Row] = []
-
-    def of(self, seq: int) -> list[Row]:
-        """The rows of the unit with this place in the roster; to be asked in ascending order."""
-        while self._seq < seq:
-            found = next(self._groups, None)
-            if found is None:
-                return []
-            self._seq, self._rows = found[0], list(found[1])
-        return self._rows if self._seq == seq else []
 
 
 def topic(task: Row) -> str:

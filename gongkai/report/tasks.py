@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gongkai.base.again import Again
 from gongkai.base.words import FIELD
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
@@ -81,27 +82,14 @@ def without_duty(tasks: list[Data]) -> Data:
     }
 
 
-def whole_task(store: Store, asked: Asked, task: str) -> Data:
-    """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed."""
+def whole_task(store: Store, asked: Asked, task: str, unit: str | None = None) -> Data:
+    """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed.
+
+    Its `units` are asked for anew each time they are gone through; with `unit` there is only that one.
+    """
     row = questions.task_row(store, asked.plan, task)
     assert row is not None, task
     items = [_item(item) for item in questions.obligation_rows(store, asked.plan, task)]
-    units = [
-        {
-            "unit": unit["unit"],
-            "basis": unit["basis"],
-            "via": unit["via"],
-            "role": unit["role"],
-            "status": unit["status"],
-            "filing_duty": bool(unit["filing"]),
-            "filing_state": unit["filing_state"],
-            "filed_on": unit["filed_on"],
-            "next_due": unit["next_due"],
-            "light": unit["light"],
-            **{name: unit[name] for name in ("measure", "section", "officer", "contact", "reason")},
-        }
-        for unit in questions.units_of(store, asked, task)
-    ]
     return {
         "id": row["id"],
         "part": row["part"],
@@ -115,7 +103,23 @@ def whole_task(store: Store, asked: Asked, task: str) -> Data:
         "owners_reading": row["reading"],
         "notes": questions.task_notes(store, asked.plan, task),
         "obligations": items,
-        "units": units,
+        "units": Again(lambda: map(_owner, questions.units_of(store, asked, task, unit))),
+    }
+
+
+def _owner(row: Row) -> Data:
+    return {
+        "unit": row["unit"],
+        "basis": row["basis"],
+        "via": row["via"],
+        "role": row["role"],
+        "status": row["status"],
+        "filing_duty": bool(row["filing"]),
+        "filing_state": row["filing_state"],
+        "filed_on": row["filed_on"],
+        "next_due": row["next_due"],
+        "light": row["light"],
+        **{name: row[name] for name in ("measure", "section", "officer", "contact", "reason")},
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
+
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clip, key
 from gongkai.store.interface import Row, Store
@@ -24,28 +27,26 @@ def find_unit(store: Store, plan: str, name: str) -> str:
             return str(units.pop())
         if units:
             raise UsageMistake(f"“{name}”可以是：{'、'.join(sorted(units))}，请写全名")
-    spellings = list(spelling_rows(store, plan))
-    candidates = _abbreviated(wanted, spellings) if wanted else []
+    candidates = _abbreviated(wanted, spelling_rows(store, plan)) if wanted else []
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
         shown = "、".join(candidates[:MOST_SHOWN]) + ("等" if len(candidates) > MOST_SHOWN else "")
         raise UsageMistake(f"“{name}”可以是 {len(candidates)} 个单位：{shown}，请写得更全")
-    near = _nearest(wanted, spellings)
+    near = _nearest(wanted, spelling_rows(store, plan))
     hint = f"，是不是 {'、'.join(near)}？" if near else "，请用 gongkai units 查看全部单位"
     raise UsageMistake(f"没有单位“{name}”{hint}")
 
 
-def _abbreviated(wanted: str, spellings: list[Row]) -> list[str]:
+def _abbreviated(wanted: str, spellings: Iterable[Row]) -> list[str]:
     """The units whose names hold the letters in order: short names first, then the other spellings and
     the pinyin initials."""
-    for sorts in (("name",), ("full", "alias"), ("initials",)):
-        found = dict.fromkeys(
-            row["unit"] for row in spellings if row["sort"] in sorts and _in_order(wanted, row["key"])
-        )
-        if found:
-            return list(found)
-    return []
+    found: tuple[dict[str, None], ...] = ({}, {}, {})
+    place = {"name": 0, "full": 1, "alias": 1, "initials": 2}
+    for row in spellings:
+        if _in_order(wanted, row["key"]):
+            found[place[row["sort"]]][row["unit"]] = None
+    return list(next(filter(None, found), {}))
 
 
 def _in_order(letters: str, word: str) -> bool:
@@ -53,11 +54,15 @@ def _in_order(letters: str, word: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _nearest(wanted: str, spellings: list[Row]) -> list[str]:
+def _nearest(wanted: str, spellings: Iterable[Row]) -> list[str]:
     from difflib import get_close_matches
 
-    owners = {row["key"]: row["unit"] for row in spellings if row["sort"] != "initials"}
-    return list(dict.fromkeys(owners[k] for k in get_close_matches(wanted, owners, n=3, cutoff=0.5)))
+    near: dict[str, str] = {}
+    waiting = ((row["key"], str(row["unit"])) for row in spellings if row["sort"] != "initials")
+    while some := dict(islice(waiting, 1000)):
+        near |= some
+        near = {k: near[k] for k in get_close_matches(wanted, near, n=3, cutoff=0.5)}
+    return list(dict.fromkeys(near.values()))
 
 
 def find_task(store: Store, plan: str, number: str) -> str:

@@ -40,6 +40,16 @@ def unit_rows(store: Store, plan: str) -> list[Row]:
     return list(store.rows("SELECT * FROM unit WHERE plan = :plan ORDER BY seq", {"plan": plan}))
 
 
+def roster_rows(store: Store, plan: str) -> Iterator[Row]:
+    """The units one by one, each with whether the filing duty is laid on it."""
+    question = """
+        SELECT u.*, EXISTS (SELECT 1 FROM assignment a JOIN plan p ON p.id = a.plan AND a.task = p.filing_task
+                            WHERE a.plan = u.plan AND a.unit = u.name) AS filing_duty
+        FROM unit u WHERE u.plan = :plan ORDER BY u.seq
+    """
+    return store.rows(question, {"plan": plan})
+
+
 def due_between(store: Store, plan: str, first: str, last: str) -> bool:
     """Does anything fall due in these days (ISO, both included)?"""
     question = "SELECT 1 AS one FROM period WHERE plan = :plan AND due BETWEEN :first AND :last LIMIT 1"
@@ -79,14 +89,15 @@ def tasks_of(store: Store, asked: Asked, unit: str) -> list[Row]:
     return list(store.rows(question, asked._asdict() | {"unit": unit}))
 
 
-def units_of(store: Store, asked: Asked, task: str) -> list[Row]:
-    """Every unit that has a task at the date, in the roster's order."""
+def units_of(store: Store, asked: Asked, task: str, unit: str | None = None) -> Iterator[Row]:
+    """Every unit that has a task at the date, in the roster's order; with `unit`, only that one."""
     question = (
         status_sql("task")
         + _TASKS.replace("JOIN task t", "JOIN unit u ON u.plan = :plan AND u.name = r.unit JOIN task t")
+        + ("AND r.unit = :unit " if unit else "")
         + "ORDER BY u.seq"
     )
-    return list(store.rows(question, asked._asdict() | {"task": task}))
+    return store.rows(question, asked._asdict() | {"task": task, "unit": unit})
 
 
 def task_row(store: Store, plan: str, task: str) -> Row | None:
@@ -353,7 +364,7 @@ def group_rows(store: Store, plan: str) -> list[Row]:
 def spelling_rows(store: Store, plan: str) -> Iterator[Row]:
     """Every spelling that means a unit: key, unit, how it is shown, its sort."""
     question = (
-        "SELECT s.key, s.unit, s.shown, s.sort, s.note FROM spelling s "
+        "SELECT s.key, s.unit, s.shown, s.sort, s.note, u.seq AS unit_seq FROM spelling s "
         "JOIN unit u ON u.plan = s.plan AND u.name = s.unit WHERE s.plan = :plan ORDER BY u.seq, s.key"
     )
     return store.rows(question, {"plan": plan})
@@ -366,15 +377,11 @@ def spelled(store: Store, plan: str, key: str) -> list[Row]:
 
 
 def membership_rows(store: Store, plan: str) -> Iterator[Row]:
-    """Which groups each unit is in, at first hand or through another group."""
+    """Which groups each unit is in, at first hand or through another group, in the roster's order."""
     question = (
-        "SELECT m.unit, m.group_name FROM member m JOIN unit_group g ON g.plan = m.plan AND g.name = m.group_name "
-        "WHERE m.plan = :plan ORDER BY g.seq"
+        "SELECT m.unit, m.group_name, u.seq AS unit_seq FROM member m "
+        "JOIN unit_group g ON g.plan = m.plan AND g.name = m.group_name "
+        "JOIN unit u ON u.plan = m.plan AND u.name = m.unit "
+        "WHERE m.plan = :plan ORDER BY u.seq, g.seq"
     )
     return store.rows(question, {"plan": plan})
-
-
-def filing_units(store: Store, plan: str) -> set[str]:
-    """The units on which the filing duty is laid."""
-    question = "SELECT a.unit FROM assignment a JOIN plan p ON p.id = a.plan AND a.task = p.filing_task WHERE p.id = :plan"
-    return {row["unit"] for row in store.rows(question, {"plan": plan})}

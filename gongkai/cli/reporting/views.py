@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.base.again import Again
 from gongkai.report import completion
 from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS, Report
 
@@ -58,13 +60,11 @@ def _deadlines(data: Report, view: View) -> Iterator[Data]:
     return (row for row in data.each_deadline() if view.only is None or row["state"] in ONLY[view.only])
 
 
-def _group(data: Report, by: str, view: View) -> list[Data]:
-    """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines."""
-    return list(_each_of_group(data, by, view))
+def _group(data: Report, by: str, view: View) -> Iterator[Data]:
+    """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines.
 
-
-def _each_of_group(data: Report, by: str, view: View) -> Iterator[Data]:
-    """The same, one by one; units in the plan's order are never all in memory."""
+    Units in the plan's order are never all in memory.
+    """
     rows: Iterable[Data]
     rows = (
         data.each_unit()
@@ -86,11 +86,11 @@ def document(data: Report, view: View) -> Data:
     if view.headline:
         return {name: data[name] for name in ("as_of", "plan", "completion")}
     made: Data = {name: data[name] for name in ("as_of", "plan", "completion")}
-    made["units"] = _each_of_group(data, "unit", view)
+    made["units"] = _group(data, "unit", view)
     made |= {name: data[name] for name in ("kinds", "unowned")}
     made["deadlines"] = _deadlines(data, view)
     if view.by:
-        made["by"] = _each_of_group(data, view.by, view)
+        made["by"] = _group(data, view.by, view)
     if view.matrix:
         from gongkai.report.matrix import matrix as matrix_of
 
@@ -119,7 +119,7 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
     if view.only and not view.by:
         return DEADLINE_FIELDS, _deadlines(data, view)
     by = view.by or "unit"
-    return BY_FIELDS[by], _each_of_group(data, by, view)
+    return BY_FIELDS[by], _group(data, by, view)
 
 
 def _free(session: Session, data: Report, unit: str | None) -> Data | None:
@@ -168,6 +168,6 @@ def pages(
         yield from standing_list(recorded, width, unit=unit, recorded_only=True)
     for dimension in [view.by] if view.by else ["task"] if unit else ["kind", "unit"]:
         narrow = view._replace(only=None) if dimension == "kind" and not view.by else view
-        yield from render.by_table(dimension, _group(data, dimension, narrow), width)
+        yield from render.by_table(dimension, Again(partial(_group, data, dimension, narrow)), width)
     if (view.by or "unit") == "unit" and not unit:
-        yield from render.uncertain_note(data["units"], width)
+        yield from render.uncertain_note(data.each_unit(), width)
