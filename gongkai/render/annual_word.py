@@ -141,7 +141,8 @@ def district_document(found: Data, heading: Data) -> bytes:
     said += (
         f"按单位计 {figures['tasks']} 项（附件任务 {figures['annex']} 项、正文任务 {figures['body']} 项）。"
     )
-    said += f"截至{day(found['as_of'])}，各单位制定并填报具体措施 {figures['measures']} 项，不涉及 {figures['exempt']} 项；"
+    said += f"截至{day(found['as_of'])}，各单位制定并填报具体措施 {figures['measures']} 项"
+    said += f"，不涉及 {figures['exempt']} 项；" if figures["exempt"] else "；"
     official.text(document, said + _carried_words(figures))
     official.heading(document, "二、任务落实情况")
     for number, category in enumerate(found["categories"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from docx.document import Document
@@ -15,6 +15,7 @@ from gongkai.report.ranking import BASIS
 
 Data = dict[str, Any]
 
+UNSETTLED = "填报后被退回或没有填全"
 LINE_OF_TITLE = 20  # characters of 二号 in a line
 
 
@@ -54,9 +55,11 @@ def _overall(document: Document, found: Data, heading: Data, days: int) -> None:
     official.subheading(document, "（一）任务填报")
     if done["rows_due"]:
         said = f"《方案》要求{day(heading['filing_due'])}前填报。应填报 {done['units_due']} 个单位、{done['rows_due']} 项，"
-        said += f"已填报 {done['rows_filed']} 项，填报率 {percent(done['rows_filed'], done['rows_due'])}，"
-        said += f"其中不涉及 {done['rows_not_involved']} 项。"
-        said += f"报齐的 {len(found['complete'])} 个，部分填报的 {len(found['begun'])} 个，未填报的 {len(found['unfiled'])} 个。"
+        said += f"已填报 {done['rows_filed']} 项，填报率 {percent(done['rows_filed'], done['rows_due'])}"
+        said += f"，其中不涉及 {done['rows_not_involved']} 项。" if done["rows_not_involved"] else "。"
+        said += f"报齐的 {len(found['complete'])} 个，部分填报的 {len(found['begun'])} 个，"
+        said += f"{UNSETTLED}的 {len(found['unsettled'])} 个，" if found["unsettled"] else ""
+        said += f"未填报的 {len(found['unfiled'])} 个。"
         official.text(document, said)
     if found["without_duty"]:
         official.text(document, f"{'、'.join(found['without_duty'])}没有填报期限，不计填报率。")
@@ -85,10 +88,13 @@ def _problems(document: Document, found: Data, heading: Data) -> None:
     official.heading(document, "二、存在问题")
     numbers = iter("一二三四")
     passed = bool(heading["filing_due"]) and found["as_of"] > heading["filing_due"]
-    if passed and (found["unfiled"] or found["begun"]):
+    if passed and _behind(found):
         official.subheading(document, f"（{next(numbers)}）部分单位未按期填报或填报不全")
         if found["unfiled"]:
             official.text(document, f"未填报的 {len(found['unfiled'])} 个单位：{_names(found['unfiled'])}。")
+        if found["unsettled"]:
+            count = len(found["unsettled"])
+            official.text(document, f"{UNSETTLED}的 {count} 个单位：{_reasons(found['unsettled'])}。")
         if found["begun"]:
             official.text(
                 document, f"未报齐的 {len(found['begun'])} 个单位（已报/应报）：{_units(found['begun'])}。"
@@ -106,7 +112,26 @@ def _names(units: Sequence[Data]) -> str:
 
 
 def _units(units: Sequence[Data]) -> str:
-    return "、".join(f"{unit['unit']}（{unit['rows_filed']}/{unit['rows_due']}）" for unit in units)
+    return _named((unit["unit"], [f"{unit['rows_filed']}/{unit['rows_due']}", *_why(unit)]) for unit in units)
+
+
+def _reasons(units: Sequence[Data]) -> str:
+    return _named((unit["unit"], _why(unit)) for unit in units)
+
+
+def _named(units: Iterable[tuple[str, list[str]]]) -> str:
+    """Units, each with what is said of it."""
+    return "、".join(f"{name}（{'，'.join(said)}）" for name, said in units)
+
+
+def _why(unit: Data) -> list[str]:
+    """Why what a unit filed doesn't count."""
+    counts = (("退回", unit["rows_returned"]), ("未填全", unit["rows_incomplete"]))
+    return [f"{word} {count} 项" for word, count in counts if count]
+
+
+def _behind(found: Data) -> bool:
+    return bool(found["unfiled"] or found["unsettled"] or found["begun"])
 
 
 def _late(row: Data) -> str:
@@ -119,12 +144,14 @@ def _demands(document: Document, found: Data, office: str, reply_by: str | None)
     official.heading(document, "三、下步要求")
     until = f"于{day(reply_by)}前" if reply_by else "尽快"
     numbers = iter("一二三四")
-    if found["unfiled"] or found["begun"]:
+    if _behind(found):
         official.subheading(document, f"（{next(numbers)}）抓紧报齐任务措施")
+        returned = any(unit["rows_returned"] for unit in (*found["unsettled"], *found["begun"]))
         official.text(
             document,
             f"未填报、未报齐的单位要{until}逐项填报具体工作措施、责任科室、责任人及联系方式，报{office}备案；"
-            "确不涉及的，写明理由。",
+            + ("被退回的，按退回的意见改好重报；" if returned else "")
+            + "确不涉及的，写明理由。",
         )
     if found["late"]:
         official.subheading(document, f"（{next(numbers)}）抓紧办理逾期事项")

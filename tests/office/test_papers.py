@@ -81,12 +81,42 @@ def test_bulletin_names_every_unit_that_is_behind_and_on_what(
     begun = [unit for unit in report["units"] if 0 < unit["rows_filed"] < unit["rows_due"]]
     assert begun
     for unit in begun:
-        assert f"{unit['unit']}（{unit['rows_filed']}/{unit['rows_due']}）" in paper.text
+        assert f"{unit['unit']}（{unit['rows_filed']}/{unit['rows_due']}" in paper.text
+    assert "区司法局（3/12，未填全 1 项）" in paper.text
     listed = paper.table("逾期单位")
     late = {(row["obligation"], row["unit"]) for row in report["deadlines"] if row["state"] == "overdue"}
     found = {(row["事项"], unit) for row in listed[1:] for unit in row["逾期单位"].split("：")[1].split("、")}
     found |= {("Z1-1", unit) for unit in listed[0]["逾期单位"].split("：")[1].split("、")}
     assert found == late
+
+
+def test_why_what_was_filed_does_not_count_is_said(gongkai: Gongkai, tmp_path: Path) -> None:
+    """Returned is not the same as not filed."""
+    whole = ("--measure", "措施", "--section", "办公室", "--officer", "张三", "--contact", "0533-0000000")
+    on = ("--on", "2019-07-18")
+    assert gongkai("fill", "-u", "区残联", "-t", "23", *on, *whole).status == 0
+    assert gongkai("fill", "-u", "区委编办", "-t", "13", *on, "--measure", "措施").status == 0
+    for unit, task in (("区残联", "23"), ("区水利局", "7"), ("区司法局", "12")):
+        back = ("return", "-u", unit, "-t", task, "--on", "2019-07-22", "--reason", "请写明栏目")
+        assert gongkai(*back).status == 0
+    paper = made(gongkai, tmp_path, "bulletin", *AS_OF)
+    unfiled = re.search(r"未填报的 (\d+) 个单位：(.*)。", paper.text)
+    unsettled = re.search(r"填报后被退回或没有填全的 (\d+) 个单位：(.*)。", paper.text)
+    assert unfiled and unsettled
+    assert not {"区残联", "区委编办"} & set(unfiled[2].split("、"))
+    assert set(unsettled[2].split("、")) == {"区残联（退回 1 项）", "区委编办（未填全 1 项）"}
+    assert f"填报后被退回或没有填全的 2 个，未填报的 {unfiled[1]} 个。" in paper.text
+    begun = re.search(r"未报齐的 \d+ 个单位（已报/应报）：(.*)。", paper.text)
+    assert begun and re.search(r"区水利局（\d+/\d+，退回 1 项）", begun[1])
+    assert re.search(r"区司法局（\d+/\d+，退回 1 项）", begun[1])
+    assert "被退回的，按退回的意见改好重报" in paper.text
+
+
+def test_nothing_is_said_of_none(gongkai: Gongkai, tmp_path: Path) -> None:
+    assert "其中不涉及 1 项。" in made(gongkai, tmp_path, "bulletin", *AS_OF).text
+    assert gongkai("undo", "-u", "区司法局", "-t", "32").status == 0
+    text = made(gongkai, tmp_path, "bulletin", *AS_OF).text
+    assert "其中不涉及" not in text and "填报后被退回" not in text
 
 
 def test_departments_and_towns_are_ranked_apart(report: Any, gongkai: Gongkai, tmp_path: Path) -> None:
