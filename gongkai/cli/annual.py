@@ -36,7 +36,7 @@ def annual(session: Session, unit: str | None, output: str) -> None:
     from gongkai.report.annual import district_annual, unit_annual
 
     kind_of(output, ".docx")
-    name = session.scope(unit)
+    name = session.scope(unit, paper="全区年报素材")
     if name is None:
         content = annual_word.district_document(
             district_annual(session.store, session.asked), session.heading

@@ -36,6 +36,7 @@ def bulletin(session: Session, output: str, reply_by: date | None) -> None:
     from gongkai.report.bulletin import bulletin as bulletin_of
 
     kind_of(output, ".docx")
+    session.refuse_unit("通报")
     found = bulletin_of(completion.report(session.store, session.asked, session.calendar))
     until = reply_by.isoformat() if reply_by else None
     save(output, bulletin_document(found, session.heading, session.days, until))

@@ -39,7 +39,7 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool)
     from gongkai.report.ranking import rankings
 
     kind_of(output, ".xlsx")
-    name = session.scope(unit)
+    name = session.scope(unit, paper="全区台账")
     report = completion.report(session.store, session.asked, session.calendar, unit=name)
     summary = {
         "as_of": report["as_of"],

@@ -35,6 +35,7 @@ def accept(session: Session, unit: str | None, task: str | None, on: date | None
 
     不写 --task 时，备案该单位所有已填报的任务；没有填全的不备案，会列出来。以后再改的填报要重新备案。
     """
+    session.refuse_unit("备案")
     name, rows, day = _filed(session, unit, task, on)
     lacking = {row["id"]: missing_fields(row) for row in rows}
     if task and lacking[rows[0]["id"]]:
@@ -72,6 +73,7 @@ def return_(session: Session, unit: str | None, task: str | None, reason: str, o
     words = clean(reason)
     if not words:
         raise GongkaiError('请写明退回的原因，如 --reason "措施没有写明完成时间"')
+    session.refuse_unit("退回")
     name, rows, day = _filed(session, unit, task, on)
     numbers = [row["id"] for row in rows]
     done = judge(session.store, session.author, session.plan, name, numbers, "returned", day, words)

@@ -75,7 +75,7 @@ def remind(
     from gongkai.render.reminder import Sender
     from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, calls, reminders
 
-    name = session.scope(unit)
+    name = session.scope(unit, paper="各单位的催办单" if output else None)
     entries = reminders(
         session.store,
         session.asked,

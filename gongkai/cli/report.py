@@ -112,10 +112,12 @@ def report(
 Asked = tuple[str | None, str | None, str | None]
 
 
-def _made(session: Session, asked: Asked) -> tuple[Report, str | None]:
+def _made(
+    session: Session, asked: Asked, *, paper: str | None = None, told: bool = False
+) -> tuple[Report, str | None]:
     """The report on a unit, task and category as they were typed, and the unit's name."""
     unit, task, category = asked
-    name = session.scope(unit)
+    name = session.scope(unit, paper=paper, told=told)
     number = session.task(task) if task else None
     wanted = session.category(category) if category else None
     made = completion.report(
@@ -130,7 +132,7 @@ def _one_plan(
     session: Session, asked: Asked, view: View, form: str, output: str | None, *, with_contacts: bool
 ) -> Report:
     """Show one plan's report."""
-    data, name = _made(session, asked)
+    data, name = _made(session, asked, paper="全区的网页" if output else None)
     if output:
         from gongkai.cli.page import save_page
 
@@ -153,7 +155,7 @@ def _all_plans(session: Session, asked: Asked, view: View, form: str) -> list[Re
     found: list[tuple[Session, Report, str | None]] = []
     for other in session.each_plan():
         try:
-            found.append((other, *_made(other, asked)))
+            found.append((other, *_made(other, asked, told=bool(found))))
         except GongkaiError as error:
             warn(f"{other.heading['title']}：{error}，没有列入")
     if form == "json":

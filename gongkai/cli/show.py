@@ -62,4 +62,4 @@ def show(session: Session, task: str, unit: str | None, form: str) -> None:
     else:
         from gongkai.render.task import task_page
 
-        show_table(task_page(session.heading, found, session.asked.as_of, console().width))
+        show_table(task_page(session.heading, found, session.asked.as_of, console().width, unit=name))

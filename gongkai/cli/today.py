@@ -27,7 +27,7 @@ MOST_LATE, MOST_SOON, LEAST_AHEAD = 5, 8, 3
 def today(session: Session) -> None:
     """For a clerk (GONGKAI_UNIT) the unit's open deadlines and what is unfilled; for the office the headline."""
     name = os.environ.get("GONGKAI_UNIT")
-    unit = session.scope(name)
+    unit = session.scope(name, told=True)
     show(_page(session, unit, console().width))
     session.warn_of_unknown_years()
 

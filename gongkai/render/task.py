@@ -18,8 +18,10 @@ Data = dict[str, Any]
 NARROW = 76
 
 
-def task_page(heading: Data, task: Data, as_of: str, width: int) -> Iterator[RenderableType]:
-    """A task's text, 事项, units and answers; the units may be any number."""
+def task_page(
+    heading: Data, task: Data, as_of: str, width: int, *, unit: str | None
+) -> Iterator[RenderableType]:
+    """A task's text, 事项, units and answers; the units may be any number. With `unit` there is only that one."""
     topic = "：".join(filter(None, (task["topic"], task["subtopic"])))
     yield from lines(f"任务 {task['id']}　{topic}", width, "bold")
     where = task["category"] if task["part"] == "annex" else f"正文{task['body_section']}　{task['category']}"
@@ -40,7 +42,7 @@ def task_page(heading: Data, task: Data, as_of: str, width: int) -> Iterator[Ren
     for item in task["obligations"]:
         yield from _item(item, width)
     yield Text("")
-    yield from _owners(task["units"], as_of, width)
+    yield from _owners(task["units"], as_of, width, unit)
     yield from _answers(task["units"], width)
 
 
@@ -79,7 +81,7 @@ def _basis(row: Data, width: int) -> str:
     return f"{BASIS['group']}：{row['via']}" if width >= NARROW else str(row["via"])
 
 
-def _owners(units: Iterable[Data], as_of: str, width: int) -> Iterator[RenderableType]:
+def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> Iterator[RenderableType]:
     owing = 0
     claimable = []
     for row in units:
@@ -87,7 +89,9 @@ def _owners(units: Iterable[Data], as_of: str, width: int) -> Iterator[Renderabl
             claimable.append(row["unit"])
         else:
             owing += 1
-    yield from lines(f"承担单位（{owing}，截至{as_of}）", width, "bold")
+    yield from lines(f"承担单位（{f'只列{unit}' if unit else owing}，截至{as_of}）", width, "bold")
+    if unit and not owing and not claimable:
+        yield from lines(f"{unit}没有这项任务。", width)
     if owing:
         columns = [
             Column("单位", most=24),

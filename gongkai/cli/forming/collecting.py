@@ -60,6 +60,7 @@ def collect_one(session: Session, path: str, wishes: Wishes, dry_run: bool) -> D
     """What came of one file, as data; nothing is raised for what is wrong with the file."""
     try:
         found = collect_file(session.store, session.asked_now, path, wishes)
+        session.check_own(found.unit)
     except FormFileError as error:
         return _result(path, REFUSED, problem=str(error))
     except GongkaiError as error:

@@ -56,6 +56,7 @@ def _path(unit: str, target: str | None, ending: str | None) -> tuple[str, str]:
 
 
 def write_all(session: Session, folder: str, ending: str) -> None:
+    session.refuse_unit("各单位的填报表", f"；只要{session.store.own_unit}的，请去掉 --all-units")
     os.makedirs(folder, exist_ok=True)
     written, rows = 0, 0
     without: list[str] = []
