@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -150,11 +150,12 @@ def print_setup(
     last_row: int,
     landscape: bool = True,
     freeze_column: int = 1,
+    paper: Literal["A3", "A4"] = "A4",
 ) -> None:
-    """A4, as wide as the page, the rows up to `header` frozen and printed on every page, page numbers at the foot."""
+    """The columns as wide as the page, the rows up to `header` frozen and printed on every page, page numbers at the foot."""
     setup: Any = sheet.page_setup
     setup.orientation = "landscape" if landscape else "portrait"
-    setup.paperSize = 9
+    setup.paperSize = {"A3": 8, "A4": 9}[paper]
     setup.fitToWidth, setup.fitToHeight = 1, 0
     properties: Any = sheet.sheet_properties
     properties.pageSetUpPr.fitToPage = True

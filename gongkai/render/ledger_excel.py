@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -68,35 +68,34 @@ def _filing(row: Data) -> str | None:
 
 
 LEDGER = (
-    Column("单位", 16, _TEXT, _field("unit")),
+    Column("单位", 14, _TEXT, _field("unit")),
     Column("任务", 6, _CENTRE, _field("task")),
-    Column("工作任务", 22, _TEXT, _field("name")),
+    Column("工作任务", 18, _TEXT, _field("name")),
     Column("事项", 7, _CENTRE, _field("obligation")),
-    Column("要求", 36, _TEXT, _field("quote")),
-    Column("期次", 12, _CENTRE, lambda row: None if row["period"] == "once" else row["label"]),
+    Column("要求", 32, _TEXT, _field("quote")),
+    Column("期次", 10, _CENTRE, lambda row: None if row["period"] == "once" else row["label"]),
     Column("期限", 11, _DATE, _date("due")),
     Column("亮灯", 6, _CENTRE, lambda row: LIGHT[row["light"]] if row["light"] else None, _field("light")),  # type: ignore[arg-type]
-    Column("状态", 10, _CENTRE, lambda row: STATE[row["state"]] if row["state"] else None),
-    Column("应完成", 7, _NUMBER, lambda row: row["need"] if row["due"] else None),
-    Column("已完成", 7, _NUMBER, _field("done")),
+    Column("状态", 8, _CENTRE, lambda row: STATE[row["state"]] if row["state"] else None),
+    Column("应完成", 6, _NUMBER, lambda row: row["need"] if row["due"] else None),
+    Column("已完成", 6, _NUMBER, _field("done")),
     Column("完成日期", 11, _DATE, _date("done_on")),
     Column("最近记录", 11, _DATE, _date("last_on")),
-    Column("发布记录（日期、标题、网址）", 44, _TEXT, _records),
-    Column("填报", 13, _CENTRE, _filing, lambda row: filing_light(row) if _filing(row) else None),
+    Column("发布记录（日期、标题、网址）", 34, _TEXT, _records),
+    Column("填报", 15, _CENTRE, _filing, lambda row: filing_light(row) if _filing(row) else None),
     Column("填报日期", 11, _DATE, _date("filed_on")),
-    Column("具体工作措施或不涉及的理由", 40, _TEXT, _answer),
-    Column("责任科室", 13, _TEXT, _field("section")),
-    Column("责任人", 10, _TEXT, _field("officer")),
-    Column("联系方式", 16, _TEXT, _field("contact")),
-    Column("承担方式", 9, _CENTRE, lambda row: BASIS[row["basis"]]),
+    Column("具体工作措施或不涉及的理由", 34, _TEXT, _answer),
+    Column("责任科室", 10, _TEXT, _field("section")),
+    Column("责任人", 8, _TEXT, _field("officer")),
+    Column("联系方式", 13, _TEXT, _field("contact")),
+    Column("承担方式", 7, _CENTRE, lambda row: BASIS[row["basis"]]),
     Column("单位组", 13, _TEXT, _field("via")),
     Column("单位类别", 11, _CENTRE, _field("kind")),
-    Column("任务类别", 26, _TEXT, _field("category")),
-    Column("时间要求", 18, _TEXT, _field("demand")),
+    Column("任务类别", 20, _TEXT, _field("category")),
+    Column("时间要求", 14, _TEXT, _field("demand")),
 )
 
-PRINTED = 15
-LINE_HEIGHT = 15.0
+LINE_HEIGHT = 16.0
 
 
 def _count(title: str, name: str, light: str | None = None) -> Column:
@@ -172,18 +171,17 @@ _MOST_KEPT = 5_000
 
 
 def _ledger_sheet(workbook: Workbook, rows: Iterable[Data], about: str) -> None:
-    page = _sheet(workbook, "台账", LEDGER, header=3, freeze_column=4)
+    page = _sheet(workbook, "台账", LEDGER, header=3, freeze_column=4, paper="A3")
     page.sheet.append([_cell(page, "政务公开工作台账", _TITLE)])
     page.sheet.append([_cell(page, about, _NOTE)])
-    page.sheet.append([_cell(page, column.title, _HEAD) for column in LEDGER])
     count = 3
+    _append_header(page, count, LEDGER)
     for row in rows:
         count += 1
         _append(page, count, LEDGER, row)
     last = get_column_letter(len(LEDGER))
     page.sheet.auto_filter.ref = f"A3:{last}{count}"
-    # On paper the columns up to the answer's state; all of them would be too small to read.
-    page.sheet.print_area = f"A1:{get_column_letter(PRINTED)}{count}"
+    page.sheet.print_area = f"A1:{last}{count}"
 
 
 def _summary_sheet(
@@ -201,20 +199,29 @@ def _summary_sheet(
     for words, columns, rows in blocks:
         page.sheet.append([])
         page.sheet.append([_cell(page, f"{words}（{len(rows)}）", _NOTE)])
-        page.sheet.append([_cell(page, column.title, _HEAD) for column in columns])
         count += 3
+        _append_header(page, count, columns)
         for row in rows:
             count += 1
             _append(page, count, columns, row)
 
 
 def _sheet(
-    workbook: Workbook, name: str, columns: Sequence[Column], *, header: int | None, freeze_column: int
+    workbook: Workbook,
+    name: str,
+    columns: Sequence[Column],
+    *,
+    header: int | None,
+    freeze_column: int,
+    paper: Literal["A3", "A4"] = "A4",
 ) -> _Page:
     """A sheet whose layout is set before its first row, as writing row by row wants it."""
     sheet: Any = workbook.create_sheet(name)
     excel.set_widths(sheet, [column.width for column in columns])
-    excel.print_setup(sheet, header=header, columns=len(columns), last_row=1, freeze_column=freeze_column)
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = LINE_HEIGHT + 2, True
+    excel.print_setup(
+        sheet, header=header, columns=len(columns), last_row=1, freeze_column=freeze_column, paper=paper
+    )
     if header is None:
         sheet.print_area = None
     sheet._values_to_row = _placed  # openpyxl's own asks of each cell whether it is a plain value
@@ -228,12 +235,20 @@ def _placed(cells: Sequence[Any], row: int) -> Iterator[Any]:
         yield cell
 
 
+def _append_header(page: _Page, number: int, columns: Sequence[Column]) -> None:
+    """Write the headings, as high as the one that takes most lines."""
+    lines = max(_lines(column.title, column.width) for column in columns)
+    page.sheet.row_dimensions[number].height = lines * LINE_HEIGHT + 10
+    page.sheet.append([_cell(page, column.title, _HEAD) for column in columns])
+    page.sheet.row_dimensions.pop(number, None)
+
+
 def _append(page: _Page, number: int, columns: Sequence[Column], row: Data) -> None:
     """Write a row, as high as its longest text: nothing sets the height of rows that are opened as they are."""
     values = [column.value(row) for column in columns]
     lines = max(_lines(value, column.width) for value, column in zip(values, columns, strict=True))
     if lines > 1:
-        page.sheet.row_dimensions[number].height = min(lines * LINE_HEIGHT + 2, 400)
+        page.sheet.row_dimensions[number].height = min(lines * LINE_HEIGHT + 4, 400)
     page.sheet.append(
         [
             _cell(page, value, column.style, column.light(row) if column.light else None)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from gongkai.cli.main import gongkai as command
+from gongkai.render.ledger_excel import LEDGER
 
 pytestmark = pytest.mark.slow
 
@@ -58,10 +59,19 @@ def folder(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_it_becomes_pages_on_a4_with_its_text(name: str, folder: Path) -> None:
+def test_it_becomes_pages_with_its_text(name: str, folder: Path) -> None:
     path = folder / "pdf" / Path(name).with_suffix(".pdf").name
     info = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
     width, height = (float(part) for part in info.split("Page size:")[1].split("pts")[0].split("x"))
-    assert sorted((round(width), round(height))) == [595, 842]
+    assert sorted((round(width), round(height))) == ([842, 1191] if name == "台账.xlsx" else [595, 842])
     text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
     assert COMMANDS[name][1] in text.replace(" ", "").replace("\n", "")
+
+
+def test_every_column_of_the_ledger_is_on_its_page(folder: Path) -> None:
+    path = folder / "pdf" / "台账.pdf"
+    text = subprocess.run(
+        ["pdftotext", "-l", "1", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for column in LEDGER:
+        assert column.title in text, column.title

@@ -17,6 +17,7 @@ from conftest import Gongkai
 from gongkai.cli.main import gongkai as command
 
 AS_OF = ("--as-of", "2019-09-27")
+A3, A4 = 8, 9
 
 
 @pytest.fixture
@@ -91,6 +92,36 @@ def test_sheet_can_be_filtered_and_its_header_stays(book: Any) -> None:
     assert sheet.auto_filter.ref == f"A3:Y{sheet.max_row}"
     assert sheet.freeze_panes == "D4"
     assert sheet.print_title_rows == "$3:$3"
+
+
+def test_all_of_it_is_printed_a_page_wide(book: Any) -> None:
+    sheet = book["台账"]
+    last = openpyxl.utils.get_column_letter(sheet.max_column)
+    assert sheet.print_area == f"'台账'!$A$1:${last}${sheet.max_row}"
+    setup = sheet.page_setup
+    assert (setup.orientation, int(setup.paperSize)) == ("landscape", A3)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (setup.fitToWidth, setup.fitToHeight) == (1, 0)
+    # Columns and margins in points; on an A3 sheet of 1191 the letters of 11 points stay above 6.
+    width = sum(7 * column.width + 5 for column in sheet.column_dimensions.values()) * 0.75
+    scale = (1191 - 72 * (sheet.page_margins.left + sheet.page_margins.right)) / width
+    assert 11 * scale > 6
+    for other in ("按单位", "按类别"):
+        assert int(book[other].page_setup.paperSize) == A4
+
+
+def test_headings_have_the_height_they_need(book: Any) -> None:
+    for sheet in book:
+        heads = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 2).style == "表头"]
+        assert heads
+        for row in heads:
+            widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[row]]
+            lines_needed = max(
+                len(cell.value) * 2 / width
+                for cell, width in zip(sheet[row], widths, strict=True)
+                if cell.value
+            )
+            assert sheet.row_dimensions[row].height > 14 * lines_needed + 4
 
 
 @pytest.mark.usefixtures("_filled")
