@@ -32,6 +32,7 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool)
     """台账：单位、任务、事项、期次各一行，可筛选。
 
     每行写明期限、亮灯和状态、完成日期、发布记录、填报情况、具体工作措施、责任科室和责任人。另有按单位（部门和镇街道分开排名）、按类别两张汇总表。
+    打印时台账用 A3 横向，各栏排在一页宽内；汇总表用 A4 横向。
     """
     from gongkai.render.ledger_excel import ledger_workbook
     from gongkai.report import completion
