@@ -79,7 +79,7 @@ def _records(folder: str, size: int) -> Iterator[Record]:
     question = """
         SELECT h.unit, h.task, p.due, h.status IN ('filed', 'not_involved'), d.done_on
         FROM holding h JOIN period p ON p.plan = h.plan AND p.task = h.task
-        LEFT JOIN duty d ON d.plan = h.plan AND d.unit = h.unit AND d.task = h.task
+        LEFT JOIN duty d INDEXED BY duty_unit ON d.plan = h.plan AND d.unit = h.unit AND d.task = h.task
         WHERE h.from_date <= :day AND h.to_date > :day
     """
     with sqlite3.connect(os.path.join(folder, f"store{size}.db")) as connection:
