@@ -38,8 +38,9 @@ def kept(unit: str, task: str, day: str, typed: Mapping[str, str]) -> Iterator[N
         try:
             path = _write(f"gongkai-{unit}-任务{task}-", [f"{unit}　任务 {task}　记在 {day}", *lines])
         except OSError:  # no room or no right to write there either: it stays on the screen
-            if isinstance(error, GongkaiError):
-                error.details = [*error.details, "所填内容：", *lines]
+            if isinstance(error, KeyboardInterrupt):
+                error = GongkaiError("保存时中断，请用 gongkai log 核对是否已保存")
+            error.details = [*error.details, "所填内容：", *lines]
             raise error from None
         with told_where(path):
             raise
