@@ -24,6 +24,7 @@ _WORDS = FIELD | {
     "item": "事项",
     "file": "文件",
     "verdict_reason": "退回原因",
+    "unreadable": "看不懂",
 }
 
 

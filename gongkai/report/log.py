@@ -23,6 +23,9 @@ LOG_FIELDS = {
     "undoes": "撤销的编号",
 }
 
+# Nobody knows which part of such a text is a contact.
+_HIDDEN = {journal.UNREADABLE: "（不是本程序写的；加 --with-contacts 可看原文）"}
+
 
 def log(
     store: Store, plan: str, *, unit: str | None, task: str | None, limit: int | None, with_contacts: bool
@@ -31,5 +34,5 @@ def log(
     for line in journal.lines(store, plan, unit=unit, task=task, limit=limit):
         for side in ("before", "after"):
             if line[side] is not None and not with_contacts:
-                line[side] = masked(line[side])
+                line[side] = _HIDDEN if journal.UNREADABLE in line[side] else masked(line[side])
         yield {name: line[name] for name in LOG_FIELDS}

@@ -5,9 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gongkai.base.problems import StoreError
-from gongkai.store.interface import MEND_FILE, MEND_SERVER, Row, Store
-from gongkai.store.opening import is_server
+from gongkai.base.text import clean
+from gongkai.store.interface import Row, Store
+
+_ANSWER = ("measure", "section", "officer", "contact", "reason", "on_date")
+_RECORD = ("item", "period", "title", "url", "on_date")
+
+# Every action, and what `after` tells in its lines. That of `undo` is what was `before` in the line taken back.
+TOLD: dict[str, tuple[str, ...]] = {
+    "fill": _ANSWER,
+    "not_involved": _ANSWER,
+    "claim": ("on_date",),
+    "unclaim": ("on_date", "until"),
+    "publish": _RECORD,
+    "correct": _RECORD,
+    "withdraw": (*_RECORD, "until"),
+    "submit": ("on_date", "file"),
+    "accept": ("verdict_reason", "on_date"),
+    "return": ("verdict_reason", "on_date"),
+    "undo": (),
+}
+# All the others are texts.
+_NUMBERS = ("item",)
+
+# A side of a line that can't be read has this one field, with its text.
+UNREADABLE = "unreadable"
 
 
 class Author(NamedTuple):
@@ -64,7 +86,7 @@ def lines(
     tail = " LIMIT :limit" if limit is not None else ""
     question = f"SELECT * FROM journal WHERE {where} ORDER BY id DESC{tail}"
     for row in store.rows(question, {"plan": plan, "unit": unit, "task": task, "limit": limit}):
-        yield _loaded(store, row)
+        yield _loaded(row)
 
 
 def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
@@ -76,31 +98,63 @@ def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
         ORDER BY j.id DESC
     """
     key = {"plan": plan, "unit": unit, "task": task}
-    return [_loaded(store, row) for row in list(store.rows(question, key))]
+    return [line for row in list(store.rows(question, key)) if understood(line := _loaded(row))]
 
 
-def _loaded(store: Store, row: Row) -> Row:
+def _loaded(row: Row) -> Row:
+    """A line with `before` and `after` as mappings.
+
+    On a server a unit may write a line past our commands. What can't be read in it is kept as one text, UNREADABLE.
+    """
+    sides = {}
+    for side in ("before", "after"):
+        try:
+            sides[side] = _side(row[side])
+        except (ValueError, RecursionError):
+            sides[side] = {UNREADABLE: clean(str(row[side]))}
+    return row | sides
+
+
+def _side(text: str | None) -> Row | None:
+    """The mapping in a text; ValueError where it isn't one, or its values aren't of the kind that we write."""
     from json import loads
 
-    try:
-        return row | {side: loads(row[side]) if row[side] else None for side in ("before", "after")}
-    except ValueError:
-        mend = MEND_SERVER if is_server(store.where) else MEND_FILE
-        raise StoreError(
-            f"数据库 {store.where} 已损坏：第 {row['id']} 条改动记录看不懂，没有改动；{mend}"
-        ) from None
+    if text is None:
+        return None
+    values = loads(text)
+    if not isinstance(values, dict):
+        raise ValueError
+    for name, value in values.items():
+        if value is not None and type(value) is not (int if name in _NUMBERS else str):
+            raise ValueError
+    return {
+        name: clean(value) if isinstance(value, str) and not value.isprintable() else value
+        for name, value in values.items()
+    }
+
+
+def understood(line: Row) -> bool:
+    """Does a line of `lines` say what one that our commands wrote says?"""
+    told = TOLD.get(line["action"])
+    before, after = line["before"] or {}, line["after"] or {}
+    if told is None or line["record"] is None or UNREADABLE in before or UNREADABLE in after:
+        return False
+    if line["action"] == "undo":
+        return line["undoes"] is not None
+    return all(name in after for name in told) and (line["action"] != "correct" or before.keys() >= set(told))
 
 
 def last_standing(store: Store, plan: str, unit: str, task: str | None) -> Row | None:
-    """The last change of a unit's task (None: of the unit as such) that is neither undone nor itself an undoing."""
+    """The last change of a unit's task (None: of the unit as such) that is neither undone nor itself an undoing.
+
+    Lines that our commands didn't write are passed over.
+    """
     of_task = "task = :task" if task else "task IS NULL"
-    row = store.row(
-        f"""
+    question = f"""
         SELECT * FROM journal j
         WHERE plan = :plan AND unit = :unit AND {of_task} AND action <> 'undo'
           AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.id AND u.plan = j.plan AND u.unit = j.unit)
-        ORDER BY id DESC LIMIT 1
-        """,
-        {"plan": plan, "unit": unit, "task": task},
-    )
-    return _loaded(store, row) if row else None
+        ORDER BY id DESC
+    """
+    found = map(_loaded, store.rows(question, {"plan": plan, "unit": unit, "task": task}))
+    return next(filter(understood, found), None)

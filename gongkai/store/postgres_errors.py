@@ -7,6 +7,8 @@ from typing import Any
 
 import psycopg
 
+from gongkai.store.interface import MEND_SERVER
+
 # Words of libpq and of servers in English and Chinese, in the order in which they are looked for.
 _CONNECTING = (
     (
@@ -62,7 +64,7 @@ _MEANINGS = {
     "25006": "{place} 现在是只读的（备用服务器，或管理员设为只读），没有保存",
     "57014": "{place} 取消了这一步（超时，或管理员中止），没有保存",
     "25P03": "{place} 等得太久，取消了这一步，没有保存；请重做",
-    "XX001": "{place} 的数据已损坏，没有改动；请管理员立即停止写入，用备份恢复（gongkai restore）",
+    "XX001": "{place} 的数据已损坏，没有改动；" + MEND_SERVER,
     "XX002": "{place} 的索引已损坏，没有改动；请管理员运行 REINDEX，或用备份恢复（gongkai restore）",
     "58030": "服务器 {place} 读写磁盘出错，没有保存；请告诉管理员",
     "42P01": "{place} 里缺少本程序要用的表，请管理员运行 gongkai server init",

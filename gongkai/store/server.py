@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError, StoreError
-from gongkai.store import ledger
+from gongkai.store import ledger, server_checks
 from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Row, sql
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
@@ -66,6 +66,8 @@ def init(store: PostgresStore) -> tuple[int, int]:
         store.execute("UPDATE about SET version = :version", {"version": SCHEMA_VERSION})
         if 0 < found < SCHEMA_VERSION:
             ledger.rebuild_all(store)
+        for statement in server_checks.statements():
+            store.execute(statement)
         secure(store)
         store.measure()
     return found, SCHEMA_VERSION

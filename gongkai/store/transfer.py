@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Literal, NamedTuple, Protocol
 
 from gongkai.base.problems import GongkaiError, StoreError
+from gongkai.store import server_checks
 from gongkai.store.interface import Row, Store, sql
 from gongkai.store.migrations import MIGRATIONS
 from gongkai.store.opening import Ask, is_server, postgres
@@ -292,6 +293,8 @@ class ServerTarget:
                 if has_records(self._store):
                     raise GongkaiError(f"目标 {self._store.where} 里已有记录，没有改动；请换一个空的数据库")
                 self._empty()  # of the plan, which the copy brings along
+                for statement in server_checks.without():
+                    self._store.execute(statement)
                 self._store.execute("UPDATE about SET copying = :me", {"me": self._store.copier})
 
     @contextmanager
@@ -316,6 +319,8 @@ class ServerTarget:
         with self._store.transaction():
             for table, number in _next_numbers(self._store).items():
                 self._store.row(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {number}, false)")
+            for statement in server_checks.statements():
+                self._store.execute(statement)
             self._store.measure()
             self._store.execute("UPDATE about SET copying = NULL")
         self._store.close()

@@ -18,6 +18,9 @@ from gongkai.store.opening import open_store
 PLAN = "临政办发〔2019〕1号"
 RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
 COLUMNS = "plan, unit, task, kind, measure, section, officer, contact, reason, on_date, since"
+ANSWERED = (
+    '{"measure": "a", "section": "b", "officer": "c", "contact": "d", "reason": "", "on_date": "2019-07-18"}'
+)
 
 Refused = (psycopg.errors.InsufficientPrivilege,)
 
@@ -74,8 +77,8 @@ def answer(unit: str) -> str:
 def line(actor: str, unit: str | None) -> str:
     where = f"'{unit}'" if unit else "NULL"
     return (
-        "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task) "
-        f"VALUES ('1999-01-01T00:00:00+00:00', '{actor}', 'fill', '{PLAN}', {where}, '14')"
+        "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, after) "
+        f"VALUES ('1999-01-01T00:00:00+00:00', '{actor}', 'fill', '{PLAN}', {where}, '14', 1, '{ANSWERED}')"
     )
 
 
@@ -317,6 +320,84 @@ def test_a_reader_sees_figures_without_contacts(filled: Filled) -> None:
 def test_a_reader_is_refused(filled: Filled, attack: str) -> None:
     with filled.connect(READER) as reader, pytest.raises(Refused):
         reader.execute(attack)
+
+
+def told(action: str, after: str, record: str = "1", undoes: str = "NULL", before: str = "NULL") -> str:
+    return (
+        "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, before, after, undoes) VALUES "
+        f"('', '', '{action}', (SELECT id FROM gongkai.plan), '区司法局', '14', {record}, {before}, {after}, {undoes})"
+    )
+
+
+PUBLISHED = '{"item": 4, "period": "once", "title": "t", "url": "", "on_date": "2019-07-18"}'
+# What our commands would trip over, for the office too.
+UNSOUND = [
+    told("fill", "'x'"),
+    told("fill", "''"),
+    told("fill", "'[1]'"),
+    told("fill", "NULL"),
+    told("fill", "'{}'"),
+    told("fill", "'{\"measure\": 1}'"),
+    told("fill", f"'{ANSWERED}'".replace('"c"', "5")),
+    told("fill", f"'{ANSWERED}'".replace('"c"', '["c"]')),
+    told("fill", f"'{ANSWERED}'".replace('"c"', "true")),
+    told("fill", f"'{ANSWERED}'".replace("07-18", "02-30")),
+    told("fill", f"'{ANSWERED}'".replace('"2019-07-18"', "null")),
+    told("fill", f"'{ANSWERED}'".replace('"c"', '"\\ud800"')),
+    told("fill", "'" + ANSWERED[:-1] + ', "more": ' + "[" * 3000 + "]" * 3000 + "}'"),
+    told("fill", f"'{ANSWERED}'", "NULL"),
+    told("fill", f"'{ANSWERED}'", undoes="1"),
+    told("undo", "NULL"),
+    told("hack", f"'{ANSWERED}'"),
+    told("publish", f"'{PUBLISHED}'".replace("4", '"4"')),
+    told("correct", f"'{PUBLISHED}'"),
+    told("unclaim", '\'{"on_date": "2019-07-18"}\''),
+    answer("区司法局").replace("2019-07-18", "2019-99"),
+    answer("区司法局").replace("2019-07-18", "2019-02-30"),
+    answer("区司法局").replace("2019-07-18", ""),
+    answer("区司法局").replace("'measure'", "'not_involved'"),
+    answer("区司法局").replace("'措施'", "E'a\\x0b'"),
+    "UPDATE gongkai.filing SET until = 'tomorrow'",
+    "UPDATE gongkai.filing SET since = '19-7-1'",
+    "INSERT INTO gongkai.claim (plan, unit, task, on_date) VALUES ('p', '区司法局', '15', '2019-13-01')",
+    "INSERT INTO gongkai.claim (plan, unit, task, on_date) VALUES ('p', '区司法局', E'\\x1b[31m', '2019-12-01')",
+    "INSERT INTO gongkai.disclosure (plan, unit, task, item, title, url, on_date) "
+    "VALUES ('p', '区司法局', '14', 4, 't', '', '2019')",
+    "INSERT INTO gongkai.disclosure (plan, unit, task, item, period, title, url, on_date) "
+    "VALUES ('p', '区司法局', '14', 4, '', 't', '', '2019-07-18')",
+    "INSERT INTO gongkai.submission (plan, unit, on_date, way, file, digest) "
+    "VALUES ('p', '区司法局', '2019/7/1', 'sent', 'x', 'x')",
+    "UPDATE gongkai.holding SET from_date = 'x'",
+    "UPDATE gongkai.holding SET to_date = '2019-02-30+'",
+    "UPDATE gongkai.holding SET filing_due = 'x'",
+    "UPDATE gongkai.holding SET filing = 7",
+    "UPDATE gongkai.duty SET due = 'x'",
+    "UPDATE gongkai.duty SET done_on = 'x'",
+    "UPDATE gongkai.tally SET overdue = -1000",
+]
+
+
+@pytest.mark.parametrize("statement", UNSOUND)
+def test_what_nobody_could_read_is_not_taken(filled: Filled, statement: str) -> None:
+    """One unit's row would stop the office's commands, and a journal line for good: nobody can delete it."""
+    with (
+        filled.connect("sfj") as sfj,
+        pytest.raises((psycopg.errors.IntegrityError, psycopg.errors.DataError)),
+    ):
+        sfj.execute(statement)
+
+
+def test_what_our_commands_write_is_sound(filled: Filled) -> None:
+    for statement in (
+        told("fill", f"'{ANSWERED}'"),
+        told("publish", f"'{PUBLISHED}'".replace('"once"', "null")),
+        told("correct", f"'{PUBLISHED}'", before=f"'{PUBLISHED}'"),
+        told("undo", "NULL", undoes="1"),
+        answer("区司法局").replace("'措施'", "E'a\\n\\tb'"),
+        "UPDATE gongkai.duty SET from_date = '2019-07-31+'",
+    ):
+        with filled.connect("sfj") as sfj:
+            assert sfj.execute(statement).rowcount > 0
 
 
 # What a reader sees of each record. Whoever adds a column decides here whether it is a figure or a contact.

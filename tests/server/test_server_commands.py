@@ -273,6 +273,58 @@ def test_what_a_unit_wrote_past_the_program_is_found(
         assert gongkai("server", "check").status == 0
 
 
+OFFICES_COMMANDS = (
+    ("log",),
+    ("log", "--with-contacts"),
+    ("log", "--format", "json"),
+    ("log", "--format", "csv"),
+    ("report", "--as-of", "2019-08-15"),
+    ("report", "--explain", "--as-of", "2019-08-15"),
+    ("records", "--as-of", "2019-12-31"),
+    ("show", "14", "--as-of", "2019-08-15"),
+    ("tasks", "-u", "区司法局", "--as-of", "2019-08-15"),
+    ("remind", "--as-of", "2019-08-15"),
+    ("fill", "-u", "区司法局", "-t", "14", "--measure", "另写", "--on", "2019-07-19"),
+    ("undo", "-u", "区司法局", "-t", "14"),
+    ("undo", "-u", "区司法局", "-t", "14"),
+)
+
+
+def test_lines_that_an_older_record_took_stop_no_command(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was written past the program before the server refused it: shown as what it is, and passed over."""
+    use(monkeypatch, district, "sfj")
+    assert gongkai("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单").status == 0
+    with district.connect("postgres") as connection:
+        for table, name in connection.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE conname LIKE 'ours_%'"
+        ).fetchall():
+            connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    line = (
+        "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, after) "
+        "SELECT '', '', {}, plan, unit, task, record, {} FROM gongkai.journal LIMIT 1"
+    )
+    with district.connect("sfj") as sfj:
+        for after in ("'x13800000000'", "'[1]'", "NULL", "'{\"officer\": 5}'", "repeat('[', 90000)"):
+            sfj.execute(line.format("'fill'", after))
+        sfj.execute(line.format("'hack'", "'{}'"))
+    use(monkeypatch, district, OFFICE)
+    for command in (
+        *OFFICES_COMMANDS,
+        ("ledger", "-o", str(tmp_path / "台账.xlsx"), "--as-of", "2019-08-15"),
+    ):
+        done = gongkai(*command)
+        assert done.status == 0, (command, done.err)
+        assert "13800000000" not in done.out or "--with-contacts" in command
+    assert gongkai("tasks", "-u", "区司法局", "--as-of", "2019-08-15").out.count("已填报 0 项") == 1
+    last = gongkai("undo", "-u", "区司法局", "-t", "14")
+    assert last.status == 1 and "没有可撤销的改动" in last.err
+    assert "看不懂" in gongkai("log").out and "不是本程序写的" in gongkai("log").out
+    owner = ("--db", district.address(OWNER))
+    assert gongkai("server", "init", *owner).status == 0, "bad rows don't stop the upgrade"
+
+
 # Passwords.
 
 

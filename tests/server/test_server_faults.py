@@ -573,6 +573,29 @@ def test_every_older_record_is_brought_up_to_date_by_its_owner(
         assert connection.execute("SELECT version FROM gongkai.about").fetchall() == [(SCHEMA_VERSION,)]
 
 
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_an_upgraded_record_shows_what_it_showed(
+    gongkai: Gongkai, district: District, filled_store: Path, version: int
+) -> None:
+    """The ledger is set up anew, though the plan is the same as before."""
+    question = ("report", "--as-of", "2019-08-15", "--format", "json")
+    assert gongkai("server", "copy", str(filled_store), district.address(OWNER)).status == 0
+    before = gongkai(*question, "--db", district.address(OFFICE)).json
+    assert before["completion"]["rows_due"] > 0
+    later = {3: ("tally",), 2: ("holding", "duty"), 1: ("submission", "receipt")}  # what came after a version
+    with district.connect("postgres") as connection:
+        connection.execute("DROP SCHEMA gongkai_figures CASCADE")
+        for each, names in later.items():
+            if each >= version:
+                connection.execute("DROP TABLE " + ", ".join(f"gongkai.{name}" for name in names))
+        if version == 3:
+            connection.execute("TRUNCATE gongkai.holding, gongkai.duty")
+        connection.execute("UPDATE gongkai.about SET version = %s", [version])
+    done = gongkai("server", "init", "--db", district.address(OWNER))
+    assert done.status == 0 and f"从格式 {version} 升级" in done.out, done.err
+    assert gongkai(*question, "--db", district.address(OFFICE)).json == before
+
+
 @pytest.mark.skipif(SCHEMA_VERSION < 2, reason="there is no older version")
 def test_an_upgrade_that_fails_leaves_the_old_record(gongkai: Gongkai, bare: District) -> None:
     """All versions in one transaction: a table in the way of the last one undoes the others too."""

@@ -20,7 +20,9 @@ from gongkai.cli.places import default_database
 from gongkai.store import records, transfer
 from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
+from gongkai.store.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.opening import open_store
+from gongkai.store.sqlite import APPLICATION_ID
 
 QUESTIONS = (
     ("report", "--as-of", "2019-08-15"),
@@ -179,6 +181,76 @@ def test_a_difference_is_found(file: str, tmp_path: Path) -> None:
         transfer.copy(source, target, spoil)
     source.close()
     assert not (tmp_path / "out.db").exists()
+
+
+# Records of older programs.
+
+
+def older(filled: str, path: Path, version: int) -> str:
+    """The same record as a program of that version left it: without what later ones added."""
+    with sqlite3.connect(path) as connection:
+        for each in range(version):
+            for script in scripts("sqlite", each):
+                connection.executescript(script)
+        connection.execute("ATTACH ? AS filled", [filled])
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+        ]
+        for name in names:
+            if name not in (
+                "sqlite_sequence",
+                "holding",
+                "duty",
+                "tally",
+            ):  # the ledger was elsewhere, or wrong
+                connection.execute(f"INSERT INTO main.{name} SELECT * FROM filled.{name}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.commit()
+    connection.close()
+    return str(path)
+
+
+versions = pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+
+
+@versions
+def test_a_copy_of_an_older_file_shows_what_the_file_shows(
+    gongkai: Gongkai, file: str, district: District, tmp_path: Path, version: int
+) -> None:
+    before = everything(gongkai, file)
+    old = older(file, tmp_path / "old.db", version)
+    there = gongkai("server", "copy", old, district.address(OWNER))
+    assert there.status == 0, there.err
+    assert everything(gongkai, district.address(OFFICE)) == before
+    assert everything(gongkai, old) == before
+
+
+@versions
+@pytest.mark.parametrize("to", ["file", "server"])
+def test_an_older_backup_restores_to_what_it_showed(
+    gongkai: Gongkai, file: str, district: District, tmp_path: Path, version: int, to: str
+) -> None:
+    before = everything(gongkai, file)
+    old = older(file, tmp_path / "old.db", version)
+    with sqlite3.connect(old) as connection:
+        connection.row_factory = lambda cursor, row: {
+            column[0]: value for column, value in zip(cursor.description, row, strict=True)
+        }
+        names = {
+            row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        known = [table for table in transfer.tables() if table.name in names]
+        sums = [(t.name, *transfer.digest(transfer._plainly_ordered(connection, t))) for t in known]
+        connection.execute("CREATE TABLE backup (name TEXT PRIMARY KEY, count INTEGER, digest TEXT)")
+        connection.executemany("INSERT INTO backup VALUES (?, ?, ?)", sums)
+    connection.close()
+    kept = Path(old).read_bytes()
+    target = district.address(OWNER) if to == "server" else str(tmp_path / "restored.db")
+    done = gongkai("restore", old, "--db", target)
+    assert done.status == 0, done.err
+    assert Path(old).read_bytes() == kept
+    assert everything(gongkai, district.address(OFFICE) if to == "server" else target) == before
 
 
 # Who writes while a copy is under way.

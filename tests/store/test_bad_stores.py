@@ -173,15 +173,19 @@ def test_rubbish_anywhere_in_a_store_never_ends_in_a_traceback(gongkai: Gongkai,
     assert refusals > 10
 
 
-def test_a_log_of_what_is_no_json_is_said_to_be_damaged(gongkai: Gongkai, store_path: Path) -> None:
+def test_a_line_of_the_log_that_is_no_json_is_shown_as_such(gongkai: Gongkai, store_path: Path) -> None:
     with sqlite3.connect(store_path) as connection:
         connection.execute(
             "INSERT INTO journal (at, actor, action, plan, unit, task, after) "
             "SELECT '2019-07-18T10:00:00', '张三', 'fill', id, '区司法局', '14', '{' FROM plan"
         )
     connection.close()
-    said = refused(gongkai("log"))
-    assert "已损坏" in said and MEND in said
+    assert gongkai(*FILL).status == 0
+    shown = gongkai("log")
+    assert shown.status == 0 and "看不懂" in shown.out and "公布清单" in shown.out
+    assert gongkai("undo", *UNIT, "-t", "14").status == 0
+    nothing_left = gongkai("undo", *UNIT, "-t", "14")
+    assert nothing_left.status == 1 and "没有可撤销的改动" in nothing_left.err
 
 
 def test_the_advice_on_a_damaged_store_helps(gongkai: Gongkai, store_path: Path, tmp_path: Path) -> None:
