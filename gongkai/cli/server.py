@@ -11,7 +11,7 @@ import click
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, complete_unit, format_option, session_options
-from gongkai.cli.output import console, say, show, show_csv, show_json
+from gongkai.cli.output import console, say, show, show_csv, show_json, warn
 from gongkai.cli.places import default_database
 from gongkai.cli.plan import Group
 from gongkai.cli.session import Session, ask_password
@@ -59,7 +59,7 @@ def init(session: Session) -> None:
         else "记录已是最新"
     )
     say(f"√ {session.store.where}：{done}（格式 {after}）")
-    session.load_plan()
+    session.load_plan(anew=True)
     say(f"√ 方案《{session.heading['title']}》（{session.heading['number']}）已载入")
 
 
@@ -196,43 +196,36 @@ def list_(session: Session, form: str) -> None:
         )
 
 
-_FOUND = {
-    "filing": "填报",
-    "claim": "认领",
-    "disclosure": "发布记录",
-    "submission": "报送登记",
-    "receipt": "备案或退回",
-}
-
-
 @server.command(
     cls=Command,
-    short_help="核对记录、改动记录和台账是否相符，发现绕过本程序的改动",
+    short_help="核对记录、改动记录、台账和方案是否相符，发现绕过本程序的改动",
     epilog="gongkai server check",
 )
 @session_options
 def check(session: Session) -> None:
-    """核对记录、改动记录和台账是否相符。
+    """核对记录、改动记录、台账和方案是否相符。
 
-    单位的登录名只能写本单位的记录，但可以不用本程序、直接在服务器上写。这样写的记录没有相应的改动记录，或与台账不符，在这里查得出来；
-    台账当场按记录改正。用政务公开办的登录名运行；查出问题时退出状态为 3。
+    单位的登录名只能写本单位的记录，但可以不用本程序、直接在服务器上写。改动记录谁也改不了：从头读一遍，就知道每条记录应是什么样，
+    不相符的在这里都查得出来。填报的起止日期和台账由记录推算而来，不相符的当场改正。手边有方案文件的，也核对服务器上的方案。
+    用政务公开办的登录名运行；查出问题时退出状态为 3。
     """
-    from gongkai.store.audit import audit
+    from gongkai.render.findings import finding_words
+    from gongkai.store.audit import audit, audit_plan
 
     store = _server(session)
     if not store.may_compile:
         raise UsageMistake(f"核对要看全部记录，请用政务公开办的登录名，不能用 {store.login}")
     found = audit(store, session.plan)
-    for unit, record, kind in found:
-        if kind == "ledger":
-            say(f"{unit}：台账与记录不符，已按记录改正")
-        elif kind == "filing told otherwise":
-            say(f"{unit}：编号 {record} 的填报与改动记录所写不同")
-        else:
-            say(f"{unit}：编号 {record} 的{_FOUND[kind.split()[0]]}没有改动记录")
+    compiled = session.compiled_file()
+    if compiled is None:
+        warn("手边没有服务器上所用的那份方案文件，没有核对方案；可用 --plan 指明")
+    else:
+        found += audit_plan(store, compiled.plan, compiled.tables)
+    for each in found:
+        say(finding_words(each))
     if found:
         sys.exit(3)
-    say("√ 记录、改动记录和台账都相符。")
+    say("√ 记录、改动记录和台账都相符。" if compiled is None else "√ 记录、改动记录、台账和方案都相符。")
 
 
 @server.command(

@@ -21,6 +21,7 @@ from gongkai.store.questions import Asked, due_between, plan_row
 
 if TYPE_CHECKING:
     from gongkai.base.workdays import Calendar
+    from gongkai.plan.compile import Compiled
 
 
 def ask_password(words: str) -> str | None:
@@ -94,7 +95,7 @@ class Session:
             other.__dict__.update(store=self.store, plan=plan, calendar=self.calendar)
             yield other
 
-    def _compile(self) -> str:
+    def _compile(self, *, anew: bool = False) -> str:
         from gongkai.plan.compile import compile_plan
         from gongkai.plan.loading import checked_plan
 
@@ -104,15 +105,18 @@ class Session:
             return self._loaded_by_office(plan.plan.id)
         compiled = compile_plan(plan, self.plan_file, digest)
         with self.store.transaction():
-            write_compiled(self.store, compiled.plan, compiled.tables)
+            write_compiled(self.store, compiled.plan, compiled.tables, anew=anew)
         for row in orphans(self.store, plan.plan.id):
             warn(
                 f"方案文件中{row['unit']}已没有任务 {row['task']}，原有 {row['records']} 条记录仍保留，请核对"
             )
         return plan.plan.id
 
-    def load_plan(self) -> None:
-        """Compile the plan file into the store. The plan that comes with the program never joins another one there."""
+    def load_plan(self, *, anew: bool = False) -> None:
+        """Compile the plan file into the store, with `anew` even where it is there already.
+
+        The plan that comes with the program never joins another one there.
+        """
         if not self._plan_named and (plans := plan_ids(self.store)):
             from gongkai.plan.loading import checked_plan
             from gongkai.plan.source import read_plan_bytes
@@ -121,7 +125,22 @@ class Session:
             if plan.plan.id not in plans:
                 return
         self._plan_named = True
+        if anew:
+            self.__dict__["plan"] = self._compile(anew=True)
         assert self.plan
+
+    def compiled_file(self) -> Compiled | None:
+        """The plan file compiled, where it is the one that is in the store."""
+        from gongkai.plan.compile import compile_plan
+        from gongkai.plan.loading import checked_plan
+
+        try:
+            content, digest = self._plan_content
+        except GongkaiError:
+            return None  # not at hand
+        if compiled_plan(self.store, digest) != self.plan:
+            return None
+        return compile_plan(checked_plan(self.plan_file, content), self.plan_file, digest)
 
     def _loaded_by_office(self, plan: str) -> str:
         """The plan as the server has it, for one who may not change it there."""

@@ -1,63 +1,88 @@
 """What a server's rules can't see: a unit may write its own rows past our commands. Whoever looks finds it here.
 
-Every record must have its journal line and say what the line says, and a unit's part of the ledger must be what
-follows from its records.
+The journal, which nobody can change, is read from its beginning: what it says of every record must be what the record
+is. Until when an answer counts follows from the other answers, and a unit's part of the ledger from its records.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from gongkai.store import ledger
+from gongkai.store import journal, ledger, retelling
+from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Store
-from gongkai.store.records import FIELDS
+from gongkai.store.records import restated
+from gongkai.store.retelling import KINDS
 
-# Each record, and the actions whose journal lines tell of its making.
-_MADE_BY = {
-    "filing": ("fill", "not_involved"),
-    "claim": ("claim",),
-    "disclosure": ("publish",),
-    "submission": ("submit",),
-    "receipt": ("accept", "return"),
-}
+# What can be wrong. `untold`: a record without a line. `other`: not as its lines say. `gone`: nobody took it back, and
+# it isn't there. `span`: an answer counts from or until another day than follows. `line`: a journal line that our
+# commands didn't write. `ledger`: a unit's part of it isn't what follows. `plan`: a table isn't what the file says.
 
 
 class Finding(NamedTuple):
-    """Something that our commands wouldn't have left: of which unit, which record (0: none), and what is wrong."""
+    """Something that our commands wouldn't have left: what is wrong, with which unit's, which table's, which record.
 
-    unit: str
-    record: int
-    kind: str
+    `details` are the fields that are wrong, or nothing. Of a `line`, the number is the line's.
+    """
+
+    problem: str
+    unit: str = ""
+    table: str = ""
+    number: int = 0
+    details: tuple[str, ...] = ()
 
 
 def audit(store: Store, plan: str) -> list[Finding]:
-    """Everything that isn't as our commands leave it. A wrong part of the ledger is set right at once."""
+    """Everything that isn't as our commands leave it. What only follows from something else is set right at once:
+    the ledger, and the days of the answers of a task that is otherwise in order."""
+    found: list[Finding] = []
     with store.transaction():
-        return [*_untold(store, plan), *_told_otherwise(store, plan), *_wrong_in_ledger(store, plan)]
+        for unit in _units(store, plan):
+            wrong = list(_wrong_records(store, plan, unit))
+            found += wrong
+            found += _wrong_spans(
+                store, plan, unit, {each.number for each in wrong if each.table == "filing"}
+            )
+        found += _wrong_in_ledger(store, plan)
+    return found
 
 
-def _untold(store: Store, plan: str) -> Iterator[Finding]:
-    for kind, actions in _MADE_BY.items():
-        told = ", ".join(f"'{action}'" for action in actions)
-        question = (
-            f"SELECT r.unit, r.id FROM {kind} r WHERE r.plan = :plan AND NOT EXISTS (SELECT 1 FROM journal j "
-            f"WHERE j.plan = r.plan AND j.unit = r.unit AND j.record = r.id AND j.action IN ({told})) ORDER BY r.id"
-        )
-        for row in store.rows(question, {"plan": plan}):
-            yield Finding(row["unit"], row["id"], f"{kind} without a line")
+def _units(store: Store, plan: str) -> list[str]:
+    tables = " UNION ".join(f"SELECT unit FROM {table} WHERE plan = :plan" for table in (*KINDS, "journal"))
+    return [
+        str(row["unit"]) for row in list(store.rows(f"{tables} ORDER BY unit", {"plan": plan})) if row["unit"]
+    ]
 
 
-def _told_otherwise(store: Store, plan: str) -> Iterator[Finding]:
-    question = (
-        "SELECT f.*, j.after FROM filing f JOIN journal j ON j.plan = f.plan AND j.unit = f.unit AND j.record = f.id "
-        "WHERE f.plan = :plan AND j.action IN ('fill', 'not_involved') ORDER BY f.id"
-    )
-    for row in store.rows(question, {"plan": plan}):
-        told = json.loads(row["after"])
-        if any(told.get(name, "") != row[name] for name in (*FIELDS, "reason", "on_date")):
-            yield Finding(row["unit"], row["id"], "filing told otherwise")
+def _wrong_records(store: Store, plan: str, unit: str) -> Iterator[Finding]:
+    """The records of a unit against what its journal lines say of them."""
+    key = {"plan": plan, "unit": unit}
+    said = retelling.retell(journal.lines_from_the_first(store, plan, unit))
+    for number in said.strange:
+        yield Finding("line", unit, "journal", number)
+    for table in KINDS:
+        told = said.records[table]
+        question = f"SELECT * FROM {table} WHERE plan = :plan AND unit = :unit ORDER BY id"
+        there = {row["id"]: row for row in store.rows(question, key)}
+        for number in sorted(told.keys() | there.keys()):
+            if number not in told:
+                yield Finding("untold", unit, table, number)
+            elif number not in there:
+                yield Finding("gone", unit, table, number)
+            elif other := tuple(name for name, value in told[number].items() if there[number][name] != value):
+                yield Finding("other", unit, table, number, other)
+
+
+def _wrong_spans(store: Store, plan: str, unit: str, wrong: set[int]) -> Iterator[Finding]:
+    """The answers that count from or until another day than follows. Where some are `wrong` anyway, nothing does."""
+    if wrong:
+        return
+    tasks = "SELECT DISTINCT task FROM filing WHERE plan = :plan AND unit = :unit ORDER BY task"
+    for row in list(store.rows(tasks, {"plan": plan, "unit": unit})):
+        for new in restated(store, plan, unit, row["task"]):
+            store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
+            yield Finding("span", unit, "filing", new["id"])
 
 
 def _wrong_in_ledger(store: Store, plan: str) -> Iterator[Finding]:
@@ -66,7 +91,7 @@ def _wrong_in_ledger(store: Store, plan: str) -> Iterator[Finding]:
     after = _ledger(store, plan)
     for unit in sorted(before.keys() | after.keys()):
         if before.get(unit) != after.get(unit):
-            yield Finding(unit, 0, "ledger")
+            yield Finding("ledger", unit)
 
 
 def _ledger(store: Store, plan: str) -> dict[str, list[str]]:
@@ -76,3 +101,24 @@ def _ledger(store: Store, plan: str) -> dict[str, list[str]]:
         for row in store.rows(f"SELECT * FROM {table} WHERE plan = :plan", {"plan": plan}):
             found.setdefault(row["unit"], []).append(repr(sorted(row.items())))
     return {unit: sorted(lines) for unit, lines in found.items()}
+
+
+def audit_plan(
+    store: Store, plan: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Iterator[Finding]:
+    """The compiled plan in the store against what its file is compiled to."""
+    key = {"plan": plan["id"]}
+    heading = store.row("SELECT * FROM plan WHERE id = :plan", key) or {}
+    if any(heading.get(name) != value for name, value in plan.items() if name not in ("digest", "file")):
+        yield Finding("plan", table="plan")
+    for table in reversed(DERIVED):
+        if _sorted(store.rows(f"SELECT * FROM {table} WHERE plan = :plan", key)) != _sorted(tables[table]):
+            yield Finding("plan", table=table)
+
+
+def _sorted(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Rows as texts that can be compared, in an order of their own. No engine knows True and False from 1 and 0."""
+    return sorted(
+        repr(sorted((name, int(value) if isinstance(value, bool) else value) for name, value in row.items()))
+        for row in rows
+    )

@@ -34,15 +34,22 @@ def plan_ids(store: Store) -> list[str]:
 
 
 def write_compiled(
-    store: Store, plan: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    store: Store,
+    plan: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    anew: bool = False,
 ) -> None:
-    """Replace a plan's derived rows. What units recorded is never touched. Only inside a transaction."""
+    """Replace a plan's derived rows, with `anew` even those of the same file. What units recorded is never touched.
+
+    Only inside a transaction.
+    """
     from gongkai.store import ledger  # only now: every command looks for the plan, few write it
 
     known = store.row("SELECT digest FROM plan WHERE id = :id", {"id": plan["id"]})
     if known is None:
         store.insert_many("plan", [plan])
-    elif known["digest"] == plan["digest"]:
+    elif known["digest"] == plan["digest"] and not anew:
         return  # another process was faster
     else:
         columns = ", ".join(f"{name} = :{name}" for name in plan if name != "id")

@@ -89,6 +89,12 @@ def lines(
         yield _loaded(row)
 
 
+def lines_from_the_first(store: Store, plan: str, unit: str) -> Iterator[Row]:
+    """All lines of a unit in the order in which they were written."""
+    question = "SELECT * FROM journal WHERE plan = :plan AND unit = :unit ORDER BY id"
+    return map(_loaded, store.rows(question, {"plan": plan, "unit": unit}))
+
+
 def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
     """The lines that say what a unit's answer for a task became, the newest first."""
     question = """

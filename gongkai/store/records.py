@@ -201,7 +201,13 @@ def _same(standing: Row, answer: Answer) -> bool:
 
 
 def _restate(store: Store, plan: str, unit: str, task: str) -> None:
-    """Set, for every answer of a unit's task, until when it counts and since when it is complete.
+    """Set, for every answer of a unit's task, until when it counts and since when it is complete."""
+    for new in restated(store, plan, unit, task):
+        store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
+
+
+def restated(store: Store, plan: str, unit: str, task: str) -> list[Row]:
+    """The answers of a unit's task whose `until` or `since` isn't what follows from all of them, with what it is.
 
     An answer counts until the earliest date of those recorded after it; one that is overtaken on its own date
     or before never counts. One that was returned breaks the time since which the unit has answered.
@@ -228,10 +234,11 @@ def _restate(store: Store, plan: str, unit: str, task: str) -> None:
             since = None
         since = (since or row["on_date"]) if complete else None
         row["new_since"] = since or row["on_date"]
-    for row in rows:
-        new = {"id": row["id"], "until": row["new_until"], "since": row.get("new_since", row["on_date"])}
-        if (new["until"], new["since"]) != (row["until"], row["since"]):
-            store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
+    stated = [
+        {"id": row["id"], "until": row["new_until"], "since": row.get("new_since", row["on_date"])}
+        for row in rows
+    ]
+    return [new for new, row in zip(stated, rows, strict=True) if any(row[name] != new[name] for name in new)]
 
 
 def _was_returned(span: tuple[str, str | None] | None, day: str) -> bool:
@@ -330,10 +337,13 @@ def undo(store: Store, author: Author, plan: str, unit: str, task: str | None) -
 
 
 def _check_own(store: Store, line: Row) -> None:
-    """A journal line must be about a record of its own unit: on a server a unit could write one that isn't."""
+    """A journal line must be about a record of its own unit: on a server a unit could write one that isn't.
+
+    Where the record is gone, past our commands, to take the line back is what brings the books in order.
+    """
     kind = _KINDS[line["action"]]
     record = store.row(f"SELECT plan, unit FROM {kind} WHERE id = :record", {"record": line["record"]})
-    if record is None or (record["plan"], record["unit"]) != (line["plan"], line["unit"]):
+    if record and (record["plan"], record["unit"]) != (line["plan"], line["unit"]):
         raise GongkaiError(
             f"第 {line['id']} 条改动记录所说的记录不是{line['unit']}的，没有撤销；请核对 gongkai log"
         )

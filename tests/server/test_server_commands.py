@@ -250,7 +250,7 @@ def test_a_plan_the_server_does_not_have(
         (
             "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, after) SELECT at, actor, action, plan, "
             "unit, task, record, replace(after, '公布', '早已公布') FROM gongkai.journal",
-            "与改动记录所写不同",
+            "条改动记录不是本程序写的，或与前面的对不上",
         ),
     ],
 )
@@ -263,7 +263,7 @@ def test_what_a_unit_wrote_past_the_program_is_found(
     assert refused.status == 2 and "政务公开办的登录名" in refused.err
     use(monkeypatch, district, OFFICE)
     figures = gongkai(*FIGURES).json
-    assert gongkai("server", "check").out == "√ 记录、改动记录和台账都相符。\n"
+    assert gongkai("server", "check").out == "√ 记录、改动记录、台账和方案都相符。\n"
     with district.connect("sfj") as sfj:
         sfj.execute(past)
     found = gongkai("server", "check")
