@@ -15,7 +15,7 @@ from gongkai.cli.output import console, say, show, show_csv, show_json, warn
 from gongkai.cli.places import default_database
 from gongkai.cli.plan import Group
 from gongkai.cli.session import Session, ask_password
-from gongkai.store.opening import is_server, postgres, refuse_password
+from gongkai.store.opening import Ask, address_of, is_server, open_store, postgres
 
 if TYPE_CHECKING:
     from gongkai.store.postgres import PostgresStore
@@ -46,7 +46,8 @@ def init(session: Session) -> None:
     """
     from gongkai.store import server as setting_up
 
-    store = _unchecked(session)
+    ask = _asked_once()
+    store = _unchecked(session, ask)
     try:
         before, after = setting_up.init(store)
     finally:
@@ -58,6 +59,7 @@ def init(session: Session) -> None:
         if before < after
         else "记录已是最新"
     )
+    session.__dict__["store"] = open_store(session.database, ask)
     say(f"√ {session.store.where}：{done}（格式 {after}）")
     session.load_plan(anew=True)
     say(f"√ 方案《{session.heading['title']}》（{session.heading['number']}）已载入")
@@ -137,7 +139,7 @@ def _add(
         f"√ 已为{who}开通登录名 {name}"
         + ("" if verifier or existing else "；没有设口令，服务器要口令时登不进来")
     )
-    say(f"  {who}这样用：GONGKAI_DB={_address_for(store, name)}")
+    say(f"  {who}这样用：GONGKAI_DB={store.address_for(name)}")
 
 
 def _new_password(login: str, from_stdin: bool) -> str | None:
@@ -153,11 +155,6 @@ def _new_password(login: str, from_stdin: bool) -> str | None:
     return password or None
 
 
-def _address_for(store: PostgresStore, login: str) -> str:
-    scheme, _, rest = store.where.partition("://")
-    return f"{scheme}://{login}@{rest.rpartition('@')[2]}"
-
-
 @server.command(cls=Command, short_help="取消一个登录名", epilog="gongkai server remove qsfj")
 @click.argument("login", cls=Argument, metavar="登录名", help="要取消的登录名")
 @session_options
@@ -165,11 +162,14 @@ def remove(session: Session, login: str) -> None:
     """取消一个登录名：立即断开，不能再登录。它写过的记录和改动记录都保留。"""
     from gongkai.store.server import remove as shut_out
 
-    gone = shut_out(_managed(session), login)
-    say(
-        f"√ 已取消登录名 {login}"
-        + ("" if gone else "；服务器上仍有这个登录名（别处还在用），但已不能进入本记录")
-    )
+    left = shut_out(_managed(session), login)
+    say(f"√ 已取消登录名 {login}")
+    if left.mighty:
+        warn(f"{login} {'、'.join(left.mighty)}，凭此仍能进入本记录；要挡住它，请服务器管理员收回（REVOKE）")
+    elif left.elsewhere:
+        say("  服务器上的别的数据库还在用这个登录名，所以没有删除；它已不能进入本记录。")
+    elif left.there:
+        say("  服务器上仍有这个登录名（不是本程序建的，或别处还在用），但它已不能进入本记录。")
 
 
 @server.command("list", cls=Command, short_help="列出开通的登录名", epilog="gongkai server list")
@@ -250,8 +250,7 @@ def copy(source: str, target: str, digests: bool) -> None:
     from gongkai.cli.backup import copied, records_words
     from gongkai.store.transfer import open_source, target_at
 
-    refuse_password(source)
-    refuse_password(target)
+    source, target = (address_of(each, typed=True) for each in (source, target))
     if not is_server(source) and not os.path.exists(source):
         raise GongkaiError(f"没有数据库文件 {source}，请核对；没有另外指定过的在 {default_database()}")
     opened = open_source(source, ask_password)
@@ -272,10 +271,22 @@ def _need_server(session: Session) -> None:
         )
 
 
-def _unchecked(session: Session) -> PostgresStore:
+def _unchecked(session: Session, ask: Ask) -> PostgresStore:
     _need_server(session)
-    store: PostgresStore = postgres().PostgresStore(session.database, ask_password, checked=False)
+    store: PostgresStore = postgres().PostgresStore(session.database, ask, checked=False)
     return store
+
+
+def _asked_once() -> Ask:
+    """Asks for a password the first time only: the same one is good for the other connections of a command."""
+    said: list[str | None] = []
+
+    def ask(words: str) -> str | None:
+        if not said:
+            said.append(ask_password(words))
+        return said[0]
+
+    return ask
 
 
 def _server(session: Session) -> PostgresStore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compi
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
 from gongkai.store.lookup import find_category, find_task, find_unit
-from gongkai.store.opening import Ask, is_server, open_store, refuse_password
+from gongkai.store.opening import Ask, address_of, is_server, open_store
 from gongkai.store.questions import Asked, due_between, plan_row
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ def ask_password(words: str) -> str | None:
     import getpass
     import sys
 
-    return getpass.getpass(f"{words}：") if sys.stdin is not None and sys.stdin.isatty() else None
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    try:
+        return getpass.getpass(f"{words}：")
+    except EOFError:  # Ctrl-D
+        raise UsageMistake("没有输入口令，已中止，没有改动") from None
 
 
 class Session:
@@ -43,15 +49,18 @@ class Session:
         days: int | None = None,
         ask: Ask | None = ask_password,
     ) -> None:
-        if database:
-            refuse_password(database)
-        self.database = database or os.environ.get("GONGKAI_DB") or places.default_database()
+        self.database = (
+            address_of(database, typed=True)
+            if database
+            else address_of(os.environ.get("GONGKAI_DB") or places.default_database())
+        )
         self.plan_file = plan_file or os.environ.get("GONGKAI_PLAN") or places.default_plan()
         self._plan_named = bool(plan_file or os.environ.get("GONGKAI_PLAN"))
         self.today = date.today()
         self.as_of = as_of or self.today
         self._days = days
         self._ask = ask
+        self._reading = ExitStack()
 
     @cached_property
     def store(self) -> Store:
@@ -152,6 +161,12 @@ class Session:
             f"方案文件 {self.plan_file} 与服务器上的不同，以服务器上的为准；只有政务公开办能更新服务器上的方案"
         )
         return plan
+
+    def only_read(self) -> None:
+        """From here to the command's end questions see one state of the store, and of a long answer only a piece is in
+        memory. Nothing can be written any more."""
+        assert self.plan  # where it must be compiled first, now is the time
+        self._reading.enter_context(self.store.snapshot())
 
     @cached_property
     def heading(self) -> Row:
@@ -263,6 +278,7 @@ class Session:
             warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")
 
     def close(self) -> None:
+        self._reading.close()
         store = self.__dict__.get("store")
         if store is not None:
             store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,13 +14,56 @@ Ask = Callable[[str], str | None]
 
 SERVER_SCHEMES = ("postgresql://", "postgres://")
 
+# Signs that a text is no file's name but some server's address: a scheme (a drive has only one letter), a user with a
+# password, or libpq's other way of writing. Full-width signs are looked at as if they were the usual ones.
+_NARROW = str.maketrans("：／＝＠＼　", ":/=@\\ ")
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]+:/*/ | postgres(ql)?: | [^/\\\s]+:[^/\\]+@ "
+    r"| (.*\s)?(host|hostaddr|port|dbname|user|password|passfile|service|sslmode|options)\s*=",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIKE = "postgresql://用户@主机:5432/数据库"
+
 
 def is_server(address: str) -> bool:
     return address.startswith(SERVER_SCHEMES)
 
 
+def address_of(text: str, *, typed: bool = False) -> str:
+    """Where a record is: a file's path or a server's address, the latter with its scheme in small letters.
+
+    UsageMistake, without repeating the text, for one that looks like an address and isn't one of ours: there may be a
+    password in it, which has no place in a message or a file's name. Also for a password that was `typed` on the
+    command line.
+    """
+    address = text.strip()
+    if not _ADDRESS.match(address.translate(_NARROW)):
+        return text
+    scheme, sign, rest = address.partition("://")
+    address = scheme.lower() + sign + rest
+    if not is_server(address):
+        hint = "不用 host=… user=… 的写法" if "=" in address.translate(_NARROW) else "用半角的 :// 和 @"
+        raise UsageMistake(f"数据库地址看不懂，应如 {_LIKE}（{hint}）；为防口令外泄，这里不重复所写的内容")
+    if typed and _has_password(rest):
+        raise UsageMistake(
+            "口令不要写在命令行里（别人在进程列表中看得到）：请去掉口令，用 PGPASSFILE（.pgpass）、PGSERVICE，"
+            "或在提示时输入"
+        )
+    return address
+
+
+def _has_password(rest: str) -> bool:
+    """Whether there is one in an address after its scheme."""
+    from urllib.parse import unquote
+
+    place, _, settings = rest.partition("?")
+    names = [unquote(setting.partition("=")[0]) for setting in settings.split("&")]
+    return ":" in place.rpartition("@")[0] or any("password" in name for name in names)
+
+
 def open_store(address: str, ask: Ask | None = None) -> Store:
     """The store at a file's path or a server's address. The engine is imported only where it is used."""
+    address = address_of(address)
     if is_server(address):
         store: Store = postgres().PostgresStore(address, ask)
         return store
@@ -37,16 +81,3 @@ def postgres() -> Any:
 
         raise UsageMistake(f"要用服务器上的数据库，需要另装组件，{how_to_add('postgres')}") from None
     return module
-
-
-def refuse_password(address: str) -> None:
-    """UsageMistake for an address on the command line that has a password in it: every user of the machine sees it."""
-    if not is_server(address):
-        return
-    authority, _, query = address.partition("://")[2].partition("?")
-    before_host = authority.partition("/")[0].rpartition("@")[0]
-    if ":" in before_host or "password=" in query:
-        raise UsageMistake(
-            "口令不要写在命令行里（别人在进程列表中看得到）：请去掉口令，用 PGPASSFILE（.pgpass）、PGSERVICE，"
-            "或在提示时输入"
-        )

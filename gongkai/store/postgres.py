@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, NoReturn
+from urllib.parse import quote
 
 import psycopg
 from psycopg.adapt import Loader
@@ -40,6 +41,8 @@ COPIER = "gongkai copy "
 # Pauses between attempts. A server that was there a moment ago is given the time to start again.
 FIRST_PAUSES = (0.2, 0.5, 1.0)
 PATIENT_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 4.0, 4.0)
+
+LAST_PORT = 65535
 
 INSERTED_AT_ONCE = 500
 FETCHED_AT_ONCE = 5000
@@ -85,6 +88,15 @@ class PostgresStore:
     def may_compile(self) -> bool:
         return self.role in ("owner", "office")
 
+    def address_for(self, login: str) -> str:
+        """The address by which another login gets here."""
+        info = self._connection.info
+        user = re.sub(r"[^\w.~-]", lambda sign: quote(sign[0], safe=""), login)
+        if info.host.startswith("/"):
+            return f"postgresql://{user}@/{info.dbname}?host={info.host}&port={info.port}"
+        host = f"[{info.host}]" if ":" in info.host else info.host
+        return f"postgresql://{user}@{host}:{info.port}/{info.dbname}"
+
     def _connect(self, pauses: tuple[float, ...], *, was_there: bool = False) -> psycopg.Connection[Row]:
         """Connect and set the session up; tries again what may pass."""
         for pause in (*pauses, None):
@@ -126,7 +138,7 @@ class PostgresStore:
                     path = f"{FIGURES}, {SCHEMA}"
             settings = (
                 f"SET search_path = {path}; SET lock_timeout = '{WAIT_SECONDS}s'; "
-                f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'; SET jit = off; "
+                f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'; SET jit = off; SET cursor_tuple_fraction = 1; "
                 f"SET TIME ZONE INTERVAL '{_offset()}' HOUR TO MINUTE; "
                 f"SET tcp_keepalives_idle = {SILENCE_SECONDS}"
             )
@@ -320,6 +332,8 @@ class PostgresStore:
         return bool(self._connection.closed)
 
     def _fail(self, error: psycopg.Error) -> NoReturn:
+        if self._lost() and self._streaming:
+            raise StoreError(f"与 {self._place} 的连接中断，没有读完，请重做") from None
         if self._lost():
             raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做") from None
         said = errors.meaning(error, self._place, self.login, self.role, self.own_unit)
@@ -338,12 +352,18 @@ class WholeNumber(Loader):
 
 def _parameters(address: str) -> dict[str, Any]:
     """What an address says, with our defaults. An error never repeats the address: there may be a password in it."""
-    authority = address.partition("://")[2].partition("/")[0]
+    authority, _, path = address.partition("://")[2].partition("?")[0].partition("/")
     try:
         given: Mapping[str, Any] = conninfo_to_dict(address)
     except psycopg.ProgrammingError:
         given = {}
-    if (not given and authority) or authority.count("@") > 1:
+    ports = [port for port in str(given.get("port", "")).split(",") if port]
+    if (
+        (not given and authority)
+        or authority.count("@") > 1
+        or "@" in path  # a / in the password, which ends the host
+        or not all(port.isdecimal() and int(port) <= LAST_PORT for port in ports)  # a password without a host
+    ):
         raise StoreError(
             "数据库地址看不懂，应如 postgresql://用户@主机:5432/数据库；口令或名称里的 @ : / 要写成 %40 %3A %2F"
         )

@@ -23,6 +23,9 @@ DATES = ("since", "until")
 DATES_ONLY = ("filing", "claim", "receipt")
 FIXED = ("id", "plan", "unit", "task")
 
+# Roles that every server has, and that show nobody a record. Any other one of them is a way past the walls.
+HARMLESS = ("pg_read_all_settings", "pg_checkpoint", "pg_use_reserved_connections")
+
 # What a reader doesn't see: who is meant by a record, and the texts of the journal, in which the same stands.
 CONTACTS = ("officer", "contact")
 TEXTS = ("before", "after")
@@ -38,6 +41,15 @@ class Login(NamedTuple):
     verifier: str | None = None
 
 
+class Left(NamedTuple):
+    """What is left of a login that was shut out: is it still on the server, do other databases use it, and what else
+    lets it in (in words)."""
+
+    there: bool
+    elsewhere: bool
+    mighty: list[str]
+
+
 def init(store: PostgresStore) -> tuple[int, int]:
     """Create the record in an existing database, or bring it up to date; the versions before and after.
 
@@ -47,6 +59,7 @@ def init(store: PostgresStore) -> tuple[int, int]:
         row = store.row("SELECT current_setting('server_version_num')::int AS version")
         if row and row["version"] < LEAST_VERSION:
             raise StoreError(f"服务器 {store.where} 的 PostgreSQL 版本太旧，要 13 或更新的")
+        _check_rights(store)
         found = _version(store)
         if found > SCHEMA_VERSION:
             raise StoreError(
@@ -54,6 +67,8 @@ def init(store: PostgresStore) -> tuple[int, int]:
             )
         if not found:
             store.execute(f"CREATE SCHEMA {SCHEMA}")
+        elif store.row("SELECT 1 AS one FROM pg_class WHERE oid = to_regclass('gongkai.turn')"):
+            store.execute("LOCK TABLE turn IN EXCLUSIVE MODE")
         for version in range(found, SCHEMA_VERSION):
             for script in scripts("postgres", version):
                 store.execute(script)
@@ -71,6 +86,38 @@ def init(store: PostgresStore) -> tuple[int, int]:
         secure(store)
         store.measure()
     return found, SCHEMA_VERSION
+
+
+def _check_rights(store: PostgresStore) -> None:
+    """StoreError that says what the login lacks for making a record, or bringing one up to date."""
+    row = store.row(
+        """
+        SELECT has_database_privilege(current_database(), 'CREATE') AS may_create,
+               pg_get_userbyid(d.datdba)::text AS owner,
+               (SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = :schema) AS ours
+        FROM pg_database d WHERE d.datname = current_database()
+        """,
+        {"schema": SCHEMA},
+    )
+    assert row is not None
+    if row["ours"] is False or not row["may_create"]:
+        raise StoreError(
+            f"以 {store.login} 登录无权在 {store.where} 建立或升级记录，没有改动；"
+            f"请用数据库所有者的登录名（{row['owner']}）"
+        )
+    if row["ours"] is None:
+        _need_to_make_roles(store)
+
+
+def _need_to_make_roles(store: PostgresStore) -> None:
+    row = store.row(
+        "SELECT 1 AS one FROM pg_roles WHERE rolname = current_user AND (rolcreaterole OR rolsuper)"
+    )
+    if row is None:
+        raise StoreError(
+            f"以 {store.login} 登录无权建立角色，没有改动；"
+            f"请服务器管理员运行 ALTER ROLE {quoted(store.login)} CREATEROLE 后重做"
+        )
 
 
 def _version(store: PostgresStore) -> int:
@@ -197,39 +244,71 @@ def add(store: PostgresStore, login: Login, *, existing: bool = False) -> None:
     with store.transaction():
         if store.row("SELECT login FROM account WHERE login = :login", {"login": login.name}):
             raise GongkaiError(f"登录名 {login.name} 已经开通；要改请先 gongkai server remove {login.name}")
-        role = store.row(
-            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication AS mighty FROM pg_roles WHERE rolname = :name",
-            {"name": login.name},
-        )
-        if role and not existing:
+        there = _role_exists(store, login.name)
+        if there and not existing:
             raise GongkaiError(f"服务器上已有登录名 {login.name}，请换一个；确实要沿用它，请加 --existing")
-        if existing and not role:
+        if existing and not there:
             raise GongkaiError(f"服务器上没有登录名 {login.name}，不能沿用；请去掉 --existing")
-        if role and role["mighty"]:
-            raise GongkaiError(f"登录名 {login.name} 有管理权限，不受单位之间的隔离约束，不能沿用；请换一个")
-        if not role:
+        if there and (reasons := _mighty(store, login.name)):
+            raise GongkaiError(
+                f"登录名 {login.name} {'、'.join(reasons)}，不受单位之间的隔离约束，不能沿用；请换一个"
+            )
+        if not there:
+            _need_to_make_roles(store)
             password = f"PASSWORD {literal(login.verifier)}" if login.verifier else ""
             store.execute(f"CREATE ROLE {quoted(login.name)} LOGIN {password}")
         store.execute(f"GRANT {quoted(group_names(store)[login.role])} TO {quoted(login.name)}")
         store.execute(
             "INSERT INTO account (login, role, unit, made, added) "
             "VALUES (:login, :role, :unit, :made, to_char(now(), 'YYYY-MM-DD'))",
-            {"login": login.name, "role": login.role, "unit": login.unit, "made": 0 if role else 1},
+            {"login": login.name, "role": login.role, "unit": login.unit, "made": 0 if there else 1},
         )
 
 
-def remove(store: PostgresStore, name: str) -> bool:
-    """Shut a login out at once, and drop it if we made it; whether it is gone from the server."""
+def _mighty(store: PostgresStore, name: str) -> list[str]:
+    """What lets a login past the walls between units, in words: its own attributes, and whatever it is a member of,
+    directly or through others."""
+    rows = store.rows(
+        """
+        WITH RECURSIVE above AS (
+            SELECT oid FROM pg_roles WHERE rolname = :name
+            UNION SELECT m.roleid FROM pg_auth_members m JOIN above a ON m.member = a.oid
+        )
+        SELECT r.rolname::text AS name, r.rolname = :name AS itself, r.rolsuper, r.rolbypassrls, r.rolcreaterole,
+               r.rolreplication, r.rolname LIKE 'pg\\_%' AS predefined,
+               EXISTS (SELECT 1 FROM pg_namespace n WHERE n.nspname = :schema AND n.nspowner = r.oid) AS owns,
+               EXISTS (SELECT 1 FROM pg_database d WHERE d.datname = current_database() AND d.datdba = r.oid) AS owns_all
+        FROM above a JOIN pg_roles r ON r.oid = a.oid ORDER BY r.rolname
+        """,
+        {"name": name, "schema": SCHEMA},
+    )
+    groups = set(group_names(store).values())
+    found = []
+    for row in rows:
+        if row["owns"] or row["owns_all"]:
+            found.append("是数据库的所有者" if row["itself"] else f"属于数据库的所有者 {row['name']}")
+        elif row["rolsuper"] or row["rolbypassrls"] or row["rolcreaterole"] or row["rolreplication"]:
+            found.append("有管理权限" if row["itself"] else f"属于有管理权限的角色 {row['name']}")
+        elif row["predefined"] and row["name"] not in HARMLESS:
+            found.append(f"属于服务器的角色 {row['name']}")
+        elif row["name"] in groups:
+            found.append(f"属于本记录的组 {row['name']}")
+    return found
+
+
+def remove(store: PostgresStore, name: str) -> Left:
+    """Shut a login out at once, and drop it if we made it and nobody else on the server uses it."""
     with store.transaction():
         row = store.row("SELECT role, made FROM account WHERE login = :login", {"login": name})
         if row is None:
             raise GongkaiError(f"没有开通登录名 {name}；gongkai server list 可列出全部")
         store.execute("DELETE FROM account WHERE login = :login", {"login": name})
         if not _role_exists(store, name):
-            return True
+            return Left(False, False, [])
         store.execute(f"REVOKE {quoted(group_names(store)[row['role']])} FROM {quoted(name)}")
-        if not row["made"]:
-            return False
+        left = Left(True, _used_elsewhere(store, name), _mighty(store, name))
+        if not row["made"] or left.elsewhere:
+            return left
         # Whoever ends a login's connections has to be a member of it.
         store.execute(f"ALTER ROLE {quoted(name)} NOLOGIN; GRANT {quoted(name)} TO CURRENT_USER")
     store.row(
@@ -239,8 +318,22 @@ def remove(store: PostgresStore, name: str) -> bool:
         with store.transaction():
             store.execute(f"DROP ROLE {quoted(name)}")
     except StoreError:
-        return False  # something else on the server still names it; it can't log in any more
-    return True
+        return left  # something else on the server still names it; it can't log in any more
+    return Left(False, False, [])
+
+
+def _used_elsewhere(store: PostgresStore, name: str) -> bool:
+    """Whether a login is in anybody's group still, or another database knows it: it was taken over there."""
+    row = store.row(
+        """
+        SELECT 1 AS one FROM pg_roles r WHERE r.rolname = :name AND (
+            EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid)
+            OR EXISTS (SELECT 1 FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
+                       AND s.dbid <> (SELECT oid FROM pg_database WHERE datname = current_database())))
+        """,
+        {"name": name},
+    )
+    return row is not None
 
 
 def logins(store: PostgresStore) -> list[Row]:

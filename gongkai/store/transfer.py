@@ -21,7 +21,7 @@ from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.store import server_checks
 from gongkai.store.interface import Row, Store, sql
 from gongkai.store.migrations import MIGRATIONS
-from gongkai.store.opening import Ask, is_server, postgres
+from gongkai.store.opening import Ask, address_of, is_server, postgres
 from gongkai.store.sqlite import SqliteStore
 
 ROWS_AT_ONCE = 5000
@@ -340,6 +340,7 @@ def _next_numbers(store: Store) -> dict[str, int]:
 
 def open_source(address: str, ask: Ask | None) -> Store:
     """The store to copy from: it is there, and all of it may be seen."""
+    address = address_of(address)
     if is_server(address):
         store = postgres().PostgresStore(address, ask)
         if store.role not in ("owner", "office"):
@@ -352,6 +353,7 @@ def open_source(address: str, ask: Ask | None) -> Store:
 
 
 def target_at(address: str, ask: Ask | None) -> Target:
+    address = address_of(address)
     return ServerTarget(address, ask) if is_server(address) else FileTarget(address)
 
 

@@ -14,6 +14,8 @@ import pytest
 from conftest import ROOT, Gongkai, Ran
 from databases import OFFICE, OWNER, READER, District, Server
 
+from gongkai.store.opening import address_of
+
 FIGURES = ("report", "--as-of", "2019-07-18", "--format", "json")
 
 
@@ -118,6 +120,93 @@ def test_an_administrator_is_not_taken_over(gongkai: Gongkai, district: District
         "server", "add-unit", "区财政局", "--login", "postgres", "--existing", "--db", district.address(OWNER)
     )
     assert done.status == 1 and "不受单位之间的隔离约束" in done.err
+
+
+@pytest.mark.parametrize(
+    ("grant", "said"),
+    [
+        (f"GRANT {OWNER} TO czj", f"属于数据库的所有者 {OWNER}"),
+        ("GRANT between TO czj", "属于服务器的角色 pg_read_all_data"),
+        ("GRANT pg_read_server_files TO czj", "属于服务器的角色 pg_read_server_files"),
+        ("GRANT pg_monitor TO czj", "属于服务器的角色 pg_monitor"),
+        ("GRANT postgres TO czj", "属于有管理权限的角色 postgres"),
+        ("ALTER ROLE between BYPASSRLS; GRANT between TO czj", "属于有管理权限的角色 between"),
+        ("GRANT gongkai_template_office TO czj", "属于本记录的组 gongkai_template_office"),
+        (f'GRANT "{OFFICE}" TO czj', "属于本记录的组 gongkai_template_office"),
+        ("ALTER ROLE czj CREATEROLE", "有管理权限"),
+    ],
+)
+def test_who_gets_past_the_walls_otherwise_is_not_taken_over(
+    gongkai: Gongkai, district: District, grant: str, said: str
+) -> None:
+    owner = ("--db", district.address(OWNER))
+    district.server.sql(
+        "CREATE ROLE czj LOGIN", "CREATE ROLE between NOLOGIN", "GRANT pg_read_all_data TO between"
+    )
+    district.server.sql(grant)
+    done = gongkai("server", "add-unit", "区财政局", "--login", "czj", "--existing", *owner)
+    assert done.status == 1 and said in done.err and "不受单位之间的隔离约束" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_harmless_login_is_taken_over(gongkai: Gongkai, district: District) -> None:
+    owner = ("--db", district.address(OWNER))
+    district.server.sql(
+        "CREATE ROLE czj LOGIN", "CREATE ROLE staff NOLOGIN", "GRANT staff, pg_read_all_settings TO czj"
+    )
+    assert gongkai("server", "add-unit", "区财政局", "--login", "czj", "--existing", *owner).status == 0
+    done = gongkai("server", "remove", "czj", *owner)
+    assert (done.status, done.err) == (0, "") and "它已不能进入本记录" in done.out
+    assert gongkai("tasks", "--db", district.address("czj")).status == 1
+
+
+def test_removing_says_who_still_gets_in(gongkai: Gongkai, district: District) -> None:
+    owner = ("--db", district.address(OWNER))
+    assert gongkai("server", "add-unit", "区财政局", "--login", "czj", *owner).status == 0
+    district.server.sql(f"GRANT {OWNER} TO czj")
+    done = gongkai("server", "remove", "czj", *owner)
+    assert done.status == 0 and "不能进入" not in done.out + done.err
+    assert f"czj 属于数据库的所有者 {OWNER}，凭此仍能进入本记录" in done.err
+    with district.connect("czj") as czj:
+        assert czj.execute("SELECT gongkai.own_role()").fetchone() == ("owner",)
+
+
+def test_a_login_that_another_record_uses_is_not_dropped(
+    gongkai: Gongkai, district: District, empty: str
+) -> None:
+    owner = ("--db", district.address(OWNER))
+    assert gongkai("server", "add-unit", "区财政局", "--login", "czj", *owner).status == 0
+    assert gongkai("server", "init", "--db", empty).status == 0
+    done = gongkai("server", "add-unit", "区财政局", "--login", "czj", "--existing", "--db", empty)
+    assert done.status == 0, done.err
+    removed = gongkai("server", "remove", "czj", *owner)
+    assert removed.status == 0 and "别的数据库还在用这个登录名，所以没有删除" in removed.out
+    assert gongkai("tasks", "--db", district.address("czj")).status == 1
+    other = district.server.address("other", "czj")
+    assert gongkai("tasks", "--db", other).status == 0, "it goes on there"
+    assert gongkai("server", "remove", "czj", "--db", empty).status == 0
+
+
+def test_who_may_not_set_up_is_told_what_is_lacking(gongkai: Gongkai, district: District, empty: str) -> None:
+    done = gongkai("server", "init", "--db", district.address("sfj"))
+    assert done.status == 1 and f"请用数据库所有者的登录名（{OWNER}）" in done.err
+    assert "管理员）无权" not in done.err
+    district.server.sql("ALTER ROLE other_admin NOCREATEROLE")
+    for command in (("init",), ("add-unit", "区财政局", "--login", "czj")):
+        done = gongkai("server", *command, "--db", empty)
+        assert done.status == 1 and 'ALTER ROLE "other_admin" CREATEROLE' in done.err
+        district.server.sql("ALTER ROLE other_admin CREATEROLE")
+        assert gongkai("server", "init", "--db", empty).status == 0
+        district.server.sql("ALTER ROLE other_admin NOCREATEROLE")
+
+
+def test_the_address_for_a_login_can_be_used(gongkai: Gongkai, district: District) -> None:
+    owner = ("--db", district.address(OWNER))
+    for login in ("a@b", "a:b/c?d%", "王五"):
+        done = gongkai("server", "add-unit", "区财政局", "--login", login, *owner)
+        address = done.out.rpartition("GONGKAI_DB=")[2].strip()
+        assert gongkai("tasks", "--db", address).status == 0, address
+        assert gongkai("server", "remove", login, *owner).status == 0
 
 
 @pytest.mark.parametrize("login", ["sfj", OFFICE, READER])
@@ -390,12 +479,53 @@ def test_a_password_is_asked_for_at_a_terminal(with_password: str) -> None:
     assert "s3cret" not in (child.before or "")
 
 
+def test_setting_up_asks_for_the_password_once(district: District, with_password: str) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    district.server.sql(f"ALTER ROLE {OWNER} PASSWORD 'own3r'")
+    address = f"postgresql://{OWNER}@127.0.0.1:{district.server.port}/{district.database}"
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "gongkai", "server", "init"],
+        env=os.environ | {"GONGKAI_DB": address},
+        cwd=ROOT,
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect("口令（.*）：")
+    child.sendline("own3r")
+    child.expect("已载入")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_no_password_at_the_prompt(with_password: str) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "gongkai", "tasks"],
+        env=os.environ | {"GONGKAI_DB": with_password},
+        cwd=ROOT,
+        encoding="utf-8",
+        timeout=20,
+    )
+    child.expect("口令（.*）：")
+    child.sendeof()
+    child.expect("没有输入口令")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 2 and "内部出错" not in (child.before or "")
+
+
 def test_a_password_on_the_command_line_is_refused(gongkai: Gongkai, district: District) -> None:
     """The process list shows it to every user of the machine."""
     for address in (
         "postgresql://czj:s3cret@127.0.0.1/x",
         "postgresql://127.0.0.1/x?password=s3cret",
         "postgres://czj:s3@cret@127.0.0.1/x",
+        "POSTGRES://czj:s3cret@127.0.0.1/x",
+        "postgresql://czj:s3/cret@127.0.0.1/x",
+        "postgresql://127.0.0.1/x?p%61ssword=s3cret",
     ):
         for command in (("tasks", "--db", address), ("--db", address, "tasks")):
             done = gongkai(*command)
@@ -412,6 +542,11 @@ def test_a_password_on_the_command_line_is_refused(gongkai: Gongkai, district: D
         "postgresql://czj:s3cret@127.0.0.1:1/x?sslmode=perhaps",
         "postgresql://czj:s3cret@127.0.0.1:1/x?no_such_setting=1",
         "postgresql://127.0.0.1:1/x?password=s3cret",
+        "postgresql://czj:s3/cret@127.0.0.1:1/x",
+        "postgresql://czj:s3?cret@127.0.0.1:1/x",
+        "postgresql://czj:s3cret",
+        "postgresql://czj:730815cret/x",
+        "Postgres://czj:s3cret@127.0.0.1:1/x",
     ],
 )
 @pytest.mark.sqlite
@@ -420,6 +555,62 @@ def test_no_error_repeats_a_password(gongkai: Gongkai, monkeypatch: pytest.Monke
     done = gongkai("tasks", "-u", "区司法局")
     assert done.status == 1 and done.err.startswith("错误：") and "\n" not in done.err.strip()
     assert "cret" not in done.err + done.out
+
+
+LOOKALIKES = [
+    "host=127.0.0.1 user=sfj password=s3cret",
+    "user = sfj password = s3cret",
+    "dbname=x password=s3cret",
+    "postgresql：//sfj:s3cret@127.0.0.1/x",
+    "postgresql:／／sfj：s3cret＠127.0.0.1／x",
+    "postgresql:/sfj:s3cret@127.0.0.1/x",
+    "postgresql:sfj:s3cret@127.0.0.1",
+    "mysql://sfj:s3cret@127.0.0.1/x",
+    "sfj:s3cret@127.0.0.1/x",
+    "sfj：s3cret@127.0.0.1",
+]
+
+
+@pytest.mark.parametrize("address", LOOKALIKES)
+@pytest.mark.sqlite
+def test_what_looks_like_an_address_is_no_file(
+    gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    done = [
+        gongkai("tasks", "-u", "区司法局", "--db", address),
+        gongkai("server", "copy", address, "out.db"),
+        gongkai("server", "copy", "in.db", address),
+        gongkai("server", "list", "--db", address),
+    ]
+    monkeypatch.setenv("GONGKAI_DB", address)
+    done += [gongkai("tasks", "-u", "区司法局"), gongkai(), gongkai("backup", "-o", "out.db")]
+    for each in done:
+        assert each.status == 2 and "postgresql://用户@主机" in each.err, each
+        assert "cret" not in each.err + each.out
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "数据 2019.db",
+        "a=b.db",
+        "C:\\数据\\区@局.db",
+        "./user/x.db",
+        "D:/数据/x.db",
+        "备份：一.db",
+        "张三@区司法局.db",
+    ],
+)
+def test_file_names_stay_file_names(path: str) -> None:
+    assert address_of(path) == path
+
+
+def test_the_scheme_may_be_in_capitals(gongkai: Gongkai, district: District) -> None:
+    address = district.address("sfj").replace("postgresql://", "PostgreSQL://")
+    assert gongkai("tasks", "--db", address).status == 0
 
 
 def test_a_password_is_neither_sent_nor_logged(with_password: str, district: District) -> None:
