@@ -33,6 +33,7 @@ def log(
     session: Session, unit: str | None, task: str | None, last: int | None, with_contacts: bool, form: str
 ) -> None:
     """改动记录：何时、何人、改了哪个单位的哪项任务、改前改后。最近的在最前。"""
+    session.only_read()
     name = session.scope(unit)
     number = session.task(task) if task else None
     lines = journal_lines(

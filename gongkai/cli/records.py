@@ -38,6 +38,7 @@ RECORD_FIELDS = {
 @session_options
 def records(session: Session, unit: str | None, task: str | None, form: str) -> None:
     """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
+    session.only_read()
     name = session.scope(unit)
     number = session.task(task) if task else None
     at = session.asked.as_of

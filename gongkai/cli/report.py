@@ -98,9 +98,10 @@ def report(
             "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--explain 一起用"
         )
     asked = (unit, task, category)
+    if all_plans and output:
+        raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
+    session.only_read()
     if all_plans:
-        if output:
-            raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
         shown = _all_plans(session, asked, view, form)
     else:
         shown = [_one_plan(session, asked, view, form, output, with_contacts=with_contacts)]

@@ -60,6 +60,7 @@ def schedule(
         raise UsageMistake(f"--to {last} 早于 --from {first}")
     if output and form != "ics":
         raise UsageMistake("-o 只与 --format ics 一起用；csv、json 请用 > 文件 保存")
+    session.only_read()
     name = session.scope(unit)
     rows = scheduled(
         session.store,

@@ -52,6 +52,7 @@ def show(session: Session, task: str, unit: str | None, form: str) -> None:
     包括：工作要求和责任单位原文，每个事项的引文和时间要求，谁承担、为何承担，各单位填报了什么。
     csv 格式每个单位一行。
     """
+    session.only_read()
     number = session.task(task)
     name = session.scope(unit)
     found = whole_task(session.store, session.asked, number, name)

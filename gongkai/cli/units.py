@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @session_options
 def units(session: Session, kind: str | None, groups: bool, sources: bool, form: str) -> None:
     """列出方案涉及的单位：类别、全称、别名、所属单位组、出处和把握程度；或列出单位组及成员。"""
+    session.only_read()
     if groups:
         _groups(session, form)
         return
