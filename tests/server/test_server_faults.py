@@ -72,6 +72,17 @@ def test_a_question_is_asked_again(district: District) -> None:
     store.close()
 
 
+def test_a_long_answer_that_breaks_off_says_so(district: District) -> None:
+    store = open_store(district.address(OFFICE))
+    with pytest.raises(StoreError, match="连接中断，没有读完，请重做") as told, store.snapshot():
+        assert next(store.rows("SELECT * FROM unit ORDER BY seq"))
+        end_connections(district)
+        list(store.rows("SELECT * FROM task"))
+    assert not isinstance(told.value, Unsaved)
+    assert plan_of(store)
+    store.close()
+
+
 def test_a_transaction_that_loses_its_connection_is_undone_and_says_so(district: District) -> None:
     store = open_store(district.address(OFFICE))
     plan = plan_of(store)
