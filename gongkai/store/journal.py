@@ -28,6 +28,9 @@ TOLD: dict[str, tuple[str, ...]] = {
 # All the others are texts.
 _NUMBERS = ("item",)
 
+# No record's number gets so far. A line with a greater one was written by somebody who means to use them up.
+LAST_RECORD = 1_000_000_000
+
 # A side of a line that can't be read has this one field, with its text.
 UNREADABLE = "unreadable"
 
@@ -143,7 +146,12 @@ def understood(line: Row) -> bool:
     """Does a line of `lines` say what one that our commands wrote says?"""
     told = TOLD.get(line["action"])
     before, after = line["before"] or {}, line["after"] or {}
-    if told is None or line["record"] is None or UNREADABLE in before or UNREADABLE in after:
+    if (
+        told is None
+        or not 0 < (line["record"] or 0) < LAST_RECORD
+        or UNREADABLE in before
+        or UNREADABLE in after
+    ):
         return False
     if line["action"] == "undo":
         return line["undoes"] is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.store.journal import TOLD
+from gongkai.store.journal import LAST_RECORD, TOLD
 from gongkai.store.spans import ALWAYS, NEVER
 
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -61,7 +61,8 @@ def checks() -> Iterator[tuple[str, str, str]]:
             yield table, f"sound_{number}", demand
     actions = ", ".join(f"'{action}'" for action in TOLD)
     yield "journal", "known_action", f"action IN ({actions})"
-    yield "journal", "known_record", "record IS NOT NULL AND (action = 'undo') = (undoes IS NOT NULL)"
+    numbered = f"COALESCE(record BETWEEN 1 AND {LAST_RECORD - 1}, false)"
+    yield "journal", "known_record", f"{numbered} AND (action = 'undo') = (undoes IS NOT NULL)"
     for side in ("before", "after"):
         yield "journal", f"readable_{side}", _readable(side)
     for action, names in TOLD.items():

@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple, Protocol
 from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.store import server_checks
 from gongkai.store.interface import Row, Store, sql
+from gongkai.store.journal import LAST_RECORD
 from gongkai.store.migrations import MIGRATIONS
 from gongkai.store.opening import Ask, address_of, is_server, postgres
 from gongkai.store.sqlite import SqliteStore
@@ -328,7 +329,9 @@ class ServerTarget:
 
 def _next_numbers(store: Store) -> dict[str, int]:
     """Each record's next number: none is given again that a journal line speaks of, though its record is gone."""
-    told = store.row("SELECT COALESCE(MAX(record), 0) AS number FROM journal") or {"number": 0}
+    last = {"last": LAST_RECORD}
+    told = store.row("SELECT COALESCE(MAX(record), 0) AS number FROM journal WHERE record < :last", last)
+    told = told or {"number": 0}
     found = {}
     for table in tables():
         if table.record:

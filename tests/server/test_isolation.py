@@ -346,6 +346,8 @@ UNSOUND = [
     told("fill", f"'{ANSWERED}'".replace('"c"', '"\\ud800"')),
     told("fill", "'" + ANSWERED[:-1] + ', "more": ' + "[" * 3000 + "]" * 3000 + "}'"),
     told("fill", f"'{ANSWERED}'", "NULL"),
+    told("fill", f"'{ANSWERED}'", "2147483647"),
+    told("fill", f"'{ANSWERED}'", "-1"),
     told("fill", f"'{ANSWERED}'", undoes="1"),
     told("undo", "NULL"),
     told("hack", f"'{ANSWERED}'"),

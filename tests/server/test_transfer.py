@@ -92,6 +92,51 @@ def test_work_goes_on_where_the_record_went(gongkai: Gongkai, file: str, distric
     assert gongkai("undo", "-u", "区司法局", "-t", "14", *office).status == 0
 
 
+@pytest.mark.parametrize("by", ["copy", "restore"])
+def test_a_record_that_was_moved_is_measured_and_guarded(
+    gongkai: Gongkai, file: str, district: District, tmp_path: Path, by: str
+) -> None:
+    """The server knows how much there is in each table, and refuses again what nobody could read."""
+
+    def guards() -> list[Any]:
+        return connection.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname LIKE 'ours_%' ORDER BY 1, 2"
+        ).fetchall()
+
+    owner = district.address(OWNER)
+    with district.connect("postgres") as connection:
+        before = guards()
+        assert len(before) > 50
+        if by == "copy":
+            done = gongkai("server", "copy", file, owner)
+        else:
+            assert gongkai("backup", "-o", str(tmp_path / "kept.db"), "--db", file).status == 0
+            done = gongkai("restore", str(tmp_path / "kept.db"), "--db", owner)
+        assert done.status == 0, done.err
+        assert guards() == before
+        unknown = connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'gongkai'::regnamespace "
+            "AND relname <> 'turn' AND reltuples < 0"
+        ).fetchall()
+        assert unknown == []
+
+
+def test_a_line_cannot_use_up_the_numbers(gongkai: Gongkai, file: str, district: District) -> None:
+    """Somebody wrote a line, on an older server, about the greatest number there is: the copy counts on without it."""
+    with sqlite3.connect(file) as connection:
+        connection.execute(
+            "INSERT INTO journal (at, actor, action, plan, unit, task, record, after) "
+            "SELECT at, 'sfj', 'claim', plan, '区司法局', '15', 2147483647, '{}' FROM journal LIMIT 1"
+        )
+    connection.close()
+    assert gongkai("server", "copy", file, district.address(OWNER)).status == 0
+    done = gongkai(
+        *("fill", "-u", "区司法局", "-t", "14", "--on", "2019-07-20", "--measure", "改了"),
+        *("--db", district.address(OFFICE)),
+    )
+    assert done.status == 0, done.err
+
+
 def test_a_target_with_records_is_refused(
     gongkai: Gongkai, file: str, district: District, tmp_path: Path
 ) -> None:
