@@ -14,18 +14,7 @@ from gongkai.store.questions import Asked
 
 Data = dict[str, Any]
 
-COUNTS = (
-    "rows_due",
-    "rows_filed",
-    "rows_not_involved",
-    "rows_incomplete",
-    "overdue",
-    "due_soon",
-    "pending",
-    "done",
-    "done_late",
-    "to_check",
-)
+COUNTS = questions.COUNTS
 
 UNIT_FIELDS = {
     "unit": "单位",

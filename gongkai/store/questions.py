@@ -137,7 +137,8 @@ def obligation_rows(store: Store, plan: str, task: str) -> list[Row]:
     return found
 
 
-_SUMS = [
+# What a report counts.
+COUNTS = (
     "rows_due",
     "rows_filed",
     "rows_not_involved",
@@ -148,7 +149,7 @@ _SUMS = [
     "done",
     "done_late",
     "to_check",
-]
+)
 
 
 _HELD_SUMS = """
@@ -200,7 +201,7 @@ def headline(store: Store, asked: Asked, uncertain: frozenset[str]) -> Row:
     `uncertain` are the words by which the roster says that it isn't sure of a unit.
     """
     doubtful = ", ".join(f"'{word}'" for word in sorted(uncertain))
-    sums = {name: f"SUM({name})" for name in _SUMS} | {"pending": "SUM(pending) - SUM(due_soon)"}
+    sums = {name: f"SUM({name})" for name in COUNTS} | {"pending": "SUM(pending) - SUM(due_soon)"}
     row = store.row(
         f"""
         SELECT COALESCE(SUM(CASE WHEN rows_due > 0 THEN 1 ELSE 0 END), 0) AS units_due,
@@ -218,7 +219,7 @@ def headline(store: Store, asked: Asked, uncertain: frozenset[str]) -> Row:
 
 def task_progress(store: Store, asked: Asked) -> Iterator[Row]:
     """One line a task that some unit has: the same sums."""
-    sums = ", ".join(f"COALESCE({name}, 0) AS {name}" for name in _SUMS)
+    sums = ", ".join(f"COALESCE({name}, 0) AS {name}" for name in COUNTS)
     question = (
         status_sql()
         + f"""
@@ -236,7 +237,7 @@ def task_progress(store: Store, asked: Asked) -> Iterator[Row]:
 
 def category_progress(store: Store, asked: Asked) -> Iterator[Row]:
     """One line a category of tasks: the same sums."""
-    sums = ", ".join(f"SUM({name}) AS {name}" for name in _SUMS)
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
     question = (
         status_sql()
         + f"""
