@@ -70,7 +70,9 @@ def fresh_store() -> SqliteStore:
     """A store of its own with the real plan in it."""
     path = _template().with_name("store.db")
     for old in path.parent.glob("store.db*"):
-        old.unlink()
+        old.unlink(
+            missing_ok=True
+        )  # a store that nobody holds any more closes itself, and takes its files along
     copyfile(_template(), path)
     return SqliteStore(str(path))
 
