@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.base.problems import GongkaiError
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say, warn
 from gongkai.cli.progress import Line
 from gongkai.cli.scratch import scratch
 from gongkai.cli.session import Session, ask_password
-from gongkai.store.opening import is_server
+from gongkai.store.opening import address_of, is_server
 
 if TYPE_CHECKING:
     from gongkai.store.interface import Store
@@ -37,6 +37,8 @@ def backup(session: Session, output: str) -> None:
     """
     from gongkai.store.transfer import FileTarget, open_source
 
+    if is_server(address_of(output, typed=True)):
+        raise UsageMistake("备份要写到文件里，不能写到服务器上；搬到另一个服务器用 gongkai server copy")
     source = open_source(session.database, ask_password)
     try:
         moved = copied(source, FileTarget(output, manifest=True), "备份")
@@ -63,6 +65,7 @@ def restore(session: Session, file: str, replace: bool) -> None:
     """
     from gongkai.store.transfer import checked_backup, open_source, target_at
 
+    file = address_of(file, typed=True)
     if not os.path.isfile(file):
         raise GongkaiError(f"没有备份文件 {file}，请核对")
     with Line() as line:

@@ -336,10 +336,24 @@ class PostgresStore:
             raise StoreError(f"与 {self._place} 的连接中断，没有读完，请重做") from None
         if self._lost():
             raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做") from None
-        said = errors.meaning(error, self._place, self.login, self.role, self.own_unit)
+        said = errors.meaning(error, self._place, self.login, self.role, self.own_unit, self._held_by(error))
         if errors.may_pass(error):
             raise Unsaved(said) from None
         raise StoreError(said) from None
+
+    def _held_by(self, error: psycopg.Error) -> str:
+        """The logins that have their turn to write, where ours didn't come."""
+        if error.sqlstate != errors.WAITED_LONG:
+            return ""
+        question = (
+            "SELECT string_agg(DISTINCT a.usename, '、') AS logins FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+            f"WHERE l.relation = to_regclass('{SCHEMA}.turn') AND l.granted"
+        )
+        try:
+            row = self._connection.execute(question).fetchone()
+        except psycopg.Error:
+            return ""  # in the middle of a transaction that failed
+        return str(row["logins"] or "") if row else ""
 
 
 class WholeNumber(Loader):

@@ -47,6 +47,8 @@ _GONE = (
 # Faults that may pass by themselves: the same again may succeed.
 _PASSING = {"40001", "40P01", "57P01", "57P02", "57P03", "53300"}
 
+WAITED_LONG = "55P03"
+
 _MEANINGS = {
     "GK001": "管理员正在把全部记录复制到 {place}（gongkai server copy），还没有复制完，这一步没有保存；请等复制完后重做",
     "GK002": "另有一个 gongkai server copy 正在往 {place} 复制，没有改动；请等它结束后再看",
@@ -57,7 +59,7 @@ _MEANINGS = {
     "42P06": "与别人的改动撞在一起，没有保存；请重做",
     "40001": "与别人的改动撞在一起，没有保存；请重做",
     "40P01": "与别人的改动互相等待，没有保存；请重做",
-    "55P03": "{place} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做",
+    WAITED_LONG: "{place} 正被别的程序占用{by}，等了 30 秒仍未放开，没有保存；请稍后重做",
     "53100": "服务器 {place} 的磁盘已满，没有保存；请管理员清出空间后重做",
     "53200": "服务器 {place} 内存不足，没有完成；请稍后重做，或告诉管理员",
     "53300": "服务器 {place} 的连接已满，请稍后重做",
@@ -67,6 +69,7 @@ _MEANINGS = {
     "XX001": "{place} 的数据已损坏，没有改动；" + MEND_SERVER,
     "XX002": "{place} 的索引已损坏，没有改动；请管理员运行 REINDEX，或用备份恢复（gongkai restore）",
     "58030": "服务器 {place} 读写磁盘出错，没有保存；请告诉管理员",
+    "42883": "{place} 的表与本程序的版本不合，请管理员运行 gongkai server init",
     "42P01": "{place} 里缺少本程序要用的表，请管理员运行 gongkai server init",
     "42703": "{place} 的表与本程序的版本不合，请管理员运行 gongkai server init",
     "3F000": "{place} 里还没有建立记录，请管理员先运行 gongkai server init",
@@ -112,8 +115,10 @@ def unreachable(error: psycopg.Error, where: str) -> str:
     return f"连不上服务器 {where}，请核对地址、用户名和网络"
 
 
-def meaning(error: psycopg.Error, where: str, login: str, role: str, unit: str | None) -> str:
-    """What a statement's failure means to the user."""
+def meaning(
+    error: psycopg.Error, where: str, login: str, role: str, unit: str | None, held_by: str = ""
+) -> str:
+    """What a statement's failure means to the user. `held_by`: for whom we waited too long."""
     state = error.sqlstate or ""
     # 0A000: a reader's table is a view, and parts of it can't be written at all.
     if state == "42501" or (state == "0A000" and role == "reader"):
@@ -126,7 +131,7 @@ def meaning(error: psycopg.Error, where: str, login: str, role: str, unit: str |
     if state == "23514":
         return f"内容不合规定，服务器不收，没有保存（表 {error.diag.table_name}，规定 {error.diag.constraint_name}）"
     if state in _MEANINGS:
-        return _MEANINGS[state].format(place=where)
+        return _MEANINGS[state].format(place=where, by=f"（登录名 {held_by}）" if held_by else "")
     if state.startswith("08"):
         return f"与 {where} 的连接中断，没有保存；请重做"
     primary = error.diag.message_primary or type(error).__name__

@@ -583,6 +583,8 @@ def test_what_looks_like_an_address_is_no_file(
         gongkai("server", "copy", address, "out.db"),
         gongkai("server", "copy", "in.db", address),
         gongkai("server", "list", "--db", address),
+        gongkai("backup", "-o", address, "--db", "in.db"),
+        gongkai("restore", address, "--db", "in.db"),
     ]
     monkeypatch.setenv("GONGKAI_DB", address)
     done += [gongkai("tasks", "-u", "区司法局"), gongkai(), gongkai("backup", "-o", "out.db")]
@@ -606,6 +608,17 @@ def test_what_looks_like_an_address_is_no_file(
 )
 def test_file_names_stay_file_names(path: str) -> None:
     assert address_of(path) == path
+
+
+@pytest.mark.sqlite
+def test_a_backup_is_a_file(gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = gongkai("backup", "-o", "postgresql://sfj@127.0.0.1/x")
+    assert done.status == 2 and "备份要写到文件里" in done.err
+    for command in (("backup", "-o"), ("restore",)):
+        done = gongkai(*command, "postgresql://sfj:s3cret@127.0.0.1/x")
+        assert done.status == 2 and "口令不要写在命令行里" in done.err and "cret" not in done.err
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_scheme_may_be_in_capitals(gongkai: Gongkai, district: District) -> None:
