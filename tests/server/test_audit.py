@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import PLAN_FILE, ROOT, Gongkai
-from databases import OFFICE, OWNER, District
+from databases import OFFICE, OWNER, TEMPLATE, UNITS, District, Server
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
-from gongkai.cli.session import Session
+from gongkai.render.findings import finding_words
 from gongkai.store import audit, disclosures, receipts, records
+from gongkai.store.disclosures import Disclosure
+from gongkai.store.opening import open_store
 from gongkai.store.receipts import Submission
 from gongkai.store.sqlite import SqliteStore
 
@@ -120,55 +123,61 @@ PAST = {
     ),
     "a second line on the same record": (
         "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, after) SELECT '', '', action, plan, "
-        "unit, task, record, replace(after, '公布', '早已公布') FROM gongkai.journal WHERE action = 'fill'",
+        "unit, task, record, replace(after, '措施', '早已公布') FROM gongkai.journal WHERE action = 'fill'",
         "条改动记录不是本程序写的，或与前面的对不上",
     ),
 }
 
 
+@pytest.fixture(scope="module")
+def audited(template: Server) -> Iterator[str]:
+    """A database with a unit's answers, claim, disclosure and form, and the office's word on an answer."""
+    template.sql(f"CREATE DATABASE audited TEMPLATE {TEMPLATE} OWNER {OWNER}")
+    unit, author = UNITS["sfj"], stores.AUTHOR
+    own, office = (open_store(template.address("audited", login)) for login in ("sfj", OFFICE))
+    plan = str((own.row("SELECT id FROM plan") or {})["id"])
+    for task, on, more in (("14", "18", {}), ("14", "22", {"measure": "公布并清理"}), ("12", "18", {})):
+        records.file_answer(own, author, plan, unit, task, f"2019-07-{on}", {**stores.ANSWER, **more})
+    records.claim(own, author, plan, unit, "15", "2019-07-18")
+    disclosures.publish(own, author, plan, [Disclosure(unit, "14", 4, "once", "清单", "", "2019-07-30")])
+    receipts.submit(own, author, plan, Submission(unit, "2019-07-19", "sent", "表.xlsx", "digest"))
+    receipts.judge(office, author, plan, unit, ["12"], "returned", "2019-07-23", "写明措施")
+    own.close()
+    office.close()
+    yield "audited"
+    template.sql("DROP DATABASE audited WITH (FORCE)")
+
+
 @pytest.fixture
-def filled(gongkai: Gongkai, district: District, tmp_path: Path) -> District:
-    """A unit's answers, claim, disclosure and form, and the office's word on an answer."""
-    own = ("--db", district.address("sfj"))
-    answer = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "12345")
-    place = ("-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "清单")
-    for command in (
-        ("fill", "-t", "14", "--on", "2019-07-18", *answer),
-        ("fill", "-t", "14", "--on", "2019-07-22", "--measure", "公布并清理"),
-        ("fill", "-t", "12", "--on", "2019-07-18", *answer),
-        ("claim", "-t", "15", "--on", "2019-07-18"),
-        ("publish", *place),
-    ):
-        assert gongkai(*command, *own).status == 0, command
-    store = Session(district.address("sfj")).store
-    plan = str((store.row("SELECT id FROM plan") or {})["id"])
-    receipts.submit(
-        store, stores.AUTHOR, plan, Submission("区司法局", "2019-07-19", "sent", "表.xlsx", "digest")
-    )
-    store.close()
-    returned = ("return", "-u", "区司法局", "-t", "12", "--reason", "写明措施", "--on", "2019-07-23")
-    done = gongkai(*returned, "--db", district.address(OFFICE))
-    assert done.status == 0, done.err
-    return district
+def filled(template: Server, audited: str) -> Iterator[District]:
+    """A copy of it for each test."""
+    template.sql(f"CREATE DATABASE audited_copy TEMPLATE {audited} OWNER {OWNER}")
+    yield District(template, "audited_copy")
+    template.sql("DROP DATABASE audited_copy WITH (FORCE)")
+
+
+def test_all_is_in_order(gongkai: Gongkai, filled: District) -> None:
+    done = gongkai("server", "check", "--db", filled.address(OFFICE))
+    assert (done.status, done.out) == (0, "√ 记录、改动记录、台账和方案都相符。\n")
 
 
 @pytest.mark.parametrize("what", PAST)
 def test_what_was_written_past_the_program_is_found(gongkai: Gongkai, filled: District, what: str) -> None:
     statement, said = PAST[what]
-    office = ("--db", filled.address(OFFICE))
-    before = gongkai("server", "check", *office)
-    assert (before.status, before.out) == (0, "√ 记录、改动记录、台账和方案都相符。\n")
-    figures = gongkai("report", "--as-of", "2019-08-15", "--format", "json", *office).json
     with filled.connect("sfj") as sfj:
+        before = sfj.execute("SELECT * FROM gongkai.tally ORDER BY from_date").fetchall()
         sfj.execute(statement)
-    found = gongkai("server", "check", *office)
+    found = gongkai("server", "check", "--db", filled.address(OFFICE))
     assert found.status == 3 and said in found.out and "区司法局" in found.out
-    again = gongkai("server", "check", *office)
+    store = open_store(filled.address(OFFICE))
+    again = [finding_words(each) for each in audit.audit(store, stores.PLAN)]
+    store.close()
     if "已改正" in said:
-        assert again.status == 0
-        assert gongkai("report", "--as-of", "2019-08-15", "--format", "json", *office).json == figures
+        assert again == []
+        with filled.connect("sfj") as sfj:
+            assert sfj.execute("SELECT * FROM gongkai.tally ORDER BY from_date").fetchall() == before
     else:
-        assert again.status == 3 and said in again.out, "what isn't mended is said again"
+        assert [each for each in again if said in each], "what isn't mended is said again"
 
 
 def test_a_record_that_is_gone_can_be_settled(gongkai: Gongkai, filled: District) -> None:
