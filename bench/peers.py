@@ -97,7 +97,7 @@ def _jobs(
     plain = os.path.join(folder, "plain.db")
     _make_plain(plain, records)
     listing = [
-        Job("gongkai", [GONGKAI, "tasks", "-u", UNIT, "--as-of", AS_OF, "--format", "json"], env),
+        Job("gongkai", [GONGKAI, "tasks", "--unit", UNIT, "--as-of", AS_OF, "--format", "json"], env),
         Job("plain sqlite3", [PYTHON, "-c", PLAIN.replace("{argument}", f"({UNIT!r},)"), plain, PLAIN_LIST]),
     ]
     summary = [
