@@ -14,7 +14,7 @@ CREATE TABLE tally (
     done_late         INTEGER NOT NULL,
     to_check          INTEGER NOT NULL,
     PRIMARY KEY (plan, unit, from_date)
-);
+) WITHOUT ROWID;
 
 -- What a unit owes within some days, besides all that a sum over its duties needs.
 DROP INDEX duty_unit;
