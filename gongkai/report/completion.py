@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from gongkai.base.words import LIGHT_OF, UNCERTAIN
@@ -59,8 +61,7 @@ class Report(dict[str, Any]):
     事项 and 期次; `gathered`, those of several units as one; `unowned`, the tasks that name nobody and that nobody
     has claimed; `lines`, one line a unit and task, of which every figure is a sum.
 
-    What is about one unit or narrowed is small and made from `lines` and `deadlines`; what is about all units is
-    summed by the store, at any size.
+    What is about all units is summed by the store; what is narrowed is summed from lines that come one by one.
     """
 
     def __init__(
@@ -93,45 +94,42 @@ class Report(dict[str, Any]):
     def _completion(self) -> Data:
         if self._unit is None and not self.narrowed:
             return questions.headline(self._store, self._asked, UNCERTAIN)
-        return _completion(self["units"])
+        return _completion(self.each_unit())
 
     def _kinds(self) -> list[Data]:
         return by_kind(self.each_unit())
 
     def each_unit(self) -> Iterator[Data]:
         """The lines of the units one by one, however many."""
-        if "units" in self or self.narrowed:
+        if "units" in self:
             return iter(self["units"])
+        if self.narrowed:
+            return map(_unit_line, groupby(self.each_line(), key=_OF_UNIT))
         return questions.unit_progress(self._store, self._asked, self._unit)
 
     def _units(self) -> list[Data]:
-        if not self.narrowed:
-            return list(self.each_unit())
-        sums = {name: _sum(rows) for name, rows in _grouped(self["lines"], lambda row: row["unit"]).items()}
-        return [
-            {"unit": row["name"], "kind": row["kind"], **sums[row["name"]], "certainty": row["certainty"]}
-            for row in questions.unit_rows(self._store, self._asked.plan)
-            if row["name"] in sums
-        ]
+        return list(self.each_unit())
+
+    def each_line(self) -> Iterator[Row]:
+        """The lines of the units and tasks one by one, however many, unit by unit."""
+        rows = questions.progress_rows(self._store, self._asked, self._unit, self._task)
+        return (row for row in rows if self.wanted(row))
 
     def _lines(self) -> list[Row]:
-        rows = questions.progress_rows(self._store, self._asked, self._unit)
-        return [row for row in rows if self.wanted(row)]
+        return list(self.each_line())
 
     def _deadlines(self) -> list[Data]:
         return list(self.each_deadline())
 
     def each_deadline(self) -> Iterator[Data]:
         """The deadlines one by one, however many."""
-        rows = (
-            row for row in questions.deadline_rows(self._store, self._asked, self._unit) if self.wanted(row)
-        )
-        return deadlines(rows, self._calendar)
+        rows = questions.deadline_rows(self._store, self._asked, self._unit, self._task)
+        return deadlines((row for row in rows if self.wanted(row)), self._calendar)
 
     def _gathered(self) -> list[Data]:
-        if self._unit is not None or self.narrowed:
+        if self._unit is not None:
             return gathered(self["deadlines"])
-        return gathered_in_store(self._store, self._asked, self._calendar)
+        return gathered_in_store(self._store, self._asked, self._calendar, self.wanted)
 
     def _unowned(self) -> list[Data]:
         if self._unit is not None or self.narrowed:
@@ -141,12 +139,12 @@ class Report(dict[str, Any]):
 
     def _categories(self) -> list[Data]:
         if self._unit is not None or self.narrowed:
-            return by_category(self["lines"])
+            return by_category(self.each_line())
         return list(questions.category_progress(self._store, self._asked))
 
     def _tasks(self) -> list[Data]:
         if self._unit is not None or self.narrowed:
-            return by_task(self["lines"])
+            return by_task(self.each_line())
         rows = questions.task_progress(self._store, self._asked)
         return [
             {"task": row["task"], "topic": _topic(row), "category": row["category"], "units": row["units"]}
@@ -168,15 +166,28 @@ def report(
     return Report(store, asked, calendar, unit, task, category)
 
 
-def _completion(units: list[Data]) -> Data:
-    due = [unit for unit in units if unit["rows_due"]]
-    return {
-        "units_due": len(due),
-        "units_complete": sum(unit["rows_filed"] == unit["rows_due"] for unit in due),
-        "units_begun": sum(0 < unit["rows_filed"] < unit["rows_due"] for unit in due),
-        "units_uncertain": sum(unit["certainty"] in UNCERTAIN for unit in due),
-        **_sum(units),
-    }
+def _completion(units: Iterable[Data]) -> Data:
+    found = dict.fromkeys(("units_due", "units_complete", "units_begun", "units_uncertain", *COUNTS), 0)
+    for unit in units:
+        if unit["rows_due"]:
+            found["units_due"] += 1
+            found["units_complete"] += unit["rows_filed"] == unit["rows_due"]
+            found["units_begun"] += 0 < unit["rows_filed"] < unit["rows_due"]
+            found["units_uncertain"] += unit["certainty"] in UNCERTAIN
+        for name in COUNTS:
+            found[name] += unit[name]
+    return found
+
+
+_OF_UNIT = itemgetter("unit")
+
+
+def _unit_line(group: tuple[str, Iterator[Row]]) -> Data:
+    """One line of the units, from its lines of the tasks."""
+    unit, rows = group
+    first = next(rows)
+    sums = _sum(chain([first], rows))
+    return {"unit": unit, "kind": first["kind"], **sums, "certainty": first["certainty"]}
 
 
 def _sum(rows: Iterable[Row]) -> Data:
@@ -214,33 +225,34 @@ def by_kind(units: Iterable[Data]) -> list[Data]:
     return list(kinds.values())
 
 
-def by_task(lines: list[Row]) -> list[Data]:
+def by_task(lines: Iterable[Row]) -> list[Data]:
     """One line a task, in the plan's order."""
-    groups = _grouped(sorted(lines, key=lambda row: row["task_seq"]), lambda row: row["task"])
-    return [
-        {
-            "task": task,
-            "topic": _topic(rows[0]),
-            "category": rows[0]["category"],
-            "units": len(rows),
-            **_sum(rows),
-        }
-        for task, rows in groups.items()
-    ]
+    tasks: dict[int, Data] = {}
+    for row in lines:
+        head = {"task": row["task"], "topic": _topic(row), "category": row["category"], "units": 0}
+        line = tasks.setdefault(row["task_seq"], {**head, **dict.fromkeys(COUNTS, 0)})
+        line["units"] += 1
+        for name in COUNTS:
+            line[name] += row[name]
+    return [tasks[seq] for seq in sorted(tasks)]
 
 
-def by_category(lines: list[Row]) -> list[Data]:
+def by_category(lines: Iterable[Row]) -> list[Data]:
     """One line a category, in the plan's order."""
-    groups = _grouped(sorted(lines, key=lambda row: row["task_seq"]), lambda row: row["category"])
-    return [
-        {
-            "category": category,
-            "tasks": len({row["task"] for row in rows}),
-            "units": len({row["unit"] for row in rows}),
-            **_sum(rows),
-        }
-        for category, rows in groups.items()
-    ]
+    categories: dict[str, Data] = {}
+    tasks: dict[str, set[int]] = {}
+    last: dict[str, str] = {}  # the unit that was counted last; lines come unit by unit
+    for row in lines:
+        category = row["category"]
+        head = {"category": category, "tasks": 0, "units": 0}
+        line = categories.setdefault(category, {**head, **dict.fromkeys(COUNTS, 0)})
+        tasks.setdefault(category, set()).add(row["task_seq"])
+        line["units"] += last.get(category) != row["unit"]
+        last[category] = row["unit"]
+        for name in COUNTS:
+            line[name] += row[name]
+    found = sorted(categories.values(), key=lambda line: min(tasks[line["category"]]))
+    return [line | {"tasks": len(tasks[line["category"]])} for line in found]
 
 
 def _topic(row: Row) -> str:
@@ -311,12 +323,16 @@ def gathered(deadlines: list[Data]) -> list[Data]:
 MOST_NAMED = 60
 
 
-def gathered_in_store(store: Store, asked: Asked, calendar: Calendar) -> list[Data]:
-    """The same as `gathered`, over all units and summed by the store. Where there are more than MOST_NAMED units,
-    `units` or `others` is empty."""
+def gathered_in_store(
+    store: Store, asked: Asked, calendar: Calendar, wanted: Callable[[Row], bool] = lambda row: True
+) -> list[Data]:
+    """The same as `gathered`, over all units and summed by the store, of the 事项 that are wanted.
+
+    Where there are more than MOST_NAMED units, `units` or `others` is empty.
+    """
     known: dict[str, str | None] = {}
     made = []
-    for row in list(questions.gathered_rows(store, asked)):
+    for row in list(filter(wanted, questions.gathered_rows(store, asked))):
         line = {
             **row,
             "obligation": f"{row['task']}-{row['item']}",

@@ -25,8 +25,8 @@ def status_sql(narrow: str | None = None) -> str:
     return re.sub(r"/\*scope (\w)\*/", scope, sql("queries", "status"))
 
 
-def _of_unit(unit: str | None) -> str:
-    return status_sql("unit" if unit is not None else None)
+def _of(unit: str | None, task: str | None = None) -> str:
+    return status_sql("unit" if unit is not None else "task" if task is not None else None)
 
 
 def plan_row(store: Store, plan: str) -> Row:
@@ -295,25 +295,32 @@ def unowned_rows(store: Store, asked: Asked) -> list[Row]:
     return list(store.rows(question, {"plan": asked.plan, "as_of": asked.as_of}))
 
 
-def progress_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
-    """One line a unit and task, with the dimensions a report can be grouped by."""
+def progress_rows(
+    store: Store, asked: Asked, unit: str | None = None, task: str | None = None
+) -> Iterator[Row]:
+    """One line a unit and task, unit by unit, with the dimensions a report can be grouped by.
+
+    With `unit`, of that unit; else with `task`, of that task.
+    """
     question = (
-        _of_unit(unit)
+        _of(unit, task)
         + """
-        SELECT p.*, u.kind, u.seq AS unit_seq, t.category, t.topic, t.subtopic, t.seq AS task_seq
+        SELECT p.*, u.kind, u.certainty, u.seq AS unit_seq, t.category, t.topic, t.subtopic, t.seq AS task_seq
         FROM progress p
         JOIN unit u ON u.plan = :plan AND u.name = p.unit
         JOIN task t ON t.plan = :plan AND t.id = p.task
         ORDER BY u.seq, t.seq
         """
     )
-    return store.rows(question, asked._asdict() | {"unit": unit})
+    return store.rows(question, asked._asdict() | {"unit": unit, "task": task})
 
 
-def deadline_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
-    """One line a unit, 事项 and 期次 that has a date, in order of date."""
+def deadline_rows(
+    store: Store, asked: Asked, unit: str | None = None, task: str | None = None
+) -> Iterator[Row]:
+    """One line a unit, 事项 and 期次 that has a date, in order of date; with `unit`, of that unit, else of `task`."""
     question = (
-        _of_unit(unit)
+        _of(unit, task)
         + """
         SELECT s.unit, s.task, s.item, s.period, s.label, s.starts, s.ends, s.due, s.predates, s.fulfilled_by,
                s.need, s.done, s.done_on, s.last_on, s.state, s.light,
@@ -325,13 +332,13 @@ def deadline_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterat
         ORDER BY s.due, t.seq, s.item, u.seq
         """
     )
-    return store.rows(question, asked._asdict() | {"unit": unit})
+    return store.rows(question, asked._asdict() | {"unit": unit, "task": task})
 
 
 def standing_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
     """One line a unit and 事项 without a date (常态), with the date of the last record."""
     question = (
-        _of_unit(unit)
+        _of(unit)
         + """
         SELECT s.unit, s.task, s.item, s.done, s.last_on, s.state, s.light, u.kind, t.category, t.topic, b.quote
         FROM standing_status s

@@ -68,7 +68,9 @@ def tables() -> list[Table]:
     found = []
     for names in MIGRATIONS:
         for name in names:
-            for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)[^;]*;", sql("schema", name), re.DOTALL):
+            for table, body in re.findall(
+                r"CREATE TABLE (\w+) \((.*?)\n\)[^;]*;", sql("schema", name), re.DOTALL
+            ):
                 body = re.sub(r"--[^\n]*", "", body)
                 several = re.search(r"^\s*PRIMARY KEY \(([^)]*)\)", body, re.MULTILINE)
                 single = re.search(r"^\s*(\w+)\s+(INTEGER|TEXT) PRIMARY KEY", body, re.MULTILINE)
