@@ -49,6 +49,21 @@ def clip(text: str, width: int) -> str:
     return text[:kept] + "…"
 
 
+# ---------------------------------------------------------------- numbers
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def numeral(number: int) -> str:
+    """0 to 99 in Chinese: 九, 十, 十一, 二十, 九十九; larger ones in figures."""
+    if number < 10:
+        return _DIGITS[number]
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
+
+
 # ---------------------------------------------------------------- line breaking (禁则)
 
 _OPENERS = frozenset("（《“‘【〔「『〈〖([{")

@@ -7,13 +7,13 @@ from typing import Any
 
 from docx.document import Document
 
+from gongkai.base.text import numeral
 from gongkai.forms import word_style as word
 from gongkai.render import official
 from gongkai.render.wording import day, item_words, state_words
 
 Data = dict[str, Any]
 
-NUMBERS = "一二三四五六七八九十"
 FILL_IN = "（请填写原因）"
 DRAFT = "年度报告素材，请核改后使用"
 
@@ -33,8 +33,8 @@ def unit_document(found: Data, heading: Data) -> bytes:
     official.heading(document, "二、任务落实情况")
     if not found["categories"]:
         official.text(document, "（目前没有填报的措施和发布记录。）")
-    for number, category in enumerate(found["categories"]):
-        official.subheading(document, f"（{_chinese(number)}）{category['category']}")
+    for number, category in enumerate(found["categories"], start=1):
+        official.subheading(document, f"（{numeral(number)}）{category['category']}")
         for index, task in enumerate(category["tasks"], start=1):
             official.text(document, f"{index}.{task['name']}。{_told(task)}")
     official.heading(document, "三、公开发布情况")
@@ -113,11 +113,6 @@ def _why(item: Data) -> str:
     return "尚未到期" if item["state"] in ("pending", "soon") else FILL_IN
 
 
-def _chinese(index: int) -> str:
-    """一 to 十, then 十一 and so on."""
-    return NUMBERS[index] if index < 10 else f"十{NUMBERS[index - 10]}"
-
-
 # ---------------------------------------------------------------- the whole district
 
 _TASKS = ("任务", "工作任务", "承担单位", "填报措施", "不涉及", "发布记录")
@@ -145,9 +140,9 @@ def district_document(found: Data, heading: Data) -> bytes:
     said += f"，不涉及 {figures['exempt']} 项；" if figures["exempt"] else "；"
     official.text(document, said + _carried_words(figures))
     official.heading(document, "二、任务落实情况")
-    for number, category in enumerate(found["categories"]):
+    for number, category in enumerate(found["categories"], start=1):
         tasks = category["tasks"]
-        official.subheading(document, f"（{_chinese(number)}）{category['category']}")
+        official.subheading(document, f"（{numeral(number)}）{category['category']}")
         official.text(document, _category_words(tasks), after=6)
         official.table(document, _TASKS, _TASK_WIDTHS, map(_task_line, tasks), centred=(0, 2, 3, 4, 5))
     official.heading(document, "三、公开发布情况")

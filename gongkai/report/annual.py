@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import Any
 
 from gongkai.report.dossier import dossiers, topic
@@ -127,10 +126,11 @@ def _figures(tasks: list[Data]) -> Data:
 
 
 def _by_category(tasks: list[Data]) -> list[Data]:
-    return [
-        {"category": category, "tasks": list(group)}
-        for category, group in groupby(tasks, lambda task: task["category"])
-    ]
+    """One entry a category, in the order of its first task."""
+    found: dict[str, list[Data]] = {}
+    for task in tasks:
+        found.setdefault(task["category"], []).append(task)
+    return [{"category": category, "tasks": each} for category, each in found.items()]
 
 
 def _by_day(record: Data) -> tuple[str, int]:

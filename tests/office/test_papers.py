@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 from click.testing import CliRunner
-from conftest import Gongkai
+from conftest import ROOT, Gongkai
 
 from gongkai.cli.main import gongkai as command
 
@@ -232,6 +233,46 @@ def test_the_districts_material_covers_every_task_and_record(gongkai: Gongkai, t
         t for t in [*listed, *unowned] if not t.startswith("Z")
     }
     assert "区司法局" in str(paper.table("不涉及的理由"))
+
+
+def test_material_has_one_heading_a_category_however_many(gongkai: Gongkai, tmp_path: Path) -> None:
+    plan = ("--plan", str(tmp_path / "plan.yaml"), "--db", str(tmp_path / "made.db"))
+    (tmp_path / "plan.yaml").write_text(_plan_of_categories(tasks=46, categories=23), encoding="utf-8")
+    paper = made(gongkai, tmp_path, "annual", "--as-of", "2019-12-31", *plan)
+    names = [f"试验类别{number % 23}" for number in range(1, 24)]
+    assert [line for line in paper.paragraphs if "试验类别" in line] == [
+        f"（{numeral}）{name}" for numeral, name in zip(TO_23, names, strict=True)
+    ]
+    assert paper.text.count("共 2 项任务") == 23
+    for task in ("1", "2", "24"):  # the first and the last are of one category
+        filed = ("fill", "-u", "第1局", "-t", task, "--on", "2019-07-18", "--measure", "措施", *plan)
+        assert gongkai(*filed).status == 0
+    paper = made(gongkai, tmp_path, "annual", "-u", "第1局", "--as-of", "2019-12-31", *plan)
+    found = [line.split("。")[0] for line in paper.paragraphs if re.match(r"（.）|\d\.", line)]
+    assert found == ["（一）试验类别1", "1.试验任务1", "2.试验任务24", "（二）试验类别2", "1.试验任务2"]
+
+
+TO_23 = [
+    *"一二三四五六七八九十",
+    *(f"十{ones}" for ones in "一二三四五六七八九"),
+    "二十",
+    "二十一",
+    "二十二",
+    "二十三",
+]
+
+
+def _plan_of_categories(tasks: int, categories: int) -> str:
+    """A made-up plan whose tasks are of its categories by turns."""
+    if not (ROOT / "bench").exists():
+        pytest.skip("no benchmark beside the tests")
+    sys.path.insert(0, str(ROOT / "bench"))
+    from plans import plan_text
+
+    numbers = iter(range(1, tasks + 1))
+    return re.sub(
+        "(?<=category: 试验类别)\\d+", lambda _: str(next(numbers) % categories), plan_text(2, tasks)
+    )
 
 
 def test_material_holds_no_contacts(gongkai: Gongkai, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from gongkai.base.text import numeral
 from gongkai.plan.draft.page import Block, Paragraph, Placed, grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -178,11 +179,7 @@ def _shown(value: int, form: str) -> str:
         "japaneseCounting",
         "taiwaneseCounting",
     ):
-        digits = "零一二三四五六七八九"
-        if value < 10:
-            return digits[value]
-        tens, ones = divmod(value, 10)
-        return ("" if tens == 1 else digits[tens % 10]) + "十" + (digits[ones] if ones else "")
+        return numeral(value)
     if form == "decimalEnclosedCircle" and value <= 20:
         return chr(0x245F + value)
     return str(value)
