@@ -90,13 +90,16 @@ def report(
     """期限与完成情况。
 
     填报：谁在期限前报齐了。落实：有日期的事项，哪些逾期、临期、未到期、按期或逾期完成。再按单位类别、单位列出完成进度。
-    csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次。
+    csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次；加 --matrix、
+    --timeline、--explain 时列这一种。
     """
     view = View(by, only, sort, matrix, timeline, explain, headline)
     if headline and view != View(None, None, "plan", False, False, False, headline=True):
         raise UsageMistake(
             "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--explain 一起用"
         )
+    if form == "csv" and matrix + timeline + explain + bool(by) > 1:
+        raise UsageMistake("csv 一次只能列一种：--matrix、--timeline、--explain、--by 只能用一个")
     asked = (unit, task, category)
     if all_plans and output:
         raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
@@ -167,7 +170,9 @@ def _all_plans(session: Session, asked: Asked, view: View, form: str) -> list[Re
         show_json({"plans": plans})
     elif form == "csv":
         sheets = [(other.heading["title"], *sheet(data, view)) for other, data, _ in found]
-        columns = {"plan": "方案"} | (sheets[0][1] if sheets else {})
+        columns = {"plan": "方案"}
+        for _, more, _ in sheets:
+            columns |= more
         show_csv(columns, (row | {"plan": title} for title, _, rows in sheets for row in rows))
     else:
         width = console().width

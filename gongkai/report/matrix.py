@@ -9,6 +9,7 @@ from gongkai.store.interface import Row
 Data = dict[str, Any]
 
 LATE, SOON, OPEN, DONE, EXEMPT = "late", "soon", "open", "done", "exempt"
+SAID = {LATE: "逾期", SOON: "临期", OPEN: "未完", DONE: "已填报或完成", EXEMPT: "不涉及"}
 
 
 def matrix(report: Data) -> Data:

@@ -8,6 +8,15 @@ from gongkai.report.completion import gathered
 
 Data = dict[str, Any]
 
+ITEM_FIELDS = {
+    "month": "月份",
+    "due": "期限",
+    "obligation": "事项",
+    "label": "期次名称",
+    "quote": "原文",
+    "units": "单位数",
+}
+
 
 def timeline(deadlines: list[Data]) -> list[Data]:
     """One entry a month in which something falls due, with how it stands and what it is."""

@@ -116,6 +116,21 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
 
         counts = explain_counts(data)
         return EXPLAIN_FIELDS, (row | {"count": count["words"]} for count in counts for row in count["rows"])
+    if view.matrix:
+        from gongkai.report.matrix import SAID
+        from gongkai.report.matrix import matrix as matrix_of
+
+        found = matrix_of(data)
+        columns = {"unit": "单位"} | {task: f"任务 {task}" for task in found["tasks"]}
+        lines = ({task: SAID[state] for task, state in unit["states"].items()} for unit in found["units"])
+        named = zip(found["units"], lines, strict=True)
+        return columns, ({"unit": unit["unit"]} | line for unit, line in named)
+    if view.timeline:
+        from gongkai.report.timeline import ITEM_FIELDS
+        from gongkai.report.timeline import timeline as timeline_of
+
+        months = timeline_of(list(_deadlines(data, view)))
+        return ITEM_FIELDS, ({"month": month["month"]} | item for month in months for item in month["items"])
     if view.only and not view.by:
         return DEADLINE_FIELDS, _deadlines(data, view)
     by = view.by or "unit"
