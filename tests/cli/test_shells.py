@@ -160,6 +160,18 @@ def test_what_is_typed_is_completed(shell: str, open_shell: Open) -> None:
 
 
 @SHELLS
+def test_variables_may_be_set_before_the_program(
+    shell: str, open_shell: Open, store_path: Path, tmp_path: Path
+) -> None:
+    tab = open_shell(shell).tab
+    shutil.copyfile(store_path, tmp_path / "files" / "x.db")  # fish sets the variables for the completion too
+    for before in ("GONGKAI_DB=x.db", "GONGKAI_DB=x.db _A1='甲 乙'"):
+        assert tab(f"{before} gongkai tasks -u 区司") == f"{before} gongkai tasks -u 区司法局 "
+        assert tab(f"{before} gongkai unc") == f"{before} gongkai unclaim "
+    assert tab("GONGKAI_DB=x.db gongkai collect 表") == "GONGKAI_DB=x.db gongkai collect 表一.docx "
+
+
+@SHELLS
 def test_file_names(shell: str, open_shell: Open) -> None:
     tab = open_shell(shell).tab
     assert tab("gongkai collect 表") == "gongkai collect 表一.docx "

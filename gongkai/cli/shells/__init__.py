@@ -34,6 +34,8 @@ def answer(program: click.Command, shell: str, asked: Mapping[str, str]) -> str:
     from click.shell_completion import ShellComplete
 
     *before, typed = _words(asked.get("COMP_LINE", ""), "`" if shell == "powershell" else "\\")
+    while before and _assigns(before[0]):  # fish gives those before the program too
+        del before[0]
     found = ShellComplete(program, {}, "gongkai", "").get_completions(before[1:], typed)
     if any(each.type != "plain" for each in found):
         return "files\n"
@@ -53,6 +55,12 @@ def _words(line: str, escape: str) -> list[str]:
         words.append(lexer.token)
     words[-1] = words[-1].removesuffix("|")
     return words
+
+
+def _assigns(word: str) -> bool:
+    """GONGKAI_DB=x.db."""
+    name, equals, _ = word.partition("=")
+    return bool(equals) and name.isidentifier()
 
 
 def _option(typed: str) -> str:

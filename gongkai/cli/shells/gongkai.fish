@@ -1,5 +1,7 @@
 function __gongkai_words
-    set -l program (string replace -r '^~/' ~/ -- (commandline -opc)[1])
+    # Assignments may stand before the program: GONGKAI_DB=x.db gongkai.
+    set -l words (string match -v -r '^[A-Za-z_]\w*=' -- (commandline -opc))
+    set -l program (string replace -r '^~/' ~/ -- $words[1])
     set -g __gongkai_line (commandline -cp | string collect)
     set -l answer (env _GONGKAI_COMPLETE=fish COMP_LINE=$__gongkai_line $program 2>/dev/null)
     set -g __gongkai_kind $answer[1]
