@@ -18,7 +18,7 @@ from gongkai.cli.options import (
     session_options,
 )
 from gongkai.cli.output import console, say, show, show_csv, show_json
-from gongkai.cli.saving import save
+from gongkai.cli.saving import save, stopped
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -120,11 +120,17 @@ def _save(output: str, entries: list[dict[str, object]], sender: Sender) -> None
     from gongkai.report.reminders import calls
 
     os.makedirs(output, exist_ok=True)
-    for entry in entries:
-        save(
-            os.path.join(output, f"催办单（{file_name(str(entry['unit']))}）.docx"),
-            _content(".docx", [entry], sender),
-        )
+    written = 0
+    try:
+        for entry in entries:
+            save(
+                os.path.join(output, f"催办单（{file_name(str(entry['unit']))}）.docx"),
+                _content(".docx", [entry], sender),
+            )
+            written += 1
+    except KeyboardInterrupt:
+        stopped(written, len(entries))
+        raise
     save(os.path.join(output, "电话调度表.docx"), telephone_document(calls(entries), sender))
 
 

@@ -35,3 +35,8 @@ def tell(written: Written, more: str = "") -> None:
         warn(written.words + more)
     else:
         say(f"√ {written.words}{more}")
+
+
+def stopped(done: int, whole: int) -> None:
+    """Say how many units' files are there of a folder's that Ctrl-C broke off."""
+    warn(f"已中断：{whole} 个单位只写完 {done} 个；再运行同一命令会全部重写")

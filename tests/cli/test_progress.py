@@ -245,6 +245,39 @@ def test_collecting_and_forms_count_files_and_units(
     assert said_meanwhile(written) == [f"收表：{number}／3 份" for number in (1, 2, 3)]
 
 
+# Stands still before a folder's third file.
+AT_A_FILE = """
+import time
+from gongkai.forms import writing
+write, seen = writing.write_file, []
+def paused(path, content):
+    seen.append(path)
+    if len(seen) == 3:
+        print("此处", flush=True)
+        time.sleep(30)
+    return write(path, content)
+writing.write_file = paused
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "units"),
+    [(("form", "--all-units", "--type", "xlsx"), 49), (("remind", "--as-of", "2019-09-27"), 34)],
+)
+def test_ctrl_c_in_writing_a_folder_says_how_many_are_there(
+    command: tuple[str, ...], units: int, terminal: Terminal, filled_store: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "表"
+    child = terminal(*command, "-o", str(folder), "--db", str(filled_store), before=AT_A_FILE)
+    child.expect_exact("此处")
+    child.sendintr()
+    written = all_of(child)
+    assert child.exitstatus == 130
+    said = f"注意：已中断：{units} 个单位只写完 2 个；再运行同一命令会全部重写"
+    assert left(written)[-1].removeprefix("^C") == said
+    assert len(list(folder.iterdir())) == 2
+
+
 def test_nothing_is_said_where_nobody_looks(process: Gongkai, filled_store: Path, tmp_path: Path) -> None:
     done = process("backup", "-o", str(tmp_path / "备份.db"), "--db", str(filled_store))
     assert (done.status, done.err) == (0, "")

@@ -9,6 +9,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.forming import FORMATS
 from gongkai.cli.output import say, warn
 from gongkai.cli.progress import each
+from gongkai.cli.saving import stopped
 from gongkai.forms.layout import Form, unit_form
 from gongkai.forms.writing import Written, file_name, write_file
 from gongkai.store.questions import unit_rows
@@ -61,19 +62,25 @@ def write_all(session: Session, folder: str, ending: str) -> None:
     written, rows = 0, 0
     without: list[str] = []
     aside: list[Written] = []
-    for row in each(unit_rows(session.store, session.plan), "生成填报表", "个单位"):
-        unit = str(row["name"])
-        made = unit_form(session.store, session.asked, unit)
-        if not made.rows:
-            without.append(unit)
-            continue
-        done = write_file(os.path.join(folder, f"{file_name(unit)}.{ending}"), content(made, ending))
-        if done.aside:
-            aside.append(done)
-        written += 1
-        rows += len(made.rows)
-    for done in aside:
-        warn(done.words)
+    units = unit_rows(session.store, session.plan)
+    try:
+        for row in each(units, "生成填报表", "个单位"):
+            unit = str(row["name"])
+            made = unit_form(session.store, session.asked, unit)
+            if not made.rows:
+                without.append(unit)
+                continue
+            done = write_file(os.path.join(folder, f"{file_name(unit)}.{ending}"), content(made, ending))
+            if done.aside:
+                aside.append(done)
+            written += 1
+            rows += len(made.rows)
+    except KeyboardInterrupt:
+        stopped(written + len(without), len(units))
+        raise
+    finally:
+        for done in aside:
+            warn(done.words)
     say(f"√ 已写入 {folder}：{written} 个单位，共 {rows} 行")
     if without:
         say(f"　附件里没有任务、不用填表的单位：{'、'.join(without)}")
