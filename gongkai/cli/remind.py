@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongkai.base.again import Again
 from gongkai.cli.help import Command
 from gongkai.cli.options import (
     DATE,
@@ -23,6 +27,9 @@ from gongkai.cli.saving import save, stopped
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.render.reminder import Sender
+    from gongkai.report.reminders import Brief
+
+Data = dict[str, Any]
 
 
 @click.command(
@@ -73,15 +80,13 @@ def remind(
     没有填报期限的单位（镇街道、开发区）不因没有填报而催办。csv、json 格式列电话名单。
     """
     from gongkai.render.reminder import Sender
-    from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, calls, reminders
+    from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, brief, calls, reminders
 
+    session.only_read()
     name = session.scope(unit, paper="各单位的催办单" if output else None)
-    entries = reminders(
-        session.store,
-        session.asked,
-        session.calendar,
-        unit=name,
-        states=LATE if only else LATE_OR_SOON,
+    states = LATE if only else LATE_OR_SOON
+    entries = Again(
+        lambda: reminders(session.store, session.asked, session.calendar, unit=name, states=states)
     )
     heading = session.heading
     sender = Sender(
@@ -93,23 +98,26 @@ def remind(
         session.asked.as_of,
     )
     if form == "json":
-        show_json(entries)
+        show_json(iter(entries))
     elif form == "csv":
-        show_csv(CALL_FIELDS, calls(entries))
-    elif not entries:
+        show_csv(CALL_FIELDS, calls(map(brief, entries)))
+    elif not (briefs := [brief(entry) for entry in entries]):
         say(f"截至{session.asked.as_of}，{name or '各单位'}没有要催办的。")
     elif output:
-        _save(output, entries, sender)
+        _save(output, entries, briefs, sender)
     else:
         from gongkai.render import reminder_terminal as render
 
         width = console().width
-        show(render.letter(entries[0], sender, width) if name else render.overview(entries, sender, width))
-        show(render.telephone_list(calls(entries), width))
+        if name:
+            show(line for entry in entries for line in render.letter(entry, sender, width))
+        else:
+            show(render.overview(briefs, sender, width))
+        show(render.telephone_list(briefs, width))
     session.warn_of_unknown_years()
 
 
-def _save(output: str, entries: list[dict[str, object]], sender: Sender) -> None:
+def _save(output: str, entries: Iterable[Data], briefs: list[Brief], sender: Sender) -> None:
     """One file with all of them, or a folder with one each."""
     ending = os.path.splitext(output)[1].lower()
     if ending in (".docx", ".txt"):
@@ -124,21 +132,22 @@ def _save(output: str, entries: list[dict[str, object]], sender: Sender) -> None
     try:
         for entry in entries:
             save(
-                os.path.join(output, f"催办单（{file_name(str(entry['unit']))}）.docx"),
+                os.path.join(output, f"催办单（{file_name(entry['unit'])}）.docx"),
                 _content(".docx", [entry], sender),
             )
             written += 1
     except KeyboardInterrupt:
-        stopped(written, len(entries))
+        stopped(written, len(briefs))
         raise
-    save(os.path.join(output, "电话调度表.docx"), telephone_document(calls(entries), sender))
+    save(os.path.join(output, "电话调度表.docx"), telephone_document(calls(briefs), sender))
 
 
-def _content(ending: str, entries: list[dict[str, object]], sender: Sender) -> bytes:
+def _content(ending: str, entries: Iterable[Data], sender: Sender) -> bytes | Iterator[bytes]:
     if ending == ".txt":
         from gongkai.render.reminder import plain_text
 
-        return plain_text(entries, sender).replace("\n", "\r\n").encode("utf-8-sig")
+        pieces = plain_text(entries, sender)
+        return chain([BOM_UTF8], (piece.replace("\n", "\r\n").encode() for piece in pieces))
     from gongkai.render.reminder_word import reminder_document
 
     return reminder_document(entries, sender)

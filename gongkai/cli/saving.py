@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gongkai.base.problems import UsageMistake
@@ -20,7 +21,7 @@ def kind_of(path: str, *kinds: str) -> str:
     return ending
 
 
-def save(path: str, content: bytes, more: str = "") -> str:
+def save(path: str, content: bytes | Iterable[bytes], more: str = "") -> str:
     """Write a file whole or not at all, and say where it is. Its name, another one where `path` was held open."""
     from gongkai.forms.writing import write_file
 

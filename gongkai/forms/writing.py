@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
@@ -27,9 +28,10 @@ class Written(NamedTuple):
         return f"{self.wanted} 正被别的程序（如 WPS、Excel）打开，写不进去；结果另存为 {self.path}"
 
 
-def write_file(path: str, content: bytes) -> Written:
+def write_file(path: str, content: bytes | Iterable[bytes]) -> Written:
     """Put `content` in the file at `path`, replacing it in one step; GongkaiError where it can't be written.
 
+    A long content comes piece by piece.
     Windows refuses to replace a file that Word, Excel or WPS holds open: the content is then kept beside it.
     """
     folder = os.path.dirname(os.path.abspath(path))
@@ -43,7 +45,7 @@ def write_file(path: str, content: bytes) -> Written:
         raise GongkaiError(f"不能在 {folder} 里写文件（{reason(error)}），请换一个位置") from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         _open_to_readers(temporary)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from gongkai.render.wording import day, item_words
@@ -112,10 +112,11 @@ def text_lines(entry: Data, sender: Sender) -> Iterator[tuple[int, str]]:
     yield 2, day(sender.as_of)
 
 
-def plain_text(entries: list[Data], sender: Sender) -> str:
-    """All of them in one text for Notepad: long lines unbroken, a rule between two."""
-    letters = [
-        "\n".join("　" * (indent // 2) + line for indent, line in text_lines(entry, sender))
-        for entry in entries
-    ]
-    return ("\n\n" + "—" * 30 + "\n\n").join(letters) + "\n"
+def plain_text(entries: Iterable[Data], sender: Sender) -> Iterator[str]:
+    """All of them in one text for Notepad, piece by piece: long lines unbroken, a rule between two."""
+    between = ""
+    for entry in entries:
+        yield between
+        yield "\n".join("　" * (indent // 2) + line for indent, line in text_lines(entry, sender))
+        between = "\n\n" + "—" * 30 + "\n\n"
+    yield "\n"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.again import Again
 from gongkai.render.reminder import Sender, text_lines
-from gongkai.render.table import Cell, Column, table, widths
+from gongkai.render.table import Cell, Column, Row, long_table
 from gongkai.render.text import lines
+from gongkai.report.reminders import Brief, calls
 
 Data = dict[str, Any]
 
@@ -26,11 +28,11 @@ def letter(entry: Data, sender: Sender, width: int) -> Iterator[RenderableType]:
             yield Text("")
 
 
-def overview(entries: list[Data], sender: Sender, width: int) -> Iterator[RenderableType]:
+def overview(briefs: Sequence[Brief], sender: Sender, width: int) -> Iterator[RenderableType]:
     """Who is to be reminded, and of how much."""
     yield from lines(f"催办　{sender.title}（{sender.number}）", width, "bold")
     yield from lines(
-        f"截至{sender.as_of}，{len(entries)} 个单位需要催办。逾期、临期含填报这一事项本身。", width
+        f"截至{sender.as_of}，{len(briefs)} 个单位需要催办。逾期、临期含填报这一事项本身。", width
     )
     yield Text("")
     columns = [
@@ -40,20 +42,20 @@ def overview(entries: list[Data], sender: Sender, width: int) -> Iterator[Render
         Column("逾期", most=4, align="right"),
         Column("临期", most=4, align="right"),
     ]
-    cells: list[list[str | Cell]] = [
-        [
-            entry["unit"],
-            str(entry["rows_due"]) if entry["rows_due"] else "—",
-            Cell(str(entry["rows_missing"]), "yellow" if entry["rows_missing"] else ""),
-            Cell(str(entry["overdue"]), "red" if entry["overdue"] else ""),
-            Cell(str(entry["due_soon"]), "yellow" if entry["due_soon"] else ""),
-        ]
-        for entry in entries
+    yield from long_table(columns, Again(lambda: map(_figures, briefs)), width)
+
+
+def _figures(told: Brief) -> Row:
+    return [
+        told.unit,
+        str(told.rows_due) if told.rows_due else "—",
+        Cell(str(told.rows_missing), "yellow" if told.rows_missing else ""),
+        Cell(str(told.overdue), "red" if told.overdue else ""),
+        Cell(str(told.due_soon), "yellow" if told.due_soon else ""),
     ]
-    yield table(columns, cells, widths(columns, cells, width))
 
 
-def telephone_list(rows: list[Data], width: int) -> Iterator[RenderableType]:
+def telephone_list(briefs: Sequence[Brief], width: int) -> Iterator[RenderableType]:
     """Whom to ring about what."""
     yield Text("")
     yield from lines("电话调度", width, "bold")
@@ -63,8 +65,8 @@ def telephone_list(rows: list[Data], width: int) -> Iterator[RenderableType]:
         Column("事由", share=1, least=16),
         Column("联系人", most=18 if width < NARROW else 28),
     ]
-    cells: list[list[str | Cell]] = [[row["unit"], row["asked"], _person(row)] for row in rows]
-    yield table(columns, cells, widths(columns, cells, width))
+    rows = Again(lambda: ([row["unit"], row["asked"], _person(row)] for row in calls(briefs)))
+    yield from long_table(columns, rows, width)
 
 
 def _person(row: Data) -> str:

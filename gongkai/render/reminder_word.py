@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from docx.document import Document
@@ -29,7 +30,7 @@ _ITEM_HEADS = ("事项", "期限", "工作要求", "情况")
 _ITEM_WIDTHS = (1.5, 2.5, 7.6, 4.0)
 
 
-def reminder_document(entries: list[Data], sender: Sender) -> bytes:
+def reminder_document(entries: Iterable[Data], sender: Sender) -> bytes:
     """One letter a unit, each on a page of its own."""
     document = official.new_document(TITLE, sender.office)
     for number, entry in enumerate(entries):
@@ -69,12 +70,12 @@ _CALL_HEADS = ("序号", "单位", "调度事由", "科室、联系人、电话"
 _CALL_WIDTHS = (1.2, 3.6, 6.8, 4.8, 3.2, 6.0)
 
 
-def telephone_document(rows: list[Data], sender: Sender) -> bytes:
+def telephone_document(rows: Iterable[Data], sender: Sender) -> bytes:
     """Whom to ring about what, with room for what they said."""
     document = official.new_document("政务公开电话调度表", sender.office, landscape=True)
     official.title(document, "政务公开电话调度表", official.SMALL_TITLE)
     official.note(document, f"{sender.title}（{sender.number}）　截至{day(sender.as_of)}　内部使用")
-    lines = [
+    lines = (
         (
             str(number),
             row["unit"],
@@ -84,7 +85,7 @@ def telephone_document(rows: list[Data], sender: Sender) -> bytes:
             "",
         )
         for number, row in enumerate(rows, start=1)
-    ]
+    )
     official.table(document, _CALL_HEADS, _CALL_WIDTHS, lines, centred=(0,))
     return word.document_bytes(document)
 

@@ -20,14 +20,20 @@ _BY_ITEM = itemgetter("task", "item", "period")
 
 
 def dossiers(
-    store: Store, asked: Asked, *, unit: str | None = None, with_contacts: bool = False
+    store: Store,
+    asked: Asked,
+    *,
+    unit: str | None = None,
+    with_contacts: bool = False,
+    with_records: bool = True,
 ) -> Iterator[Data]:
     """One by one, in the roster's order, every unit that has a task.
 
-    `tasks` holds a line a task; its `items` a line an 事项 and 期次, whose `records` are what was published.
+    `tasks` holds a line a task; its `items` a line an 事项 and 期次, whose `records` are what was published;
+    they are empty where they are not asked for.
     """
     states = Grouped(evidence.state_rows(store, asked, unit))
-    records = Grouped(evidence.record_rows(store, asked, unit))
+    records = Grouped(evidence.record_rows(store, asked, unit) if with_records else iter(()))
     hide = (lambda row: row) if with_contacts else masked
     for (seq, name), rows in groupby(evidence.answer_rows(store, asked, unit), key=_BY_UNIT):
         published: dict[tuple[Any, ...], list[Row]] = {}

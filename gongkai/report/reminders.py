@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongkai.base.workdays import Calendar
 from gongkai.report.dossier import dossiers, topic
@@ -35,15 +36,14 @@ def reminders(
     *,
     unit: str | None = None,
     states: tuple[str, ...] = LATE_OR_SOON,
-) -> list[Data]:
-    """One entry for each unit that is late or incomplete, in the roster's order.
+) -> Iterator[Data]:
+    """One by one, in the roster's order, an entry for each unit that is late or incomplete.
 
     `rows` are the answers to be given, completed or given anew; only units with the filing duty are asked for
     answers they have not given. `items` are the 事项 in one of `states`; the filing duty itself is in `rows`.
     """
     days = _Days(calendar, date.fromisoformat(asked.as_of))
-    found = []
-    for dossier in dossiers(store, asked, unit=unit, with_contacts=True):
+    for dossier in dossiers(store, asked, unit=unit, with_contacts=True, with_records=False):
         tasks = dossier["tasks"]
         items = [item for task in tasks for item in task["items"] if item["state"] in states]
         rows = [_row(task, days) for task in tasks if _wanting(task, states)]
@@ -52,34 +52,60 @@ def reminders(
             continue
         concerned = {row["task"] for row in rows} | {item["task"] for item in open_items}
         topics = {task["task"]: topic(task) for task in tasks}
-        found.append(
-            {
-                "unit": dossier["unit"],
-                "kind": dossier["kind"],
-                "full_name": dossier["full_name"],
-                "rows_due": sum(task["rows_due"] for task in tasks),
-                "rows_filed": sum(task["rows_filed"] for task in tasks),
-                "rows_missing": len(rows),
-                "overdue": sum(item["state"] == "overdue" for item in items),
-                "due_soon": sum(item["state"] == "soon" for item in items),
-                "rows": rows,
-                "items": sorted((_item(item, topics, days) for item in open_items), key=_by_date),
-                "contacts": _contacts(tasks, concerned),
-            }
-        )
-    return found
+        yield {
+            "unit": dossier["unit"],
+            "kind": dossier["kind"],
+            "full_name": dossier["full_name"],
+            "rows_due": sum(task["rows_due"] for task in tasks),
+            "rows_filed": sum(task["rows_filed"] for task in tasks),
+            "rows_missing": len(rows),
+            "overdue": sum(item["state"] == "overdue" for item in items),
+            "due_soon": sum(item["state"] == "soon" for item in items),
+            "rows": rows,
+            "items": sorted((_item(item, topics, days) for item in open_items), key=_by_date),
+            "contacts": _contacts(tasks, concerned),
+        }
 
 
-def calls(entries: list[Data]) -> list[Data]:
+class Brief(NamedTuple):
+    """A unit's entry in short: how much is asked of it, in figures and in words, and whom to ring."""
+
+    unit: str
+    rows_due: int
+    rows_missing: int
+    overdue: int
+    due_soon: int
+    asked: str
+    people: list[tuple[str, str, str]]
+
+
+def brief(entry: Data) -> Brief:
+    """What of an entry the lists need; of very many units no more than this is held."""
+    return Brief(
+        entry["unit"],
+        entry["rows_due"],
+        entry["rows_missing"],
+        entry["overdue"],
+        entry["due_soon"],
+        _asked(entry),
+        [(person["section"], person["officer"], person["contact"]) for person in entry["contacts"]],
+    )
+
+
+def calls(briefs: Iterable[Brief]) -> Iterator[Data]:
     """The telephone list: a line for each person to ring, at least one a unit."""
-    nobody = {"section": "", "officer": "", "contact": ""}
-    return [
-        {name: value for name, value in entry.items() if name in CALL_FIELDS}
-        | {"asked": _asked(entry)}
-        | {name: person[name] for name in nobody}
-        for entry in entries
-        for person in entry["contacts"] or [nobody]
-    ]
+    for told in briefs:
+        for section, officer, contact in told.people or [("", "", "")]:
+            yield {
+                "unit": told.unit,
+                "rows_missing": told.rows_missing,
+                "overdue": told.overdue,
+                "due_soon": told.due_soon,
+                "asked": told.asked,
+                "section": section,
+                "officer": officer,
+                "contact": contact,
+            }
 
 
 class _Days:
