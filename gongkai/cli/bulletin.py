@@ -9,6 +9,7 @@ import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, as_of_options, session_options
+from gongkai.cli.progress import each
 from gongkai.cli.saving import kind_of, save
 
 if TYPE_CHECKING:
@@ -39,5 +40,8 @@ def bulletin(session: Session, output: str, reply_by: date | None) -> None:
     session.refuse_unit("通报")
     found = bulletin_of(completion.report(session.store, session.asked, session.calendar))
     until = reply_by.isoformat() if reply_by else None
-    save(output, bulletin_document(found, session.heading, session.days, until))
+    content = bulletin_document(
+        found, session.heading, session.days, until, lambda lines: each(lines, "写附件", "行")
+    )
+    save(output, content)
     session.warn_of_unknown_years()

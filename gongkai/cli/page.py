@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.output import warn
+from gongkai.cli.progress import each
 from gongkai.cli.saving import kind_of, save
 
 if TYPE_CHECKING:
@@ -41,4 +42,4 @@ def save_page(
         narrowed=narrowed,
         with_contacts=with_contacts,
     )
-    save(path, html_page(made).encode())
+    save(path, html_page(made, lambda units: each(units, "写网页", "个单位")).encode())

@@ -55,9 +55,11 @@ def number(count: int) -> str:
 
 
 def each(things: Sequence[T], what: str, unit: str) -> Iterator[T]:
-    """The things one by one, saying how far it is where there are several."""
+    """The things one by one, saying how far it is where there are several; of very many not at each of them."""
+    whole = len(things)
+    step = max(1, whole // 500)
     with Line() as line:
         for done, thing in enumerate(things, 1):
-            if len(things) > 1:
-                line.count(what, done, len(things), unit)
+            if whole > 1 and (done % step == 0 or done == whole):
+                line.count(what, done, whole, unit)
             yield thing

@@ -71,11 +71,13 @@ def schedule(
         last=last.isoformat() if last else None,
     )
     if form == "ics":
+        from gongkai.cli.progress import each
         from gongkai.render.calendar import calendar_file
 
         now = datetime.now().astimezone()
         listed = list(rows)
-        content = calendar_file(session.heading, listed, session.calendar, session.days, now, name)
+        events = each(listed, "写日历", "条")
+        content = calendar_file(session.heading, events, session.calendar, session.days, now, name)
         if output:
             from gongkai.cli.saving import save
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from docx.document import Document
@@ -14,13 +14,16 @@ from gongkai.render.wording import day, item_words, percent
 from gongkai.report.ranking import BASIS
 
 Data = dict[str, Any]
+Told = Callable[[list[Sequence[str]]], Iterable[Sequence[str]]]
 
 UNSETTLED = "填报后被退回或没有填全"
 LINE_OF_TITLE = 20  # characters of 二号 in a line
 
 
-def bulletin_document(found: Data, heading: Data, days: int, reply_by: str | None) -> bytes:
-    """The whole paper: body, then its annexes."""
+def bulletin_document(
+    found: Data, heading: Data, days: int, reply_by: str | None, told: Told = iter
+) -> bytes:
+    """The whole paper: body, then its annexes; `told` goes through the lines of these as they are written."""
     title = f"关于{heading['title']}落实情况的通报"
     office = heading["office"] or heading["issuer"]
     document = official.new_document(title, office)
@@ -42,7 +45,7 @@ def bulletin_document(found: Data, heading: Data, days: int, reply_by: str | Non
         lead = "附件：" if number == 1 else "　　　"
         official.text(document, f"{lead}{number}.{name}", before=official.LINE if number == 1 else 0)
     official.signature(document, office, day(found["as_of"]))
-    _annexes(document, found, annexes)
+    _annexes(document, found, annexes, told)
     return word.document_bytes(document)
 
 
@@ -179,18 +182,22 @@ _LATE_HEADS = ("序号", "期限", "事项", "工作要求", "逾期单位")
 _LATE_WIDTHS = (1.3, 2.9, 1.7, 9.0, 10.0)
 
 
-def _annexes(document: Document, found: Data, names: list[str]) -> None:
+def _annexes(document: Document, found: Data, names: list[str], told: Told) -> None:
     for number, name in enumerate(names, start=1):
         official.annex(document, f"附件{number}", landscape=True)
         official.title(document, name, official.SMALL_TITLE)
         if number <= len(found["rankings"]):
             units = found["rankings"][number - 1]["units"]
-            official.table(document, _HEADS, _WIDTHS, map(_line, units), centred=(0, *range(2, len(_HEADS))))
+            official.table(
+                document, _HEADS, _WIDTHS, map(_line, units), centred=(0, *range(2, len(_HEADS))), told=told
+            )
             uncertain = any(unit["certainty"] in UNCERTAIN for unit in units)
             star = "* 是否在册、是否属部门待核实。" if uncertain else ""
             word.add_paragraph(document, f"注：名次{BASIS}{star}", word.BODY, word.XIAOSI, before=4)
         else:
-            official.table(document, _LATE_HEADS, _LATE_WIDTHS, _late_lines(found), centred=(0, 1, 2))
+            official.table(
+                document, _LATE_HEADS, _LATE_WIDTHS, _late_lines(found), centred=(0, 1, 2), told=told
+            )
 
 
 def _line(unit: Data) -> tuple[str, ...]:

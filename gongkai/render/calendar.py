@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -21,7 +21,7 @@ _EPOCH = datetime(2019, 1, 1)
 
 
 def calendar_file(
-    heading: Data, rows: Sequence[Data], workdays: Workdays, days: int, now: datetime, unit: str | None
+    heading: Data, rows: Iterable[Data], workdays: Workdays, days: int, now: datetime, unit: str | None
 ) -> bytes:
     """An all-day event a unit, 事项 and 期次, with alarms `days` working days before and on the day itself.
 

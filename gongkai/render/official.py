@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -89,23 +89,23 @@ def table(
     centred: Sequence[int] = (),
     size: float = TABLE_SIZE,
     shades: Sequence[str | None] = (),
+    told: Callable[[list[Sequence[str]]], Iterable[Sequence[str]]] = iter,
 ) -> None:
     """A ruled table whose head is repeated on every page and whose rows aren't broken. `centred` names columns.
 
-    `shades` gives a background (RRGGBB) for each row, where there is one.
+    `shades` gives a background (RRGGBB) for each row, where there is one; `told` goes through the rows as they
+    are written.
     """
     lines = list(rows)
     made = word.add_table(document, len(lines) + 1, widths)
     # python-docx looks cells up anew each time it is asked for one: ask once for each row.
-    for number, row in enumerate(made.rows):
-        cells = row.cells
-        if number == 0:
-            for cell, said in zip(cells, heads, strict=True):
-                word.fill_cell(cell, said, word.HEAD, size, align="center")
-            word.repeat_header(row)
-            continue
-        shade = shades[number - 1] if shades else None
-        for index, (cell, said) in enumerate(zip(cells, lines[number - 1], strict=True)):
+    head, *below = made.rows
+    for cell, said in zip(head.cells, heads, strict=True):
+        word.fill_cell(cell, said, word.HEAD, size, align="center")
+    word.repeat_header(head)
+    for number, (row, line) in enumerate(zip(below, told(lines), strict=True)):
+        shade = shades[number] if shades else None
+        for index, (cell, said) in enumerate(zip(row.cells, line, strict=True)):
             word.fill_cell(cell, said, word.BODY, size, align="center" if index in centred else "left")
             if shade:
                 word.shade_cell(cell, shade)

@@ -245,6 +245,25 @@ def test_collecting_and_forms_count_files_and_units(
     assert said_meanwhile(written) == [f"收表：{number}／3 份" for number in (1, 2, 3)]
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("bulletin", "-o", "{}.docx"), "写附件：1／34 行"),
+        (("report", "-o", "{}.html"), "写网页：1／49 个单位"),
+        (("schedule", "--format", "ics", "-o", "{}.ics"), "写日历：1／242 条"),
+    ],
+)
+def test_papers_count_what_they_are_made_of(
+    command: tuple[str, ...], said: str, terminal: Terminal, filled_store: Path, tmp_path: Path
+) -> None:
+    arguments = [each.format(tmp_path / "文件") for each in command]
+    written = all_of(terminal(*arguments, "--as-of", "2019-09-27", "--db", str(filled_store)))
+    meanwhile = said_meanwhile(written)
+    assert meanwhile[0] == said
+    assert said.replace("：1／", f"：{said.split('／')[1].split(' ')[0]}／") in meanwhile
+    assert left(written)[0].startswith("√ 已写入")
+
+
 # Stands still before a folder's third file.
 AT_A_FILE = """
 import time

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gongkai.render.html.element import Html, element, join
@@ -29,8 +30,8 @@ _SECTIONS = (
 )
 
 
-def html_page(data: Data) -> str:
-    """The whole file."""
+def html_page(data: Data, told: Callable[[list[Data]], Iterable[Data]] = iter) -> str:
+    """The whole file; `told` goes through the units as they are written."""
     heading = data["heading"]
     title = "政务公开任务落实情况"
     if data["unit"]:
@@ -65,7 +66,7 @@ def html_page(data: Data) -> str:
             categories_section(data),
             matrix_section(data),
             timeline_section(data),
-            units_section(data),
+            units_section(data, told),
             tasks_section(data),
             id="main",
             tabindex=-1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gongkai.base.words import BASIS
@@ -14,8 +15,8 @@ from gongkai.report.ranking import SCHEMES, scheme
 Data = dict[str, Any]
 
 
-def units_section(data: Data) -> Html:
-    """An index and one article a unit."""
+def units_section(data: Data, told: Callable[[list[Data]], Iterable[Data]]) -> Html:
+    """An index and one article a unit; `told` goes through the units."""
     index = []
     for name in SCHEMES:
         units = [unit["unit"] for unit in data["units"] if scheme(unit["kind"]) == name]
@@ -26,7 +27,7 @@ def units_section(data: Data) -> Html:
         "section",
         element("h2", "各单位"),
         element("nav", index, aria_label="单位目录", class_="index"),
-        [_unit(unit) for unit in data["units"]],
+        [_unit(unit) for unit in told(data["units"])],
         id="units",
     )
 
