@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from gongkai.report.reminders import Brief
 
 Data = dict[str, Any]
+
+# After so many Word files their documents, which refer to themselves, are cleared away: Python would wait for long.
+_TIDY = 10
 
 
 @click.command(
@@ -136,6 +140,8 @@ def _save(output: str, entries: Iterable[Data], briefs: list[Brief], sender: Sen
                 _content(".docx", [entry], sender),
             )
             written += 1
+            if written % _TIDY == 0:
+                gc.collect()
     except KeyboardInterrupt:
         stopped(written, len(briefs))
         raise
