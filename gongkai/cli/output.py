@@ -111,10 +111,10 @@ def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> N
     buffer.flush()
 
 
-def show_bytes(content: bytes) -> None:
-    """Write bytes to stdout as they are."""
+def show_bytes(pieces: Iterable[bytes]) -> None:
+    """Write bytes to stdout as they are, piece by piece."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.writelines(pieces)
     sys.stdout.buffer.flush()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import TypeVar
 
@@ -55,8 +55,12 @@ def number(count: int) -> str:
 
 
 def each(things: Sequence[T], what: str, unit: str) -> Iterator[T]:
-    """The things one by one, saying how far it is where there are several; of very many not at each of them."""
-    whole = len(things)
+    """The things one by one, saying how far it is."""
+    return each_of(things, len(things), what, unit)
+
+
+def each_of(things: Iterable[T], whole: int, what: str, unit: str) -> Iterator[T]:
+    """So many things one by one, saying how far it is where there are several; of very many not at each of them."""
     step = max(1, whole // 500)
     with Line() as line:
         for done, thing in enumerate(things, 1):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongkai.base.again import Again
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, as_of_options, one_unit_option, session_options
@@ -62,26 +64,30 @@ def schedule(
         raise UsageMistake("-o 只与 --format ics 一起用；csv、json 请用 > 文件 保存")
     session.only_read()
     name = session.scope(unit)
-    rows = scheduled(
-        session.store,
-        session.asked,
-        session.calendar,
-        unit=name,
-        first=first.isoformat() if first else None,
-        last=last.isoformat() if last else None,
+    rows = Again(
+        lambda: scheduled(
+            session.store,
+            session.asked,
+            session.calendar,
+            unit=name,
+            first=first.isoformat() if first else None,
+            last=last.isoformat() if last else None,
+        )
     )
     if form == "ics":
-        from gongkai.cli.progress import each
+        from gongkai.cli.progress import each_of
         from gongkai.render.calendar import calendar_file
 
         now = datetime.now().astimezone()
-        listed = list(rows)
-        events = each(listed, "写日历", "条")
+        count = sum(1 for _ in rows)
+        # Where the calendar itself goes to the terminal, nothing is said in between.
+        told = output or not sys.stdout.isatty()
+        events = each_of(rows, count, "写日历", "条") if told else rows
         content = calendar_file(session.heading, events, session.calendar, session.days, now, name)
         if output:
             from gongkai.cli.saving import save
 
-            save(output, content, f"（{len(listed)} 条日程）")
+            save(output, content, f"（{count} 条日程）")
         else:
             show_bytes(content)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -22,8 +22,8 @@ _EPOCH = datetime(2019, 1, 1)
 
 def calendar_file(
     heading: Data, rows: Iterable[Data], workdays: Workdays, days: int, now: datetime, unit: str | None
-) -> bytes:
-    """An all-day event a unit, 事项 and 期次, with alarms `days` working days before and on the day itself.
+) -> Iterator[bytes]:
+    """Piece by piece, an all-day event a unit, 事项 and 期次, with alarms `days` working days before and on the day itself.
 
     Identities depend on the plan, unit, 事项 and 期次 alone, so that a second import updates the first.
     `now` is the time of export (with a time zone).
@@ -34,9 +34,11 @@ def calendar_file(
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{unit or heading['issuer']} {heading['title']}到期日程")
     sequence = int((now.replace(tzinfo=None) - _EPOCH).total_seconds() // 60)
+    end = b"END:VCALENDAR\r\n"
+    yield calendar.to_ical().removesuffix(end)
     for row in rows:
-        calendar.add_component(_event(heading, row, workdays, days, now, sequence, named=unit is None))
-    return bytes(calendar.to_ical())
+        yield _event(heading, row, workdays, days, now, sequence, named=unit is None).to_ical()
+    yield end
 
 
 def identity(plan: str, row: Data) -> str:
