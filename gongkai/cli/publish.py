@@ -90,7 +90,7 @@ def publish(
         from gongkai.cli.publishing.from_csv import read_records
 
         records = read_records(session, csv_file, unit, named)
-        numbers = disclosures.publish(session.store, session.author, session.plan, records)
+        numbers = disclosures.publish(session.store, session.author, session.plan, records, once=True)
         say(f"√ 已记 {len(numbers)} 条发布记录")
     else:
         _publish(session, unit, task, item, day, title, url, period)
@@ -185,10 +185,13 @@ def _correct(
         changes["period"] = placing.period_of(obligation, on, period)
     if not changes:
         raise UsageMistake("请写明更正什么：--date、--title、--url、--item、--period")
-    if disclosures.correct(session.store, session.author, session.plan, number, changes):
-        say(f"√ 已更正第 {number} 条发布记录")
-    else:
+    replaced = disclosures.correct(session.store, session.author, session.plan, number, changes)
+    if replaced is None:
         say("与原记录相同，没有改动")
+        return
+    say(f"√ 已更正第 {number} 条发布记录")
+    for each in replaced:
+        say(each.words)
 
 
 def _withdraw(session: Session, number: int, on: str) -> None:

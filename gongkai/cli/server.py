@@ -61,8 +61,10 @@ def init(session: Session) -> None:
     )
     session.__dict__["store"] = open_store(session.database, ask)
     say(f"√ {session.store.where}：{done}（格式 {after}）")
-    session.load_plan(anew=True)
-    say(f"√ 方案《{session.heading['title']}》（{session.heading['number']}）已载入")
+    if session.load_plan(anew=True):
+        say(f"√ 方案《{session.heading['title']}》（{session.heading['number']}）已载入")
+    else:
+        say("服务器上的方案不是随程序带的那一份，没有改动；要更新它，请加 --plan 方案文件")
 
 
 def _login_options(command: Any) -> Any:

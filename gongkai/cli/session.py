@@ -121,10 +121,10 @@ class Session:
             )
         return plan.plan.id
 
-    def load_plan(self, *, anew: bool = False) -> None:
-        """Compile the plan file into the store, with `anew` even where it is there already.
+    def load_plan(self, *, anew: bool = False) -> bool:
+        """Compile the plan file into the store, with `anew` even where it is there already; whether it was done.
 
-        The plan that comes with the program never joins another one there.
+        The plan that comes with the program never joins another one there, and never takes the place of a revised one.
         """
         if not self._plan_named and (plans := plan_ids(self.store)):
             from gongkai.plan.loading import checked_plan
@@ -132,11 +132,14 @@ class Session:
 
             plan = checked_plan(self.plan_file, read_plan_bytes(self.plan_file))
             if plan.plan.id not in plans:
-                return
+                return False
+            standing = str(plan_row(self.store, plan.plan.id)["digest"])
+            if standing.partition(":")[2] != self._plan_content[1].partition(":")[2]:
+                return False
         self._plan_named = True
         if anew:
             self.__dict__["plan"] = self._compile(anew=True)
-        assert self.plan
+        return bool(self.plan)
 
     def compiled_file(self) -> Compiled | None:
         """The plan file compiled, where it is the one that is in the store."""

@@ -57,6 +57,7 @@ def finding_words(found: Finding) -> str:
         case "line":
             return f"{found.unit}：第 {found.number} 条改动记录不是本程序写的，或与前面的对不上"
         case "plan":
-            return f"方案中的{_PLAN.get(found.table, found.table)}与方案文件不同；请管理员运行 gongkai server init 重新写入"
+            what = _PLAN.get(found.table, found.table)
+            return f"方案中的{what}与方案文件不同；请管理员运行 gongkai server init --plan 方案文件 重新写入"
         case _:
             return f"{found.unit}：台账与记录不符，已按记录改正"

@@ -9,6 +9,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.store import journal, ledger
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
+from gongkai.store.overwriting import Written, written
 
 
 class Disclosure(NamedTuple):
@@ -27,11 +28,17 @@ _FIELDS = ("item", "period", "title", "url", "on_date")
 
 
 @repeatable
-def publish(store: Store, author: Author, plan: str, records: Sequence[Disclosure]) -> list[int]:
-    """Record disclosures, all or none; their numbers."""
+def publish(
+    store: Store, author: Author, plan: str, records: Sequence[Disclosure], *, once: bool = False
+) -> list[int]:
+    """Record disclosures, all or none; their numbers. With `once`, GongkaiError where one is recorded already."""
     numbers = []
     with ledger.change(store, plan, *dict.fromkeys(record.unit for record in records)):
         for record in records:
+            if once and (there := same(store, plan, record)):
+                raise GongkaiError(
+                    f"《{record.title}》刚刚已由别人记过，是第 {there} 条发布记录；一条也没有记，请核对后重做"
+                )
             number = store.insert("disclosure", {"plan": plan, **record._asdict(), "until": None})
             journal.write(
                 store,
@@ -47,20 +54,33 @@ def publish(store: Store, author: Author, plan: str, records: Sequence[Disclosur
     return numbers
 
 
+def same(store: Store, plan: str, record: Disclosure) -> int | None:
+    """The number of a standing record that says the same, if there is one."""
+    fields = ("unit", "task", "item", "title", "url", "on_date")
+    alike = " AND ".join(f"{name} = :{name}" for name in fields)
+    alike += " AND period IS NULL" if record.period is None else " AND period = :period"
+    question = f"SELECT MIN(id) AS id FROM disclosure WHERE plan = :plan AND until IS NULL AND {alike}"
+    row = store.row(question, {"plan": plan, **record._asdict()})
+    return int(row["id"]) if row and row["id"] is not None else None
+
+
 @repeatable
 def correct(
     store: Store, author: Author, plan: str, number: int, changes: dict[str, str | int | None]
-) -> bool:
-    """Change fields of a record; whether anything changed. GongkaiError where it isn't there or is withdrawn.
+) -> list[Written] | None:
+    """Change fields of a record; what was replaced, or None where nothing changed.
 
-    A correction holds for all days: what was wrong was never so.
+    GongkaiError where the record isn't there, is withdrawn, or wasn't made by our commands. A correction holds for all
+    days: what was wrong was never so.
     """
     with store.transaction():
         row = standing(store, plan, number)
         before = {name: row[name] for name in _FIELDS}
         after = {**before, **changes}
         if after == before:
-            return False
+            return None
+        others = {name: text for name, text in before.items() if text and text != after[name]}
+        replaced = written(journal.record_lines(store, plan, row["unit"], number), others)
         _set(store, number, after)
         ledger.restate(store, plan, row["unit"])
         journal.write(
@@ -74,7 +94,7 @@ def correct(
             before=before,
             after=after,
         )
-        return True
+        return replaced
 
 
 @repeatable
@@ -104,6 +124,10 @@ def standing(store: Store, plan: str, number: int) -> Row:
     row = store.row("SELECT * FROM disclosure WHERE plan = :plan AND id = :id", {"plan": plan, "id": number})
     if row is None:
         raise GongkaiError(f"没有编号为 {number} 的发布记录，编号见 gongkai records")
+    if not journal.record_lines(store, plan, row["unit"], number):
+        raise GongkaiError(
+            f"发布记录 {number} 不是用本程序记的，没有改动记录，不能更正或撤回；请管理员在服务器上删去它"
+        )
     if row["until"] is not None:
         raise GongkaiError(f"发布记录 {number} 已在 {row['until']} 撤回")
     return row

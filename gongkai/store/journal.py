@@ -110,6 +110,18 @@ def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
     return [line for row in list(store.rows(question, key)) if understood(line := _loaded(row))]
 
 
+def record_lines(store: Store, plan: str, unit: str, record: int) -> list[Row]:
+    """The lines that say what a record of what was published became, the newest first."""
+    question = """
+        SELECT j.* FROM journal j LEFT JOIN journal u ON u.id = j.undoes
+        WHERE j.plan = :plan AND j.unit = :unit AND j.record = :record
+          AND (j.action IN ('publish', 'correct') OR u.action = 'correct')
+        ORDER BY j.id DESC
+    """
+    key = {"plan": plan, "unit": unit, "record": record}
+    return [line for row in list(store.rows(question, key)) if understood(line := _loaded(row))]
+
+
 def _loaded(row: Row) -> Row:
     """A line with `before` and `after` as mappings.
 

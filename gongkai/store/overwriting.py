@@ -9,7 +9,7 @@ from gongkai.base.words import FIELD
 from gongkai.store import journal
 from gongkai.store.interface import Row, Store
 
-_WORDS = FIELD | {"on_date": "日期"}
+_WORDS = FIELD | {"on_date": "日期", "title": "标题", "url": "网址", "item": "事项", "period": "期次"}
 
 
 class Written(NamedTuple):

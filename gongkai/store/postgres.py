@@ -30,6 +30,9 @@ FIGURES = "gongkai_figures"
 
 WAIT_SECONDS = 30
 IDLE_SECONDS = 300
+
+# No change waits for a person: a writer that falls silent for so long is lost, and the others needn't wait for it longer.
+_HURRY = "SET LOCAL idle_in_transaction_session_timeout = '20s'"
 # So often the server looks whether the program that asked is still there, in a question that takes long.
 PRESENCE_SECONDS = 2
 # ... and after so long of silence on an idle connection.
@@ -269,7 +272,7 @@ class PostgresStore:
         """
         mark = secrets.token_hex(16)
         turn = f"SELECT {SCHEMA}.take_turn(:mark)" if self._checked else ""
-        self._run(f"BEGIN ISOLATION LEVEL READ COMMITTED; {turn}", {"mark": mark})
+        self._run(f"BEGIN ISOLATION LEVEL READ COMMITTED; {_HURRY}; {turn}", {"mark": mark})
         return mark
 
     def _roll_back(self) -> None:
@@ -286,7 +289,7 @@ class PostgresStore:
         saved = self._has(mark) if self._checked else None
         if saved is None:
             raise StoreError(
-                f"保存时与 {self._place} 的连接中断，而且连不上了，不能断定这一步是否已保存；"
+                f"保存时与 {self._place} 的连接中断，也问不出结果，不能断定这一步是否已保存；"
                 "请在服务器恢复后用 gongkai log 核对，没有再重做"
             )
         if not saved:

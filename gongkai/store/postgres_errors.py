@@ -19,13 +19,13 @@ _CONNECTING = (
         ("no password supplied",),
         "{place} 要求口令；请在终端里运行以便输入，或设 PGPASSFILE（.pgpass）、PGSERVICE",
     ),
-    (("role", "角色"), "{place} 没有这个登录名或不许它登录，请核对用户名，或请管理员开通"),
+    (('role "', "角色"), "{place} 没有这个登录名或不许它登录，请核对用户名，或请管理员开通"),
     (("pg_hba.conf",), "{place} 不许从这台电脑用这个用户名连接，请管理员检查 pg_hba.conf"),
     (
         ("SSL", "certificate", "sslmode", "TLS"),
         "与 {place} 建立不了加密连接，请核对 sslmode、sslrootcert 等设置",
     ),
-    (("database", "数据库"), "服务器上没有数据库 {place}，请核对名称，或请管理员建立"),
+    (('database "', "数据库"), "服务器上没有数据库 {place}，请核对名称，或请管理员建立"),
     (
         ("could not translate host name", "Name or service not known"),
         "找不到服务器 {place}，请核对主机名和网络",
@@ -37,7 +37,10 @@ _CONNECTING = (
     ),
 )
 
-_STARTING = ("starting up", "shutting down", "recovery mode", "启动中", "正在关闭", "恢复模式")
+_STARTING = (
+    "starting up", "shutting down", "recovery mode", "not yet accepting connections", "not accepting connections",
+    "启动中", "正在关闭", "恢复模式", "尚未接受连接", "不接受连接",
+)  # fmt: skip
 _FULL = ("too many clients", "too many connections", "remaining connection slots", "太多")
 _GONE = (
     "Connection refused", "No such file or directory", "closed the connection", "Connection reset",

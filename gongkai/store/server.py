@@ -10,6 +10,7 @@ from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Row, sql
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.postgres import FIGURES, SCHEMA, PostgresStore
+from gongkai.store.postgres_errors import HALF_COPIED
 
 LEAST_VERSION = 130000
 GROUPS = ("office", "unit", "reader")
@@ -69,6 +70,8 @@ def init(store: PostgresStore) -> tuple[int, int]:
             store.execute(f"CREATE SCHEMA {SCHEMA}")
         elif store.row("SELECT 1 AS one FROM pg_class WHERE oid = to_regclass('gongkai.turn')"):
             store.execute("LOCK TABLE turn IN EXCLUSIVE MODE")
+        if found and store.row("SELECT 1 AS one FROM about WHERE copying IS NOT NULL"):
+            raise StoreError(HALF_COPIED.format(place=store.where))
         for version in range(found, SCHEMA_VERSION):
             for script in scripts("postgres", version):
                 store.execute(script)

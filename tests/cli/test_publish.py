@@ -9,6 +9,12 @@ import pytest
 from conftest import Gongkai, Ran
 from icalendar import Calendar
 
+from gongkai.base.problems import GongkaiError
+from gongkai.store import disclosures
+from gongkai.store.disclosures import Disclosure
+from gongkai.store.journal import Author
+from gongkai.store.sqlite import SqliteStore
+
 ROW = ("publish", "-u", "区司法局", "-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "主体清单")
 
 
@@ -313,3 +319,30 @@ def test_a_date_before_the_period_is_asked_about(gongkai: Gongkai) -> None:
     assert ran.status == 0
     assert "请核对年月日" in ran.err
     assert gongkai(*ROW).err == ""
+
+
+def test_a_correction_says_whose_words_it_replaces(
+    gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    assert gongkai(*ROW).status == 0
+    assert gongkai("publish", "--correct", "1", "--title", "第一人写的").status == 0
+    if engine == "sqlite":
+        monkeypatch.setenv("GONGKAI_USER", "李四")
+    ran = gongkai("publish", "--correct", "1", "--title", "第二人写的")
+    assert ran.status == 0 and "标题原为“第一人写的”（测试员，" in ran.out
+    ran = gongkai("publish", "--correct", "1", "--title", "第二人写的")
+    assert "没有改动" in ran.out and "原为" not in ran.out
+
+
+@pytest.mark.sqlite
+def test_what_another_recorded_meanwhile_is_not_recorded_twice(gongkai: Gongkai, store_path: Path) -> None:
+    assert gongkai(*ROW).status == 0
+    store = SqliteStore(str(store_path))
+    plan = str(store.row("SELECT id FROM plan")["id"])  # type: ignore[index]
+    row = store.row("SELECT unit, task, item, period, title, url, on_date FROM disclosure")
+    with pytest.raises(GongkaiError, match="已由别人记过，是第 1 条发布记录；一条也没有记"):
+        disclosures.publish(
+            store, Author("李四", "2019-08-01T08:00:00+08:00"), plan, [Disclosure(**row)], once=True
+        )
+    assert len(records(gongkai)) == 1
+    store.close()

@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT, Gongkai, Ran
 from databases import OFFICE, OWNER, READER, District, Server
 
+from gongkai.store import postgres_errors
 from gongkai.store.opening import address_of
 
 FIGURES = ("report", "--as-of", "2019-07-18", "--format", "json")
@@ -313,6 +314,54 @@ def test_only_the_office_changes_the_plan(
     use(monkeypatch, district, OFFICE)
     assert gongkai("tasks", "-u", "区司法局", "--plan", str(other_plan)).err == ""
     assert digest() != before
+
+
+def test_an_upgrade_leaves_a_revised_plan_alone(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch, other_plan: Path
+) -> None:
+    def digest() -> str:
+        with district.connect("postgres") as connection:
+            return str(connection.execute("SELECT digest FROM gongkai.plan").fetchone()[0])
+
+    use(monkeypatch, district, OFFICE)
+    assert gongkai("units", "--plan", str(other_plan)).status == 0
+    revised = digest()
+    use(monkeypatch, district, OWNER)
+    done = gongkai("server", "init")
+    assert done.status == 0 and "没有改动" in done.out and "--plan 方案文件" in done.out
+    assert digest() == revised
+    done = gongkai("server", "init", "--plan", str(ROOT / "data" / "tasks_2019.yaml"))
+    assert done.status == 0 and "已载入" in done.out
+    assert digest() != revised
+
+
+def test_nothing_is_set_up_in_a_half_copied_record(gongkai: Gongkai, district: District) -> None:
+    with district.connect("postgres") as connection:
+        connection.execute("UPDATE gongkai.about SET copying = 'begun'")
+        connection.execute("ALTER TABLE gongkai.disclosure DROP CONSTRAINT ours_text_title")
+    done = gongkai("server", "init", "--db", district.address(OWNER))
+    assert done.status == 1 and "只复制了一部分" in done.err
+    with district.connect("postgres") as connection:
+        question = "SELECT count(*) FROM pg_constraint WHERE conname = 'ours_text_title'"
+        assert connection.execute(question + " AND conrelid = 'gongkai.disclosure'::regclass").fetchone() == (
+            0,
+        )
+
+
+def test_what_was_written_past_the_program_is_not_corrected_by_it(
+    gongkai: Gongkai, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with district.connect("sfj") as own:
+        own.execute(
+            "INSERT INTO gongkai.disclosure (plan, unit, task, item, title, url, on_date) "
+            "VALUES ('linzi-2019', '区司法局', '14', 4, '清单', '', '2019-07-30')"
+        )
+    use(monkeypatch, district, OFFICE)
+    for change in (("--correct", "1", "--title", "新"), ("--withdraw", "1", "--on", "2019-08-01")):
+        done = gongkai("publish", *change)
+        assert done.status == 1 and "没有改动记录，不能更正或撤回" in done.err
+    found = gongkai("server", "check")
+    assert found.status == 3 and "不是本程序写的" not in found.out + found.err
 
 
 def test_a_plan_the_server_does_not_have(
@@ -666,6 +715,22 @@ def test_what_is_wrong_with_a_connection(
     monkeypatch.setenv("GONGKAI_DB", change(district))  # type: ignore[operator]
     done = gongkai("tasks", "-u", "区司法局")
     assert done.status == 1 and said in done.err and done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "passes"),
+    [
+        ("FATAL:  the database system is starting up", "正在启动", True),
+        ("FATAL:  the database system is not yet accepting connections\nDETAIL:  Consistent recovery state has not been "
+         "yet reached.", "正在启动", True),
+        ('FATAL:  database "role" does not exist', "没有数据库", False),
+        ('FATAL:  role "database" does not exist', "没有这个登录名", False),
+    ],
+)  # fmt: skip
+def test_what_libpq_says_of_a_connection(words: str, said: str, passes: bool) -> None:
+    error = psycopg.OperationalError(f'connection to server at "10.0.0.5", port 5432 failed: {words}')
+    assert said in postgres_errors.unreachable(error, "postgresql://x@h/g")
+    assert postgres_errors.may_pass(error) is passes
 
 
 def test_the_driver_is_only_loaded_for_a_server() -> None:

@@ -9,14 +9,12 @@ from gongkai.base.dates import parse_date
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean, key
 from gongkai.cli.filling.answers import task_of_unit
-from gongkai.store.disclosures import Disclosure, records
+from gongkai.store.disclosures import Disclosure, same
 from gongkai.store.interface import Row
 from gongkai.store.questions import obligation_rows
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
-
-EVER = "9999-12-31"
 
 
 def place(
@@ -47,15 +45,7 @@ def place(
 
 def same_record(session: Session, record: Disclosure) -> int | None:
     """The number of the record that says the same already, if there is one."""
-    fields = ("task", "item", "period", "title", "url", "on_date")
-    return next(
-        (
-            int(row["id"])
-            for row in records(session.store, session.plan, EVER, unit=record.unit, task=record.task)
-            if row["withdrawn_on"] is None and all(row[name] == getattr(record, name) for name in fields)
-        ),
-        None,
-    )
+    return same(session.store, session.plan, record)
 
 
 def item_of(session: Session, task: str, item: str | None) -> Row:
