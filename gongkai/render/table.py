@@ -18,7 +18,7 @@ LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "green": "green", "grey": 
 GAP = 2
 
 # So many rows of a long table are laid out at a time.
-PIECE = 100
+PIECE = 20
 
 
 class Cell(NamedTuple):

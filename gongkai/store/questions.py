@@ -58,6 +58,9 @@ def due_between(store: Store, plan: str, first: str, last: str) -> bool:
 
 _OUTSTANDING = "('overdue', 'soon', 'pending')"
 
+_TASK = (
+    "t.id, t.part, t.section AS body_section, t.category, t.topic, t.subtopic, t.requirement, t.responsible,"
+)
 _TASKS = f"""
 , worst AS (
     SELECT unit, task,
@@ -71,7 +74,7 @@ _TASKS = f"""
     ) both_sides
     GROUP BY unit, task
 )
-SELECT t.id, t.part, t.section AS body_section, t.category, t.topic, t.subtopic, t.requirement, t.responsible,
+SELECT {_TASK}
        r.unit, r.basis, r.via, r.role, r.status, r.filing, r.filed_on, r.filing_due, r.filing_state,
        r.measure, r.section, r.officer, r.contact, r.reason, r.verdict, r.verdict_on, r.verdict_reason,
        w.next_due,
@@ -93,7 +96,9 @@ def units_of(store: Store, asked: Asked, task: str, unit: str | None = None) -> 
     """Every unit that has a task at the date, in the roster's order; with `unit`, only that one."""
     question = (
         status_sql("task")
-        + _TASKS.replace("JOIN task t", "JOIN unit u ON u.plan = :plan AND u.name = r.unit JOIN task t")
+        + _TASKS.replace(_TASK, "").replace(
+            "JOIN task t", "JOIN unit u ON u.plan = :plan AND u.name = r.unit JOIN task t"
+        )
         + ("AND r.unit = :unit " if unit else "")
         + "ORDER BY u.seq"
     )
