@@ -41,13 +41,16 @@ def accept(session: Session, unit: str | None, task: str | None, on: date | None
     if task and lacking[rows[0]["id"]]:
         raise GongkaiError(f"{name}的任务 {rows[0]['id']} 还缺{'、'.join(lacking[rows[0]['id']])}，不能备案")
     whole = [row["id"] for row in rows if not lacking[row["id"]]]
-    done = judge(session.store, session.author, session.plan, name, whole, "accepted", day)
+    seen = {row["id"]: row for row in rows if row["id"] in whole}
+    done = judge(session.store, session.author, session.plan, name, whole, "accepted", day, seen=seen)
     say(
         f"√ 已备案 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}"
         if done
         else f"{name}没有要备案的，没有改动"
     )
     short = [f"{number}（缺{'、'.join(fields)}）" for number, fields in lacking.items() if fields]
+    if task and done:
+        say(_words(rows[0]))
     if short:
         say(f"　没有填全、没有备案的：{'；'.join(short)}")
 
@@ -76,12 +79,23 @@ def return_(session: Session, unit: str | None, task: str | None, reason: str, o
     session.refuse_unit("退回")
     name, rows, day = _filed(session, unit, task, on)
     numbers = [row["id"] for row in rows]
-    done = judge(session.store, session.author, session.plan, name, numbers, "returned", day, words)
+    seen = {row["id"]: row for row in rows}
+    done = judge(
+        session.store, session.author, session.plan, name, numbers, "returned", day, words, seen=seen
+    )
     say(
         f"√ 已退回 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}：{words}"
         if done
         else "已经退回过，没有改动"
     )
+    if task and done:
+        say(_words(rows[0]))
+
+
+def _words(answer: Data) -> str:
+    """Which answer was judged."""
+    said = answer["measure"] or (f"不涉及：{answer['reason']}" if answer["reason"] else "（没有写措施）")
+    return f"　所指的填报（{answer['filed_on']}）：{said}"
 
 
 def _filed(

@@ -5,7 +5,7 @@ A verdict is about one answer. An answer that comes after it is a new one, neith
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
@@ -65,13 +65,31 @@ def judge(
     verdict: str,
     on_date: str,
     reason: str = "",
+    *,
+    seen: Mapping[str, Row] | None = None,
 ) -> list[str]:
     """Accept or return the standing answers of tasks, all or none; the tasks for which that is news.
 
-    GongkaiError where a task has no answer, or only one of a later date.
+    GongkaiError where a task has no answer, or only one of a later date, or where an answer isn't the one that was
+    `seen` (by task) any more.
     """
     with ledger.change(store, plan, unit):
+        for task, answer in (seen or {}).items():
+            _still(store, plan, unit, task, answer)
         return [task for task in tasks if _judge(store, author, plan, unit, task, verdict, on_date, reason)]
+
+
+def _still(store: Store, plan: str, unit: str, task: str, seen: Row) -> None:
+    fields = ("measure", "section", "officer", "contact", "reason")
+    now = store.row(
+        f"SELECT {', '.join(fields)} FROM filing WHERE plan = :plan AND unit = :unit AND task = :task "
+        "AND until IS NULL ORDER BY id DESC LIMIT 1",
+        {"plan": plan, "unit": unit, "task": task},
+    )
+    if now is None or any(now[name] != seen[name] for name in fields):
+        raise GongkaiError(
+            f"{unit}的任务 {task} 刚刚被别人改过，没有备案也没有退回；请看过再做：gongkai show {task} -u {unit}"
+        )
 
 
 def _judge(

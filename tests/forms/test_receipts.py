@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from conftest import Gongkai
+
+from gongkai.base.problems import GongkaiError
+from gongkai.store import receipts
+from gongkai.store.journal import Author
+from gongkai.store.sqlite import SqliteStore
 
 ANSWER = ("--measure", "按期公布", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
 UNIT = "区司法局"
@@ -113,3 +120,29 @@ def test_the_same_form_again_stays_returned(gongkai: Gongkai, tmp_path: object) 
     assert result["status"] == "unchanged"
     assert any("已退回，内容没有改" in row["notes"] for row in result["rows"])
     assert status(gongkai, "2019-07-24") == "returned"
+
+
+def test_it_says_which_answer_was_judged(gongkai: Gongkai) -> None:
+    done = gongkai("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-22")
+    assert done.status == 0 and "所指的填报（2019-07-17）：按期公布" in done.out
+    gongkai("fill", "-u", UNIT, "-t", "14", "--not-involved", "无此职能", "--on", "2019-07-23")
+    done = gongkai("return", "-u", UNIT, "-t", "14", "--reason", "有此职能", "--on", "2019-07-24")
+    assert done.status == 0 and "所指的填报（2019-07-23）：不涉及：无此职能" in done.out
+
+
+@pytest.mark.sqlite
+def test_an_answer_changed_meanwhile_is_not_judged_unseen(gongkai: Gongkai, store_path: Path) -> None:
+    for task in ("12", "14"):
+        gongkai("fill", "-u", UNIT, "-t", task, *ANSWER, "--on", "2019-07-17")
+    store = SqliteStore(str(store_path))
+    plan = str(store.row("SELECT id FROM plan")["id"])  # type: ignore[index]
+    author = Author("李四", "2019-07-22T08:00:00+08:00")
+    seen = {row["id"]: row for row in gongkai("tasks", "-u", UNIT, "--format", "json").json}
+    gongkai("fill", "-u", UNIT, "-t", "14", "--measure", "另一句", "--on", "2019-07-20")
+    both = {task: seen[task] for task in ("12", "14")}
+    with pytest.raises(GongkaiError, match="任务 14 刚刚被别人改过"):
+        receipts.judge(store, author, plan, UNIT, ["12", "14"], "accepted", "2019-07-22", seen=both)
+    assert store.row("SELECT COUNT(*) AS n FROM receipt") == {"n": 0}
+    only = {"12": seen["12"]}
+    assert receipts.judge(store, author, plan, UNIT, ["12"], "accepted", "2019-07-22", seen=only) == ["12"]
+    store.close()
