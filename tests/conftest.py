@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -217,3 +217,28 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     run("undo", "-u", "区司法局", "-t", "14")
     return database
+
+
+@pytest.fixture
+def terminal() -> Iterator[Callable[..., Any]]:
+    """Start a command line in a terminal of 80 columns; it is ended with the test."""
+    pexpect = pytest.importorskip("pexpect")
+    started = []
+
+    def start(*arguments: str, before: str = "") -> Any:
+        code = f"{before}\nfrom gongkai.__main__ import main\nmain()"
+        child = pexpect.spawn(
+            sys.executable,
+            ["-c", code, *arguments],
+            encoding="utf-8",
+            codec_errors="replace",  # an echo cut off by Ctrl-C
+            timeout=30,
+            dimensions=(50, 80),
+            env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)},
+        )
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)

@@ -51,6 +51,17 @@ FIELD = {
     "reason": "不涉及的理由",
 }
 
+# What a record of any kind holds.
+RECORD_FIELD = FIELD | {
+    "on_date": "日期",
+    "until": "止于",
+    "title": "标题",
+    "url": "网址",
+    "period": "期次",
+    "item": "事项",
+    "file": "文件",
+}
+
 ACTION = {
     "fill": "填报",
     "not_involved": "报不涉及",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.base.words import FIELD
+from gongkai.base.words import RECORD_FIELD
 from gongkai.store.audit import Finding
 
 _KIND = {
@@ -12,17 +12,10 @@ _KIND = {
     "submission": "报送登记",
     "receipt": "备案或退回",
 }
-_FIELD = FIELD | {
+_FIELD = RECORD_FIELD | {
     "task": "任务",
     "kind": "是否涉及",
     "reason": "理由",
-    "on_date": "日期",
-    "until": "止于",
-    "title": "标题",
-    "url": "网址",
-    "period": "期次",
-    "item": "事项",
-    "file": "文件",
     "filing": "所针对的填报",
     "verdict": "结果",
 }

@@ -8,21 +8,14 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.words import ACTION, FIELD
+from gongkai.base.words import ACTION, RECORD_FIELD
 from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
 
 ONCE = "once"  # the only period of what is due by a date
 
-_WORDS = FIELD | {
-    "on_date": "日期",
-    "until": "止于",
-    "title": "标题",
-    "url": "网址",
-    "period": "期次",
-    "item": "事项",
-    "file": "文件",
+_WORDS = RECORD_FIELD | {
     "verdict_reason": "退回原因",
     "unreadable": "看不懂",
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gongkai.base.words import FIELD
+from gongkai.base.words import FIELD, RECORD_FIELD
 from gongkai.store import journal
 from gongkai.store.interface import Row, Store
 
-_WORDS = FIELD | {"on_date": "日期", "title": "标题", "url": "网址", "item": "事项", "period": "期次"}
+_ANSWER = (*FIELD, "on_date")
 
 
 class Written(NamedTuple):
@@ -22,7 +22,7 @@ class Written(NamedTuple):
 
     @property
     def words(self) -> str:
-        return f"{_WORDS[self.field]}原为{_quoted(self.text)}{self.source}"
+        return f"{RECORD_FIELD[self.field]}原为{_quoted(self.text)}{self.source}"
 
     @property
     def source(self) -> str:
@@ -49,11 +49,11 @@ def changed(store: Store, plan: str, unit: str, task: str, seen: Row | None, now
     """In words, each field in which an answer isn't what was seen: before, now, by whom and when."""
     before, after = seen or {}, now or {}
     fields = {
-        name: after.get(name) or "" for name in _WORDS if (before.get(name) or "") != (after.get(name) or "")
+        name: after.get(name) or "" for name in _ANSWER if (before.get(name) or "") != (after.get(name) or "")
     }
     lines = journal.answer_lines(store, plan, unit, task)
     return [
-        f"{_WORDS[each.field]}：原为{_quoted(before.get(each.field) or '')}，现为{_quoted(each.text)}{each.source}"
+        f"{RECORD_FIELD[each.field]}：原为{_quoted(before.get(each.field) or '')}，现为{_quoted(each.text)}{each.source}"
         for each in written(lines, fields)
     ]
 

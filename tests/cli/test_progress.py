@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +17,6 @@ pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.sqlite
 
 Terminal = Callable[..., Any]
-
-
-@pytest.fixture
-def terminal() -> Iterator[Terminal]:
-    """Start a command line in a terminal of 80 columns; it is ended with the test."""
-    started = []
-
-    def start(*arguments: str, before: str = "") -> Any:
-        code = f"{before}\nfrom gongkai.__main__ import main\nmain()"
-        child = pexpect.spawn(
-            sys.executable,
-            ["-c", code, *arguments],
-            encoding="utf-8",
-            codec_errors="replace",  # an echo cut off by Ctrl-C
-            timeout=30,
-            dimensions=(50, 80),
-            env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)},
-        )
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
 
 
 def all_of(child: Any) -> str:

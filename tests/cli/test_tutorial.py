@@ -6,12 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Gongkai
+from conftest import Gongkai
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -31,26 +32,9 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def tour(temporary: Path) -> Iterator[Callable[..., Any]]:
-    """Start it in a terminal; it is ended with the test."""
-    started = []
-
-    def start(before: str = "") -> Any:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-c", f"{before}\nfrom gongkai.__main__ import main\nmain()", "tutorial"],
-            encoding="utf-8",
-            codec_errors="replace",
-            timeout=30,
-            dimensions=(50, 80),
-            env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)},
-        )
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
+def tour(temporary: Path, terminal: Callable[..., Any]) -> Callable[..., Any]:
+    """Start it in a terminal."""
+    return partial(terminal, "tutorial")
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -92,7 +76,7 @@ show.show.callback = paused
 
 
 def test_ctrl_c_within_a_step(tour: Callable[..., Any], temporary: Path) -> None:
-    child = tour(PAUSED)
+    child = tour(before=PAUSED)
     child.expect_exact("按回车继续")
     child.sendline("")
     child.expect_exact("此处")
