@@ -185,6 +185,9 @@ def test_leaving_by_key_is_quiet_and_keeps_what_was_saved(gongkai: Gongkai, walk
     child.expect_exact("责任科室：")
     if "typing" in key:
         child.send("法制")
+        child.expect_exact(
+            "法制"
+        )  # shown: a key pressed before that takes unread ones along, and readline waits for them
     # A key that comes before Python has begun to listen at the prompt is lost; people press it again.
     left = ["已离开，答过的都已保存；还有 11 项未填报。", pexpect.TIMEOUT]
     for _ in range(10):
