@@ -43,6 +43,7 @@ TABLES = {
     "LIGHT": "亮灯",
     "CERTAINTY": "把握",
     "FIELD": "填报栏目",
+    "RECORD_FIELD": "改动记录里的栏目",
     "ACTION": "改动",
     "NOTE": "旁注",
     "ROLE": "登录角色",
