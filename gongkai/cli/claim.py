@@ -9,7 +9,7 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import on_option, session_options, task_option, unit_option
+from gongkai.cli.options import on_option, session_options, tasks_option, unit_option
 from gongkai.cli.output import say
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import records
@@ -18,43 +18,52 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(cls=Command, epilog="gongkai claim -u 区司法局 -t 15")
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai claim -u 区司法局 -t 15
+    gongkai claim -u 区司法局 -t 2 -t 4
+    """,
+)
 @unit_option
-@task_option
+@tasks_option
 @on_option
 @session_options
-def claim(session: Session, unit: str | None, task: str | None, on: date | None) -> None:
-    """认领一项任务。
+def claim(session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None) -> None:
+    """认领任务，可以一次认领几项。
 
     方案写“等有关部门”“区政府各有关部门”的任务，没有点名的部门认领后才承担；认领之前已结束的期次不算逾期。
     """
-    name, number, day = _asked(session, unit, task, on)
-    tasks = {row["id"]: row for row in unit_tasks(session.store, session.asked_now, name)}
-    row = tasks.get(number)
-    if row is not None and row["basis"] in ("named", "group"):
-        raise GongkaiError(f"任务 {number} 本来就是{name}的任务，不必认领")
-    if row is None:
-        own = "、".join(i for i, each in tasks.items() if each["basis"] == "claimable") or "（没有）"
-        raise GongkaiError(f"{name}不能认领任务 {number}；可认领的有：{own}")
-    records.claim(session.store, session.author, session.plan, name, number, day)
-    say(f"√ {name}已认领任务 {number}，自 {day} 起承担")
+    name, numbers, day = _asked(session, unit, tasks, on)
+    held = {row["id"]: row for row in unit_tasks(session.store, session.asked_now, name)}
+    for number in numbers:
+        row = held.get(number)
+        if row is not None and row["basis"] in ("named", "group"):
+            raise GongkaiError(f"任务 {number} 本来就是{name}的任务，不必认领")
+        if row is None:
+            own = "、".join(i for i, each in held.items() if each["basis"] == "claimable") or "（没有）"
+            raise GongkaiError(f"{name}不能认领任务 {number}；可认领的有：{own}")
+    records.claim_all(session.store, session.author, session.plan, name, numbers, day)
+    say(f"√ {name}已认领任务 {'、'.join(numbers)}，自 {day} 起承担")
 
 
 @click.command(cls=Command, epilog="gongkai unclaim -u 区司法局 -t 15")
 @unit_option
-@task_option
+@tasks_option
 @on_option
 @session_options
-def unclaim(session: Session, unit: str | None, task: str | None, on: date | None) -> None:
+def unclaim(session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None) -> None:
     """取消认领。填报过的内容仍保留在记录里。"""
-    name, number, day = _asked(session, unit, task, on)
-    records.unclaim(session.store, session.author, session.plan, name, number, day)
-    say(f"√ {name}已取消认领任务 {number}，自 {day} 起不再承担")
+    name, numbers, day = _asked(session, unit, tasks, on)
+    records.unclaim_all(session.store, session.author, session.plan, name, numbers, day)
+    say(f"√ {name}已取消认领任务 {'、'.join(numbers)}，自 {day} 起不再承担")
 
 
-def _asked(session: Session, unit: str | None, task: str | None, on: date | None) -> tuple[str, str, str]:
+def _asked(
+    session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None
+) -> tuple[str, list[str], str]:
     name = session.unit(unit)
-    if task is None:
+    if not tasks:
         raise UsageMistake("请用 --task 指明任务，如 --task 15")
     session.warn_of_network_drive()
-    return name, session.task(task), session.day(on)
+    return name, session.tasks(tasks), session.day(on)

@@ -12,6 +12,7 @@ import click
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.cli.help import Argument, Command
+from gongkai.cli.options import Choice
 from gongkai.cli.output import say
 from gongkai.cli.shells import SHELLS, script
 
@@ -30,10 +31,13 @@ MARK = "# gongkai 补全"
     cls=Argument,
     metavar="动作",
     help="install 安装；bash、zsh、fish、powershell 输出脚本",
-    type=click.Choice(["install", *SHELLS]),
+    type=Choice({"install": "安装"} | dict.fromkeys(SHELLS, "")),
 )
 @click.option(
-    "--shell", type=click.Choice(SHELLS), metavar="名称", help="装到哪个 shell；不写时看当前用的是哪个"
+    "--shell",
+    type=Choice(dict.fromkeys(SHELLS, "")),
+    metavar="名称",
+    help="装到哪个 shell；不写时看当前用的是哪个",
 )
 def completion(what: str, shell: str | None) -> None:
     """按 TAB 键补全命令、选项、单位名称、任务序号、日期和文件名。

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.problems import UsageMistake
-from gongkai.cli.forming import FORMATS
 from gongkai.cli.help import Command
-from gongkai.cli.options import FILE, as_of_options, session_options, unit_option
+from gongkai.cli.options import FILE, Choice, as_of_options, session_options, unit_option
 from gongkai.cli.saving import tell
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--type",
     "ending",
-    type=click.Choice(FORMATS),
+    type=Choice({"docx": "Word", "xlsx": "Excel"}),
     metavar="格式",
     help="写进文件夹时用哪种格式：docx（默认）、xlsx",
 )

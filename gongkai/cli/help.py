@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from gongkai.base.text import cells, pad, wrap
+from gongkai.cli.typed import check_typed
 
 LEAST_WIDTH = 40
 MOST_WIDTH = 100
@@ -56,6 +57,9 @@ class ChineseFormatter(click.HelpFormatter):
 class ChineseContext(click.Context):
     """A context whose help is formatted in Chinese and that keeps within a readable width."""
 
+    def __init__(self, command: click.Command, **settings: Any) -> None:
+        super().__init__(command, **{"help_option_names": ["-h", "--help"], **settings})
+
     def make_formatter(self) -> click.HelpFormatter:
         import shutil
 
@@ -75,6 +79,11 @@ class Command(click.Command):
     """A command whose help page is Chinese."""
 
     context_class = ChineseContext
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:  # at the press of TAB
+            check_typed(ctx, *self.make_parser(ctx).parse_args(list(args)))
+        return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

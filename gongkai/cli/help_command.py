@@ -37,8 +37,10 @@ def help_(ctx: click.Context, names: tuple[str, ...]) -> None:
     context = ctx.find_root()
     for name in names:
         group = context.command
-        command = group.get_command(context, name) if isinstance(group, click.Group) else None
+        if not isinstance(group, click.Group):
+            raise click.UsageError(f"多出了“{name}”；{context.command_path} 没有子命令", ctx=context)
+        command = group.get_command(context, name)
         if command is None:
-            raise click.UsageError(f"No such command '{name}'.", ctx=context)
+            raise click.exceptions.NoSuchCommand(name, ctx=context)
         context = command.context_class(command, info_name=name, parent=context)
     say(context.get_help())

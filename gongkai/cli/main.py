@@ -108,7 +108,13 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     help="不带命令时截至哪一天（带命令的写在命令之后）",
 )
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本"
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="显示版本",
 )
 @click.pass_context
 def gongkai(ctx: click.Context, /, **_above: Any) -> None:

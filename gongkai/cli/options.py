@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from gongkai.base.text import clip
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +33,12 @@ complete_task = _completer("complete_task")
 complete_date = _completer("complete_date")
 
 
+# What no date and no number on a command line goes beyond: days are counted on from dates, and engines' whole numbers
+# have an end.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+GREATEST = 999_999_999
+
+
 class DateType(click.ParamType):  # type: ignore[type-arg]
     """A date as people write it: 2019-07-31, 2019/7/31, 20190731, 2019年7月31日."""
 
@@ -43,9 +51,12 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
         from gongkai.base.dates import parse_date
 
         try:
-            return parse_date(str(value))
+            day = parse_date(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail(f"{day} 的年份不对，应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间", param, ctx)
+        return day
 
 
 DATE = DateType()
@@ -59,7 +70,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
 
     name = "整数"
 
-    def __init__(self, least: int, most: int | None = None) -> None:
+    def __init__(self, least: int, most: int = GREATEST) -> None:
         self.least = least
         self.most = most
 
@@ -68,10 +79,30 @@ class Number(click.ParamType):  # type: ignore[type-arg]
             number = int(value)
         except ValueError:
             number = self.least - 1
-        if number < self.least or (self.most is not None and number > self.most):
-            bounds = f"{self.least} 以上" if self.most is None else f"{self.least} 至 {self.most} "
+        if not self.least <= number <= self.most:
+            endless = self.most == GREATEST and number < self.least
+            bounds = f"{self.least} 以上" if endless else f"{self.least} 至 {self.most} "
             self.fail(f"“{value}”不对，应是 {bounds}的整数", param, ctx)
         return number
+
+
+class Choice(click.Choice[str]):
+    """One of several codes; the Chinese word for one does as well. `words`: the code and the word, which may be ""."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(list(words))
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        typed = str(value).strip().casefold()
+        for code, word in self.words.items():
+            if typed and typed in (code.casefold(), word.casefold()):
+                return code
+        choices = "、".join(f"{code} {word}".rstrip() for code, word in self.words.items())
+        raise click.BadParameter(f"“{clip(str(value), 40)}”不在可选之列，可选：{choices}", ctx, param)
+
+
+FORMATS = {"table": "表格", "json": "", "csv": ""}
 
 
 def unit_option(command: F) -> F:
@@ -99,6 +130,17 @@ def task_option(command: F) -> F:
     )(command)
 
 
+def tasks_option(command: F) -> F:
+    """As many tasks as are wanted, an option each."""
+    return click.option(
+        *("-t", "--task", "tasks"),
+        metavar="序号",
+        multiple=True,
+        shell_complete=complete_task,
+        help="任务序号：附件 1、2……，正文 Z1、Z2……；可写几次",
+    )(command)
+
+
 def on_option(command: F) -> F:
     return click.option("--on", metavar="日期", type=DATE, help="记在哪一天，如 2019-07-18；不写为今天")(
         command
@@ -109,7 +151,7 @@ def format_option(command: F) -> F:
     return click.option(
         "--format",
         "form",
-        type=click.Choice(["table", "json", "csv"]),
+        type=Choice(FORMATS),
         default="table",
         metavar="格式",
         help="table 表格（默认）、json、csv",

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import FILE
+from gongkai.cli.options import FILE, FORMATS, Choice
 from gongkai.cli.output import say, show_csv, show_json
 from gongkai.cli.places import default_plan
 
@@ -83,7 +83,7 @@ def plan() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv"]),
+    type=Choice(FORMATS),
     default="table",
     metavar="格式",
     help="table 逐行（默认）、json、csv",

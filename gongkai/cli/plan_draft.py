@@ -8,7 +8,7 @@ import click
 
 from gongkai.base.problems import PlanError
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import FILE
+from gongkai.cli.options import FILE, FORMATS, Choice
 from gongkai.cli.output import say, show_csv, show_json, warn
 from gongkai.cli.plan_files import drafted, plan_path, raw_plan, refuse_to_replace
 
@@ -36,7 +36,7 @@ _MOST_SHOWN = 12
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv"]),
+    type=Choice(FORMATS),
     default="table",
     metavar="格式",
     help="待核清单的格式：table 归类计数（默认）、json、csv",

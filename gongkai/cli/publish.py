@@ -14,6 +14,7 @@ from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, Number, on_option, session_options, task_option, unit_option
 from gongkai.cli.output import say, warn
 from gongkai.cli.publishing import placing
+from gongkai.cli.typed import Clearable
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import disclosures
 from gongkai.store.disclosures import Disclosure
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 @click.option("--item", metavar="事项", help="第几个事项（见 gongkai show 序号）；只有一个事项的任务可不写")
 @click.option("--date", "day", metavar="日期", type=DATE, help="发布日期")
 @click.option("--title", metavar="标题", help="发布内容的标题")
-@click.option("--url", metavar="网址", help="发布在哪里")
+@click.option(
+    "--url", cls=Clearable, clears_with="correct", metavar="网址", help="发布在哪里；更正时写 '' 是删去网址"
+)
 @click.option("--period", metavar="期次", help="属于哪一期，如 2019-Q3、2019-08；不写时按发布日期")
 @click.option(
     "--from", "csv_file", metavar="文件", type=FILE, help="从 CSV 文件记多条；有一行不对就一条也不记"

@@ -10,7 +10,7 @@ import click
 from gongkai.base.problems import GongkaiError
 from gongkai.base.text import clean
 from gongkai.cli.help import Command
-from gongkai.cli.options import on_option, session_options, task_option, unit_option
+from gongkai.cli.options import on_option, session_options, tasks_option, unit_option
 from gongkai.cli.output import say
 from gongkai.cli.session import Session
 from gongkai.report.tasks import missing_fields, unit_tasks
@@ -27,19 +27,20 @@ Data = dict[str, Any]
     """,
 )
 @unit_option
-@task_option
+@tasks_option
 @on_option
 @session_options
-def accept(session: Session, unit: str | None, task: str | None, on: date | None) -> None:
-    """备案：确认一个单位的填报（或其中一项）。
+def accept(session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None) -> None:
+    """备案：确认一个单位的填报（或其中几项）。
 
     不写 --task 时，备案该单位所有已填报的任务；没有填全的不备案，会列出来。以后再改的填报要重新备案。
     """
     session.refuse_unit("备案")
-    name, rows, day = _filed(session, unit, task, on)
+    name, rows, day = _filed(session, unit, tasks, on)
     lacking = {row["id"]: missing_fields(row) for row in rows}
-    if task and lacking[rows[0]["id"]]:
-        raise GongkaiError(f"{name}的任务 {rows[0]['id']} 还缺{'、'.join(lacking[rows[0]['id']])}，不能备案")
+    for number, fields in lacking.items():
+        if tasks and fields:
+            raise GongkaiError(f"{name}的任务 {number} 还缺{'、'.join(fields)}，不能备案")
     whole = [row["id"] for row in rows if not lacking[row["id"]]]
     seen = {row["id"]: row for row in rows if row["id"] in whole}
     done = judge(session.store, session.author, session.plan, name, whole, "accepted", day, seen=seen)
@@ -49,8 +50,7 @@ def accept(session: Session, unit: str | None, task: str | None, on: date | None
         else f"{name}没有要备案的，没有改动"
     )
     short = [f"{number}（缺{'、'.join(fields)}）" for number, fields in lacking.items() if fields]
-    if task and done:
-        say(_words(rows[0]))
+    _say_which(rows, done if tasks else [])
     if short:
         say(f"　没有填全、没有备案的：{'；'.join(short)}")
 
@@ -64,12 +64,12 @@ def accept(session: Session, unit: str | None, task: str | None, on: date | None
     """,
 )
 @unit_option
-@task_option
+@tasks_option
 @click.option("--reason", metavar="文字", required=True, help="退回的原因")
 @on_option
 @session_options
-def return_(session: Session, unit: str | None, task: str | None, reason: str, on: date | None) -> None:
-    """退回：请一个单位重填（或重填其中一项）。
+def return_(session: Session, unit: str | None, tasks: tuple[str, ...], reason: str, on: date | None) -> None:
+    """退回：请一个单位重填（或重填其中几项）。
 
     退回的任务从当天起按没有填报计，直到重新填报。不写 --task 时，退回该单位所有已填报的任务。
     """
@@ -77,7 +77,7 @@ def return_(session: Session, unit: str | None, task: str | None, reason: str, o
     if not words:
         raise GongkaiError('请写明退回的原因，如 --reason "措施没有写明完成时间"')
     session.refuse_unit("退回")
-    name, rows, day = _filed(session, unit, task, on)
+    name, rows, day = _filed(session, unit, tasks, on)
     numbers = [row["id"] for row in rows]
     seen = {row["id"]: row for row in rows}
     done = judge(
@@ -88,28 +88,33 @@ def return_(session: Session, unit: str | None, task: str | None, reason: str, o
         if done
         else "已经退回过，没有改动"
     )
-    if task and done:
-        say(_words(rows[0]))
+    _say_which(rows, done if tasks else [])
 
 
-def _words(answer: Data) -> str:
-    """Which answer was judged."""
-    said = answer["measure"] or (f"不涉及：{answer['reason']}" if answer["reason"] else "（没有写措施）")
-    return f"　所指的填报（{answer['filed_on']}）：{said}"
+def _say_which(answers: list[Data], judged: list[str]) -> None:
+    """Which answers were judged."""
+    for answer in answers:
+        if answer["id"] in judged:
+            said = answer["measure"] or (
+                f"不涉及：{answer['reason']}" if answer["reason"] else "（没有写措施）"
+            )
+            which = f"任务 {answer['id']}，" if len(judged) > 1 else ""
+            say(f"　所指的填报（{which}{answer['filed_on']}）：{said}")
 
 
 def _filed(
-    session: Session, unit: str | None, task: str | None, on: date | None
+    session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None
 ) -> tuple[str, list[Data], str]:
-    """The unit, its answered tasks (or the one asked for) and the day; GongkaiError where nothing is filed."""
+    """The unit, its answered tasks (or those asked for) and the day; GongkaiError where nothing is filed."""
     name = session.unit(unit)
     session.warn_of_network_drive()
     rows = [row for row in unit_tasks(session.store, session.asked_now, name) if row["filed_on"]]
-    if task:
-        number = session.task(task)
-        rows = [row for row in rows if row["id"] == number]
-        if not rows:
-            raise GongkaiError(f"{name}没有填报任务 {number}，无可备案或退回")
+    if tasks:
+        numbers = session.tasks(tasks)
+        rows = [row for row in rows if row["id"] in numbers]
+        filed = {row["id"] for row in rows}
+        if lacking := [number for number in numbers if number not in filed]:
+            raise GongkaiError(f"{name}没有填报任务 {'、'.join(lacking)}，无可备案或退回")
     if not rows:
         raise GongkaiError(f"{name}还没有填报，无可备案或退回")
     return name, rows, (on or session.today).isoformat()

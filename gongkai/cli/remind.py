@@ -17,6 +17,7 @@ from gongkai.cli.help import Command
 from gongkai.cli.options import (
     DATE,
     FILE,
+    Choice,
     as_of_options,
     format_option,
     one_unit_option,
@@ -48,7 +49,7 @@ _TIDY = 10
 @one_unit_option("只催办一个单位，显示催办单全文")
 @click.option(
     "--only",
-    type=click.Choice(["late"]),
+    type=Choice({"late": "逾期"}),
     metavar="范围",
     help="只催 late 逾期的；不写时临期的也催。未填全和退回的总要催",
 )

@@ -11,6 +11,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import (
     FILE,
+    Choice,
     as_of_options,
     format_option,
     one_unit_option,
@@ -18,7 +19,7 @@ from gongkai.cli.options import (
     task_option,
 )
 from gongkai.cli.output import console, show, show_csv, show_json, warn
-from gongkai.cli.reporting.views import ONLY, View, document, pages, sheet
+from gongkai.cli.reporting.views import View, document, pages, sheet
 from gongkai.report import completion
 from gongkai.report.completion import Report
 
@@ -42,19 +43,19 @@ if TYPE_CHECKING:
 @click.option("--all-plans", is_flag=True, help="数据库里的全部方案（如今年的和去年的）一起报")
 @click.option(
     "--by",
-    type=click.Choice(["unit", "kind", "category", "task"]),
+    type=Choice({"unit": "单位", "kind": "单位类别", "category": "任务类别", "task": "任务"}),
     metavar="分组",
     help="完成情况按 unit 单位、kind 单位类别、category 任务类别、task 任务 分组",
 )
 @click.option(
     "--only",
-    type=click.Choice(list(ONLY)),
+    type=Choice({"late": "逾期", "soon": "临期", "open": "未完成"}),
     metavar="范围",
     help="只列 late 逾期、soon 临期、open 未完成 的事项和有这种事项的单位",
 )
 @click.option(
     "--sort",
-    type=click.Choice(["plan", "late", "rate"]),
+    type=Choice({"plan": "方案次序", "late": "逾期", "rate": "填报率"}),
     default="plan",
     metavar="次序",
     help="plan 按方案次序（默认）、late 逾期多的在前、rate 填报率低的在前",

@@ -12,7 +12,7 @@ import click
 from gongkai.base.again import Again
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import DATE, FILE, as_of_options, one_unit_option, session_options
+from gongkai.cli.options import DATE, FILE, FORMATS, Choice, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, show, show_bytes, show_csv, show_json
 from gongkai.report.completion import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "ics"]),
+    type=Choice(FORMATS | {"ics": "日历"}),
     default="table",
     metavar="格式",
     help="table 表格（默认）、json、csv、ics 日历文件",

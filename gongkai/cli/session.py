@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -265,6 +265,10 @@ class Session:
     def task(self, number: str) -> str:
         """The task that a number means; UsageMistake where there is none."""
         return find_task(self.store, self.plan, number)
+
+    def tasks(self, numbers: Sequence[str]) -> list[str]:
+        """The tasks that numbers mean, each once."""
+        return list(dict.fromkeys(map(self.task, numbers)))
 
     def category(self, name: str) -> str:
         """The category of tasks that has `name` in it; UsageMistake where none or several have."""

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import as_of_options, complete_task, format_option, one_unit_option, session_options
+from gongkai.cli.options import (
+    as_of_options,
+    complete_task,
+    format_option,
+    one_unit_option,
+    session_options,
+    task_option,
+)
 from gongkai.cli.output import console, show_csv, show_json
 from gongkai.cli.output import show as show_table
 from gongkai.report.tasks import whole_task
@@ -40,20 +48,29 @@ UNIT_FIELDS = {
     """,
 )
 @click.argument(
-    "task", cls=Argument, metavar="序号", help="任务序号，如 14、Z1", shell_complete=complete_task
+    "number",
+    cls=Argument,
+    required=False,
+    metavar="序号",
+    help="任务序号，如 14、Z1；也可写在 -t 后面",
+    shell_complete=complete_task,
 )
+@task_option
 @one_unit_option("只看一个单位的填报")
 @as_of_options
 @format_option
 @session_options
-def show(session: Session, task: str, unit: str | None, form: str) -> None:
+def show(session: Session, number: str | None, task: str | None, unit: str | None, form: str) -> None:
     """看一项任务的全貌。
 
     包括：工作要求和责任单位原文，每个事项的引文和时间要求，谁承担、为何承担，各单位填报了什么。
     csv 格式每个单位一行。
     """
+    typed = number or task
+    if typed is None or (number and task):
+        raise UsageMistake("请写一个任务序号，如 gongkai show 14")
     session.only_read()
-    number = session.task(task)
+    number = session.task(typed)
     name = session.scope(unit)
     found = whole_task(session.store, session.asked, number, name)
     if form == "json":

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.cli.forming import FORMATS
 from gongkai.cli.help import Command
-from gongkai.cli.options import FILE, on_option, session_options, unit_option
+from gongkai.cli.options import FILE, Choice, on_option, session_options, unit_option
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--type",
     "ending",
-    type=click.Choice(FORMATS),
+    type=Choice({"docx": "Word", "xlsx": "Excel"}),
     default="docx",
     metavar="格式",
     help="附件的格式：docx（默认）、xlsx",

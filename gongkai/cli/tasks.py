@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gongkai.base.words import BASIS, PART
 from gongkai.cli.help import Command
-from gongkai.cli.options import as_of_options, format_option, session_options, unit_option
+from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
 from gongkai.cli.output import console, show, show_csv, show_json
 from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
 
@@ -27,13 +28,11 @@ if TYPE_CHECKING:
 @click.option("--unfiled", is_flag=True, help="只列应填报而没有填报、没有填全的")
 @click.option(
     "--basis",
-    type=click.Choice(["named", "group", "claimed", "claimable"]),
+    type=Choice(BASIS),
     metavar="方式",
     help="只列一种承担方式：named 点名、group 成组、claimed 认领、claimable 可认领",
 )
-@click.option(
-    "--part", type=click.Choice(["annex", "body"]), metavar="出处", help="只列 annex 附件任务或 body 正文任务"
-)
+@click.option("--part", type=Choice(PART), metavar="出处", help="只列 annex 附件任务或 body 正文任务")
 @click.option("--full", is_flag=True, help="工作要求显示全文")
 @as_of_options
 @format_option

@@ -245,11 +245,17 @@ def _was_returned(span: tuple[str, str | None] | None, day: str) -> bool:
     return bool(span and span[0] <= day and (span[1] is None or span[1] > day))
 
 
-@repeatable
 def claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
     """认领 a claimable task from `on_date` on. GongkaiError where it is claimed already, then or later."""
+    claim_all(store, author, plan, unit, [task], on_date)
+
+
+@repeatable
+def claim_all(store: Store, author: Author, plan: str, unit: str, tasks: Sequence[str], on_date: str) -> None:
+    """认领 several tasks, all or none."""
     with ledger.change(store, plan, unit):
-        _claim(store, author, plan, unit, task, on_date)
+        for task in tasks:
+            _claim(store, author, plan, unit, task, on_date)
 
 
 def _claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
@@ -267,29 +273,39 @@ def _claim(store: Store, author: Author, plan: str, unit: str, task: str, on_dat
     )
 
 
-@repeatable
 def unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
     """Give a claimed task back from `on_date` on. GongkaiError where it isn't claimed, or only later."""
+    unclaim_all(store, author, plan, unit, [task], on_date)
+
+
+@repeatable
+def unclaim_all(
+    store: Store, author: Author, plan: str, unit: str, tasks: Sequence[str], on_date: str
+) -> None:
+    """Give several tasks back, all or none."""
     with ledger.change(store, plan, unit):
-        standing = _standing_claim(store, plan, unit, task)
-        if standing is None:
-            raise GongkaiError(f"{unit}没有认领任务 {task}，无可取消")
-        if on_date < standing["on_date"]:
-            raise GongkaiError(f"任务 {task} 是 {standing['on_date']} 认领的，不能早于这一天取消")
-        store.execute(
-            "UPDATE claim SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date}
-        )
-        journal.write(
-            store,
-            author,
-            "unclaim",
-            plan=plan,
-            unit=unit,
-            task=task,
-            record=standing["id"],
-            before={"on_date": standing["on_date"]},
-            after={"on_date": standing["on_date"], "until": on_date},
-        )
+        for task in tasks:
+            _unclaim(store, author, plan, unit, task, on_date)
+
+
+def _unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
+    standing = _standing_claim(store, plan, unit, task)
+    if standing is None:
+        raise GongkaiError(f"{unit}没有认领任务 {task}，无可取消")
+    if on_date < standing["on_date"]:
+        raise GongkaiError(f"任务 {task} 是 {standing['on_date']} 认领的，不能早于这一天取消")
+    store.execute("UPDATE claim SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date})
+    journal.write(
+        store,
+        author,
+        "unclaim",
+        plan=plan,
+        unit=unit,
+        task=task,
+        record=standing["id"],
+        before={"on_date": standing["on_date"]},
+        after={"on_date": standing["on_date"], "until": on_date},
+    )
 
 
 def _standing_claim(store: Store, plan: str, unit: str, task: str) -> Row | None:

@@ -225,8 +225,8 @@ def test_not_involved_says_which_dates_go_with_it(gongkai: Gongkai) -> None:
 
 
 def test_a_day_to_come_is_recorded_with_a_warning(gongkai: Gongkai) -> None:
-    done = fill(gongkai, on="2999-07-18", **FIELDS)
-    assert (done.status, done.err[:23]) == (0, "注意：2999-07-18 还没有到，从那天起")
+    done = fill(gongkai, on="2099-07-18", **FIELDS)
+    assert (done.status, done.err[:23]) == (0, "注意：2099-07-18 还没有到，从那天起")
     assert row(gongkai)["status"] == "unfiled"
 
 

@@ -47,8 +47,8 @@ def test_a_record_is_kept_whole(gongkai: Gongkai) -> None:
     [
         (("--item", "9"), 2, "没有事项 9"),
         (("--date", "2019-02-30"), 2, "不是有效日期"),
-        (("--date", "2999-01-01"), 2, "还没有到"),
-        (("--title", "  "), 2, "标题"),
+        (("--date", "2099-01-01"), 2, "还没有到"),
+        (("--title", "  "), 2, "--title：不能是空的"),
         (("--url", "不是 网址"), 2, "不是网址"),
         (("--period", "2019-Q3"), 2, "没有期次"),
         (("-t", "13"), 1, "不是区司法局的任务"),
@@ -60,7 +60,10 @@ def test_a_record_is_kept_whole(gongkai: Gongkai) -> None:
 def test_what_does_not_fit_is_refused(
     gongkai: Gongkai, change: tuple[str, str], status: int, words: str
 ) -> None:
-    assert words in one_line(gongkai(*ROW, *change), status)
+    option, value = change
+    row = list(ROW) if option in ROW else [*ROW, option, ""]
+    row[row.index(option) + 1] = value
+    assert words in one_line(gongkai(*row), status)
     assert records(gongkai) == []
 
 
