@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -77,10 +77,13 @@ def collect(
         collecting.by_hand(session, by_hand),
     )
     session.warn_of_network_drive()
-    results = []
+    results: list[dict[str, Any]] = []
     try:
-        for path in each(paths, "收表", "份"):
-            results.append(collecting.collect_one(session, path, wishes, dry_run))
+        # All are read before one is taken: two files of one unit may be at odds.
+        read = [collecting.read(session, path, wishes) for path in each(paths, "读表", "份")]
+        against = collecting.rivals_of(session, read, wishes)
+        for file in read:
+            results.append(collecting.take(session, file, wishes, against.get(file.path, []), dry_run))
     except KeyboardInterrupt:  # each file is filed whole or not at all
         left = len(paths) - len(results)
         warn(f"已中断，还有 {left} 份没有收；下面是收过的 {len(results)} 份")

@@ -40,8 +40,8 @@ def form_workbook(form: Form) -> bytes:
     for index, part in enumerate(form.parts):
         _sheet(sheet if index == 0 else workbook.create_sheet(style.sheet_name(part.name)), form, part)
     properties: Any = workbook.custom_doc_props  # type: ignore[attr-defined]
-    properties.append(StringProperty(name=layout.PLAN_PROPERTY, value=form.plan))
-    properties.append(StringProperty(name=layout.UNIT_PROPERTY, value=form.unit))
+    for name, value in form.properties.items():
+        properties.append(StringProperty(name=name, value=value))
     workbook.properties.title = f"{form.title}（{form.unit}）"
     workbook.properties.creator = form.issuer
     return style.workbook_bytes(workbook)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from gongkai.base.dates import chinese
 from gongkai.forms.contact import written
+from gongkai.forms.succession import earlier, sign
 from gongkai.report.tasks import unit_tasks
-from gongkai.store import questions
+from gongkai.store import questions, records
 from gongkai.store.interface import Store
 from gongkai.store.questions import Asked
 
@@ -24,6 +24,8 @@ PLAIN_MEASURE = "措施："
 
 # What a file made by us says of itself.
 PLAN_PROPERTY, UNIT_PROPERTY = "gongkai-plan", "gongkai-unit"
+# And with a task's number behind it: the signs of the texts that stood in its row before.
+EARLIER_PROPERTY = "gongkai-earlier-"
 ROW_MARK = "gongkai_"
 
 
@@ -38,6 +40,7 @@ class FormRow(NamedTuple):
     responsible: str
     measure: str
     people: str
+    earlier: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -69,6 +72,12 @@ class Form(NamedTuple):
     def rows(self) -> list[FormRow]:
         return [row for part in self.parts for row in part.rows]
 
+    @property
+    def properties(self) -> dict[str, str]:
+        """What its file says of itself."""
+        earlier = {EARLIER_PROPERTY + row.task: " ".join(row.earlier) for row in self.rows if row.earlier}
+        return {PLAN_PROPERTY: self.plan, UNIT_PROPERTY: self.unit} | earlier
+
 
 OWN, CLAIMABLE, BODY = "own", "claimable", "body"
 _NAMES = {OWN: "本单位任务", CLAIMABLE: "可认领任务", BODY: "正文任务"}
@@ -78,6 +87,7 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     """The form of a unit as of a date. It has no rows where the unit has no task."""
     plan = questions.plan_row(store, asked.plan)
     tasks = [task for task in unit_tasks(store, asked, unit) if task["id"] != plan["filing_task"]]
+    held = records.answers(store, asked.plan, unit)
     parts = {
         OWN: [task for task in tasks if task["part"] == "annex" and task["basis"] != "claimable"],
         CLAIMABLE: [task for task in tasks if task["part"] == "annex" and task["basis"] == "claimable"],
@@ -94,7 +104,7 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
         if rows:
             number = "一二三"[len(made)]
             heading = f"{number}、{headings[name]}" if several or name != OWN else ""
-            made.append(Part(_NAMES[name], heading, [_row(task) for task in rows]))
+            made.append(Part(_NAMES[name], heading, [_row(task, held.get(task["id"], [])) for task in rows]))
     bound = any(task["filing_duty"] for task in tasks)
     returned = [task for task in tasks if task["status"] == "returned"]
     lead = [f"填报单位：{unit}", f"文号：{plan['number']}"]
@@ -112,7 +122,9 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     )
 
 
-def _row(task: Mapping[str, Any]) -> FormRow:
+def _row(task: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> FormRow:
+    measure, people = printed_answer(task)
+    held = [sign(*printed_answer(answer)) for answer in answers]
     return FormRow(
         task["id"],
         task["category"],
@@ -120,7 +132,9 @@ def _row(task: Mapping[str, Any]) -> FormRow:
         task["subtopic"] or "",
         task["requirement"],
         task["responsible"],
-        *printed_answer(task),
+        measure,
+        people,
+        earlier(held, sign(measure, people)),
     )
 
 
@@ -137,8 +151,8 @@ def printed_answer(answer: Mapping[str, Any]) -> tuple[str, str]:
 def row_mark(task: str, measure: str, people: str) -> str:
     """`task`, or `task_sign` where something is filled in. Letters, digits and _ only: Word allows no others."""
     name = task if task.isascii() and task.isalnum() else "x" + task.encode("utf-8").hex()
-    sign = sha256(f"{measure}\0{people}".encode()).hexdigest()[:8] if measure or people else ""
-    return f"{ROW_MARK}{name}_{sign}" if sign else ROW_MARK + name
+    said = sign(measure, people)
+    return f"{ROW_MARK}{name}_{said}" if said else ROW_MARK + name
 
 
 def is_mark(text: str) -> bool:

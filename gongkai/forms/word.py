@@ -30,7 +30,7 @@ def form_document(form: Form) -> bytes:
     """The content of the .docx file."""
     document = style.new_document(landscape=True)
     style.set_properties(document, f"{form.title}（{form.unit}）", form.issuer)
-    _own_properties(document, {layout.PLAN_PROPERTY: form.plan, layout.UNIT_PROPERTY: form.unit})
+    _own_properties(document, form.properties)
     style.page_numbers(document)
     style.add_paragraph(document, "附件", style.HEAD, style.SIHAO, keep_with_next=True)
     style.add_title(document, form.title, 20, after=4)

@@ -46,6 +46,16 @@ def record_submission(store: Store, author: Author, plan: str, submission: Submi
     return True
 
 
+def collected_on(store: Store, plan: str, unit: str, digest: str) -> str | None:
+    """The day (ISO) for which a file of this content was collected; None where it wasn't."""
+    row = store.row(
+        "SELECT MIN(on_date) AS on_date FROM submission "
+        "WHERE plan = :plan AND unit = :unit AND way = 'collected' AND digest = :digest",
+        {"plan": plan, "unit": unit, "digest": digest},
+    )
+    return row["on_date"] if row else None
+
+
 def submissions(store: Store, plan: str, as_of: str, unit: str | None = None) -> Iterator[Row]:
     """The 报送 up to a date (ISO), the earliest first."""
     where = "AND unit = :unit " if unit else ""

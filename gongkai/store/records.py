@@ -45,6 +45,15 @@ def current_answer(store: Store, plan: str, unit: str, task: str, as_of: str | N
     )
 
 
+def answers(store: Store, plan: str, unit: str) -> dict[str, list[Row]]:
+    """By task, every answer of a unit that was recorded and not taken back, in the order of recording."""
+    question = "SELECT * FROM filing WHERE plan = :plan AND unit = :unit ORDER BY id"
+    made: dict[str, list[Row]] = {}
+    for row in store.rows(question, {"plan": plan, "unit": unit}):
+        made.setdefault(row["task"], []).append(row)
+    return made
+
+
 def last_contact(store: Store, plan: str, unit: str) -> Row | None:
     """The section, officer and contact that a unit gave last."""
     return store.row(

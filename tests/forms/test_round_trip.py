@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from gongkai.base.text import clean
 from gongkai.cli.session import Session
-from gongkai.forms.collecting import NEW, SAME, Wishes, collect_file
+from gongkai.forms.collecting import Wishes, collect_file
 from gongkai.forms.excel import form_workbook
 from gongkai.forms.layout import unit_form
+from gongkai.forms.outcome import NEW, SAME
 from gongkai.forms.word import form_document
 from gongkai.store.receipts import Submission
 from gongkai.store.records import Answer, claim, current_answer, file_answer, file_form

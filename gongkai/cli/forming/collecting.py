@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.forms.collecting import CHANGED, NEW, Collected, Wishes, collect_file
-from gongkai.forms.package import FormFileError
+from gongkai.forms.collecting import Collected, Opened, Rival, Wishes, compared, open_file, rivals
+from gongkai.forms.outcome import CHANGED, DOUBTFUL, NEW
 from gongkai.store.receipts import Submission
 from gongkai.store.records import Conflict, file_form
 
@@ -56,15 +57,46 @@ def by_hand(session: Session, wishes: tuple[str, ...]) -> dict[int, str | None]:
     return made
 
 
-def collect_one(session: Session, path: str, wishes: Wishes, dry_run: bool) -> Data:
-    """What came of one file, as data; nothing is raised for what is wrong with the file."""
+class Read(NamedTuple):
+    """A file that was read; `opened` is None where it can't be taken at all, and `problem` says why."""
+
+    path: str
+    opened: Opened | None
+    problem: str = ""
+
+
+def read(session: Session, path: str, wishes: Wishes) -> Read:
+    """One file, before anything is taken; nothing is raised for what is wrong with it."""
     try:
-        found = collect_file(session.store, session.asked_now, path, wishes)
-        session.check_own(found.unit)
-    except FormFileError as error:
-        return _result(path, REFUSED, problem=str(error))
+        opened = open_file(session.store, session.asked_now, path, wishes)
+        session.check_own(opened.unit)
     except GongkaiError as error:
-        return _result(path, REFUSED, problem=str(error))
+        return Read(path, None, str(error))
+    return Read(path, opened)
+
+
+def rivals_of(session: Session, files: Sequence[Read], wishes: Wishes) -> dict[str, list[Rival]]:
+    """By path, the files that give other answers for the same unit than another one of them."""
+    by_unit: dict[str, list[Read]] = {}
+    for file in files:
+        if file.opened:
+            by_unit.setdefault(file.opened.unit, []).append(file)
+    several = [file for group in by_unit.values() if len(group) > 1 for file in group]
+    return rivals(
+        (file.path, compared(session.store, session.asked_now, file.opened, wishes))
+        for file in several
+        if file.opened
+    )
+
+
+def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival], dry_run: bool) -> Data:
+    """What came of one file, as data: compared with what the store holds by now, and filed whole or not at all."""
+    path, opened = file.path, file.opened
+    if opened is None:
+        return _result(path, REFUSED, problem=file.problem)
+    found = compared(session.store, session.asked_now, opened, wishes)
+    if against:
+        return _result(path, REFUSED, _contested(found, against), _contest(path, against))
     if found.blocked:
         problem = f"有 {len(found.blocked)} 行对不上、存疑或不能收，整份没有记入"
         return _result(path, REFUSED, found, problem)
@@ -82,6 +114,25 @@ def collect_one(session: Session, path: str, wishes: Wishes, dry_run: bool) -> D
     return _result(path, FILED, found)
 
 
+def _contest(path: str, against: Sequence[Rival]) -> str:
+    others = "、".join(dict.fromkeys(rival.path for rival in against))
+    return f"同一单位的 {others} 填得不一样，这几份都没有收；请问清以哪份为准，只收那一份：gongkai collect {path}"
+
+
+def _contested(found: Collected, against: Sequence[Rival]) -> Collected:
+    """The rows in which another file says something else, as doubtful."""
+    notes: dict[int, list[str]] = {}
+    for rival in against:
+        notes.setdefault(rival.row, []).append(f"与 {rival.path} 第 {rival.theirs} 行填得不一样")
+    rows = [
+        row._replace(result=DOUBTFUL, notes=(*row.notes, *notes[row.number]), changes={})
+        if row.number in notes
+        else row
+        for row in found.rows
+    ]
+    return found._replace(rows=rows)
+
+
 def _result(path: str, status: str, found: Collected | None = None, problem: str | None = None) -> Data:
     rows = found.rows if found else []
     return {
@@ -90,7 +141,7 @@ def _result(path: str, status: str, found: Collected | None = None, problem: str
         "unit_from": found.unit_from if found else None,
         "status": status,
         "problem": problem,
-        "notes": found.notes if found else [],
+        "notes": [*found.notes, *_said_before(found)] if found else [],
         "counts": {
             name: sum(row.result == name for row in rows) for name in dict.fromkeys(r.result for r in rows)
         },
@@ -109,6 +160,10 @@ def _result(path: str, status: str, found: Collected | None = None, problem: str
             for row in rows
         ],
     }
+
+
+def _said_before(found: Collected) -> list[str]:
+    return [f"这份文件 {found.before} 已收过"] if found.before else []
 
 
 def flat(result: Data) -> list[Data]:

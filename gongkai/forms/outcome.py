@@ -1,0 +1,250 @@
+"""What comes of one row of a returned file: taken, as it was, held before, or asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from gongkai.forms.contact import People
+from gongkai.forms.layout import NOT_INVOLVED, PLAIN_MEASURE, printed_answer
+from gongkai.forms.match import Entry
+from gongkai.forms.succession import Place, contains, place, sign
+from gongkai.store.interface import Row
+from gongkai.store.records import FIELDS
+
+NEW, CHANGED, SAME, BLANK = "new", "changed", "unchanged", "blank"
+UNMATCHED, DOUBTFUL, NEWER, FOREIGN, SKIPPED = "unmatched", "doubtful", "newer", "foreign", "left_out"
+# A file that has one of these isn't filed.
+BLOCKING = frozenset((UNMATCHED, DOUBTFUL, NEWER, FOREIGN))
+
+_SHORT = {
+    "measure": "措施",
+    "section": "科室",
+    "officer": "责任人",
+    "contact": "联系方式",
+    "reason": "不涉及的理由",
+}
+
+
+class Outcome(NamedTuple):
+    """One row: what it is matched with and what comes of it. `changes` is what would be filed."""
+
+    number: int
+    place: str
+    task: str | None
+    how: str
+    result: str
+    text: str
+    notes: tuple[str, ...]
+    changes: dict[str, str]
+    claims: bool = False
+
+
+class Held(NamedTuple):
+    """What the office's store knows of a unit's task: the task as the unit has it (None: it hasn't), and every answer
+    that was recorded and not taken back, the one that stands last."""
+
+    task: Mapping[str, Any] | None
+    answers: Sequence[Row]
+
+    @property
+    def standing(self) -> Row | None:
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def returned_on(self) -> str | None:
+        """The day on which the standing answer was returned."""
+        return str(self.task["verdict_on"]) if self.task and self.task["status"] == "returned" else None
+
+
+class Arrival(NamedTuple):
+    """How a file came: for which unit, dated when, over what is newer too, and whether the very same file was
+    collected before. `known` tells, by task, the signs of the texts that stood where the form was made."""
+
+    unit: str
+    on_date: str
+    replace: bool
+    again: bool
+    known: Mapping[str, Sequence[str]]
+
+
+class _Row:
+    """A row on its way to its outcome."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.notes = list(entry.notes)
+
+    def made(
+        self, result: str, *more: str, changes: Mapping[str, str] | None = None, claims: bool = False
+    ) -> Outcome:
+        entry = self.entry
+        return Outcome(
+            entry.number,
+            entry.place,
+            entry.task,
+            entry.how if entry.task else "",
+            result,
+            entry.text,
+            (*self.notes, *more),
+            dict(changes or {}),
+            claims,
+        )
+
+
+def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None) -> Outcome:
+    """What comes of a row, by what the row says, what the office's store holds and how the file came."""
+    row = _Row(entry)
+    if entry.doubt and (entry.filled or entry.task):
+        return row.made(DOUBTFUL, entry.doubt)
+    if not entry.filled:
+        return row.made(BLANK, *filter(None, [entry.doubt]))
+    if entry.task is None:
+        return row.made(UNMATCHED, "对不上本方案的任何任务")
+    standing, task = held.standing, held.task
+    still_returned = ["已退回，内容没有改"] if held.returned_on else []
+    if standing and (entry.measure, entry.people_text) == printed_answer(standing):
+        return row.made(SAME, *still_returned)
+    changes, said = answer_of(entry.measure, entry.people)
+    if standing and contains(standing, changes):
+        row.notes += said
+        return row.made(SAME if changes else BLANK, *still_returned)
+    where = _place(entry, held.answers, changes, arrival)
+    if where is Place.BEFORE and not arrival.replace:
+        return row.made(SAME, _held_before(entry))
+    if task is None or entry.task == filing_task:
+        return row.made(FOREIGN, f"不是{arrival.unit}的任务，也不是可认领的")
+    row.notes += said
+    if not changes:
+        return row.made(BLANK)
+    if standing and not arrival.replace and (problem := _question(entry, held, changes, arrival, where)):
+        return row.made(problem.result, problem.words)
+    return _taken(row, task, standing, changes)
+
+
+def _taken(row: _Row, task: Mapping[str, Any], standing: Row | None, changes: dict[str, str]) -> Outcome:
+    claims = task["basis"] == "claimable" and "reason" not in changes
+    if claims:
+        row.notes.append("填了可认领的任务，记为认领")
+    lacking = _lacking(changes, standing)
+    if lacking:
+        row.notes.append(f"还缺{'、'.join(lacking)}")
+    if standing is None:
+        return row.made(NEW, changes=changes, claims=claims)
+    fields = [name for name in (*FIELDS, "reason") if changes.get(name, standing[name]) != standing[name]]
+    return row.made(
+        CHANGED, "改了" + "、".join(_SHORT[name] for name in fields), changes=changes, claims=claims
+    )
+
+
+def _lacking(changes: Mapping[str, str], standing: Row | None) -> list[str]:
+    """What the answer will still lack, in the user's words."""
+    if "reason" in changes:
+        return []
+    return [_SHORT[name] for name in FIELDS if not changes.get(name) and not (standing and standing[name])]
+
+
+# ---------------------------------------------------------------- newer or older
+
+
+class _Problem(NamedTuple):
+    result: str
+    words: str
+
+
+def _untouched(entry: Entry) -> bool:
+    """Whether the row still says what stood where the form was made."""
+    return bool(entry.sign) and sign(entry.measure, entry.people_text) == entry.sign
+
+
+def _place(entry: Entry, answers: Sequence[Row], changes: Mapping[str, str], arrival: Arrival) -> Place:
+    """Where the row stands among the answers that the office has held."""
+    if not answers:
+        return Place.ASIDE
+    known: tuple[str, ...] = ()
+    if not arrival.again and entry.task and entry.sign:
+        known = (*arrival.known.get(entry.task, ()), *([] if _untouched(entry) else [entry.sign]))
+    came = max((at for at, answer in enumerate(answers) if contains(answer, changes)), default=None)
+    return place([sign(*printed_answer(answer)) for answer in answers], came, known)
+
+
+def _held_before(entry: Entry) -> str:
+    what = "这一行没有改过" if _untouched(entry) else "这样填的以前收过"
+    return f"{what}；库中已有更新的填报，仍以库中为准（要改回这一行所填的，请加 --replace）"
+
+
+def _question(
+    entry: Entry, held: Held, changes: Mapping[str, str], arrival: Arrival, where: Place
+) -> _Problem | None:
+    """Why it can't be told that the row is newer than the standing answer; None where it is."""
+    standing = held.answers[-1]
+    day, took = arrival.on_date, "确要以这份表为准请加 --replace"
+    if held.returned_on:
+        if day >= held.returned_on:
+            return None
+        words = (
+            f"库中的填报是 {held.returned_on} 退回的，这份表是 {day} 的，还不是改过的；请核对 --on，{took}"
+        )
+        return _Problem(NEWER, words)
+    if where is Place.AFTER:
+        return None
+    if day < standing["on_date"]:
+        return _Problem(NEWER, f"库中 {standing['on_date']} 的填报比这份表新，内容不同；{took}")
+    if not _contradicts(changes, standing):
+        return None
+    if day == standing["on_date"]:
+        words = f"库中已有同一天（{day}）的填报，内容不同，分不出哪个在后；请问清单位，{took}"
+        return _Problem(DOUBTFUL, words)
+    if entry.sign is not None and not _untouched(entry) and _older_form(entry.sign, held.answers):
+        words = f"这份表生成以后，库中又有 {standing['on_date']} 的填报，内容不同；请问清单位，{took}"
+        return _Problem(NEWER, words)
+    return None
+
+
+def _contradicts(changes: Mapping[str, str], standing: Row) -> bool:
+    """Whether a row says something else than an answer; to fill in what that lacks is no contradiction."""
+    if ("reason" in changes) != bool(standing["reason"]):
+        return True
+    return any(standing[name] not in ("", value) for name, value in changes.items())
+
+
+def _older_form(made_over: str, answers: Sequence[Row]) -> bool:
+    """Whether a form was made when nothing was filed yet, or an answer that we held before the standing one."""
+    return not made_over or made_over in {sign(*printed_answer(answer)) for answer in answers[:-1]}
+
+
+# ---------------------------------------------------------------- what a row says
+
+
+_REASON = re.compile(
+    rf"{NOT_INVOLVED}(?:本单位|我局|本局|我单位|此项)?"
+    r"(?:\s*[（(](?P<inside>[^（）()]*)[)）][。.]?|[\s:：，,。；;]+(?P<behind>.*))?",
+    re.DOTALL,
+)
+
+
+def _reason(measure: str) -> str | None:
+    """The reason of a 不涉及; empty where none is given, None where the cell says something else."""
+    if measure.startswith(f"{NOT_INVOLVED}："):
+        return measure.removeprefix(f"{NOT_INVOLVED}：").strip()
+    found = _REASON.fullmatch(measure)
+    return (found["inside"] or found["behind"] or "").strip() if found else None
+
+
+def answer_of(measure: str, people: People) -> tuple[dict[str, str], list[str]]:
+    """The fields that a row's two cells give, empty ones left out, and what is to be said of them."""
+    reason = _reason(measure)
+    if reason is not None:
+        said = [] if reason else ["写了“不涉及”，没有写理由"]
+        if people.contact or people.officer or people.section:
+            said.append("报不涉及，联系人没有记")
+        return {"reason": reason or "未写明理由"}, said
+    measure = measure.removeprefix(PLAIN_MEASURE).strip()
+    values = {
+        "measure": measure,
+        "section": people.section,
+        "officer": people.officer,
+        "contact": people.contact,
+    }
+    return {name: value for name, value in values.items() if value}, list(people.notes)
