@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from gongkai.base.words import ACTION, BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS
@@ -31,18 +31,58 @@ class _Echo:
 
 
 def csv_lines(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """A heading line and one line a row; `columns` maps fields to Chinese headings."""
+    """A heading line and one line a row; `columns` maps fields to Chinese headings.
+
+    A spreadsheet takes 7-4 and 2019-08 for dates: an 事项 stands in two columns, and a 期次 by its name.
+    """
+    columns = _for_sheets(columns)
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     yield writer.writerow(columns.values())
-    cells = [(field, _WORDS.get(field)) for field in columns]
+    cells = [(field, _SHOWN.get(field), _WORDS.get(field)) for field in columns]
     for row in rows:
         yield writer.writerow(
             [
                 # Most cells are figures, which need no looking at.
-                value if type(value := row.get(field)) is int and value >= 0 else _worded(value, words)
-                for field, words in cells
+                value
+                if type(value := shown(row) if shown else row.get(field)) is int and value >= 0
+                else _worded(value, words)
+                for field, shown, words in cells
             ]
         )
+
+
+def _for_sheets(columns: Mapping[str, str]) -> Mapping[str, str]:
+    """The columns with 任务 before 事项, and one of the two that tell a 期次."""
+    found: dict[str, str] = {}
+    for field, heading in columns.items():
+        if field == "obligation" and "task" not in columns:
+            found["task"] = "任务"
+        if field in ("period", "label"):
+            found["period"] = "期次"
+        else:
+            found[field] = heading
+    return found
+
+
+def _item(row: Mapping[str, Any]) -> str | None:
+    number = row.get("obligation")
+    return number and str(number).rpartition("-")[2]
+
+
+def _period(row: Mapping[str, Any]) -> Any:
+    return row.get("label") or row.get("period")
+
+
+def _month(row: Mapping[str, Any]) -> str:
+    year, _, month = str(row["month"]).partition("-")
+    return f"{year}年{int(month)}月"
+
+
+_SHOWN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "obligation": _item,
+    "period": _period,
+    "month": _month,
+}
 
 
 def _worded(value: Any, words: Mapping[str, str] | None) -> str:

@@ -15,6 +15,8 @@ from gongkai.store.disclosures import Disclosure
 from gongkai.store.journal import Author
 from gongkai.store.sqlite import SqliteStore
 
+pexpect = pytest.importorskip("pexpect")
+
 ROW = ("publish", "-u", "区司法局", "-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "主体清单")
 
 
@@ -349,3 +351,97 @@ def test_what_another_recorded_meanwhile_is_not_recorded_twice(gongkai: Gongkai,
         )
     assert len(records(gongkai)) == 1
     store.close()
+
+
+def test_an_open_period_before_is_said(gongkai: Gongkai) -> None:
+    quarter = ("publish", "-u", "区水利局", "-t", "7-4", "--date", "2019-10-08")
+    ran = gongkai(*quarter, "--title", "2019年三季度饮用水安全状况")
+    assert ran.status == 0 and "2019年第4季度" in ran.out
+    assert "上一期2019年第3季度（2019-Q3）还没有完成" in ran.err
+    assert "gongkai publish --correct 1 --period 2019-Q3" in ran.err
+    mended = gongkai("publish", "--correct", "1", "--period", "2019-Q3")
+    assert "2019年第3季度（期限 2019-09-30）：逾期完成。" in mended.out and mended.err == ""
+    # Named, or with the one before done, nothing is in doubt.
+    assert gongkai(*quarter, "--title", "甲", "--period", "2019-Q4").err == ""
+    assert gongkai(*quarter, "--title", "乙").err == ""
+
+
+def test_a_correction_keeps_the_period_that_was_named(gongkai: Gongkai) -> None:
+    quarter = ("publish", "-u", "区水利局", "-t", "7-4", "--date", "2019-10-08", "--title", "甲")
+    assert gongkai(*quarter, "--period", "2019-Q3").status == 0
+    assert "逾期完成" in gongkai("publish", "--correct", "1", "--date", "2019-10-09").out
+    assert [row["period"] for row in records(gongkai)] == ["2019-Q3"]
+    assert (
+        gongkai("publish", "-u", "区国资局", "-t", "22-2", "--date", "2019-07-30", "--title", "乙").err == ""
+    )
+    moved = gongkai("publish", "--correct", "2", "--date", "2019-09-05")
+    assert "2019年9月" in moved.out and "上一期2019年8月（2019-08）还没有完成" in moved.err
+
+
+def test_all_that_is_lacking_is_named_at_once(gongkai: Gongkai) -> None:
+    said = one_line(gongkai("publish"), 2)
+    assert all(words in said for words in ("--unit", "--task", "--date", "--title"))
+    said = one_line(gongkai("publish", "-u", "区司法局", "-t", "14-4"), 2)
+    assert "--date" in said and "--title" in said and "--task" not in said
+
+
+def test_a_withdrawal_says_what_it_leads_to(gongkai: Gongkai) -> None:
+    gongkai(*ROW)
+    assert "（期限 2019-07-31）：逾期。" in gongkai("publish", "--withdraw", "1").out
+
+
+def answer(child: Any, *lines: tuple[str, str]) -> None:
+    for question, text in lines:
+        child.expect_exact(question)
+        child.sendline(text)
+
+
+def test_without_options_it_asks(gongkai: Gongkai, terminal: Any) -> None:
+    child = terminal("publish", "-u", "区水利局")
+    answer(
+        child,
+        ("  3. 2019-09-30 逾期　7-4 ", "3"),
+        ("发布日期 [", "2019-13-01"),
+        ("不是有效日期", ""),
+        ("发布日期 [", "2019-10-08"),
+        ("标题：", "三季度饮水安全状况"),
+        ("网址（没有就直接回车）：", ""),
+    )
+    child.expect_exact("2019年第3季度（期限 2019-09-30）：逾期完成。")
+    child.expect(pexpect.EOF)
+    [row] = records(gongkai)
+    assert (row["task"], row["item"], row["period"], row["url"]) == ("7", 4, "2019-Q3", "")
+
+
+def test_a_standing_item_by_its_number_today(gongkai: Gongkai, terminal: Any) -> None:
+    child = terminal("publish")
+    answer(
+        child,
+        ("单位：", "没有的局"),
+        ("没有单位", ""),
+        ("单位：", "区发改局"),
+        ("记哪一项", "9-1"),
+        ("发布日期 [", ""),
+        ("标题：", "目录清单"),
+        ("网址", "www.linzi.gov.cn/1"),
+    )
+    child.expect_exact("常态事项，没有期限。")
+    child.expect(pexpect.EOF)
+    [row] = records(gongkai)
+    assert (row["unit"], row["task"], row["item"], row["url"]) == ("区发改局", "9", 1, "www.linzi.gov.cn/1")
+
+
+def test_at_a_terminal_the_period_in_doubt_is_asked(gongkai: Gongkai, terminal: Any) -> None:
+    given = ("-u", "区水利局", "-t", "7", "--date", "2019-10-08", "--title", "三季度")
+    child = terminal("publish", *given)
+    answer(child, ("哪一个事项", "9"), ("请输入 1 至", ""), ("哪一个事项", "4"), ("记在哪一期", "1"))
+    child.expect_exact("2019年第3季度")
+    child.expect(pexpect.EOF)
+    assert [row["period"] for row in records(gongkai)] == ["2019-Q3"]
+    child = terminal("publish", *given[:2], "-t", "22-2", *given[4:])
+    child.expect_exact("不是区水利局的任务")
+    child = terminal("publish", "-u", "区国资局", "-t", "22-2", *given[4:])
+    answer(child, ("记在哪一期", "q"))
+    child.expect_exact("已离开，没有记录")
+    child.expect(pexpect.EOF)
+    assert len(records(gongkai)) == 1

@@ -40,8 +40,13 @@ def test_the_timeline(gongkai: Gongkai, filled_store: Path, monkeypatch: pytest.
     monkeypatch.setenv("GONGKAI_DB", str(filled_store))
     months = gongkai("report", "--timeline", *AS_OF, "--format", "json").json["timeline"]
     rows = sheet(gongkai, "--timeline")
-    assert [(row["月份"], row["期限"], row["事项"], row["单位数"]) for row in rows] == [
-        (month["month"], item["due"], item["obligation"], str(item["units"]))
+    assert [(row["月份"], row["期限"], f"{row['任务']}-{row['事项']}", row["单位数"]) for row in rows] == [
+        (
+            f"{month['month'][:4]}年{int(month['month'][5:])}月",
+            item["due"],
+            item["obligation"],
+            str(item["units"]),
+        )
         for month in months
         for item in month["items"]
     ]

@@ -1,0 +1,62 @@
+"""Questions to whoever sits at the terminal. Where nobody does, a command says what it lacks instead."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.text import key
+from gongkai.cli.output import say
+from gongkai.cli.typed import is_text
+
+T = TypeVar("T")
+
+LEAVE = "q"
+
+
+class Left(Exception):
+    """Whoever was asked wants to leave: nothing is recorded, and nothing is wrong."""
+
+
+def at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask(words: str, read: Callable[[str], T], default: str = "") -> T:
+    """The answer to a question as `read` takes it (UsageMistake, GongkaiError: it is asked anew). An empty one is the
+    default. Raises Left where the answer is q, or the input ends."""
+    with suppress(ImportError):  # arrow keys and Chinese backspace, where the system has it
+        import readline  # noqa: F401
+    while True:
+        try:
+            answer = input(f"{words}{f' [{default}]' if default else ''}：").strip()
+        except EOFError:
+            say("")
+            answer = LEAVE
+        except UnicodeDecodeError:
+            answer = "\udc80"
+        if not is_text(answer):
+            say("没有看懂输入的编码，请重新输入")
+            continue
+        if key(answer) == LEAVE:
+            raise Left
+        try:
+            return read(answer or default)
+        except GongkaiError as error:
+            say(str(error))
+
+
+def pick(words: str, choices: Sequence[T], default: int = 0) -> T:
+    """One of the choices by its number, which the caller has shown, from 1. `default` is a number; 0: none."""
+
+    def read(answer: str) -> T:
+        number = int(key(answer)) if key(answer).isdecimal() else 0
+        if not 1 <= number <= len(choices):
+            raise UsageMistake(f"请输入 1 至 {len(choices)} 的号码，或 q 离开")
+        return choices[number - 1]
+
+    return ask(words, read, str(default) if default else "")
