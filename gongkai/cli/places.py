@@ -19,6 +19,11 @@ def default_database() -> str:
     return os.path.join(base, "gongkai", "gongkai.db")
 
 
+def unsaved_folder() -> str:
+    """Where what was typed is kept until it is saved: beside the default store, whichever store is in use."""
+    return os.path.join(os.path.dirname(default_database()), "unsaved")
+
+
 def default_plan() -> str:
     """The plan that comes with the program: inside the package when installed, beside it in a checkout."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

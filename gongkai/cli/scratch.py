@@ -29,13 +29,13 @@ def _clear_away() -> None:
             for entry in entries
             if (found := _OURS.fullmatch(entry.name))
             and entry.is_dir(follow_symlinks=False)
-            and not _alive(int(found[1]))
+            and not alive(int(found[1]))
         ]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)  # another user's stays: there is no right to remove it
 
 
-def _alive(process: int) -> bool:
+def alive(process: int) -> bool:
     """Whether a process is running; when in doubt it is."""
     if sys.platform == "win32":
         return _alive_on_windows(process)

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
+from binascii import crc32
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.words import FIELD
+from gongkai.cli.filling.sheet_text import answer_lines, read_sheet
 from gongkai.cli.output import warn
-from gongkai.store.records import Conflict
+from gongkai.cli.places import unsaved_folder
+from gongkai.cli.scratch import alive
+from gongkai.store.interface import Row
+from gongkai.store.opening import is_server
+from gongkai.store.records import FIELDS, Conflict
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 @contextmanager
-def told_where(path: str) -> Iterator[None]:
-    """Say of whatever fails in the block that what was typed is still in the file at `path`."""
-    where = f"所填内容留在 {path}"
+def told_where(path: str, more: str = "") -> Iterator[None]:
+    """Say of whatever fails in the block that what was typed is still in the file at `path`; `more`: what to do then."""
+    where = f"所填内容留在 {path}{more}"
     try:
         yield
     except GongkaiError as error:
@@ -28,26 +39,122 @@ def told_where(path: str) -> Iterator[None]:
         sys.exit(130)
 
 
-@contextmanager
-def kept(unit: str, task: str, day: str, typed: Mapping[str, str]) -> Iterator[None]:
-    """Keep what was typed for a task in a file of its own where the block fails, and say where."""
-    try:
-        yield
-    except (GongkaiError, KeyboardInterrupt) as error:
-        lines = [f"{FIELD[field]}：{text}" for field, text in typed.items()]
+class Books(NamedTuple):
+    """Whose answers: a unit's, to a plan, in a store."""
+
+    unit: str
+    place: str
+
+    @classmethod
+    def of(cls, session: Session, unit: str) -> Books:
+        where = session.store.where if is_server(session.database) else os.path.abspath(session.database)
+        return cls(unit, format(crc32(f"{where} {session.plan}".encode()), "08x"))
+
+    def file_name(self, task: str) -> str:
+        return f"{self.unit}-任务{task}-{self.place}-{os.getpid()}.yaml"
+
+    def left_behind(self) -> dict[str, list[str]]:
+        """By task, the files of processes that ended before they had saved what is in them."""
+        name = re.compile(rf"{re.escape(self.unit)}-任务(\w+)-{self.place}-(\d+)\.yaml")
+        found: dict[str, list[str]] = {}
+        for folder in (unsaved_folder(), tempfile.gettempdir()):
+            with suppress(OSError), os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda each: each.stat().st_mtime):
+                    if (ours := name.fullmatch(entry.name)) and not alive(int(ours[2])):
+                        found.setdefault(ours[1], []).append(entry.path)
+        return found
+
+
+class Draft:
+    """A task's answer while it is being typed: in a file from the first field on until it is saved.
+
+    `standing`: the answer it is made from. `typed`: the fields given by now. `recovered`: those that an earlier, broken
+    off draft holds beyond what stands.
+    """
+
+    def __init__(self, books: Books, task: str, day: str, standing: Row | None) -> None:
+        self.task = task
+        self.standing = standing
+        self.typed: dict[str, str] = {}
+        self._books = books
+        self._title = f"# {books.unit}　任务 {task}　记在 {day}"
+        self._earlier = books.left_behind().get(task, [])
+        self.recovered = self._recover()
+        self.path: str | None = None
+
+    def offer(self, field: str) -> str:
+        """What a field holds by now, saved or not."""
+        found = self.typed.get(field) or self.recovered.get(field) or (self.standing or {}).get(field)
+        return str(found or "")
+
+    def put(self, given: Mapping[str, str]) -> None:
+        """Add fields, and write them down."""
+        self.typed |= given
+        answer = {**(self.standing or {}), **self.recovered, **self.typed}
+        if "reason" in self.typed:
+            answer = {"reason": self.typed["reason"]}
+        text = "\n".join([self._title, f"任务{self.task}:", *answer_lines(answer, {}), ""])
+        # The folder for temporary files where ours can't be written; in neither, it is on the screen only.
+        for folder in (unsaved_folder(), tempfile.gettempdir()):
+            with suppress(OSError):
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+                self.path = _write(os.path.join(folder, self._books.file_name(self.task)), text)
+                return
+        self.path = None
+
+    def saved(self) -> None:
+        """It is in the store: the files are no longer needed, but for fields that were never come to."""
+        self._remove([self.path] if self.path else [])
+        if "reason" in self.typed or not self.recovered.keys() - self.typed.keys():
+            self._remove(self._earlier)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Where the block, which saves the draft, fails, say where the file is."""
         try:
-            path = _write(f"gongkai-{unit}-任务{task}-", [f"{unit}　任务 {task}　记在 {day}", *lines])
-        except OSError:  # no room or no right to write there either: it stays on the screen
+            yield
+        except (GongkaiError, KeyboardInterrupt) as error:
+            if self.path:
+                with told_where(self.path, "，下次 gongkai fill 接着填"):
+                    raise
             if isinstance(error, KeyboardInterrupt):
                 error = GongkaiError("保存时中断，请用 gongkai log 核对是否已保存")
-            error.details = [*error.details, "所填内容：", *lines]
+            error.details = [
+                *error.details,
+                "所填内容：",
+                *(f"{FIELD[field]}：{text}" for field, text in self.typed.items()),
+            ]
             raise error from None
-        with told_where(path):
-            raise
+        self.saved()
+
+    def _recover(self) -> dict[str, str]:
+        found: dict[str, Any] = {}
+        for path in self._earlier:
+            with suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
+                answers, _ = read_sheet(file.read(), {self.task: None})
+                found |= answers.get(self.task, {})
+        standing = self.standing or {}
+        return {
+            field: found[field] for field in FIELDS if found.get(field, "") not in ("", standing.get(field))
+        }
+
+    @staticmethod
+    def _remove(paths: list[str]) -> None:
+        for path in paths:
+            with suppress(OSError):
+                os.unlink(path)
 
 
-def _write(prefix: str, lines: list[str]) -> str:
-    handle, path = tempfile.mkstemp(prefix=prefix, suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8", newline=os.linesep) as file:
-        file.write("\n".join(lines) + "\n")
+def _write(path: str, text: str) -> str:
+    """Put a text in the file at `path`, readable to its owner only, in one step; `path`."""
+    handle, temporary = tempfile.mkstemp(prefix=".gongkai-", dir=os.path.dirname(path))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline=os.linesep) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
     return path
