@@ -9,7 +9,7 @@ import click
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
-from gongkai.cli.saving import kind_of, save
+from gongkai.cli.saving import force_option, kind_of, rule_for, save
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 )
 @one_unit_option("哪个单位；不写时为全区")
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .docx 文件")
+@force_option
 @as_of_options
 @session_options
-def annual(session: Session, unit: str | None, output: str) -> None:
+def annual(session: Session, unit: str | None, output: str, force: bool) -> None:
     """年报素材：政务公开任务落实情况，供编写信息公开工作年度报告时修改使用。
 
     写明承担了哪些任务、采取了什么措施、发布了什么（日期、标题、网址）、哪些没有完成和原因；
@@ -46,4 +47,4 @@ def annual(session: Session, unit: str | None, output: str) -> None:
         if found is None:
             raise GongkaiError(f"{name}在{session.asked.as_of}没有任务，没有可写的素材")
         content = annual_word.unit_document(found, session.heading)
-    save(output, content)
+    save(output, content, rule_for(session.asked.as_of, force=force))

@@ -10,7 +10,7 @@ import click
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, as_of_options, session_options
 from gongkai.cli.progress import each
-from gongkai.cli.saving import kind_of, save
+from gongkai.cli.saving import force_option, kind_of, rule_for, save
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .docx 文件")
 @click.option("--reply-by", metavar="日期", type=DATE, help="要求在哪一天前办结；不写时写“尽快”")
+@force_option
 @as_of_options
 @session_options
-def bulletin(session: Session, output: str, reply_by: date | None) -> None:
+def bulletin(session: Session, output: str, reply_by: date | None, force: bool) -> None:
     """通报：总体情况、存在问题、下步要求，附排名表和逾期事项清单。
 
     写明哪些单位没有报齐、哪些事项逾期。部门和镇、街道考核办法不同，分开排名；没有填报期限的单位不计填报率。不含姓名和电话号码。
@@ -43,5 +44,5 @@ def bulletin(session: Session, output: str, reply_by: date | None) -> None:
     content = bulletin_document(
         found, session.heading, session.days, until, lambda lines: each(lines, "写附件", "行")
     )
-    save(output, content)
+    save(output, content, rule_for(session.asked.as_of, force=force))
     session.warn_of_unknown_years()

@@ -9,7 +9,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, Choice, as_of_options, session_options, unit_option
-from gongkai.cli.saving import tell
+from gongkai.cli.saving import force_option, rule_for, tell
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 @unit_option
 @click.option("--all-units", is_flag=True, help="每个单位一份，写进 -o 指明的文件夹")
 @click.option(
-    "-o", "--output", "target", metavar="文件", type=FILE, help="写到哪里：.docx、.xlsx 文件，或文件夹"
+    "-o",
+    "--output",
+    "target",
+    metavar="文件",
+    type=FILE,
+    help="写到哪里：.docx、.xlsx 文件，或文件夹；不写时为 单位名.docx",
 )
 @click.option(
     "--type",
@@ -35,20 +40,24 @@ if TYPE_CHECKING:
     metavar="格式",
     help="写进文件夹时用哪种格式：docx（默认）、xlsx",
 )
+@force_option
 @as_of_options
 @session_options
-def form(session: Session, unit: str | None, all_units: bool, target: str | None, ending: str | None) -> None:
+def form(
+    session: Session, unit: str | None, all_units: bool, target: str | None, ending: str | None, force: bool
+) -> None:
     """生成任务分解表填报表。
 
     照方案附件的样子，只列该单位的任务，已填报的内容填好；可认领的任务另成一部分。填好寄回后用 gongkai collect 收。
     """
     from gongkai.cli.forming.making import warn_of_the_address, write_all, write_form
 
+    rule = rule_for(session.as_of.isoformat(), force=force)
     if all_units:
         if target is None:
             raise UsageMistake("请用 -o 指明文件夹，如 gongkai form --all-units -o 填报表/")
-        write_all(session, target, ending or "docx")
+        write_all(session, target, ending or "docx", rule)
     else:
         name = session.unit(unit)
-        tell(write_form(session, name, target, ending))
+        tell(write_form(session, name, target, ending, rule))
     warn_of_the_address(session)

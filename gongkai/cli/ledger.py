@@ -10,7 +10,7 @@ import click
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
 from gongkai.cli.progress import Line
-from gongkai.cli.saving import kind_of, save
+from gongkai.cli.saving import force_option, kind_of, rule_for, save
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .xlsx 文件")
 @one_unit_option("只写一个单位")
 @click.option("--with-contacts", is_flag=True, help="写出姓名和电话号码全文（默认隐去一部分）")
+@force_option
 @as_of_options
 @session_options
-def ledger(session: Session, output: str, unit: str | None, with_contacts: bool) -> None:
+def ledger(session: Session, output: str, unit: str | None, with_contacts: bool, force: bool) -> None:
     """台账：单位、任务、事项、期次各一行，可筛选。
 
     每行写明期限、亮灯和状态、完成日期、发布记录、填报情况、具体工作措施、责任科室和责任人。另有按单位（部门和镇街道分开排名）、按类别两张汇总表。
@@ -51,7 +52,7 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool)
     rows = ledger_rows(session.store, session.asked, unit=name, with_contacts=with_contacts)
     with Line() as line:
         content = ledger_workbook(_told(rows, line, len(report["units"])), summary, session.heading)
-    save(output, content)
+    save(output, content, rule_for(session.asked.as_of, force=force), private=with_contacts)
     session.warn_of_unknown_years()
 
 

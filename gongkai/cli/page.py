@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.output import warn
 from gongkai.cli.progress import each
-from gongkai.cli.saving import kind_of, save
+from gongkai.cli.saving import kind_of, rule_for, save
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -22,6 +22,7 @@ def save_page(
     narrowed: bool,
     with_contacts: bool,
     views: bool,
+    force: bool,
 ) -> None:
     """Write a report. `narrowed`: to one unit, task or category. `views`: options choose what a terminal shows."""
     from gongkai.render.html.page import html_page
@@ -42,4 +43,5 @@ def save_page(
         narrowed=narrowed,
         with_contacts=with_contacts,
     )
-    save(path, html_page(made, lambda units: each(units, "写网页", "个单位")).encode())
+    content = html_page(made, lambda units: each(units, "写网页", "个单位")).encode()
+    save(path, content, rule_for(session.asked.as_of, force=force), private=with_contacts)

@@ -10,13 +10,18 @@ PLAN_FILE = "tasks_2019.yaml"
 
 def default_database() -> str:
     """`gongkai.db` in the user's data folder."""
+    return os.path.join(data_folder(), "gongkai.db")
+
+
+def data_folder() -> str:
+    """Where the user's store is, and what the program remembers for the user."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
     elif sys.platform == "darwin":
         base = os.path.expanduser("~/Library/Application Support")
     else:
         base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
-    return os.path.join(base, "gongkai", "gongkai.db")
+    return os.path.join(base, "gongkai")
 
 
 def unsaved_folder() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import click
 
@@ -49,7 +50,7 @@ def draft(file: str, output: str, known: str | None, force: bool, form: str) -> 
 
     起草之后运行 gongkai plan check，看还有什么没有填好。
     """
-    from gongkai.cli.saving import save
+    from gongkai.cli.saving import rule_for, save
 
     refuse_to_replace(output, force)
     written = drafted(plan_path(file), raw_plan(known) if known else None)
@@ -58,14 +59,15 @@ def draft(file: str, output: str, known: str | None, force: bool, form: str) -> 
             f"{file} 中没有读出任务：表头里须有“责任单位”一类的栏，或各项任务后面写有“责任单位：”"
         )
     rows = [doubt._asdict() for doubt in written.doubts]
+    rule = rule_for(date.today().isoformat(), force=force)
     if form == "table":
-        place = save(output, written.text.encode())
+        place = save(output, written.text.encode(), rule)
         _summary(place, written.tasks, [doubt.reason for doubt in written.doubts])
         return
     from gongkai.forms.writing import write_file
 
-    kept = write_file(output, written.text.encode())
-    if kept.aside:
+    kept = write_file(output, written.text.encode(), rule)
+    if kept.hindrance:
         warn(kept.words)
     if form == "json":
         show_json(rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from gongkai.cli.help import Command
@@ -33,12 +35,12 @@ def new(year: int, source: str, output: str, force: bool) -> None:
 
     名册、单位组、任务和批注都保留，日期顺延；文号、印发日期留空，每项任务标明“# 待核”，对照新文件核对后删去。
     """
-    from gongkai.cli.saving import save
+    from gongkai.cli.saving import rule_for, save
     from gongkai.plan.renewing import renew
     from gongkai.plan.source import read_plan_bytes
 
     refuse_to_replace(output, force)
     path = plan_path(source)
     renewed = renew(path, read_plan_bytes(path), year)
-    written = save(output, renewed.text.encode())
+    written = save(output, renewed.text.encode(), rule_for(date.today().isoformat(), force=force))
     say(f"共 {renewed.marks} 处待核。下一步：改好后运行 gongkai plan check {written}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongkai.base.again import Again
+from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import (
     DATE,
@@ -24,7 +24,7 @@ from gongkai.cli.options import (
     session_options,
 )
 from gongkai.cli.output import console, say, show, show_csv, show_json
-from gongkai.cli.saving import save, stopped
+from gongkai.cli.saving import folder_or_kind, force_option, rule_for, save
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from gongkai.report.reminders import Brief
 
 Data = dict[str, Any]
-
-# After so many Word files their documents, which refer to themselves, are cleared away: Python would wait for long.
-_TIDY = 10
 
 
 @click.command(
@@ -58,7 +55,7 @@ _TIDY = 10
     "--output",
     metavar="文件",
     type=FILE,
-    help="写成 .docx 或 .txt，一个单位一份；写文件夹名则每个单位一个文件，另有电话调度表",
+    help="写成 .docx 或 .txt，一个单位一份；写文件夹名（末尾加 /）则每个单位一个文件，文件名带日期，另有电话调度表",
 )
 @click.option(
     "--callback",
@@ -66,6 +63,7 @@ _TIDY = 10
     envvar="GONGKAI_CALLBACK",
     help="回电找谁，写在催办单上，如 “张三 0533-0000000”；不写时留空手填",
 )
+@force_option
 @click.option("--reply-by", metavar="日期", type=DATE, help="请在哪一天前回复；不写时写“尽快”")
 @as_of_options
 @format_option
@@ -76,6 +74,7 @@ def remind(
     only: str | None,
     output: str | None,
     callback: str | None,
+    force: bool,
     reply_by: date | None,
     form: str,
 ) -> None:
@@ -87,6 +86,9 @@ def remind(
     from gongkai.render.reminder import Sender
     from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, brief, calls, reminders
 
+    if output and form != "table":
+        raise UsageMistake("-o 写的是催办单，不与 --format 一起用；csv、json 请用 > 文件 保存")
+    ending = folder_or_kind(output, ".docx", ".txt") if output else None
     session.only_read()
     name = session.scope(unit, paper="各单位的催办单" if output else None)
     states = LATE if only else LATE_OR_SOON
@@ -109,7 +111,7 @@ def remind(
     elif not (briefs := [brief(entry) for entry in entries]):
         say(f"截至{session.asked.as_of}，{name or '各单位'}没有要催办的。")
     elif output:
-        _save(output, entries, briefs, sender)
+        _save(output, ending, entries, briefs, sender, force=force)
     else:
         from gongkai.render import reminder_terminal as render
 
@@ -119,34 +121,30 @@ def remind(
         else:
             show(render.overview(briefs, sender, width))
         show(render.telephone_list(briefs, width))
+    if output and ending is None and os.path.isdir(output):
+        from gongkai.cli.slips import tell_of_older_slips
+
+        tell_of_older_slips(output, session.asked.as_of, (entry["unit"] for entry in entries), name)
     session.warn_of_unknown_years()
 
 
-def _save(output: str, entries: Iterable[Data], briefs: list[Brief], sender: Sender) -> None:
+def _save(
+    output: str,
+    ending: str | None,
+    entries: Iterable[Data],
+    briefs: list[Brief],
+    sender: Sender,
+    *,
+    force: bool,
+) -> None:
     """One file with all of them, or a folder with one each."""
-    ending = os.path.splitext(output)[1].lower()
-    if ending in (".docx", ".txt"):
-        save(output, _content(ending, entries, sender))
+    rule = rule_for(sender.as_of, force=force)
+    if ending:
+        save(output, _content(ending, entries, sender), rule, private=True)
         return
-    from gongkai.forms.writing import file_name
-    from gongkai.render.reminder_word import telephone_document
-    from gongkai.report.reminders import calls
+    from gongkai.cli.slips import write_slips
 
-    os.makedirs(output, exist_ok=True)
-    written = 0
-    try:
-        for entry in entries:
-            save(
-                os.path.join(output, f"催办单（{file_name(entry['unit'])}）.docx"),
-                _content(".docx", [entry], sender),
-            )
-            written += 1
-            if written % _TIDY == 0:
-                gc.collect()
-    except KeyboardInterrupt:
-        stopped(written, len(briefs))
-        raise
-    save(os.path.join(output, "电话调度表.docx"), telephone_document(calls(briefs), sender))
+    write_slips(output, entries, briefs, sender, rule)
 
 
 def _content(ending: str, entries: Iterable[Data], sender: Sender) -> bytes | Iterator[bytes]:

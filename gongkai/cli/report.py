@@ -20,6 +20,7 @@ from gongkai.cli.options import (
 )
 from gongkai.cli.output import console, show, show_csv, show_json, warn
 from gongkai.cli.reporting.views import View, document, pages, sheet
+from gongkai.cli.saving import force_option
 from gongkai.report import completion
 from gongkai.report.completion import Report
 
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="列出每个数字由哪些单位、任务、事项构成")
 @click.option("--check", is_flag=True, help="有逾期时退出状态为 3，供定时任务使用")
 @click.option("-o", "--output", metavar="文件", type=FILE, help="写成一个网页（.html），不用联网就能看")
+@force_option
 @click.option("--with-contacts", is_flag=True, help="网页里写出姓名和电话号码全文（默认隐去一部分）")
 @as_of_options
 @format_option
@@ -85,6 +87,7 @@ def report(
     explain: bool,
     check: bool,
     output: str | None,
+    force: bool,
     with_contacts: bool,
     form: str,
 ) -> None:
@@ -108,7 +111,7 @@ def report(
     if all_plans:
         shown = _all_plans(session, asked, view, form)
     else:
-        shown = [_one_plan(session, asked, view, form, output, with_contacts=with_contacts)]
+        shown = [_one_plan(session, asked, view, form, output, with_contacts=with_contacts, force=force)]
     session.warn_of_unknown_years()
     if check and any(data["completion"]["overdue"] for data in shown):
         sys.exit(3)
@@ -134,7 +137,14 @@ def _made(
 
 
 def _one_plan(
-    session: Session, asked: Asked, view: View, form: str, output: str | None, *, with_contacts: bool
+    session: Session,
+    asked: Asked,
+    view: View,
+    form: str,
+    output: str | None,
+    *,
+    with_contacts: bool,
+    force: bool,
 ) -> Report:
     """Show one plan's report."""
     data, name = _made(session, asked, paper="全区的网页" if output else None)
@@ -142,7 +152,16 @@ def _one_plan(
         from gongkai.cli.page import save_page
 
         views = not view.plain or form != "table"
-        save_page(session, output, data, name, narrowed=any(asked), with_contacts=with_contacts, views=views)
+        save_page(
+            session,
+            output,
+            data,
+            name,
+            narrowed=any(asked),
+            with_contacts=with_contacts,
+            views=views,
+            force=force,
+        )
     elif form == "json":
         show_json(document(data, view))
     elif form == "csv":

@@ -14,6 +14,7 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, FORMATS, Choice, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, show, show_bytes, show_csv, show_json
+from gongkai.cli.saving import force_option, kind_of, rule_for, save
 from gongkai.report.completion import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     help="table 表格（默认）、json、csv、ics 日历文件",
 )
 @click.option("-o", "--output", metavar="文件", type=FILE, help="ics 写到哪个文件；不写时输出到屏幕")
+@force_option
 @as_of_options
 @session_options
 def schedule(
@@ -53,6 +55,7 @@ def schedule(
     standing: bool,
     form: str,
     output: str | None,
+    force: bool,
 ) -> None:
     """列出到期日程：每个事项的每一期何时到期、现在是什么状态。
 
@@ -62,6 +65,8 @@ def schedule(
         raise UsageMistake(f"--to {last} 早于 --from {first}")
     if output and form != "ics":
         raise UsageMistake("-o 只与 --format ics 一起用；csv、json 请用 > 文件 保存")
+    if output:
+        kind_of(output, ".ics")
     session.only_read()
     name = session.scope(unit)
     rows = Again(
@@ -85,9 +90,7 @@ def schedule(
         events = each_of(rows, count, "写日历", "条") if told else rows
         content = calendar_file(session.heading, events, session.calendar, session.days, now, name)
         if output:
-            from gongkai.cli.saving import save
-
-            save(output, content, f"（{count} 条日程）")
+            save(output, content, rule_for(session.asked.as_of, force=force), f"（{count} 条日程）")
         else:
             show_bytes(content)
         return

@@ -9,6 +9,7 @@ import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, Choice, on_option, session_options, unit_option
+from gongkai.cli.saving import force_option, rule_for
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -35,9 +36,16 @@ if TYPE_CHECKING:
     help="附件的格式：docx（默认）、xlsx",
 )
 @on_option
+@force_option
 @session_options
 def submit(
-    session: Session, unit: str | None, target: str | None, to: str | None, ending: str, on: date | None
+    session: Session,
+    unit: str | None,
+    target: str | None,
+    to: str | None,
+    ending: str,
+    on: date | None,
+    force: bool,
 ) -> None:
     """报送：生成附有填报表的邮件草稿，并登记报送日期。
 
@@ -47,4 +55,5 @@ def submit(
 
     name = session.unit(unit)
     session.warn_of_network_drive()
-    send(session, name, target, to, ending, on or session.today)
+    day = on or session.today
+    send(session, name, target, to, ending, day, rule_for(day.isoformat(), force=force))

@@ -29,7 +29,11 @@ class Console:
                 del os.environ[name]
         place = self._folder.name
         os.environ.update(
-            GONGKAI_DB=os.path.join(place, "gongkai.db"), GONGKAI_USER=NAME, NO_COLOR="1", COLUMNS=str(WIDTH)
+            GONGKAI_DB=os.path.join(place, "gongkai.db"),
+            XDG_DATA_HOME=os.path.join(place, "data"),
+            GONGKAI_USER=NAME,
+            NO_COLOR="1",
+            COLUMNS=str(WIDTH),
         )
         for path in [*EXAMPLES.glob("*.yaml"), *EXAMPLES.glob("*.txt")]:
             shutil.copy(path, place)

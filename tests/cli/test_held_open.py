@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import Gongkai
+
+from gongkai.base import files
 
 pytestmark = pytest.mark.sqlite
 
@@ -22,17 +25,18 @@ DOCUMENT = """2020年某区政务公开工作方案
 
 @pytest.fixture
 def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which no file can be replaced that is there already."""
+    """A folder in which the files named a.* and d.yaml are held open, as Windows does it: they can't be renamed."""
     folder = tmp_path / "结果"
     folder.mkdir()
-    replace = os.replace
+    rename = os.rename
 
     def refused(source: str, target: str) -> None:
-        if Path(target).parent == folder and Path(target).exists():
-            raise PermissionError(13, "拒绝访问。", target)
-        replace(source, target)
+        if Path(source).parent == folder and Path(source).stem in ("a", "d"):
+            raise PermissionError(13, "拒绝访问。", source)
+        rename(source, target)
 
-    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(os, "rename", refused)
+    monkeypatch.setattr(files, "exchange", lambda one, other: False)
     return folder
 
 
@@ -41,31 +45,36 @@ COMMANDS = {
     "a.eml": ("submit", "-u", "区司法局", "--on", "2019-07-18", "--to", "a@example.cn"),
     "a.ics": ("schedule", "-u", "区司法局", "--as-of", "2019-07-18", "--format", "ics"),
     "a.xlsx": ("ledger", "-u", "区司法局", "--as-of", "2019-07-18"),
-    "b.docx": ("bulletin", "--as-of", "2019-07-18"),
+    "a.docx ": ("bulletin", "--as-of", "2019-07-18"),
     "a.html": ("report", "--as-of", "2019-07-18"),
-    "new.yaml": ("plan", "new", "--year", "2020", "--from", "2019", "--force"),
+    "a.yaml": ("plan", "new", "--year", "2020", "--from", "2019", "--force"),
 }
 
 
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["ours", "--force"])
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_tick_before_a_failure(name: str, gongkai: Gongkai, held: Path) -> None:
-    if name == "a.eml":
+def test_no_tick_before_a_failure(name: str, force: tuple[str, ...], gongkai: Gongkai, held: Path) -> None:
+    command = COMMANDS[name]
+    if command[0] == "submit":
         fill = ("fill", "-u", "区司法局", "-t", "14", "--on", "2019-07-18", "--measure", "措施")
         assert gongkai(*fill).status == 0
-    target = held / name
-    target.write_bytes(b"old")
-    ran = gongkai(*COMMANDS[name], "-o", str(target))
+    target = held / name.strip()
+    first = gongkai(*command, "-o", str(target))
+    assert first.out.startswith(f"√ 已写入 {target}")
+    if force:
+        target.write_bytes(b"typed by hand")
+    old = target.read_bytes()
+    ran = gongkai(*command, "-o", str(target), *[each for each in force if each not in command])
     assert ran.status == 0, ran.err
-    other = held / f"{target.stem}（1）{target.suffix}"
+    day = date.today().isoformat() if command[0] == "plan" else "2019-07-18"
+    other = held / f"a（{day}）{target.suffix}"
     assert f"注意：{target} 正被别的程序" in ran.err
     assert f"另存为 {other}" in ran.err
-    assert "√" not in ran.out
-    assert target.read_bytes() == b"old"
+    assert "√ 已写入" not in ran.out
+    assert target.read_bytes() == old
     assert other.stat().st_size > 100
-    if name == "new.yaml":
+    if command[0] == "plan":
         assert f"gongkai plan check {other}" in ran.out
-    free = gongkai(*COMMANDS[name], "-o", str(held / f"空{target.suffix}"))
-    assert free.out.startswith(f"√ 已写入 {held / '空'}{target.suffix}")
 
 
 def test_the_next_step_names_the_draft_that_was_written(gongkai: Gongkai, held: Path) -> None:
@@ -74,8 +83,8 @@ def test_the_next_step_names_the_draft_that_was_written(gongkai: Gongkai, held: 
     target.write_text("旧的", encoding="utf-8")
     ran = gongkai("plan", "draft", str(document), "-o", str(target), "--force")
     assert ran.status == 0
-    assert re.search(r"另存为 (.*)", ran.err)[1] == str(held / "d（1）.yaml")  # type: ignore[index]
-    assert f"下一步：gongkai plan check {held / 'd（1）.yaml'}" in ran.out
+    assert re.search(r"另存为 (.*)", ran.err)[1] == str(held / f"d（{date.today()}）.yaml")  # type: ignore[index]
+    assert f"下一步：gongkai plan check {held / f'd（{date.today()}）.yaml'}" in ran.out
     ran = gongkai("plan", "draft", str(document), "-o", str(target), "--force", "--format", "json")
-    assert f"另存为 {held / 'd（2）.yaml'}" in ran.err
+    assert f"另存为 {held / f'd（{date.today()}）.yaml'}" in ran.err
     assert json.loads(ran.out)

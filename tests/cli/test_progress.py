@@ -244,12 +244,12 @@ AT_A_FILE = """
 import time
 from gongkai.forms import writing
 write, seen = writing.write_file, []
-def paused(path, content):
+def paused(path, content, *more, **named):
     seen.append(path)
     if len(seen) == 3:
         print("此处", flush=True)
         time.sleep(30)
-    return write(path, content)
+    return write(path, content, *more, **named)
 writing.write_file = paused
 """
 

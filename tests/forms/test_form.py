@@ -20,8 +20,10 @@ from docx.oxml.ns import qn
 from form_fixtures import OWN, blank, blank_docx, blank_xlsx, compiled, fresh
 from hand import parts
 
+from gongkai.base import files
 from gongkai.forms.layout import Form
-from gongkai.forms.writing import write_file
+from gongkai.forms.ours import Ours
+from gongkai.forms.writing import Rule, file_name, write_file
 
 HEADS = ["工作任务", "工作要求", "责任单位", "具体工作措施", "责任科室、责任人及联系方式"]
 SOFFICE = shutil.which("soffice")
@@ -151,7 +153,7 @@ def test_a_town_has_no_deadline(gongkai: Gongkai, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (("-u", "区司法局", "-o", "x.pdf"), 2, "-o 应是"),
+        (("-u", "区司法局", "-o", "x.pdf"), 2, "应以 .docx 或 .xlsx 结尾"),
         (("-u", "区司法局", "-o", "没有/x.docx"), 1, "没有文件夹"),
         (("--all-units",), 2, "-o"),
         (("-u", "区司法局", "-o", "x.docx", "--type", "xlsx"), 2, "只用一个"),
@@ -176,20 +178,24 @@ def test_what_cannot_be_written(
 def test_a_file_that_is_held_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows refuses to replace a file that WPS or Excel holds open."""
     target = tmp_path / "区司法局.xlsx"
-    target.write_bytes(b"old")
-    replace = os.replace
+    rule = Rule("2019-07-22", Ours(str(tmp_path / "data" / "written")))
+    assert write_file(str(target), b"old", rule).hindrance is None
+    rename = os.rename
 
     def refuse(source: str, path: str) -> None:
-        if path == str(target):
+        if source == str(target):
             raise PermissionError(13, "held")
-        replace(source, path)
+        rename(source, path)
 
-    monkeypatch.setattr(os, "replace", refuse)
-    for number in (1, 2):
-        written = write_file(str(target), b"new")
-        assert written.aside
-        assert Path(written.path).name == f"区司法局（{number}）.xlsx"
-        assert Path(written.path).read_bytes() == b"new"
+    monkeypatch.setattr(os, "rename", refuse)
+    monkeypatch.setattr(files, "exchange", lambda one, other: False)
+    for content in (b"new", b"newer"):
+        written = write_file(str(target), content, rule)
+        assert written.hindrance == "held"
+        assert (
+            Path(written.path).name == "区司法局（2019-07-22）.xlsx"
+        )  # ours too: the newer one takes its place
+        assert Path(written.path).read_bytes() == content
         assert "正被别的程序" in written.words
         assert written.path in written.words
     assert target.read_bytes() == b"old"
@@ -237,3 +243,24 @@ def test_libreoffice_opens_what_we_write(fresh: Path, gongkai: Gongkai, tmp_path
             assert len(pages) > 3
             headed = sum("具体工作措施" in page for page in pages)
             assert headed >= len(pages) - 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("区司法局", "区司法局"),
+        ("CON", "_CON"),
+        ("nul", "_nul"),
+        ("NUL.x", "_NUL.x"),
+        ("COM1", "_COM1"),
+        ("lpt\u00b9 .y", "_lpt\u00b9 .y"),
+        ("COM10", "COM10"),
+        ("CONSTANT", "CONSTANT"),
+        ("甲局. .", "甲局"),
+        (" 甲/乙\\丙:", "甲_乙_丙_"),
+        ("..", "_"),
+        ("\ud800甲", "_甲"),
+    ],
+)
+def test_a_units_name_as_a_file_name_on_any_system(unit: str, name: str) -> None:
+    assert file_name(unit) == name

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import Gongkai
 
+from gongkai.base import files
 from gongkai.cli.main import gongkai as command
 
 AS_OF = ("--as-of", "2019-09-27")
@@ -193,20 +194,22 @@ def test_an_open_file_is_kept_under_another_name(
     gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "台账.xlsx"
-    path.write_bytes(b"old")
-    replace = os.replace
+    assert gongkai("ledger", *AS_OF, "-u", "区残联", "-o", str(path)).status == 0
+    old = path.read_bytes()
+    rename = os.rename
 
     def held(source: str, target: str) -> None:
-        if str(target) == str(path):
-            raise PermissionError(13, "Permission denied", target)
-        replace(source, target)
+        if str(source) == str(path):
+            raise PermissionError(13, "Permission denied", source)
+        rename(source, target)
 
-    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(os, "rename", held)
+    monkeypatch.setattr(files, "exchange", lambda one, other: False)
     done = gongkai("ledger", *AS_OF, "-u", "区残联", "-o", str(path))
     assert done.status == 0
     assert "注意：" in done.err and "正被别的程序" in done.err and done.out == ""
-    assert path.read_bytes() == b"old"
-    other = tmp_path / "台账（1）.xlsx"
+    assert path.read_bytes() == old
+    other = tmp_path / f"台账（{AS_OF[1]}）.xlsx"
     assert openpyxl.load_workbook(other).sheetnames == ["台账", "按单位", "按类别"]
 
 

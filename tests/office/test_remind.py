@@ -150,7 +150,9 @@ def test_a_folder_gets_a_file_a_unit_and_the_telephone_list(gongkai: Gongkai, tm
     folder = tmp_path / "催办"
     assert gongkai("remind", *AS_OF, "-o", str(folder)).status == 0
     names = {file.name for file in folder.iterdir()}
-    assert names == {f"催办单（{unit}）.docx" for unit in entries(gongkai, *AS_OF)} | {"电话调度表.docx"}
+    assert names == {f"催办单（{unit}）2019-09-27.docx" for unit in entries(gongkai, *AS_OF)} | {
+        "电话调度表.docx"
+    }
     listed = words_of(folder / "电话调度表.docx")
     assert "0533-0000000" in listed
     assert "区司法局" in listed

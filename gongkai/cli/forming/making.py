@@ -9,20 +9,23 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.forming import FORMATS
 from gongkai.cli.output import say, warn
 from gongkai.cli.progress import each
-from gongkai.cli.saving import stopped
+from gongkai.cli.saving import folder_at, folder_of, folder_or_kind, place, stopped, tell_of_a_folder
 from gongkai.forms.layout import Form, unit_form
-from gongkai.forms.writing import Written, file_name, write_file
+from gongkai.forms.writing import Rule, Written, file_name, write_file
 from gongkai.store.questions import unit_rows
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
+KINDS = tuple(f".{ending}" for ending in FORMATS)
 
-def write_form(session: Session, unit: str, target: str | None, ending: str | None) -> Written:
+
+def write_form(session: Session, unit: str, target: str | None, ending: str | None, rule: Rule) -> Written:
     """Write one unit's form; without a target it goes to the current folder."""
     path, ending = _path(unit, target, ending)
-    made = made_form(session, unit)
-    return write_file(path, content(made, ending))
+    made = content(made_form(session, unit), ending)
+    folder_of(path, target)
+    return write_file(path, made, rule, private=True)
 
 
 def made_form(session: Session, unit: str) -> Form:
@@ -45,24 +48,24 @@ def content(made: Form, ending: str) -> bytes:
 
 
 def _path(unit: str, target: str | None, ending: str | None) -> tuple[str, str]:
-    if target is None or os.path.isdir(target):
-        ending = ending or "docx"
-        return os.path.join(target or "", f"{file_name(unit)}.{ending}"), ending
-    named = os.path.splitext(target)[1].lower().lstrip(".")
-    if named not in FORMATS:
-        raise UsageMistake(f"-o 应是 .docx、.xlsx 文件，或已有的文件夹，不能是“{target}”")
+    default = f"{file_name(unit)}.{ending or FORMATS[0]}"
+    path = place(target, default, *KINDS)
+    named = os.path.splitext(path)[1].lower().lstrip(".") or ending or FORMATS[0]
     if ending and ending != named:
         raise UsageMistake(f"-o 写的是 .{named}，--type 写的是 {ending}，请只用一个")
-    return target, named
+    return path, named
 
 
-def write_all(session: Session, folder: str, ending: str) -> None:
+def write_all(session: Session, folder: str, ending: str, rule: Rule) -> None:
+    """Write every unit's form into a folder."""
+    if folder_or_kind(folder, *KINDS):
+        raise UsageMistake(f"--all-units 每个单位一份，-o 应是文件夹，不能是“{folder}”；请在末尾加 /")
     session.refuse_unit("各单位的填报表", f"；只要{session.store.own_unit}的，请去掉 --all-units")
-    os.makedirs(folder, exist_ok=True)
-    written, rows = 0, 0
-    without: list[str] = []
-    aside: list[Written] = []
     units = unit_rows(session.store, session.plan)
+    folder_at(folder)
+    rows = 0
+    without: list[str] = []
+    written: list[Written] = []
     try:
         for row in each(units, "生成填报表", "个单位"):
             unit = str(row["name"])
@@ -70,18 +73,15 @@ def write_all(session: Session, folder: str, ending: str) -> None:
             if not made.rows:
                 without.append(unit)
                 continue
-            done = write_file(os.path.join(folder, f"{file_name(unit)}.{ending}"), content(made, ending))
-            if done.aside:
-                aside.append(done)
-            written += 1
+            path = os.path.join(folder, f"{file_name(unit)}.{ending}")
+            written.append(write_file(path, content(made, ending), rule, private=True))
             rows += len(made.rows)
     except KeyboardInterrupt:
-        stopped(written + len(without), len(units))
+        stopped(len(written) + len(without), len(units))
         raise
     finally:
-        for done in aside:
-            warn(done.words)
-    say(f"√ 已写入 {folder}：{written} 个单位，共 {rows} 行")
+        tell_of_a_folder(folder, written)
+    say(f"√ 已写入 {folder}：{len(written)} 个单位，共 {rows} 行")
     if without:
         say(f"　附件里没有任务、不用填表的单位：{'、'.join(without)}")
 

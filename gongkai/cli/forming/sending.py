@@ -11,10 +11,10 @@ from gongkai.base.dates import chinese
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.forming.making import content
 from gongkai.cli.output import say, warn
-from gongkai.cli.saving import tell
+from gongkai.cli.saving import folder_of, place, tell
 from gongkai.forms.layout import Form, unit_form
 from gongkai.forms.mail import Attachment, draft
-from gongkai.forms.writing import file_name, write_file
+from gongkai.forms.writing import Rule, file_name, write_file
 from gongkai.report.tasks import summary, unit_tasks
 from gongkai.store.receipts import Submission
 from gongkai.store.receipts import submit as record
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-def send(session: Session, name: str, target: str | None, to: str | None, ending: str, day: date) -> None:
+def send(
+    session: Session, name: str, target: str | None, to: str | None, ending: str, day: date, rule: Rule
+) -> None:
     """Write the draft, record the 报送, and say what isn't right yet."""
-    path = target or f"{file_name(name)}.eml"
-    if not path.lower().endswith(".eml"):
-        raise UsageMistake(f"-o 应是 .eml 文件，不能是“{path}”")
+    path = place(target, f"{file_name(name)}.eml", ".eml")
     address = _address(session, to)
     asked = session.asked_for(day.isoformat())
     tasks = unit_tasks(session.store, asked, name)
@@ -39,7 +39,9 @@ def send(session: Session, name: str, target: str | None, to: str | None, ending
     form = unit_form(session.store, asked, name)
     figures = summary(tasks)
     attachment = Attachment(f"{file_name(name)}—{file_name(form.title)}.{ending}", content(form, ending))
-    written = write_file(path, draft(address, _subject(form), _body(session, form, figures, day), attachment))
+    mail = draft(address, _subject(form), _body(session, form, figures, day), attachment)
+    folder_of(path, target)
+    written = write_file(path, mail, rule, private=True)
     digest = sha256(repr((form.rows, day.isoformat())).encode("utf-8")).hexdigest()
     submission = Submission(name, day.isoformat(), "sent", attachment.name, digest)
     new = record(session.store, session.author, session.plan, submission)

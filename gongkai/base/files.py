@@ -1,0 +1,129 @@
+"""Files and folders: made for their owner alone, and never put in the place of one that somebody else has saved."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable
+
+_STREAM = re.compile(r"/dev/(stdout|stderr|fd/\d+)|/proc/(self|\d+)/fd/\d+")
+
+
+def is_stream(path: str) -> bool:
+    """Whether writing to `path` is writing to a device or a pipe, or to what is open already (/dev/stdout)."""
+    if _STREAM.fullmatch(path):
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def is_folder(path: str) -> bool:
+    """Whether a name means a folder: one that is there, or one that is written like one, with a stroke at its end."""
+    return os.path.isdir(path) or path.endswith((os.sep, "/"))
+
+
+def make_folder(path: str) -> None:
+    """A folder and those above it that aren't there yet, each for its owner alone. One that is there stays as it is."""
+    path = os.path.abspath(path)
+    above = os.path.dirname(path)
+    if not os.path.isdir(above):
+        make_folder(above)
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(path):
+            raise
+
+
+def usual_mode() -> int:
+    """The rights that an ordinary new file has."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def name_new(made: str, name: str) -> None:
+    """Give the file `made` the name `name` in one step; FileExistsError where there is one of that name."""
+    try:
+        os.link(made, name, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # no second names on this disk
+        _name_new_without_links(made, name)
+    else:
+        os.unlink(made)
+
+
+def _name_new_without_links(made: str, name: str) -> None:
+    if os.name == "nt":
+        os.rename(made, name)  # refuses there to replace a file
+        return
+    os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    os.replace(made, name)
+
+
+def replace_if(made: str, name: str, known: Callable[[str], bool]) -> bool:
+    """Put the file `made` in the place of the one at `name`, where `known` says of that very file that it may go.
+
+    False where it stays: it is looked at once more when it is out of its place, since somebody may have saved it in
+    between. FileNotFoundError where it is gone; PermissionError where another program holds it open.
+    """
+    if not known(name):
+        return False
+    new = os.stat(made)
+    try:
+        swapped = exchange(made, name)
+        replaced = swapped and known(made)
+    except BaseException:
+        _undo_exchange(made, name, new)
+        raise
+    if not swapped:
+        return _replace_by_way_of_another_name(made, name, known)
+    if replaced:
+        os.unlink(made)
+    else:
+        _undo_exchange(made, name, new)
+    return replaced
+
+
+def _undo_exchange(made: str, name: str, new: os.stat_result) -> None:
+    """Where the names of the `new` file and of another were exchanged, each gets its own again."""
+    if os.path.samestat(os.stat(made), new):
+        return
+    exchange(made, name)
+    if not os.path.samestat(os.stat(made), new):  # saved once more meanwhile: the newer one stays
+        exchange(made, name)
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), name)
+
+
+def _replace_by_way_of_another_name(made: str, name: str, known: Callable[[str], bool]) -> bool:
+    away = made + ".old"
+    os.rename(name, away)
+    try:
+        if not known(away):
+            return False
+        name_new(made, name)
+        return True
+    finally:
+        try:
+            name_new(away, name)
+        except FileExistsError:  # the new one, or one that somebody has saved at this moment
+            if known(away):
+                os.unlink(away)
+
+
+def exchange(one: str, other: str) -> bool:
+    """Let two files change their names in one step; False where this system or disk can't."""
+    import ctypes
+
+    try:
+        swap = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):  # not Linux
+        return False
+    here, swapped = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(swap(here, os.fsencode(one), here, os.fsencode(other), swapped) == 0)

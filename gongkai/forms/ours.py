@@ -1,0 +1,70 @@
+"""Which files are still as the program wrote them: known by a digest kept when a file was written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable
+from hashlib import sha256
+
+from gongkai.base.files import make_folder
+
+_MOST = 1_000_000  # bytes: some fifteen thousand files
+
+
+class Ours:
+    """The digests, in a file of the user's at `path`.
+
+    Each line is one digest of a file's place and content together. Whatever is wrong with a line or with the whole
+    file, what isn't found in it counts as a person's; several programs may add to it at once.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def add(self, place: str, digest: bytes) -> None:
+        """Keep that a content with this digest is written at a place. Where that can't be kept, it isn't."""
+        with contextlib.suppress(OSError):
+            make_folder(os.path.dirname(self._path))
+            with open(self._path, "ab", buffering=0, opener=_private) as file:
+                file.write(b"\n" + _mark(place, digest))  # the line break first: a line before may be torn
+                grown = file.tell()
+            if grown > _MOST:
+                self._forget_the_oldest()
+
+    def has(self, place: str, digest: bytes) -> bool:
+        """Whether the program wrote such a content at this place."""
+        return _mark(place, digest) in self._marks()
+
+    def _marks(self) -> list[bytes]:
+        try:
+            with open(self._path, "rb") as file:
+                return file.read(2 * _MOST).split()
+        except OSError:
+            return []
+
+    def _forget_the_oldest(self) -> None:
+        marks = self._marks()
+        handle, smaller = tempfile.mkstemp(dir=os.path.dirname(self._path))
+        with os.fdopen(handle, "wb") as file:
+            file.write(b"\n".join(marks[len(marks) // 2 :]))
+        os.replace(smaller, self._path)
+
+
+def digest_of(pieces: Iterable[bytes]) -> bytes:
+    """The digest of a content that comes piece by piece."""
+    summed = sha256()
+    for piece in pieces:
+        summed.update(piece)
+    return summed.digest()
+
+
+def _mark(place: str, digest: bytes) -> bytes:
+    folder, name = os.path.split(os.path.abspath(place))
+    named = os.path.normcase(os.path.join(os.path.realpath(folder), name))
+    return sha256(os.fsencode(named) + b"\0" + digest).hexdigest().encode()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
