@@ -29,7 +29,7 @@ from plans import plan_text  # noqa: E402
 from processes import PYTHON, Cost, machine, run  # noqa: E402
 
 from gongkai.cli.session import Session  # noqa: E402
-from gongkai.store import ledger, tally, transfer  # noqa: E402
+from gongkai.store import ledger, transfer  # noqa: E402
 from gongkai.store.interface import Store  # noqa: E402
 
 SIZES = {"district": 1, "city": 10, "province": 140, "country": 2900}
@@ -127,24 +127,6 @@ def fill(store: Store, units: int) -> None:
         for step in STEPS:
             into, _, select = step.partition("SELECT")
             store.execute(f"{into} {numbers} SELECT {select}")
-        for number in range(1, UNITS + 1):
-            _tally(store, f"第{number}局")
-        # The records of one unit are those of the sixtieth after it.
-        counts = ", ".join(tally.COUNTS)
-        store.execute(
-            f"INSERT INTO tally (plan, unit, from_date, {counts}) {numbers} "
-            f"SELECT t.plan, '第' || n.n || '局', t.from_date, {counts} FROM numbers n JOIN tally t "
-            f"ON t.unit = '第' || ((n.n - 1) % {UNITS} + 1) || '局' WHERE n.n > {UNITS}"
-        )
-
-
-def _tally(store: Store, unit: str) -> None:
-    holdings, duties = (
-        list(store.rows(f"SELECT * FROM {table} WHERE unit = :unit", {"unit": unit}))
-        for table in ("holding", "duty")
-    )
-    rows = [{"plan": "bench-2019", "unit": unit, **row} for row in tally.tally(holdings, duties)]
-    store.insert_many("tally", rows)
 
 
 def check(store: Store) -> None:

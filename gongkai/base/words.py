@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gongkai.base.states import State
+
 BASIS = {"named": "点名", "group": "成组", "claimed": "认领", "claimable": "可认领"}
 
 PART = {"annex": "附件", "body": "正文"}
@@ -15,26 +17,11 @@ STATUS = {
     "returned": "退回",
 }
 
-STATE = {
-    "done": "按期完成",
-    "done_late": "逾期完成",
-    "overdue": "逾期",
-    "soon": "临期",
-    "pending": "未到期",
-    "ongoing": "常态",
-    "check": "待核",
-}
+STATE: dict[str, str] = {state.value: state.word for state in State}
 
-# The light of a state; the same as the store's status query says.
-LIGHT_OF = {
-    "done": "green",
-    "pending": "green",
-    "soon": "yellow",
-    "done_late": "yellow",
-    "overdue": "red",
-    "ongoing": "grey",
-    "check": "grey",
-}
+LIGHT_OF: dict[str, str] = {state.value: state.light for state in State}
+
+VERDICT = {"accepted": "备案", "returned": "退回"}
 
 LIGHT = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
 

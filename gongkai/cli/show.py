@@ -31,6 +31,7 @@ UNIT_FIELDS = {
     "status": "填报情况",
     "filed_on": "填报日期",
     "next_due": "最近期限",
+    "next_due_state": "最近期限状态",
     "light": "亮灯",
     "measure": "具体工作措施",
     "section": "责任科室",

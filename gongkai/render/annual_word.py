@@ -10,7 +10,7 @@ from docx.document import Document
 from gongkai.base.text import numeral
 from gongkai.forms import word_style as word
 from gongkai.render import official
-from gongkai.render.wording import day, item_words, state_words
+from gongkai.render.wording import day, item_words, state_words, unowned
 
 Data = dict[str, Any]
 
@@ -174,9 +174,9 @@ def district_document(found: Data, heading: Data) -> bytes:
         official.caption(document, "各单位报“不涉及”的任务")
         exempt = [(row["task"], row["unit"], row["reason"]) for row in found["exempt"]]
         official.table(document, _EXEMPT, _EXEMPT_WIDTHS, exempt, centred=(0,))
-    if found["unowned"]:
-        names = "；".join(f"{task['task']} {task['name']}" for task in found["unowned"])
-        official.text(document, f"没有点名、也没有部门认领的任务：{names}。", before=8)
+    for some, words in unowned(found["unowned"]):
+        names = "；".join(f"{task['task']} {task['name']}" for task in some)
+        official.text(document, f"无人承担的任务（{words}）：{names}。", before=8)
     return word.document_bytes(document)
 
 

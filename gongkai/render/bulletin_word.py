@@ -10,13 +10,12 @@ from docx.document import Document
 from gongkai.base.words import UNCERTAIN
 from gongkai.forms import word_style as word
 from gongkai.render import official
-from gongkai.render.wording import day, item_words, percent
+from gongkai.render.wording import UNSETTLED, day, item_words, percent
 from gongkai.report.ranking import BASIS
 
 Data = dict[str, Any]
 Told = Callable[[list[Sequence[str]]], Iterable[Sequence[str]]]
 
-UNSETTLED = "填报后被退回或没有填全"
 LINE_OF_TITLE = 20  # characters of 二号 in a line
 
 
@@ -61,7 +60,7 @@ def _overall(document: Document, found: Data, heading: Data, days: int) -> None:
         said += f"已填报 {done['rows_filed']} 项，填报率 {percent(done['rows_filed'], done['rows_due'])}"
         said += f"，其中不涉及 {done['rows_not_involved']} 项。" if done["rows_not_involved"] else "。"
         said += f"报齐的 {len(found['complete'])} 个，部分填报的 {len(found['begun'])} 个，"
-        said += f"{UNSETTLED}的 {len(found['unsettled'])} 个，" if found["unsettled"] else ""
+        said += f"填报后{UNSETTLED}的 {len(found['unsettled'])} 个，" if found["unsettled"] else ""
         said += f"未填报的 {len(found['unfiled'])} 个。"
         official.text(document, said)
     if found["without_duty"]:
@@ -97,7 +96,7 @@ def _problems(document: Document, found: Data, heading: Data) -> None:
             official.text(document, f"未填报的 {len(found['unfiled'])} 个单位：{_names(found['unfiled'])}。")
         if found["unsettled"]:
             count = len(found["unsettled"])
-            official.text(document, f"{UNSETTLED}的 {count} 个单位：{_reasons(found['unsettled'])}。")
+            official.text(document, f"填报后{UNSETTLED}的 {count} 个单位：{_reasons(found['unsettled'])}。")
         if found["begun"]:
             official.text(
                 document, f"未报齐的 {len(found['begun'])} 个单位（已报/应报）：{_units(found['begun'])}。"

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from gongkai.base.words import ACTION, BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS
+from gongkai.base.words import ACTION, BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS, VERDICT
 
 # Columns whose codes are for programs: a sheet is read by people.
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -17,6 +17,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "certainty": CERTAINTY,
     "action": ACTION,
     "part": PART,
+    "next_due_state": STATE,
+    "verdict": VERDICT,
 }
 
 # A spreadsheet takes a cell that begins so for a formula.

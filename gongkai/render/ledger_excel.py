@@ -109,6 +109,7 @@ _COUNTS = (
     Column("填报率", 9, _CENTRE, lambda row: percent(row["rows_filed"], row["rows_due"])),
     _count("不涉及", "rows_not_involved"),
     _count("未填全", "rows_incomplete", "yellow"),
+    _count("被退回", "rows_returned", "yellow"),
     _count("逾期", "overdue", "red"),
     _count("临期", "due_soon", "yellow"),
     _count("未到期", "pending"),

@@ -11,6 +11,7 @@ from rich.text import Text
 from gongkai.base.words import STATE
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
 from gongkai.render.text import labelled, lines
+from gongkai.render.wording import UNSETTLED, unowned_words
 
 Data = dict[str, Any]
 
@@ -42,10 +43,7 @@ def headline(
     yield from _filing(heading, data, free, width)
     yield from _carrying(data["completion"], days, width)
     if data["unowned"]:
-        tasks = "、".join(row["task"] for row in data["unowned"])
-        yield from labelled(
-            "无人承担", f"任务 {tasks}（没有点名，也没有部门认领）", width, "bright_black", 0, 10
-        )
+        yield from labelled("无人承担", unowned_words(data["unowned"]), width, "bright_black", 0, 10)
 
 
 def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterator[RenderableType]:
@@ -54,7 +52,6 @@ def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterato
         yield from labelled("填报", _without_duty(free), width, label_width=6)
         return
     due, filed = done["rows_due"], done["rows_filed"]
-    left = done["units_due"] - done["units_complete"] - done["units_begun"]
     late = data["as_of"] > heading["filing_due"] and filed < due
     bar = Text("填报  ")
     bar.append(_bar(filed, due, min(30, width - 30)), style="red" if late else "green")
@@ -62,9 +59,9 @@ def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterato
     yield bar
     parts = [f"期限 {heading['filing_due']}" + ("（已过）" if late else "")]
     if done["units_due"] > 1:
-        parts.append(
-            f"应报 {done['units_due']} 个单位：报齐 {done['units_complete']}、部分填报 {done['units_begun']}、未报 {left}"
-        )
+        said = f"应报 {done['units_due']} 个单位：报齐 {done['units_complete']}、部分填报 {done['units_begun']}、"
+        said += f"{UNSETTLED} {done['units_unsettled']}、" if done["units_unsettled"] else ""
+        parts.append(f"{said}未报 {done['units_unfiled']}")
     parts += [f"不涉及 {done['rows_not_involved']} 项"] if done["rows_not_involved"] else []
     parts += [f"未填全 {done['rows_incomplete']} 项"] if done["rows_incomplete"] else []
     yield from lines("；".join(parts), width, "", 6)

@@ -9,9 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.again import Again
-from gongkai.base.words import BASIS, NOTE, STATUS
+from gongkai.base.words import BASIS, LIGHT_OF, NOTE, STATUS
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table
 from gongkai.render.text import labelled, lines
+from gongkai.render.wording import due_word
 
 Data = dict[str, Any]
 
@@ -108,7 +109,7 @@ def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> 
 
 def _owner(row: Data, width: int) -> list[str | Cell]:
     status = "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]]
-    due = Cell(_due(row), LIGHT_STYLE[row["light"]])
+    due = Cell(_due(row), LIGHT_STYLE[LIGHT_OF[row["next_due_state"]]] if row["next_due"] else "")
     return [row["unit"], _basis(row, width), status, row["filed_on"] or "—", due]
 
 
@@ -128,6 +129,6 @@ def _answers(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
 
 
 def _due(row: Data) -> str:
-    """The next due date, with a word where the light is not green."""
-    word = {"red": "（逾期）", "yellow": "（临期）"}.get(row["light"], "")
-    return f"{row['next_due']}{word}" if row["next_due"] else "—"
+    """The next due date, with how it stands unless it is far off."""
+    word = due_word(row["next_due_state"])
+    return f"{row['next_due'] or '—'}{f'（{word}）' if word else ''}"

@@ -9,8 +9,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.text import wrap
-from gongkai.base.words import BASIS, STATUS
+from gongkai.base.words import BASIS, LIGHT_OF, STATUS
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
+from gongkai.render.wording import due_word
 
 Data = dict[str, Any]
 
@@ -117,7 +118,7 @@ def _rows(tasks: list[Data], width: int, filing: Words) -> tuple[list[Column], l
             _demand(task),
             _basis(task),
             Cell(filing(task), _STATUS_STYLE.get(task["status"], "")),
-            Cell(_due(task), LIGHT_STYLE[task["light"]]),
+            Cell(_due(task), _due_style(task)),
         ]
         for task in tasks
     ]
@@ -142,12 +143,15 @@ def _basis(task: Data) -> str:
 def _due(task: Data) -> str:
     if not task["next_due"]:
         return "—"
-    word = {"red": "逾期", "yellow": "临期"}.get(task["light"], "")
-    return f"{task['next_due']}\n{word}".rstrip()
+    return f"{task['next_due']}\n{due_word(task['next_due_state'])}".rstrip()
+
+
+def _due_style(task: Data) -> str:
+    return LIGHT_STYLE[LIGHT_OF[task["next_due_state"]]] if task["next_due"] else ""
 
 
 def _state(task: Data, filing: Words) -> Cell:
     lines = [_basis(task), filing(task)]
     if task["next_due"]:
         lines.append(_due(task))
-    return Cell("\n".join(lines), LIGHT_STYLE[task["light"]] if task["light"] != "grey" else "")
+    return Cell("\n".join(lines), _due_style(task))

@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 from gongkai.base.dates import chinese
-from gongkai.base.words import STATE, STATUS
+from gongkai.base.words import LIGHT_OF, STATE, STATUS
 
 Data = dict[str, Any]
+
+# Of a unit: nothing of what it filed counts.
+UNSETTLED = "被退回或没有填全"
 
 
 def day(iso: str) -> str:
@@ -38,11 +41,29 @@ def filing_words(task: Data) -> str:
 
 
 def filing_light(task: Data) -> str:
-    """The colour that goes with it."""
-    if not task["rows_due"]:
-        return "green" if task["status"] in ("filed", "not_involved") else "grey"
-    lights = {"overdue": "red", "soon": "yellow", "done_late": "yellow", "done": "green"}
-    return lights.get(task["filing_state"], "green" if task["rows_filed"] else "grey")
+    """The colour that goes with it: that of its deadline, where one binds it."""
+    if task["filing_state"]:
+        return LIGHT_OF[task["filing_state"]]
+    return "green" if task["status"] in ("filed", "not_involved") else "grey"
+
+
+def due_word(state: str | None) -> str:
+    """What is said beside an open deadline: nothing where it is far off."""
+    return STATE[state] if state in ("overdue", "soon") else ""
+
+
+def unowned(tasks: list[Data]) -> list[tuple[list[Data], str]]:
+    """The tasks that nobody carries out, by why that is."""
+    why = ((False, "没有点名，也没有部门认领"), (True, "承担单位都报“不涉及”"))
+    found = [([task for task in tasks if bool(task["exempt"]) == exempt], words) for exempt, words in why]
+    return [(some, words) for some, words in found if some]
+
+
+def unowned_words(tasks: list[Data]) -> str:
+    """The same in a line."""
+    return "；".join(
+        f"任务 {'、'.join(task['task'] for task in some)}（{words}）" for some, words in unowned(tasks)
+    )
 
 
 def item_words(item: Data) -> str:

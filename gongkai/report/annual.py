@@ -25,7 +25,7 @@ def unit_annual(store: Store, asked: Asked, unit: str) -> Data | None:
     dossier = next(dossiers(store, asked, unit=unit), None)
     if dossier is None:
         return None
-    tasks = [task for task in dossier["tasks"] if task["current"]]
+    tasks = dossier["tasks"]
     carried = [_carried(task) for task in tasks if task["status"] != "not_involved"]
     told = [task for task in carried if task["measure"] or task["records"] or task["done"]]
     return {
@@ -61,10 +61,9 @@ def district_annual(store: Store, asked: Asked) -> Data:
     records: list[Data] = []
     for dossier in dossiers(store, asked):
         unit = dossier["unit"]
-        current = [task for task in dossier["tasks"] if task["current"]]
-        figures.update(_figures(current))
+        figures.update(_figures(dossier["tasks"]))
         figures["units"] += 1
-        for task in current:
+        for task in dossier["tasks"]:
             whole, carried = tasks[task["task"]], _carried(task)
             whole["units"].append(unit)
             if task["status"] == "not_involved":
@@ -79,11 +78,11 @@ def district_annual(store: Store, asked: Asked) -> Data:
     return {
         "as_of": asked.as_of,
         "figures": {**_figures([]), "units": 0, **figures},
-        "categories": _by_category(owned),
+        "categories": _by_category(list(tasks.values())),
         "records": records,
         "open": _together([item for task in owned for item in task["open"]]),
         "exempt": [task | each for task in owned for each in task["exempt"]],
-        "unowned": [task for task in tasks.values() if not task["units"]],
+        "unowned": [tasks[row["id"]] for row in questions.unowned_rows(store, asked)],
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from gongkai.base.words import LIGHT_OF, UNCERTAIN
 from gongkai.base.workdays import Calendar
+from gongkai.report.dossier import topic
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions import Asked
@@ -25,6 +26,7 @@ UNIT_FIELDS = {
     "rows_filed": "已填报",
     "rows_not_involved": "其中不涉及",
     "rows_incomplete": "未填全",
+    "rows_returned": "被退回",
     "overdue": "逾期",
     "due_soon": "临期",
     "pending": "未到期",
@@ -58,10 +60,9 @@ class Report(dict[str, Any]):
     """A report at a date, narrowed to a unit, a task, a category. Its parts are made when first asked for:
 
     `as_of`, `plan`; `completion`, the headline; `units` and `kinds`, one line each; `deadlines`, one line a unit,
-    事项 and 期次; `gathered`, those of several units as one; `unowned`, the tasks that name nobody and that nobody
-    has claimed; `lines`, one line a unit and task, of which every figure is a sum.
+    事项 and 期次; `gathered`, those of several units as one; `unowned`, the tasks that nobody carries out; `lines`,
+    one line a unit and task, of which every figure is a sum.
 
-    What is about all units is summed by the store; what is narrowed is summed from lines that come one by one.
     """
 
     def __init__(
@@ -92,8 +93,6 @@ class Report(dict[str, Any]):
         return self._task in (None, row["task"]) and self._category in (None, row["category"])
 
     def _completion(self) -> Data:
-        if self._unit is None and not self.narrowed:
-            return questions.headline(self._store, self._asked, UNCERTAIN)
         return _completion(self.each_unit())
 
     def _kinds(self) -> list[Data]:
@@ -135,22 +134,23 @@ class Report(dict[str, Any]):
         if self._unit is not None or self.narrowed:
             return []
         rows = questions.unowned_rows(self._store, self._asked)
-        return [{"task": row["id"], "topic": _topic(row), "open": row["open_words"]} for row in rows]
-
-    def _categories(self) -> list[Data]:
-        if self._unit is not None or self.narrowed:
-            return by_category(self.each_line())
-        return list(questions.category_progress(self._store, self._asked))
-
-    def _tasks(self) -> list[Data]:
-        if self._unit is not None or self.narrowed:
-            return by_task(self.each_line())
-        rows = questions.task_progress(self._store, self._asked)
         return [
-            {"task": row["task"], "topic": _topic(row), "category": row["category"], "units": row["units"]}
-            | {name: row[name] for name in COUNTS}
+            {"task": row["id"], "topic": topic(row), "open": row["open_words"], "exempt": row["exempt"]}
             for row in rows
         ]
+
+    def _categories(self) -> list[Data]:
+        lines = self["lines"]
+        if self._unit is not None:
+            return by_category(lines)
+        rows = (row | {"task": row["id"], "task_seq": row["seq"]} for row in self._all_tasks())
+        return by_category(lines, filter(self.wanted, rows))
+
+    def _all_tasks(self) -> list[Row]:
+        return questions.task_rows(self._store, self._asked.plan)
+
+    def _tasks(self) -> list[Data]:
+        return by_task(self.each_line())
 
 
 def report(
@@ -166,13 +166,30 @@ def report(
     return Report(store, asked, calendar, unit, task, category)
 
 
+# How far a unit is with the answers it owes, and how that is counted.
+FILED = {
+    "complete": "units_complete",  # 报齐
+    "begun": "units_begun",  # 部分填报
+    "unsettled": "units_unsettled",  # nothing counts: what it filed was returned or isn't complete
+    "unfiled": "units_unfiled",  # 未报
+}
+
+
+def filed(unit: Data) -> str | None:
+    """Which of FILED a unit is, by its line; None where no answer is due."""
+    if not unit["rows_due"]:
+        return None
+    if unit["rows_filed"]:
+        return "complete" if unit["rows_filed"] == unit["rows_due"] else "begun"
+    return "unsettled" if unit["rows_incomplete"] or unit["rows_returned"] else "unfiled"
+
+
 def _completion(units: Iterable[Data]) -> Data:
-    found = dict.fromkeys(("units_due", "units_complete", "units_begun", "units_uncertain", *COUNTS), 0)
+    found = dict.fromkeys(("units_due", *FILED.values(), "units_uncertain", *COUNTS), 0)
     for unit in units:
-        if unit["rows_due"]:
+        if how := filed(unit):
             found["units_due"] += 1
-            found["units_complete"] += unit["rows_filed"] == unit["rows_due"]
-            found["units_begun"] += 0 < unit["rows_filed"] < unit["rows_due"]
+            found[FILED[how]] += 1
             found["units_uncertain"] += unit["certainty"] in UNCERTAIN
         for name in COUNTS:
             found[name] += unit[name]
@@ -218,8 +235,8 @@ def by_kind(units: Iterable[Data]) -> list[Data]:
         }
         line = kinds.setdefault(unit["kind"], empty)
         line["units"] += 1
-        line["units_due"] += bool(unit["rows_due"])
-        line["units_complete"] += 0 < unit["rows_due"] == unit["rows_filed"]
+        line["units_due"] += filed(unit) is not None
+        line["units_complete"] += filed(unit) == "complete"
         for name in COUNTS:
             line[name] += unit[name]
     return list(kinds.values())
@@ -229,7 +246,7 @@ def by_task(lines: Iterable[Row]) -> list[Data]:
     """One line a task, in the plan's order."""
     tasks: dict[int, Data] = {}
     for row in lines:
-        head = {"task": row["task"], "topic": _topic(row), "category": row["category"], "units": 0}
+        head = {"task": row["task"], "topic": topic(row), "category": row["category"], "units": 0}
         line = tasks.setdefault(row["task_seq"], {**head, **dict.fromkeys(COUNTS, 0)})
         line["units"] += 1
         for name in COUNTS:
@@ -237,26 +254,25 @@ def by_task(lines: Iterable[Row]) -> list[Data]:
     return [tasks[seq] for seq in sorted(tasks)]
 
 
-def by_category(lines: Iterable[Row]) -> list[Data]:
-    """One line a category, in the plan's order."""
+def by_category(lines: Iterable[Row], tasks: Iterable[Row] = ()) -> list[Data]:
+    """One line a category, in the plan's order: of the lines' tasks, and of `tasks` that nobody has."""
     categories: dict[str, Data] = {}
-    tasks: dict[str, set[int]] = {}
-    last: dict[str, str] = {}  # the unit that was counted last; lines come unit by unit
+    numbers: dict[str, set[int]] = {}
+    units: dict[str, set[str]] = {}
+    for row in tasks:
+        numbers.setdefault(row["category"], set()).add(row["task_seq"])
     for row in lines:
         category = row["category"]
-        head = {"category": category, "tasks": 0, "units": 0}
-        line = categories.setdefault(category, {**head, **dict.fromkeys(COUNTS, 0)})
-        tasks.setdefault(category, set()).add(row["task_seq"])
-        line["units"] += last.get(category) != row["unit"]
-        last[category] = row["unit"]
+        numbers.setdefault(category, set()).add(row["task_seq"])
+        units.setdefault(category, set()).add(row["unit"])
+        line = categories.setdefault(category, dict.fromkeys(COUNTS, 0))
         for name in COUNTS:
             line[name] += row[name]
-    found = sorted(categories.values(), key=lambda line: min(tasks[line["category"]]))
-    return [line | {"tasks": len(tasks[line["category"]])} for line in found]
-
-
-def _topic(row: Row) -> str:
-    return "：".join(filter(None, (row["topic"], row["subtopic"])))
+    return [
+        {"category": category, "tasks": len(numbers[category]), "units": len(units.get(category, ()))}
+        | categories.get(category, dict.fromkeys(COUNTS, 0))
+        for category in sorted(numbers, key=lambda name: min(numbers[name]))
+    ]
 
 
 def deadlines(rows: Iterable[Row], calendar: Calendar) -> Iterator[Data]:
@@ -287,7 +303,7 @@ def deadline(row: Row) -> Data:
         "light": row["light"],
         "kind": row["kind"],
         "category": row["category"],
-        "topic": _topic(row),
+        "topic": topic(row),
         "item": row["item"],
         "label": row["label"],
         "quote": row["quote"],
@@ -313,7 +329,8 @@ def gathered(deadlines: list[Data]) -> list[Data]:
     made = []
     for (_, task, item, period, _), rows in groups.items():
         units = [row["unit"] for row in rows]
-        others = [row["unit"] for row in owing[task, item, period] if row["unit"] not in set(units)]
+        named = set(units)
+        others = [row["unit"] for row in owing[task, item, period] if row["unit"] not in named]
         counts = {"count": len(units), "owing": len(units) + len(others)}
         made.append({**rows[0], "units": units, "others": others, **counts})
     return made
@@ -336,7 +353,7 @@ def gathered_in_store(
         line = {
             **row,
             "obligation": f"{row['task']}-{row['item']}",
-            "topic": _topic(row),
+            "topic": topic(row),
             "light": LIGHT_OF[row["state"]],
             "filing": row["fulfilled_by"] == "filing",
             "predates": bool(row["predates"]),

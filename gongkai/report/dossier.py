@@ -43,9 +43,7 @@ def dossiers(
         for row in states.of(seq):
             items.setdefault(row["task"], []).append(row | {"records": published.get(_BY_ITEM(row), [])})
         tasks = [hide(row) | {"items": items.get(row["task"], [])} for row in rows]
-        tasks = [task for task in tasks if task["current"] or task["items"]]
-        if tasks:
-            yield {"unit": name, "kind": tasks[0]["kind"], "full_name": tasks[0]["full_name"], "tasks": tasks}
+        yield {"unit": name, "kind": tasks[0]["kind"], "full_name": tasks[0]["full_name"], "tasks": tasks}
 
 
 def topic(task: Row) -> str:

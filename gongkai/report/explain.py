@@ -23,6 +23,7 @@ _ROWS = {
     "rows_filed": "已填报",
     "rows_not_involved": "不涉及",
     "rows_incomplete": "未填全",
+    "rows_returned": "被退回",
 }
 _STATES = {
     "overdue": ("逾期", "overdue"),

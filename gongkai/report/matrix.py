@@ -40,4 +40,4 @@ def _state(line: Row, filing: str | None) -> str:
         return SOON
     if unfiled or line["pending"]:
         return OPEN
-    return DONE if line["rows_filed"] or line["done"] or line["done_late"] else OPEN
+    return DONE if line["answered"] or line["done"] or line["done_late"] else OPEN

@@ -46,7 +46,7 @@ def page(
         "unit": unit,
         "narrowed": narrowed,
         "with_contacts": with_contacts,
-        "completion": report["completion"] | {"units_unbegun": _unbegun(report["completion"])},
+        "completion": report["completion"],
         "rankings": rankings(report["units"], whole=not narrowed),
         "categories": report["categories"],
         "kinds": report["kinds"],
@@ -57,10 +57,6 @@ def page(
         "units": [dossier | {"figures": figures[dossier["unit"]]} for dossier in units],
         "tasks": [task for task in questions.task_rows(store, asked.plan) if task["id"] in named],
     }
-
-
-def _unbegun(completion: Data) -> int:
-    return int(completion["units_due"] - completion["units_complete"] - completion["units_begun"])
 
 
 def _open(month: Data) -> int:

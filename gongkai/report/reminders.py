@@ -11,6 +11,7 @@ from gongkai.report.dossier import dossiers, topic
 from gongkai.report.tasks import missing_fields
 from gongkai.store.interface import Store
 from gongkai.store.questions import Asked
+from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 
@@ -131,7 +132,7 @@ def _wanting(task: Data, states: tuple[str, ...]) -> bool:
     """Is the unit to be asked for this answer? A returned one is, whoever gave it."""
     if task["status"] == "returned":
         return True
-    if not task["rows_due"] or task["rows_filed"]:
+    if not task["filing"] or task["status"] in COMPLETE:
         return False
     return task["status"] == "incomplete" or task["filing_due"] is None or task["filing_state"] in states
 

@@ -39,12 +39,13 @@ TASK_FIELDS = {
     "verdict": "备案或退回",
     "verdict_on": "备案、退回日期",
     "verdict_reason": "退回原因",
+    "next_due_state": "最近期限状态",
 }
 
 
-def unit_tasks(store: Store, asked: Asked, unit: str) -> list[Data]:
-    """Every task the unit has at the date, in the plan's order."""
-    return [_task(row) for row in questions.tasks_of(store, asked, unit)]
+def unit_tasks(store: Store, asked: Asked, unit: str, *, ended: bool = False) -> list[Data]:
+    """Every task the unit has at the date, in the plan's order; `ended` as `questions.tasks_of` has it."""
+    return [_task(row) for row in questions.tasks_of(store, asked, unit, ended=ended)]
 
 
 def _task(row: Row) -> Data:
@@ -60,7 +61,7 @@ def missing_fields(answer: Row) -> list[str]:
 
 def summary(tasks: list[Data]) -> Data:
     """The figures above a unit's list."""
-    due = [task for task in tasks if task["filing_duty"]]
+    due = [task for task in tasks if task["filing_due"]]
     return {
         "rows_due": len(due),
         "rows_filed": sum(task["status"] in ("filed", "not_involved") for task in due),
@@ -118,6 +119,7 @@ def _owner(row: Row) -> Data:
         "filing_state": row["filing_state"],
         "filed_on": row["filed_on"],
         "next_due": row["next_due"],
+        "next_due_state": row["next_due_state"],
         "light": row["light"],
         **{name: row[name] for name in ("measure", "section", "officer", "contact", "reason")},
     }

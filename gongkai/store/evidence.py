@@ -11,14 +11,14 @@ from gongkai.store.questions import Asked, status_sql
 def answer_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
     """One line a unit and task, claimable ones left out: the demand and the answer.
 
-    `current`: the unit has the task at the date. `rows_due` and `rows_filed` are what a report counts.
+    `rows_due` and `rows_filed` are what a report counts.
     """
     question = (
         status_sql("unit" if unit is not None else None)
         + """
-        SELECT u.seq AS unit_seq, r.unit, r.task, r.basis, r.via, r.status, r.current, r.filed_on, r.filing_due, r.filing_state,
+        SELECT u.seq AS unit_seq, r.unit, r.task, r.basis, r.via, r.status, r.filing, r.filed_on, r.filing_due, r.filing_state,
                r.measure, r.section, r.officer, r.contact, r.reason, r.verdict, r.verdict_on, r.verdict_reason,
-               r.filing * r.current AS rows_due, r.filing * r.current * r.answered AS rows_filed,
+               r.counted AS rows_due, r.counted * r.answered AS rows_filed,
                u.kind, u.full_name, t.part, t.section AS body_section, t.category, t.topic, t.subtopic,
                t.requirement, t.responsible, t.seq AS task_seq
         FROM row_status r

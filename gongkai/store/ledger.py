@@ -1,4 +1,4 @@
-"""The ledger (台账): who has what and what is owed, with the spans of days in which each line holds, and the tally.
+"""The ledger (台账): who has what and what is owed, with the spans of days in which each line holds.
 
 Everything in it follows from the compiled plan and the records; `restate` sets a unit's part anew after a change
 of it, `rebuild` the whole. The rules are here and nowhere else; states and lights are in `queries/status.sql`.
@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 from gongkai.store.interface import Row, Store
 from gongkai.store.spans import ALWAYS, COMPLETE, NEVER, after
-from gongkai.store.tally import tally
 
-TABLES = ("holding", "duty", "tally")
+TABLES = ("holding", "duty")
 
 
 class Span(NamedTuple):
@@ -50,12 +49,10 @@ class Duty(NamedTuple):
 
 
 class Calendar(NamedTuple):
-    """The plan's side: every 期次 by task, and the filing duty."""
+    """The plan's side: every 期次 by task, and the one of the filing duty."""
 
     periods: dict[str, list[Row]]
-    filing_task: str | None
-    filing_item: int | None
-    filing_due: str | None
+    filing: Row | None
 
 
 def rebuild(store: Store, plan: str) -> None:
@@ -100,11 +97,8 @@ def read_calendar(store: Store, plan: str) -> Calendar:
     periods: dict[str, list[Row]] = {}
     for row in store.rows(question, {"plan": plan}):
         periods.setdefault(row["task"], []).append(row)
-    heading = store.row(
-        "SELECT filing_task, filing_item, filing_due FROM plan WHERE id = :plan", {"plan": plan}
-    )
-    assert heading is not None, plan
-    return Calendar(periods, heading["filing_task"], heading["filing_item"], heading["filing_due"])
+    filing = (row for rows in periods.values() for row in rows if row["fulfilled_by"] == "filing")
+    return Calendar(periods, next(filing, None))
 
 
 def _write(store: Store, plan: str, unit: str, calendar: Calendar) -> None:
@@ -112,23 +106,22 @@ def _write(store: Store, plan: str, unit: str, calendar: Calendar) -> None:
     holdings: list[Row] = []
     duties: list[Row] = []
     filing: list[Span] = []
-    own: tuple[Row, list[Span]] | None = None
+    own: list[Span] = []
     for assignment in facts.assignments:
         task = assignment["task"]
         key = {"plan": plan, "unit": unit, "task": task}
         spans = _merged(_holdings(assignment, facts, calendar))
         holdings += [_row(key, span) for span in spans]
         filing += [span for span in spans if span.value.filing_due is not None]
-        if task == calendar.filing_task:
-            own = assignment, spans
+        if calendar.filing and task == calendar.filing["task"]:
+            own = spans if _member(assignment).owes(calendar.filing) else []
         owed = _merged(_duties(assignment, facts, calendar))
         duties += [_row(key, span) for span in owed]
-    if own is not None:
-        key = {"plan": plan, "unit": unit, "task": calendar.filing_task}
-        duties += [_row(key, span) for span in _filing_duties(*own, filing, calendar)]
+    if own and calendar.filing:
+        key = {"plan": plan, "unit": unit, "task": calendar.filing["task"]}
+        duties += [_row(key, span) for span in _merged(_filing_duties(own, filing, calendar.filing))]
     store.insert_many("holding", holdings)
     store.insert_many("duty", duties)
-    store.insert_many("tally", [{"plan": plan, "unit": unit, **row} for row in tally(holdings, duties)])
 
 
 def _row(key: Row, span: Span) -> Row:
@@ -200,19 +193,34 @@ def _covers(row: Row, day: str) -> bool:
 
 
 class _Held(NamedTuple):
+    """Why a unit has a task, from when, and up to which day it is in the group that has it (None: not bounded)."""
+
     basis: str
     since: str | None
-    current: bool
+    until: str | None
+
+    def owes(self, period: Row) -> bool:
+        """Not a 期次 that ended before the unit had the task, nor one that falls due after it left the group."""
+        begun = self.since is None or period["ends"] >= self.since
+        return bool(begun and (self.until is None or period["due"] <= self.until))
+
+    def left(self, day: str) -> bool:
+        return self.until is not None and day >= after(self.until)
+
+
+def _member(assignment: Row) -> _Held:
+    return _Held(assignment["basis"], assignment["since"], assignment["until"])
 
 
 def _held(assignment: Row, facts: _Facts, day: str) -> _Held | None:
-    """Why the unit has the task on a day; not `current` where it has left the group that had it."""
-    since, until = assignment["since"], assignment["until"]
-    current = (since is None or since <= day) and (until is None or day < after(until))
-    if assignment["basis"] != "claimable":
-        return _Held(assignment["basis"], since, current)
+    """Why the unit has the task on a day, or had it when it was in the group."""
+    member = _member(assignment)
+    if member.since is not None and day < member.since:
+        return None
+    if member.basis != "claimable":
+        return member
     claim = next((row for row in facts.claims.get(assignment["task"], ()) if _covers(row, day)), None)
-    return _Held("claimed", claim["on_date"], current) if claim else None
+    return _Held("claimed", claim["on_date"], member.until) if claim else None
 
 
 def _answer(assignment: Row, facts: _Facts, day: str) -> tuple[str, Row | None]:
@@ -227,19 +235,23 @@ def _answer(assignment: Row, facts: _Facts, day: str) -> tuple[str, Row | None]:
 
 
 def _holdings(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Span]:
+    """How the unit has the task. One that has left the group keeps what fell due before: the answer, a 期次."""
+    periods = calendar.periods.get(assignment["task"], ())
     for start, end in _segments(_bounds(assignment, facts)):
         held = _held(assignment, facts, start)
-        if held is None or not held.current:
+        if held is None:
             continue
         status, answer = _answer(assignment, facts, start)
-        binds = assignment["filing"] and calendar.filing_due is not None
-        on_time = held.since is None or held.since <= str(calendar.filing_due)
+        binds = bool(assignment["filing"]) and calendar.filing is not None and held.owes(calendar.filing)
+        carries = status != "not_involved" and any(map(held.owes, periods))
+        if held.left(start) and not binds and not carries:
+            continue
         value = Holding(
             basis=held.basis,
             via=assignment["via"],
             role=assignment["role"],
             filing=assignment["filing"],
-            filing_due=calendar.filing_due if binds and on_time else None,
+            filing_due=calendar.filing["due"] if binds and calendar.filing else None,
             status=status,
             answer=answer["id"] if answer else None,
             answered_on=answer["since"] if answer and status in COMPLETE else None,
@@ -248,8 +260,7 @@ def _holdings(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Sp
 
 
 def _duties(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Span]:
-    """What is to be carried out. A unit that answered 不涉及 doesn't owe it; a 期次 that ended before the unit had
-    the task, or fell due after it lost it, isn't owed either."""
+    """What is to be carried out. A unit that answered 不涉及 doesn't owe it."""
     task = assignment["task"]
     periods = [row for row in calendar.periods.get(task, ()) if row["fulfilled_by"] == "record"]
     if not periods:
@@ -259,11 +270,7 @@ def _duties(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Span
         held = _held(assignment, facts, start)
         if held is None or _answer(assignment, facts, start)[0] == "not_involved":
             continue
-        for period in periods:
-            if held.since is not None and period["ends"] < held.since:
-                continue
-            if assignment["until"] is not None and period["due"] > assignment["until"]:
-                continue
+        for period in filter(held.owes, periods):
             done_on = _done_on(records, period, start)
             value = Duty(period["item"], period["period"], period["due"], period["predates"], done_on)
             yield Span(start, end, value)
@@ -281,29 +288,15 @@ def _done_on(records: Sequence[Row], period: Row, day: str) -> str | None:
     return str(dates[period["need"] - 1]) if len(dates) >= period["need"] else None
 
 
-def _filing_duties(
-    assignment: Row, own: Sequence[Span], filing: Sequence[Span], calendar: Calendar
-) -> list[Span]:
-    """The filing duty itself: fulfilled when every row it covers is answered.
-
-    A unit that leaves the duty's group after the deadline stays as it stood on its last day.
-    """
-    period = next(
-        row for row in calendar.periods[str(calendar.filing_task)] if row["fulfilled_by"] == "filing"
-    )
-    found = []
+def _filing_duties(own: Sequence[Span], filing: Sequence[Span], period: Row) -> Iterator[Span]:
+    """The filing duty itself, in the spans in which the unit has it: fulfilled when every row it asks for is answered."""
     for start, end in _segments(day for span in (*own, *filing) for day in (span.start, span.end)):
         if not any(span.start <= start < span.end for span in own):
             continue
-        rows = [span.value for span in filing if span.start <= start < span.end]
-        answered = [row.answered_on for row in rows]
+        answered = [span.value.answered_on for span in filing if span.start <= start < span.end]
         done_on = max(answered) if answered and all(answered) else None
         value = Duty(period["item"], period["period"], period["due"], period["predates"], done_on)
-        found.append(Span(start, end, value))
-    until = assignment["until"]
-    if found and until is not None and period["due"] <= until:
-        found[-1] = found[-1]._replace(end=NEVER)
-    return _merged(found)
+        yield Span(start, end, value)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

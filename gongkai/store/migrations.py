@@ -17,6 +17,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("0002_receipts",),
     ("0003_ledger",),
     ("0004_tally",),
+    ("0005_no_tally",),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from gongkai.base import states
+from gongkai.base.states import State
 from gongkai.store.interface import Row, Store, sql
 
 
@@ -22,7 +24,7 @@ class Asked(NamedTuple):
 def status_sql(narrow: str | None = None) -> str:
     """The status query as common table expressions, for all units and tasks or for one `unit` or `task`."""
     scope = rf"AND \1.{narrow} = :{narrow}" if narrow else ""
-    return re.sub(r"/\*scope (\w)\*/", scope, sql("queries", "status"))
+    return re.sub(r"/\*scope (\w)\*/", scope, states.sql(sql("queries", "status")))
 
 
 def _of(unit: str | None, task: str | None = None) -> str:
@@ -56,17 +58,15 @@ def due_between(store: Store, plan: str, first: str, last: str) -> bool:
     return store.row(question, {"plan": plan, "first": first, "last": last}) is not None
 
 
-_OUTSTANDING = "('overdue', 'soon', 'pending')"
+_OPEN = ", ".join(f"'{state}'" for state in State if state.open)
 
 _TASK = (
     "t.id, t.part, t.section AS body_section, t.category, t.topic, t.subtopic, t.requirement, t.responsible,"
 )
-_TASKS = f"""
+_TASKS = states.sql(
+    f"""
 , worst AS (
-    SELECT unit, task,
-           MIN(CASE WHEN state IN {_OUTSTANDING} THEN due END) AS next_due,
-           MAX(CASE WHEN state = 'overdue' THEN 3 WHEN state IN ('soon', 'done_late') THEN 2
-                    WHEN state IN ('pending', 'done') THEN 1 ELSE 0 END) AS rank
+    SELECT unit, task, MIN(CASE WHEN state IN ({_OPEN}) THEN due END) AS next_due, worst_light(state) AS light
     FROM (
         SELECT unit, task, due, state FROM dated
         UNION ALL
@@ -75,20 +75,22 @@ _TASKS = f"""
     GROUP BY unit, task
 )
 SELECT {_TASK}
-       r.unit, r.basis, r.via, r.role, r.status, r.filing, r.filed_on, r.filing_due, r.filing_state,
+       r.unit, r.basis, r.via, r.role, r.status, r.filing, r.counted, r.ended, r.filed_on, r.filing_due, r.filing_state,
        r.measure, r.section, r.officer, r.contact, r.reason, r.verdict, r.verdict_on, r.verdict_reason,
-       w.next_due,
-       CASE w.rank WHEN 3 THEN 'red' WHEN 2 THEN 'yellow' WHEN 1 THEN 'green' ELSE 'grey' END AS light
+       w.next_due, CASE WHEN w.next_due IS NOT NULL THEN open_state(w.next_due) END AS next_due_state,
+       COALESCE(w.light, 'grey') AS light
 FROM row_status r
 JOIN task t ON t.plan = :plan AND t.id = r.task
 LEFT JOIN worst w ON w.unit = r.unit AND w.task = r.task AND r.basis <> 'claimable'
-WHERE r.current = 1
+WHERE 1 = 1
 """
+)
 
 
-def tasks_of(store: Store, asked: Asked, unit: str) -> list[Row]:
-    """Every task a unit has at the date, claimable ones included, in the plan's order."""
-    question = status_sql("unit") + _TASKS + "ORDER BY t.seq"
+def tasks_of(store: Store, asked: Asked, unit: str, *, ended: bool = False) -> list[Row]:
+    """Every task a unit has at the date, claimable ones included, in the plan's order; with `ended` also those of
+    groups it has left, in which something that fell due before is still its own."""
+    question = status_sql("unit") + _TASKS + ("" if ended else "AND r.ended = 0 ") + "ORDER BY t.seq"
     return list(store.rows(question, asked._asdict() | {"unit": unit}))
 
 
@@ -99,6 +101,7 @@ def units_of(store: Store, asked: Asked, task: str, unit: str | None = None) -> 
         + _TASKS.replace(_TASK, "").replace(
             "JOIN task t", "JOIN unit u ON u.plan = :plan AND u.name = r.unit JOIN task t"
         )
+        + "AND r.ended = 0 "
         + ("AND r.unit = :unit " if unit else "")
         + "ORDER BY u.seq"
     )
@@ -148,6 +151,7 @@ COUNTS = (
     "rows_filed",
     "rows_not_involved",
     "rows_incomplete",
+    "rows_returned",
     "overdue",
     "due_soon",
     "pending",
@@ -157,37 +161,12 @@ COUNTS = (
 )
 
 
-_HELD_SUMS = """
-SUM(filing) AS rows_due, SUM(filing * answered) AS rows_filed,
-SUM(CASE WHEN status = 'not_involved' THEN filing ELSE 0 END) AS rows_not_involved,
-SUM(CASE WHEN status = 'incomplete' THEN filing ELSE 0 END) AS rows_incomplete
-"""
-_DATED_SUMS = ", ".join(
-    f"SUM(CASE WHEN state = '{state}' THEN 1 ELSE 0 END) AS {name}"
-    for name, state in (
-        ("overdue", "overdue"),
-        ("due_soon", "soon"),
-        ("pending", "pending"),
-        ("done", "done"),
-        ("done_late", "done_late"),
-        ("to_check", "check"),
-    )
-)
-
-
-# A unit's line of the tally at the date, and how much of what lies ahead is due soon; `pending` is all that lies ahead.
-_TALLIED = """
-SELECT u.name AS unit, u.kind, COALESCE(t.rows_due, 0) AS rows_due, COALESCE(t.rows_filed, 0) AS rows_filed,
-       COALESCE(t.rows_not_involved, 0) AS rows_not_involved, COALESCE(t.rows_incomplete, 0) AS rows_incomplete,
-       COALESCE(t.overdue, 0) AS overdue,
-       (SELECT COUNT(*) FROM duty d
-        WHERE d.plan = :plan AND d.unit = u.name AND d.due >= :as_of AND d.due <= :horizon AND d.predates = 0
-          AND d.from_date <= :as_of AND d.to_date > :as_of AND (d.done_on IS NULL OR d.done_on > :as_of)) AS due_soon,
-       COALESCE(t.ahead, 0) AS pending, COALESCE(t.done, 0) AS done, COALESCE(t.done_late, 0) AS done_late,
-       COALESCE(t.to_check, 0) AS to_check, u.certainty
+# A unit's line, whether it has anything or not.
+_UNITS = f"""
+SELECT u.name AS unit, u.kind, {", ".join(f"COALESCE(p.{name}, 0) AS {name}" for name in COUNTS)}, u.certainty
 FROM unit u
-LEFT JOIN tally t ON t.plan = :plan AND t.unit = u.name AND t.from_date = (
-    SELECT MAX(l.from_date) FROM tally l WHERE l.plan = :plan AND l.unit = u.name AND l.from_date <= :as_of)
+LEFT JOIN (SELECT unit, {", ".join(f"SUM({name}) AS {name}" for name in COUNTS)} FROM progress GROUP BY unit) p
+    ON p.unit = u.name
 WHERE u.plan = :plan
 """
 
@@ -195,64 +174,8 @@ WHERE u.plan = :plan
 def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
     """One line a unit: rows due and filed, and how many periods are in each state."""
     narrowed = "AND u.name = :unit" if unit else ""
-    for row in store.rows(f"{_TALLIED} {narrowed} ORDER BY u.seq", asked._asdict() | {"unit": unit}):
-        row["pending"] -= row["due_soon"]
-        yield row
-
-
-def headline(store: Store, asked: Asked, uncertain: frozenset[str]) -> Row:
-    """The figures of all units together: one row, summed by the engine, at any size in the same memory.
-
-    `uncertain` are the words by which the roster says that it isn't sure of a unit.
-    """
-    doubtful = ", ".join(f"'{word}'" for word in sorted(uncertain))
-    sums = {name: f"SUM({name})" for name in COUNTS} | {"pending": "SUM(pending) - SUM(due_soon)"}
-    row = store.row(
-        f"""
-        SELECT COALESCE(SUM(CASE WHEN rows_due > 0 THEN 1 ELSE 0 END), 0) AS units_due,
-               COALESCE(SUM(CASE WHEN rows_due > 0 AND rows_filed = rows_due THEN 1 ELSE 0 END), 0) AS units_complete,
-               COALESCE(SUM(CASE WHEN rows_filed > 0 AND rows_filed < rows_due THEN 1 ELSE 0 END), 0) AS units_begun,
-               COALESCE(SUM(CASE WHEN rows_due > 0 AND certainty IN ({doubtful}) THEN 1 ELSE 0 END), 0) AS units_uncertain,
-               {", ".join(f"COALESCE({summed}, 0) AS {name}" for name, summed in sums.items())}
-        FROM ({_TALLIED}) each_unit
-        """,
-        asked._asdict(),
-    )
-    assert row is not None
-    return row
-
-
-def task_progress(store: Store, asked: Asked) -> Iterator[Row]:
-    """One line a task that some unit has: the same sums."""
-    sums = ", ".join(f"COALESCE({name}, 0) AS {name}" for name in COUNTS)
-    question = (
-        status_sql()
-        + f"""
-        SELECT t.id AS task, t.topic, t.subtopic, t.category, COALESCE(h.units, d.units) AS units, {sums}
-        FROM task t
-        LEFT JOIN (SELECT task, COUNT(*) AS units, {_HELD_SUMS} FROM held GROUP BY task) h ON h.task = t.id
-        LEFT JOIN (SELECT task, COUNT(DISTINCT unit) AS units, {_DATED_SUMS} FROM dated GROUP BY task) d
-            ON d.task = t.id
-        WHERE t.plan = :plan AND (h.task IS NOT NULL OR d.task IS NOT NULL)
-        ORDER BY t.seq
-        """
-    )
-    return store.rows(question, asked._asdict())
-
-
-def category_progress(store: Store, asked: Asked) -> Iterator[Row]:
-    """One line a category of tasks: the same sums."""
-    sums = ", ".join(f"SUM({name}) AS {name}" for name in COUNTS)
-    question = (
-        status_sql()
-        + f"""
-        SELECT t.category, COUNT(DISTINCT p.task) AS tasks, COUNT(DISTINCT p.unit) AS units, {sums}
-        FROM progress p JOIN task t ON t.plan = :plan AND t.id = p.task
-        GROUP BY t.category
-        ORDER BY MIN(t.seq)
-        """
-    )
-    return store.rows(question, asked._asdict())
+    question = f"{_of(unit)} {_UNITS} {narrowed} ORDER BY u.seq"
+    return store.rows(question, asked._asdict() | {"unit": unit})
 
 
 def gathered_rows(store: Store, asked: Asked) -> Iterator[Row]:
@@ -289,15 +212,20 @@ def units_in_state(store: Store, asked: Asked, line: Row, *, otherwise: bool) ->
 
 
 def unowned_rows(store: Store, asked: Asked) -> list[Row]:
-    """The tasks that no unit has at the date: they name nobody, and nobody has claimed them."""
-    question = """
-        SELECT t.id, t.topic, t.subtopic, t.open_words FROM task t
-        WHERE t.plan = :plan AND NOT EXISTS (
-            SELECT 1 FROM holding h WHERE h.plan = t.plan AND h.task = t.id
-            AND h.from_date <= :as_of AND h.to_date > :as_of)
+    """The tasks that nobody carries out at the date: they name nobody whom nobody has claimed them from, or whoever has
+    them has answered 不涉及. `exempt` counts these units."""
+    question = (
+        status_sql()
+        + """
+        SELECT t.id, t.topic, t.subtopic, t.open_words, COUNT(h.unit) AS exempt FROM task t
+        LEFT JOIN held h ON h.task = t.id AND h.ended = 0
+        WHERE t.plan = :plan
+        GROUP BY t.id, t.topic, t.subtopic, t.open_words, t.seq
+        HAVING COUNT(h.unit) = COUNT(CASE WHEN h.status = 'not_involved' THEN 1 END)
         ORDER BY t.seq
-    """
-    return list(store.rows(question, {"plan": asked.plan, "as_of": asked.as_of}))
+        """
+    )
+    return list(store.rows(question, asked._asdict()))
 
 
 def progress_rows(

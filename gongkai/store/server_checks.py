@@ -24,7 +24,7 @@ _DAYS = {
     "holding": ("filing_due", "answered_on"),
     "duty": ("due", "done_on"),
 }
-_BOUNDS = {"holding": ("from_date", "to_date"), "duty": ("from_date", "to_date"), "tally": ("from_date",)}
+_BOUNDS = {"holding": ("from_date", "to_date"), "duty": ("from_date", "to_date")}
 _TEXTS = {
     "filing": ("task", "measure", "section", "officer", "contact", "reason"),
     "claim": ("task",),
@@ -40,10 +40,6 @@ _MORE = {
     "disclosure": ["item > 0", "period <> ''"],
     "holding": ["filing IN (0, 1)"],
     "duty": ["item > 0", "predates IN (0, 1)"],
-    "tally": [
-        "rows_due >= 0 AND rows_filed >= 0 AND rows_not_involved >= 0 AND rows_incomplete >= 0 AND overdue >= 0 "
-        "AND ahead >= 0 AND done >= 0 AND done_late >= 0 AND to_check >= 0"
-    ],
 }
 
 

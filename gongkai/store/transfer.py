@@ -65,12 +65,13 @@ class Moved(NamedTuple):
 
 def tables() -> list[Table]:
     """The record's tables, parents before children, as the schema's texts name them."""
-    found = []
+    found: list[Table] = []
     for names in MIGRATIONS:
         for name in names:
-            for table, body in re.findall(
-                r"CREATE TABLE (\w+) \((.*?)\n\)[^;]*;", sql("schema", name), re.DOTALL
-            ):
+            script = sql("schema", name)
+            dropped = re.findall(r"^DROP TABLE (\w+);", script, re.MULTILINE)
+            found = [table for table in found if table.name not in dropped]
+            for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)[^;]*;", script, re.DOTALL):
                 body = re.sub(r"--[^\n]*", "", body)
                 several = re.search(r"^\s*PRIMARY KEY \(([^)]*)\)", body, re.MULTILINE)
                 single = re.search(r"^\s*(\w+)\s+(INTEGER|TEXT) PRIMARY KEY", body, re.MULTILINE)

@@ -41,6 +41,7 @@ TABLES = {
     "STATUS": "填报情况",
     "STATE": "事项状态",
     "LIGHT": "亮灯",
+    "VERDICT": "备案和退回",
     "CERTAINTY": "把握",
     "FIELD": "填报栏目",
     "RECORD_FIELD": "改动记录里的栏目",

@@ -17,6 +17,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "tasks-full": ("tasks", "-u", "区司法局", "--full", "--part", "annex", *AS_OF),
     "tasks-unfiled": ("tasks", "-u", "qsfj", "--unfiled", *AS_OF),
     "tasks-town": ("tasks", "-u", "齐都镇", *AS_OF),
+    "tasks-late": ("tasks", "-u", "区水利局", "--basis", "named", "--as-of", "2019-10-10"),
     "tasks-none": ("tasks", "-u", "齐都镇", "--basis", "named", *AS_OF),
     "show": ("show", "14", *AS_OF),
     "show-shared": ("show", "36", *AS_OF),

@@ -12,12 +12,11 @@ owed AS (
            CASE WHEN c.id IS NOT NULL THEN 'claimed' ELSE a.basis END AS basis,
            CASE WHEN c.id IS NOT NULL THEN c.on_date ELSE a.since END AS since,
            CASE WHEN a.basis = 'claimable' AND c.id IS NULL THEN 0 ELSE a.filing END AS filing,
-           CASE WHEN (a.since IS NULL OR a.since <= :as_of) AND (a.until IS NULL OR a.until >= :as_of)
-                THEN 1 ELSE 0 END AS current
+           CASE WHEN a.until < :as_of THEN 1 ELSE 0 END AS ended
     FROM assignment a
     LEFT JOIN claim c ON c.plan = a.plan AND c.unit = a.unit AND c.task = a.task AND a.basis = 'claimable'
         AND c.on_date <= :as_of AND (c.until IS NULL OR c.until > :as_of)
-    WHERE a.plan = :plan /*scope a*/
+    WHERE a.plan = :plan /*scope a*/ AND (a.since IS NULL OR a.since <= :as_of)
 ),
 
 -- The answer that counts at the date, and the office's word on it. A returned one counts as not filed.
@@ -34,9 +33,10 @@ answer AS (
 ),
 
 -- One line a unit and task: the filing side. `filing_due` is null where no deadline binds the row:
--- no filing duty, or claimed after the deadline.
+-- no filing duty, claimed after the deadline, or left before it. A unit that has left the group keeps a row whose
+-- filing, or one of whose periods, fell due before that; it can no longer claim.
 row_status AS (
-    SELECT w.*,
+    SELECT w.*, CASE WHEN w.filing_due IS NULL THEN 0 ELSE 1 END AS counted,
            CASE WHEN w.filing_due IS NULL THEN NULL
                 WHEN w.answered = 1 AND w.answered_on <= w.filing_due THEN 'done'
                 WHEN w.answered = 1 THEN 'done_late'
@@ -44,17 +44,22 @@ row_status AS (
                 WHEN w.filing_due <= :horizon THEN 'soon'
                 ELSE 'pending' END AS filing_state
     FROM (
-        SELECT o.unit, o.task, o.basis, o.via, o.role, o.since, o.until, o.filing, o.current,
-               a.measure, a.section, a.officer, a.contact, a.reason, a.on_date AS filed_on, a.since AS answered_on,
+        SELECT o.unit, o.task, o.basis, o.via, o.role, o.since, o.until, o.filing, o.ended,
+               a.measure, a.section, a.officer, a.contact, a.reason, a.on_date AS filed_on,
+               CASE WHEN o.basis <> 'claimable' THEN a.since END AS answered_on,
                a.verdict, a.verdict_on, a.verdict_reason,
                COALESCE(a.status, CASE WHEN o.basis = 'claimable' THEN 'unclaimed' ELSE 'unfiled' END) AS status,
-               CASE WHEN a.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
+               CASE WHEN o.basis <> 'claimable' AND a.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
                CASE WHEN o.filing = 1 AND (o.since IS NULL OR o.since <= p.filing_due)
+                         AND (o.until IS NULL OR o.until >= p.filing_due)
                     THEN p.filing_due END AS filing_due
         FROM owed o
         CROSS JOIN the_plan p
         LEFT JOIN answer a ON a.unit = o.unit AND a.task = o.task
     ) w
+    WHERE w.ended = 0 OR (w.basis <> 'claimable' AND (w.filing_due IS NOT NULL OR w.status <> 'not_involved' AND EXISTS (
+        SELECT 1 FROM period p WHERE p.plan = :plan AND p.task = w.task
+        AND p.due <= w.until AND (w.since IS NULL OR p.ends >= w.since))))
 ),
 
 -- One line a unit: how far its filing duty is fulfilled, and when it was.
@@ -63,7 +68,7 @@ filing_progress AS (
            CASE WHEN COUNT(*) = SUM(answered) THEN MAX(answered_on) END AS done_on,
            MAX(answered_on) AS last_on
     FROM row_status
-    WHERE filing_due IS NOT NULL AND current = 1
+    WHERE filing_due IS NOT NULL
     GROUP BY unit
 ),
 
@@ -99,7 +104,7 @@ carried AS (
     LEFT JOIN filing_progress f ON f.unit = o.unit AND b.fulfilled_by = 'filing'
     WHERE o.basis <> 'claimable' AND o.status <> 'not_involved'
       AND (o.since IS NULL OR p.ends IS NULL OR p.ends >= o.since)
-      AND (o.until IS NULL OR COALESCE(p.due, :as_of) <= o.until)
+      AND (o.until IS NULL OR p.due <= o.until OR (p.due IS NULL AND o.ended = 0))
 ),
 
 -- `check`: due before the plan was issued. It can be done, but never late: somebody has to look at the date.
@@ -124,10 +129,11 @@ status AS (
 -- One line a unit and task, both sides: what every count in a report is summed from.
 progress AS (
     SELECT r.unit, r.task, r.basis, r.status,
-           r.filing * r.current AS rows_due,
-           r.filing * r.current * r.answered AS rows_filed,
-           r.filing * r.current * (CASE WHEN r.status = 'not_involved' THEN 1 ELSE 0 END) AS rows_not_involved,
-           r.filing * r.current * (CASE WHEN r.status = 'incomplete' THEN 1 ELSE 0 END) AS rows_incomplete,
+           r.counted AS rows_due,
+           r.counted * r.answered AS rows_filed,
+           r.counted * (CASE WHEN r.status = 'not_involved' THEN 1 ELSE 0 END) AS rows_not_involved,
+           r.counted * (CASE WHEN r.status = 'incomplete' THEN 1 ELSE 0 END) AS rows_incomplete,
+           r.counted * (CASE WHEN r.status = 'returned' THEN 1 ELSE 0 END) AS rows_returned,
            COALESCE(s.overdue, 0) AS overdue, COALESCE(s.soon, 0) AS due_soon, COALESCE(s.pending, 0) AS pending,
            COALESCE(s.done, 0) AS done, COALESCE(s.done_late, 0) AS done_late, COALESCE(s.to_check, 0) AS to_check
     FROM row_status r

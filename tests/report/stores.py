@@ -34,6 +34,8 @@ UNITS = ("区司法局", "区水利局", "区国资局", "临淄生态环境分�
 DATED = (("7", 4), ("14", 4), ("22", 2), ("33", 3), ("35", 1), ("Z10", 2), ("Z18", 1))
 ROWS = ("2", "7", "12", "14", "15", "17", "22", "33", "35")
 
+VERDICTS = {"accept": ("accepted", ""), "return": ("returned", "重填")}
+
 days = st.dates(date(2019, 7, 1), date(2020, 4, 15))
 changes = st.lists(
     st.one_of(
@@ -45,6 +47,7 @@ changes = st.lists(
         st.tuples(st.just("standing"), st.sampled_from(UNITS), st.sampled_from((("14", 1), ("7", 1))), days),
         st.tuples(st.just("withdraw"), st.sampled_from(UNITS), st.integers(0, 30), days),
         st.tuples(st.just("unclaim"), st.sampled_from(UNITS), st.sampled_from(("2", "7", "15")), days),
+        st.tuples(st.just("fill all"), st.sampled_from(UNITS), st.none(), days),
         st.tuples(st.just("return"), st.sampled_from(UNITS), st.sampled_from(ROWS), days),
         st.tuples(st.just("undo"), st.sampled_from(UNITS), st.sampled_from((*ROWS, "Z10")), days),
     ),
@@ -55,25 +58,26 @@ _folder = TemporaryDirectory(prefix="gongkai-stores-")
 
 
 @cache
-def _template() -> Path:
-    """A store with the real plan in it and nothing recorded."""
-    path = Path(_folder.name) / "template.db"
+def _template(plan: Path) -> Path:
+    """A store with a plan in it and nothing recorded."""
+    path = Path(_folder.name) / f"{plan.stem}.template"
     store = SqliteStore(str(path))
-    compiled = compile_plan(load_plan(str(PLAN_FILE)), "test", "digest")
+    compiled = compile_plan(load_plan(str(plan)), "test", "digest")
     with store.transaction():
         write_compiled(store, compiled.plan, compiled.tables)
     store.close()
     return path
 
 
-def fresh_store() -> SqliteStore:
-    """A store of its own with the real plan in it."""
-    path = _template().with_name("store.db")
+def fresh_store(plan: Path = PLAN_FILE) -> SqliteStore:
+    """A store of its own with the real plan in it, or another one."""
+    template = _template(plan)
+    path = template.with_name("store.db")
     for old in path.parent.glob("store.db*"):
         old.unlink(
             missing_ok=True
         )  # a store that nobody holds any more closes itself, and takes its files along
-    copyfile(_template(), path)
+    copyfile(template, path)
     return SqliteStore(str(path))
 
 
@@ -83,36 +87,48 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
     if what in ("fill", "part", "exempt"):
         given = {"fill": ANSWER, "part": {"measure": "措施"}, "exempt": {"reason": "无此职能"}}[what]
         if has(store, unit, target):
-            records.file_answer(store, AUTHOR, PLAN, unit, target, day.isoformat(), dict(given))
-    elif what in ("withdraw", "unclaim", "return", "undo"):
+            with suppress(GongkaiError):
+                records.file_answer(store, AUTHOR, plan_of(store), unit, target, day.isoformat(), dict(given))
+    elif what == "fill all":
+        for row in list(
+            store.rows("SELECT task FROM assignment WHERE unit = :u AND filing = 1", {"u": unit})
+        ):
+            apply(store, ("fill", unit, row["task"], day))
+    elif what in ("withdraw", "unclaim", "accept", "return", "undo"):
         with suppress(GongkaiError):  # what the program refuses changes nothing
             _take_back(store, what, unit, target, day.isoformat())
     elif what == "standing":
         if has(store, unit, target[0]):
             record = Disclosure(unit, *target, None, "试例", "", day.isoformat())
-            disclosures.publish(store, AUTHOR, PLAN, [record])
+            disclosures.publish(store, AUTHOR, plan_of(store), [record])
     elif what == "claim":
         row = store.row(
             "SELECT basis FROM assignment WHERE unit = :u AND task = :t AND basis = 'claimable'",
             {"u": unit, "t": target},
         )
-        if row and not store.row(
-            "SELECT 1 AS n FROM claim WHERE unit = :u AND task = :t", {"u": unit, "t": target}
-        ):
-            records.claim(store, AUTHOR, PLAN, unit, target, day.isoformat())
+        if row:
+            with suppress(GongkaiError):
+                records.claim(store, AUTHOR, plan_of(store), unit, target, day.isoformat())
     else:
         add_record(store, unit, target, day)
 
 
 def _take_back(store: SqliteStore, what: str, unit: str, target: Any, day: str) -> None:
     if what == "withdraw":
-        disclosures.withdraw(store, AUTHOR, PLAN, target, day)
+        disclosures.withdraw(store, AUTHOR, plan_of(store), target, day)
     elif what == "unclaim":
-        records.unclaim(store, AUTHOR, PLAN, unit, target, day)
-    elif what == "return":
-        receipts.judge(store, AUTHOR, PLAN, unit, [target], "returned", day, "重填")
+        records.unclaim(store, AUTHOR, plan_of(store), unit, target, day)
+    elif what in VERDICTS:
+        verdict, reason = VERDICTS[what]
+        receipts.judge(store, AUTHOR, plan_of(store), unit, [target], verdict, day, reason)
     else:
-        records.undo(store, AUTHOR, PLAN, unit, target)
+        records.undo(store, AUTHOR, plan_of(store), unit, target)
+
+
+def plan_of(store: SqliteStore) -> str:
+    row = store.row("SELECT id FROM plan")
+    assert row is not None
+    return str(row["id"])
 
 
 def has(store: SqliteStore, unit: str, task: str) -> bool:
@@ -132,11 +148,11 @@ def add_record(store: SqliteStore, unit: str, obligation: tuple[str, int], day: 
     )
     assert row is not None
     record = Disclosure(unit, task, item, row["period"], "试例", "", day.isoformat())
-    disclosures.publish(store, AUTHOR, PLAN, [record])
+    disclosures.publish(store, AUTHOR, plan_of(store), [record])
 
 
-def asked(day: date, warn: int = 3) -> Asked:
-    return Asked(PLAN, day.isoformat(), CALENDAR.horizon(day, warn).isoformat())
+def asked(day: date, warn: int = 3, plan: str = PLAN) -> Asked:
+    return Asked(plan, day.isoformat(), CALENDAR.horizon(day, warn).isoformat())
 
 
 def tomorrow(day: date) -> date:

@@ -165,7 +165,7 @@ def test_all_is_in_order(gongkai: Gongkai, filled: District) -> None:
 def test_what_was_written_past_the_program_is_found(gongkai: Gongkai, filled: District, what: str) -> None:
     statement, said = PAST[what]
     with filled.connect("sfj") as sfj:
-        before = sfj.execute("SELECT * FROM gongkai.tally ORDER BY from_date").fetchall()
+        before = sfj.execute("SELECT * FROM gongkai.holding ORDER BY task, from_date").fetchall()
         sfj.execute(statement)
     found = gongkai("server", "check", "--db", filled.address(OFFICE))
     assert found.status == 3 and said in found.out and "区司法局" in found.out
@@ -175,7 +175,7 @@ def test_what_was_written_past_the_program_is_found(gongkai: Gongkai, filled: Di
     if "已改正" in said:
         assert again == []
         with filled.connect("sfj") as sfj:
-            assert sfj.execute("SELECT * FROM gongkai.tally ORDER BY from_date").fetchall() == before
+            assert sfj.execute("SELECT * FROM gongkai.holding ORDER BY task, from_date").fetchall() == before
     else:
         assert [each for each in again if said in each], "what isn't mended is said again"
 

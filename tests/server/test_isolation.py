@@ -375,7 +375,6 @@ UNSOUND = [
     "UPDATE gongkai.holding SET filing = 7",
     "UPDATE gongkai.duty SET due = 'x'",
     "UPDATE gongkai.duty SET done_on = 'x'",
-    "UPDATE gongkai.tally SET overdue = -1000",
 ]
 
 
@@ -411,8 +410,6 @@ SEEN_BY_READERS = {
     "receipt": "id plan unit task filing verdict reason on_date until",
     "holding": "plan unit task from_date to_date basis via role filing filing_due status answer answered_on",
     "duty": "plan unit task item period from_date to_date due predates done_on",
-    "tally": "plan unit from_date rows_due rows_filed rows_not_involved rows_incomplete overdue ahead done done_late "
-    "to_check",
     "journal": "id at actor action plan unit task record before after undoes",
 }
 

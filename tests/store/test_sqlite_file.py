@@ -150,12 +150,12 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_its_records(
 
 def test_what_is_derived_is_made_anew_with_its_tables(tmp_path: Path, filled_store: Path) -> None:
     """Also of a plan whose file isn't at hand any more."""
-    question = "SELECT * FROM tally ORDER BY unit, from_date"
+    question = "SELECT * FROM holding ORDER BY unit, task, from_date"
     path = tmp_path / "older.db"
     shutil.copy(filled_store, path)
     with sqlite3.connect(path) as connection:
         wanted = connection.execute(question).fetchall()
-        connection.executescript("DROP TABLE tally; PRAGMA user_version = 3;")
+        connection.executescript("DELETE FROM holding; CREATE TABLE tally (unit); PRAGMA user_version = 4;")
     connection.close()
     SqliteStore(str(path)).close()
     with sqlite3.connect(path) as connection:

@@ -40,7 +40,7 @@ def checked_field(field: str, value: str) -> str:
 
 def task_of_unit(session: Session, unit: str, task: str, day: str) -> Row:
     """The unit's own line for a task, today or on the day to record; GongkaiError where it has neither."""
-    tasks = unit_tasks(session.store, session.asked, unit)
+    tasks = unit_tasks(session.store, session.asked, unit, ended=True)
     then = unit_tasks(session.store, session.asked_for(day), unit)
     found = next((row for row in (*tasks, *then) if row["id"] == task), None)
     if found is None:

@@ -25,6 +25,8 @@ HEADLINE_FIELDS = {
     "units_due": "应报单位",
     "units_complete": "报齐单位",
     "units_begun": "部分填报单位",
+    "units_unsettled": "被退回或没有填全单位",
+    "units_unfiled": "未报单位",
 } | _COUNTED
 BY_FIELDS = {
     "unit": UNIT_FIELDS,

@@ -7,7 +7,7 @@ from typing import Any
 from gongkai.base.words import UNCERTAIN
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.parts import Head, bar, row, table, task_link, unit_link
-from gongkai.render.wording import day, percent
+from gongkai.render.wording import UNSETTLED, day, percent, unowned
 from gongkai.report.ranking import BASIS
 
 Data = dict[str, Any]
@@ -34,11 +34,14 @@ def headline(data: Data) -> Html:
 
 
 def _unowned(tasks: list[Data]) -> Html | None:
-    """What nobody has: neither named nor claimed."""
+    """What nobody carries out, and why."""
     if not tasks:
         return None
-    links = [join("、" if index else None, task_link(task["task"])) for index, task in enumerate(tasks)]
-    return element("p", "没有点名、也没有部门认领的任务：", links, "。", class_="note after")
+    said: list[Any] = []
+    for some, words in unowned(tasks):
+        links = [join("、" if index else None, task_link(task["task"])) for index, task in enumerate(some)]
+        said += ["；" if said else "无人承担的任务：", links, f"（{words}）"]
+    return element("p", said, "。", class_="note after")
 
 
 def _filing(data: Data) -> Html:
@@ -53,8 +56,9 @@ def _filing(data: Data) -> Html:
             ("应报", f"{done['units_due']} 个单位"),
             ("报齐", f"{done['units_complete']} 个"),
             ("部分填报", f"{done['units_begun']} 个"),
-            ("未报", f"{done['units_unbegun']} 个"),
         ]
+        facts += [(UNSETTLED, f"{done['units_unsettled']} 个")] if done["units_unsettled"] else []
+        facts += [("未报", f"{done['units_unfiled']} 个")]
     facts += [("不涉及", f"{done['rows_not_involved']} 项"), ("未填全", f"{done['rows_incomplete']} 项")]
     words = f"已填报 {filed} 项，应填报 {due} 项"
     return _card("填报", percent(filed, due), words, bar([("green", filed)], due, words), facts)
@@ -106,11 +110,12 @@ _UNIT_HEADS = (
 
 def progress_section(data: Data) -> Html:
     """The units, ranked among those that are assessed by the same scheme."""
+    told = {unit["unit"] for unit in data["units"]}
     tables = [
         table(
             f"{ranking['scheme']}（{len(ranking['units'])}）",
             _UNIT_HEADS,
-            [_unit_row(unit) for unit in ranking["units"]],
+            [_unit_row(unit, linked=unit["unit"] in told) for unit in ranking["units"]],
             class_="sortable units",
         )
         for ranking in data["rankings"]
@@ -130,7 +135,7 @@ def progress_section(data: Data) -> Html:
     )
 
 
-def _unit_row(unit: Data) -> Html:
+def _unit_row(unit: Data, *, linked: bool) -> Html:
     due, filed = unit["rows_due"], unit["rows_filed"]
     star = "*" if unit["certainty"] in UNCERTAIN else ""
     words = f"填报率 {percent(filed, due)}"
@@ -139,7 +144,7 @@ def _unit_row(unit: Data) -> Html:
     return row(
         _UNIT_HEADS,
         [
-            join(unit_link(unit["unit"]), star),
+            join(unit_link(unit["unit"]) if linked else unit["unit"], star),
             ("—" if unit["rank"] is None else unit["rank"], 10**6 if unit["rank"] is None else unit["rank"]),
             unit["kind"],
             (f"{filed}/{due}" if due else "—", filed if due else -1),

@@ -1,34 +1,26 @@
--- The one definition of every state and light at a date, read off the ledger (see ledger.py for what follows from
--- what). Parameters: :plan, :as_of, :horizon (the last date that counts as due soon).
+-- Every state and light at a date, read off the ledger (see ledger.py for what follows from what); the rules that are
+-- only named here are in base/states.py. Parameters: :plan, :as_of, :horizon (the last date that counts as due soon).
 -- /*scope x*/ narrows to one unit (:unit) or one task (:task).
 
 WITH
 
--- Who has what, and how the answer stands: one line a unit and task.
+-- Who has what, and how the answer stands: one line a unit and task. `ended`: the unit has left the group that had the
+-- task; what fell due before that is still its own. `counted`: the filing duty asks for the row.
 held AS (
-    SELECT h.*,
+    SELECT h.*, CASE WHEN a.until < :as_of THEN 1 ELSE 0 END AS ended,
+           CASE WHEN h.filing_due IS NULL THEN 0 ELSE 1 END AS counted,
            CASE WHEN h.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
-           CASE WHEN h.filing_due IS NULL THEN NULL
-                WHEN h.status IN ('filed', 'not_involved') AND h.answered_on <= h.filing_due THEN 'done'
-                WHEN h.status IN ('filed', 'not_involved') THEN 'done_late'
-                WHEN h.filing_due < :as_of THEN 'overdue'
-                WHEN h.filing_due <= :horizon THEN 'soon'
-                ELSE 'pending' END AS filing_state
+           CASE WHEN h.filing_due IS NOT NULL THEN state(h.answered_on, h.filing_due, 0) END AS filing_state
     FROM holding h
+    JOIN assignment a ON a.plan = h.plan AND a.unit = h.unit AND a.task = h.task
     WHERE h.plan = :plan /*scope h*/ AND h.from_date <= :as_of AND h.to_date > :as_of
 ),
 
 -- What is owed and has a date: one line a unit, 事项 and 期次.
--- `check`: due before the plan was issued. It can be done, but never late: somebody has to look at the date.
 dated AS (
     SELECT d.unit, d.task, d.item, d.period, d.due, d.predates,
            CASE WHEN d.done_on <= :as_of THEN d.done_on END AS done_on,
-           CASE WHEN d.done_on <= :as_of AND (d.done_on <= d.due OR d.predates = 1) THEN 'done'
-                WHEN d.done_on <= :as_of THEN 'done_late'
-                WHEN d.predates = 1 THEN 'check'
-                WHEN d.due < :as_of THEN 'overdue'
-                WHEN d.due <= :horizon THEN 'soon'
-                ELSE 'pending' END AS state
+           state(d.done_on, d.due, d.predates) AS state
     FROM duty d
     WHERE d.plan = :plan /*scope d*/ AND d.from_date <= :as_of AND d.to_date > :as_of
 ),
@@ -36,7 +28,7 @@ dated AS (
 -- The filing side whole: what is held, and what may be claimed, with the answers' words.
 row_status AS (
     SELECT h.unit, h.task, h.basis, h.via, h.role, h.filing, h.filing_due, h.filing_state, h.status, h.answered,
-           h.answered_on, 1 AS current, f.on_date AS filed_on, f.measure, f.section, f.officer, f.contact, f.reason,
+           h.answered_on, h.counted, h.ended, f.on_date AS filed_on, f.measure, f.section, f.officer, f.contact, f.reason,
            v.verdict, v.on_date AS verdict_on, v.reason AS verdict_reason
     FROM held h
     LEFT JOIN filing f ON f.id = h.answer
@@ -48,11 +40,7 @@ row_status AS (
                 WHEN f.kind = 'not_involved' THEN 'not_involved'
                 WHEN f.measure = '' OR f.section = '' OR f.officer = '' OR f.contact = '' THEN 'incomplete'
                 ELSE 'filed' END,
-           CASE WHEN f.id IS NULL OR v.verdict = 'returned' THEN 0
-                WHEN f.kind = 'not_involved' THEN 1
-                WHEN f.measure = '' OR f.section = '' OR f.officer = '' OR f.contact = '' THEN 0
-                ELSE 1 END,
-           f.since, 1, f.on_date, f.measure, f.section, f.officer, f.contact, f.reason,
+           0, NULL, 0, 0, f.on_date, f.measure, f.section, f.officer, f.contact, f.reason,
            v.verdict, v.on_date, v.reason
     FROM assignment a
     LEFT JOIN filing f ON f.plan = a.plan AND f.unit = a.unit AND f.task = a.task
@@ -85,10 +73,7 @@ dated_status AS (
            (SELECT MAX(r.on_date) FROM disclosure r
             WHERE r.plan = :plan AND r.unit = d.unit AND r.task = d.task AND r.item = d.item
               AND r.period = d.period AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
-           d.state,
-           CASE d.state WHEN 'done' THEN 'green' WHEN 'pending' THEN 'green'
-                        WHEN 'soon' THEN 'yellow' WHEN 'done_late' THEN 'yellow'
-                        WHEN 'overdue' THEN 'red' ELSE 'grey' END AS light
+           d.state, light(d.state) AS light
     FROM dated d
     CROSS JOIN period p
     CROSS JOIN obligation b
@@ -110,7 +95,7 @@ standing_status AS (
            'ongoing' AS state, 'grey' AS light
     FROM held h
     CROSS JOIN obligation b
-    WHERE b.plan = :plan AND b.task = h.task AND h.status <> 'not_involved'
+    WHERE b.plan = :plan AND b.task = h.task AND h.status <> 'not_involved' AND h.ended = 0
       AND NOT EXISTS (SELECT 1 FROM period p WHERE p.plan = :plan AND p.task = b.task AND p.item = b.item)
 ),
 
@@ -121,9 +106,10 @@ status AS (
 
 -- Both sides as counts, one line a unit and task: what every figure of a report is summed from.
 progress AS (
-    SELECT unit, task, MAX(basis) AS basis, MAX(status) AS status,
+    SELECT unit, task, MAX(basis) AS basis, MAX(status) AS status, MAX(answered) AS answered,
            SUM(rows_due) AS rows_due, SUM(rows_filed) AS rows_filed,
            SUM(rows_not_involved) AS rows_not_involved, SUM(rows_incomplete) AS rows_incomplete,
+           SUM(rows_returned) AS rows_returned,
            SUM(CASE WHEN state = 'overdue' THEN 1 ELSE 0 END) AS overdue,
            SUM(CASE WHEN state = 'soon' THEN 1 ELSE 0 END) AS due_soon,
            SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END) AS pending,
@@ -131,13 +117,14 @@ progress AS (
            SUM(CASE WHEN state = 'done_late' THEN 1 ELSE 0 END) AS done_late,
            SUM(CASE WHEN state = 'check' THEN 1 ELSE 0 END) AS to_check
     FROM (
-        SELECT unit, task, basis, status, filing AS rows_due, filing * answered AS rows_filed,
-               CASE WHEN status = 'not_involved' THEN filing ELSE 0 END AS rows_not_involved,
-               CASE WHEN status = 'incomplete' THEN filing ELSE 0 END AS rows_incomplete,
+        SELECT unit, task, basis, status, answered, counted AS rows_due, counted * answered AS rows_filed,
+               CASE WHEN status = 'not_involved' THEN counted ELSE 0 END AS rows_not_involved,
+               CASE WHEN status = 'incomplete' THEN counted ELSE 0 END AS rows_incomplete,
+               CASE WHEN status = 'returned' THEN counted ELSE 0 END AS rows_returned,
                NULL AS state
         FROM held
         UNION ALL
-        SELECT unit, task, NULL, NULL, 0, 0, 0, 0, state FROM dated
+        SELECT unit, task, NULL, NULL, 0, 0, 0, 0, 0, 0, state FROM dated
     ) both_sides
     GROUP BY unit, task
 )

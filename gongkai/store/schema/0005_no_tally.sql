@@ -1,0 +1,2 @@
+-- A unit's figures are summed from the ledger.
+DROP TABLE tally;
