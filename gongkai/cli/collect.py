@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 @unit_option
 @on_option
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不保存")
-@click.option("--replace", is_flag=True, help="库中的填报比表新时，也用表里的覆盖")
+@click.option("--replace", is_flag=True, help="库中的填报较新或分不出先后时，也以表里的为准")
 @click.option(
     "--row",
     "by_hand",
     multiple=True,
     metavar="行=任务",
-    help="指明对不上、存疑的一行是哪项任务，如 5=14；5=0 是这一行不收",
+    help="指明对不上、存疑的一行是哪项任务，如 5=14；5=不涉及 是按不涉及记；5=0 是这一行不收",
 )
 @format_option
 @session_options
@@ -74,7 +74,7 @@ def collect(
         session.unit(unit) if unit else None,
         (on or session.today).isoformat(),
         replace,
-        collecting.by_hand(session, by_hand),
+        *collecting.by_hand(session, by_hand),
     )
     session.warn_of_network_drive()
     results: list[dict[str, Any]] = []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from gongkai.base.problems import UsageMistake
 from gongkai.forms.layout import EARLIER_PROPERTY
 from gongkai.forms.match import Entry, Matcher, demands, matched_rows, one_per_task, raw_rows
 from gongkai.forms.outcome import BLOCKING, SKIPPED, Arrival, Held, Outcome, outcome
@@ -57,12 +58,14 @@ class Collected(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """How a file is to be taken: whose it is, dated when, over what is newer, rows assigned by hand."""
+    """How a file is to be taken: whose it is, dated when, over what is newer, which task (None: none) rows are of,
+    and which of them mean 不涉及."""
 
     unit: str | None
     on_date: str
     replace: bool
     by_hand: Mapping[int, str | None]
+    not_involved: Collection[int] = ()
 
 
 class Opened(NamedTuple):
@@ -91,6 +94,7 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     check_plan(questions.plan_row(store, asked.plan), returned, texts)
     if not rows:
         raise FormFileError("里面没有任务分解表（没有找到“工作要求”一栏）；请核对是不是发错了文件")
+    _check_rows(len(rows), {*wishes.by_hand, *wishes.not_involved})
     entries = one_per_task(matched_rows(rows, matcher, wishes.by_hand))
     if not any(entry.task or entry.doubt for entry in entries) and not wishes.by_hand:
         raise FormFileError("表里没有一行是本方案的任务；请核对是不是别的方案的表")
@@ -102,6 +106,12 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     ]
     digest = sha256(content).hexdigest()
     return Opened(unit, source, digest, entries, left_out, _earlier(returned), [*notes, *returned.notes])
+
+
+def _check_rows(count: int, named: Iterable[int]) -> None:
+    for number in sorted(named):
+        if not 1 <= number <= count:
+            raise UsageMistake(f"--row：表里没有第 {number} 行，只有 1 至 {count} 行")
 
 
 def _matcher(store: Store, plan: str) -> Matcher:
@@ -124,7 +134,7 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     filing_task = questions.plan_row(store, asked.plan)["filing_task"]
     answers = records.answers(store, asked.plan, unit)
     before = receipts.collected_on(store, asked.plan, unit, opened.digest)
-    arrival = Arrival(unit, wishes.on_date, wishes.replace, bool(before), opened.earlier)
+    arrival = Arrival(unit, wishes.on_date, wishes.replace, bool(before), opened.earlier, wishes.not_involved)
     held = {entry.task or "": _held(entry.task, own, answers) for entry in opened.entries}
     rows = [outcome(entry, held[entry.task or ""], arrival, filing_task) for entry in opened.entries]
     rows = sorted([*rows, *opened.left_out], key=lambda row: row.number)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from gongkai.base.text import clip
+from gongkai.forms.columns import bare
 from gongkai.forms.contact import People
 from gongkai.forms.layout import NOT_INVOLVED, PLAIN_MEASURE, printed_answer
 from gongkai.forms.match import Entry
+from gongkai.forms.no_measure import declines, is_empty_talk
 from gongkai.forms.succession import Place, contains, place, sign
 from gongkai.store.interface import Row
 from gongkai.store.records import FIELDS
 
 NEW, CHANGED, SAME, BLANK = "new", "changed", "unchanged", "blank"
 UNMATCHED, DOUBTFUL, NEWER, FOREIGN, SKIPPED = "unmatched", "doubtful", "newer", "foreign", "left_out"
+DECLINED = "declined"
 # A file that has one of these isn't filed.
 BLOCKING = frozenset((UNMATCHED, DOUBTFUL, NEWER, FOREIGN))
 
@@ -60,13 +64,15 @@ class Held(NamedTuple):
 
 class Arrival(NamedTuple):
     """How a file came: for which unit, dated when, over what is newer too, and whether the very same file was
-    collected before. `known` tells, by task, the signs of the texts that stood where the form was made."""
+    collected before. `known` tells, by task, the signs of the texts that stood where the form was made;
+    `not_involved` are the rows of which the user says that they mean 不涉及."""
 
     unit: str
     on_date: str
     replace: bool
     again: bool
     known: Mapping[str, Sequence[str]]
+    not_involved: Collection[int]
 
 
 class _Row:
@@ -98,7 +104,8 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     row = _Row(entry)
     if entry.doubt and (entry.filled or entry.task):
         return row.made(DOUBTFUL, entry.doubt)
-    if not entry.filled:
+    by_hand = entry.number in arrival.not_involved
+    if not entry.filled and not by_hand:
         return row.made(BLANK, *filter(None, [entry.doubt]))
     if entry.task is None:
         return row.made(UNMATCHED, "对不上本方案的任何任务")
@@ -106,7 +113,7 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     still_returned = ["已退回，内容没有改"] if held.returned_on else []
     if standing and (entry.measure, entry.people_text) == printed_answer(standing):
         return row.made(SAME, *still_returned)
-    changes, said = answer_of(entry.measure, entry.people)
+    changes, said = answer_of(entry.measure, entry.people, by_hand)
     if standing and contains(standing, changes):
         row.notes += said
         return row.made(SAME if changes else BLANK, *still_returned)
@@ -115,6 +122,8 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
         return row.made(SAME, _held_before(entry))
     if task is None or entry.task == filing_task:
         return row.made(FOREIGN, f"不是{arrival.unit}的任务，也不是可认领的")
+    if "reason" not in changes and (none := _no_answer(row, task)):
+        return none
     row.notes += said
     if not changes:
         return row.made(BLANK)
@@ -123,10 +132,28 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     return _taken(row, task, standing, changes)
 
 
+def _no_answer(row: _Row, task: Mapping[str, Any]) -> Outcome | None:
+    """Of a row that claims nothing or refuses what is the unit's own, what comes of it."""
+    entry = row.entry
+    claimable = task["basis"] == "claimable"
+    if claimable and not entry.measure:
+        return row.made(BLANK, "只写了联系方式，没有措施，不算认领")
+    if entry.measure.startswith(PLAIN_MEASURE) or not declines(entry.measure):
+        return None
+    said = clip(" ".join(entry.measure.split()), 30)
+    if claimable:
+        return row.made(DECLINED, f"写的是“{said}”，不算认领")
+    back = f"；要取消认领：gongkai unclaim -t {entry.task}" if task["basis"] == "claimed" else ""
+    words = f"写的是“{said}”，不像措施；确不涉及的请加 --row {entry.number}=不涉及，否则请单位写明措施{back}"
+    return row.made(DOUBTFUL, words)
+
+
 def _taken(row: _Row, task: Mapping[str, Any], standing: Row | None, changes: dict[str, str]) -> Outcome:
     claims = task["basis"] == "claimable" and "reason" not in changes
     if claims:
         row.notes.append("填了可认领的任务，记为认领")
+    if is_empty_talk(changes.get("measure", "")):
+        row.notes.append(f"措施只写了“{changes['measure']}”，照记了，请核对")
     lacking = _lacking(changes, standing)
     if lacking:
         row.notes.append(f"还缺{'、'.join(lacking)}")
@@ -226,15 +253,22 @@ _REASON = re.compile(
 
 def _reason(measure: str) -> str | None:
     """The reason of a 不涉及; empty where none is given, None where the cell says something else."""
+    if bare(measure) == NOT_INVOLVED:
+        return ""
     if measure.startswith(f"{NOT_INVOLVED}："):
         return measure.removeprefix(f"{NOT_INVOLVED}：").strip()
     found = _REASON.fullmatch(measure)
     return (found["inside"] or found["behind"] or "").strip() if found else None
 
 
-def answer_of(measure: str, people: People) -> tuple[dict[str, str], list[str]]:
-    """The fields that a row's two cells give, empty ones left out, and what is to be said of them."""
+def answer_of(measure: str, people: People, not_involved: bool = False) -> tuple[dict[str, str], list[str]]:
+    """The fields that a row's two cells give, empty ones left out, and what is to be said of them.
+
+    `not_involved`: whatever stands there is the reason of a 不涉及.
+    """
     reason = _reason(measure)
+    if reason is None and not_involved:
+        reason = measure
     if reason is not None:
         said = [] if reason else ["写了“不涉及”，没有写理由"]
         if people.contact or people.officer or people.section:

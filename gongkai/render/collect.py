@@ -29,6 +29,7 @@ RESULT = {
     "newer": "库中较新",
     "foreign": "不是本单位的",
     "left_out": "不收",
+    "declined": "不认领",
 }
 HOW = {"mark": "行标识", "text": "工作要求", "part": "工作要求（部分）", "hand": "人工指明"}
 _STYLE = {

@@ -18,6 +18,7 @@ from gongkai.cli.session import Session
 from gongkai.forms.collecting import Wishes, collect_file
 from gongkai.forms.excel import form_workbook
 from gongkai.forms.layout import unit_form
+from gongkai.forms.no_measure import declines
 from gongkai.forms.outcome import NEW, SAME
 from gongkai.forms.word import form_document
 from gongkai.store.receipts import Submission
@@ -49,12 +50,16 @@ ODD = st.sampled_from(
         "同上级部门会商",
     ]
 )
-# A cell without a letter, a digit or a Chinese character in it is no answer; nor is 无 or 同上.
+# A cell without a letter, a digit or a Chinese character in it is no answer; nor is 无 or 同上; 不承担 is asked about.
 TEXT = (
     st.one_of(ODD, ANY)
     .map(clean)
     .filter(
-        lambda text: any(char.isalnum() for char in text) and text not in ("无", "略", "没有", "同上", "同前")
+        lambda text: (
+            any(char.isalnum() for char in text)
+            and text not in ("无", "略", "没有", "同上", "同前")
+            and (text.startswith("不涉及：") or not declines(text))
+        )
     )
 )
 NUMBER = st.sampled_from(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.forms.collecting import Collected, Opened, Rival, Wishes, compared, open_file, rivals
+from gongkai.forms.layout import NOT_INVOLVED
 from gongkai.forms.outcome import CHANGED, DOUBTFUL, NEW
 from gongkai.store.receipts import Submission
 from gongkai.store.records import Conflict, file_form
@@ -47,13 +48,30 @@ def expanded(name: str) -> list[str]:
     return [os.path.join(name, entry) for entry in inside]
 
 
-def by_hand(session: Session, wishes: tuple[str, ...]) -> dict[int, str | None]:
-    made: dict[int, str | None] = {}
+class ByHand(NamedTuple):
+    """What the user says of rows: their tasks (None: not to be taken), and which of them mean 不涉及."""
+
+    tasks: dict[int, str | None]
+    not_involved: set[int]
+
+
+def by_hand(session: Session, wishes: tuple[str, ...]) -> ByHand:
+    made = ByHand({}, set())
     for wish in wishes:
-        row, _, task = wish.partition("=")
-        if not row.strip().isdigit() or not task.strip():
-            raise UsageMistake(f"--row 应写成 行=任务，如 5=14（5=0 是不收这一行），不能是“{wish}”")
-        made[int(row)] = None if task.strip() == "0" else session.task(task)
+        row, _, said = (part.strip() for part in wish.partition("="))
+        if not (row.isdecimal() and len(row) < 7) or not said:
+            raise UsageMistake(
+                f"--row 应写成 行=任务，如 5=14（5=不涉及 是按不涉及记，5=0 是这一行不收），不能是“{wish}”"
+            )
+        number = int(row)
+        if said == NOT_INVOLVED:
+            made.not_involved.add(number)
+            continue
+        task = None if said == "0" else session.task(said)
+        if made.tasks.setdefault(number, task) != task:
+            raise UsageMistake(f"--row 对第 {number} 行有两种说法，请只留一种")
+    if left_out := sorted(number for number in made.not_involved if made.tasks.get(number, "") is None):
+        raise UsageMistake(f"--row 对第 {left_out[0]} 行有两种说法，请只留一种")
     return made
 
 
@@ -70,6 +88,8 @@ def read(session: Session, path: str, wishes: Wishes) -> Read:
     try:
         opened = open_file(session.store, session.asked_now, path, wishes)
         session.check_own(opened.unit)
+    except UsageMistake:
+        raise
     except GongkaiError as error:
         return Read(path, None, str(error))
     return Read(path, opened)
