@@ -3,8 +3,9 @@
     python scripts/bundle.py [--platform linux-x64] [--python 3.11] [--out dist]
 
 A zip holds the wheels of gongkai and of all that it depends on, requirements.txt with their digests, pip itself,
-an installer, a page that says how to install, and the documentation. Building needs the network and the
-packages `build`, `hatchling` and `packaging` (all in the `test` extra); installing needs only Python.
+an installer, a page that says how to install, and the documentation. Which versions, requirements/bundle.txt says
+(scripts/lock.py); their digests are verified. Building needs the network and the packages `build` and `packaging`
+(both in the `test` extra); installing needs only Python.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 import zipfile
 from collections.abc import Iterable, Mapping
 from email.parser import HeaderParser
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +30,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFLINE = ROOT / "scripts" / "offline"
+LOCK = ROOT / "requirements" / "bundle.txt"
 
 # The Pythons whose wheels go in. One more is one more entry, as soon as every dependency has wheels for it.
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -37,14 +40,19 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 EXTRAS = ("draft", "postgres")
 
 
+# The C library that platform tags from before PEP 600 ask for.
+LEGACY_TAGS = {"manylinux2014": (2, 17), "manylinux2010": (2, 12), "manylinux1": (2, 5)}
+
+# The oldest C library that any wheel asks for on a machine, by PEP 600.
+OLDEST_GLIBC = {"x86_64": (2, 5), "aarch64": (2, 17)}
+
+
 class Platform(NamedTuple):
-    """What a bundle is for: the wheel tags it may hold, and how Python describes itself there."""
+    """What a bundle is for: the C library there (Linux only), and how Python describes itself there."""
 
     name: str
     words: str
-    tags: tuple[str, ...]
-    # Only tried where a package has no wheel for the tags above; the guide then says what is needed.
-    newer_tags: tuple[str, ...]
+    glibc: tuple[int, int] | None
     machine: str
     sys_platform: str
     system: str
@@ -53,6 +61,17 @@ class Platform(NamedTuple):
     @property
     def windows(self) -> bool:
         return self.sys_platform == "win32"
+
+    def tags(self) -> list[str]:
+        """The platform tags of the wheels that run there, the newest first. Any one of a wheel's tags is enough."""
+        if self.glibc is None:
+            return [f"win_{self.machine.lower()}"]
+        legacy = {version: name for name, version in LEGACY_TAGS.items()}
+        major, oldest = OLDEST_GLIBC[self.machine]
+        names = []
+        for minor in range(self.glibc[1], oldest - 1, -1):
+            names += [f"manylinux_{major}_{minor}", *filter(None, [legacy.get((major, minor))])]
+        return [f"{name}_{self.machine}" for name in names]
 
     def marker_environment(self, python: str) -> dict[str, str]:
         """What environment markers (`; sys_platform == "win32"`) see there."""
@@ -72,25 +91,14 @@ class Platform(NamedTuple):
 
 
 def _linux(name: str, words: str, machine: str) -> Platform:
-    tags = (f"manylinux_2_17_{machine}", f"manylinux2014_{machine}")
-    return Platform(
-        name,
-        words,
-        tags,
-        (f"manylinux_2_28_{machine}",),
-        machine,
-        sys_platform="linux",
-        system="Linux",
-        os_name="posix",
-    )
+    return Platform(name, words, (2, 17), machine, sys_platform="linux", system="Linux", os_name="posix")
 
 
 PLATFORMS = (
     Platform(
         "windows-x64",
         "Windows 10、11（64 位）",
-        ("win_amd64",),
-        (),
+        None,
         "AMD64",
         sys_platform="win32",
         system="Windows",
@@ -126,6 +134,32 @@ def read_wheel(path: Path) -> Wheel:
     return Wheel(path, str(name), str(version), requires)
 
 
+class Pin(NamedTuple):
+    """A line of the lock: one release, where it is needed, and the digests of all its files."""
+
+    requirement: Requirement
+    digests: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As pip reads it. Without the marker, which pip judges by the Python it runs on."""
+        release = f"{self.requirement.name}{self.requirement.specifier}"
+        return " ".join([release, *(f"--hash=sha256:{digest}" for digest in self.digests)])
+
+    def is_for(self, environment: dict[str, str] | None = None) -> bool:
+        """Whether it may be needed in an environment; in this Python's, by default."""
+        return self.requirement.marker is None or self.requirement.marker.evaluate(environment)
+
+
+def pinned() -> list[Pin]:
+    """What requirements/bundle.txt says."""
+    text = re.sub(r"^#.*\n|\\\n", "", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    pins = []
+    for line in text.splitlines():
+        requirement, *digests = re.split(r"\s+--hash=sha256:", line.strip())
+        pins.append(Pin(Requirement(requirement), tuple(digests)))
+    return pins
+
+
 def closure(
     root: Wheel, wheels: Mapping[str, Wheel], environment: dict[str, str], extras: Iterable[str] = EXTRAS
 ) -> tuple[set[str], list[Requirement]]:
@@ -156,52 +190,48 @@ def closure(
     return needed, list(missing.values())
 
 
-def download(requirements: Iterable[str], folder: Path, platform: Platform, python: str) -> None:
-    """Fetch wheels for a platform and a Python with pip, those with newer tags only where there is no other way."""
-    base = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--dest",
-        str(folder),
-    ]
-    base += ["--only-binary=:all:", "--implementation", "cp", "--python-version", python]
-    said = ""
-    for tags in (platform.tags, platform.tags + platform.newer_tags):
-        chosen = [f"--platform={tag}" for tag in tags]
-        done = subprocess.run(
-            [*base, *chosen, *requirements], capture_output=True, encoding="utf-8", check=False
-        )
-        if done.returncode == 0:
-            return
-        said = done.stderr
-    raise BundleError(f"pip could not fetch the wheels for {platform.name}, Python {python}:\n{said.strip()}")
+def pip(*arguments: str) -> None:
+    """Run this Python's pip; BundleError with what it said where it fails."""
+    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        raise BundleError(f"pip {arguments[0]} failed:\n{done.stderr.strip()}")
+
+
+def download(pins: Iterable[Pin], folder: Path, *target: str) -> None:
+    """Fetch the wheels of these releases, digests verified: for this Python, or for what the options `target` say."""
+    with tempfile.TemporaryDirectory() as temporary:
+        asked = Path(temporary) / "requirements.txt"
+        asked.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
+        command = ["download", "--no-deps", "--only-binary=:all:", "--require-hashes", *target]
+        pip(*command, "--dest", str(folder), "-r", str(asked))
+
+
+def fetch_for_here(folder: Path) -> None:
+    """Fetch what the lock says for this Python."""
+    download([pin for pin in pinned() if pin.is_for()], folder)
+
+
+def fetch(folder: Path, platform: Platform, python: str) -> None:
+    """Fetch what the lock says for a platform and a Python."""
+    environment = platform.marker_environment(python)
+    target = ["--implementation=cp", f"--python-version={python}"]
+    target += [f"--platform={tag}" for tag in platform.tags()]
+    download([pin for pin in pinned() if pin.is_for(environment)], folder, *target)
 
 
 def gather(root: Wheel, platform: Platform, python: str, folder: Path) -> dict[str, Wheel]:
     """The wheels that gongkai needs on a platform with a Python, by name, gongkai's own included."""
+    fetch(folder, platform, python)
     environment = platform.marker_environment(python)
-    wheels: dict[str, Wheel] = {}
-    wanted: list[str] = []
-    for _ in range(10):
-        needed, missing = closure(root, {**wheels, root.name: root}, environment)
-        if not missing:
-            return {name: wheel for name, wheel in {**wheels, root.name: root}.items() if name in needed}
-        wanted = [*wanted, *sorted({_plain(requirement) for requirement in missing} - set(wanted))]
-        for old in folder.glob("*.whl"):
-            old.unlink()
-        download(wanted, folder, platform, python)
-        found = [read_wheel(path) for path in sorted(folder.glob("*.whl"))]
-        wheels = {wheel.name: wheel for wheel in found}
-    raise BundleError(f"requirements for {platform.name}, Python {python} don't settle: {', '.join(wanted)}")
-
-
-def _plain(requirement: Requirement) -> str:
-    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
-    return f"{requirement.name}{extras}{requirement.specifier}"
+    wheels = {wheel.name: wheel for wheel in [*map(read_wheel, sorted(folder.glob("*.whl"))), root]}
+    needed, missing = closure(root, wheels, environment)
+    if missing:
+        lacking = ", ".join(sorted(map(str, missing)))
+        raise BundleError(
+            f"{LOCK.name} lacks, for {platform.name}, Python {python}: {lacking}; run `make lock`"
+        )
+    return {name: wheels[name] for name in needed}
 
 
 def requirements_text(chosen: Mapping[str, Mapping[str, Wheel]]) -> str:
@@ -222,24 +252,6 @@ def requirements_text(chosen: Mapping[str, Mapping[str, Wheel]]) -> str:
     return "".join(lines)
 
 
-def glibc_needed(names: Iterable[str]) -> tuple[int, int] | None:
-    """The oldest glibc on which all these wheels run; None where none asks for one."""
-    each = []
-    for name in names:
-        found = [_glibc(tag.platform) for tag in parse_wheel_filename(name)[3]]
-        lowest = [version for version in found if version is not None]
-        if lowest:
-            each.append(min(lowest))
-    return max(each, default=None)
-
-
-def _glibc(tag: str) -> tuple[int, int] | None:
-    if tag.startswith("manylinux2014_"):
-        return (2, 17)
-    match = re.match(r"manylinux_(\d+)_(\d+)_", tag)
-    return (int(match[1]), int(match[2])) if match else None
-
-
 def as_notepad(text: str) -> bytes:
     """A page that Notepad shows rightly on any Windows."""
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
@@ -250,7 +262,7 @@ def as_batch(text: str) -> bytes:
     return text.replace("\n", "\r\n").encode("gbk")
 
 
-def guide(platform: Platform, version: str, pythons: tuple[str, ...], glibc: tuple[int, int] | None) -> str:
+def guide(platform: Platform, version: str, pythons: tuple[str, ...]) -> str:
     """安装说明 for a platform."""
     kind = "windows" if platform.windows else "linux"
     text = (OFFLINE / f"安装说明-{kind}.txt").read_text(encoding="utf-8")
@@ -259,24 +271,22 @@ def guide(platform: Platform, version: str, pythons: tuple[str, ...], glibc: tup
         "系统": platform.words,
         "最低": pythons[0],
         "最高": pythons[-1],
-        "glibc": ".".join(map(str, glibc)) if glibc else "",
+        "glibc": ".".join(map(str, platform.glibc or ())),
     }
     return re.sub(r"【(\w+)】", lambda match: values[match[1]], text)
 
 
 def bundle(
-    platform: Platform, root: Wheel, pip: Path, pythons: tuple[str, ...], out: Path, scratch: Path
+    platform: Platform, root: Wheel, pip_wheel: Path, pythons: tuple[str, ...], out: Path, scratch: Path
 ) -> Path:
     """Build one platform's zip in `out` and return its path."""
     chosen = {}
     for python in pythons:
         folder = scratch / platform.name / python
-        folder.mkdir(parents=True)
         chosen[python] = gather(root, platform, python, folder)
     wheels = {wheel.path.name: wheel.path for each in chosen.values() for wheel in each.values()}
-    glibc = glibc_needed(wheels)
     files: dict[str, bytes] = {f"wheels/{name}": path.read_bytes() for name, path in sorted(wheels.items())}
-    files[f"tools/{pip.name}"] = pip.read_bytes()
+    files[f"tools/{pip_wheel.name}"] = pip_wheel.read_bytes()
     files["requirements.txt"] = requirements_text(chosen).encode()
     files["install.py"] = (OFFLINE / "install.py").read_bytes()
     files["bundle.txt"] = f"{root.version}\n{platform.machine}\n{' '.join(pythons)}\n".encode()
@@ -284,7 +294,7 @@ def bundle(
         files["install.bat"] = as_batch((OFFLINE / "install.bat").read_text(encoding="utf-8"))
     else:
         files["install.sh"] = (OFFLINE / "install.sh").read_bytes()
-    files["安装说明.txt"] = as_notepad(guide(platform, root.version, pythons, glibc))
+    files["安装说明.txt"] = as_notepad(guide(platform, root.version, pythons))
     for page in sorted((ROOT / "docs").glob("*.*")):
         plain = platform.windows and page.suffix != ".yaml"
         files[f"说明/{page.name}"] = (
@@ -313,25 +323,15 @@ def _write_zip(path: Path, folder: str, files: Mapping[str, bytes]) -> None:
     Path(f"{path}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8", newline="\n")
 
 
-def build_wheel(folder: Path) -> Wheel:
-    """gongkai's own wheel, from this checkout."""
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+def build_wheel(folder: Path, tools: Path) -> Wheel:
+    """gongkai's own wheel, from this checkout, built with the tools in a folder."""
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+    only = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tools), "PIP_CONFIG_FILE": os.devnull}
+    done = subprocess.run(command, env=os.environ | only, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise BundleError(f"gongkai's own wheel could not be built:\n{done.stdout}{done.stderr}")
     [path] = folder.glob("gongkai-*.whl")
     return read_wheel(path)
-
-
-def fetch_pip(folder: Path) -> Path:
-    """pip's own wheel: a computer's Python may come without it (Debian's and UOS's do)."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--only-binary=:all:", "--python-version", PYTHONS[0], "--dest", str(folder), "pip"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode != 0:
-        raise BundleError(f"pip's own wheel could not be fetched:\n{done.stderr.strip()}")
-    [path] = folder.glob("pip-*.whl")
-    return path
 
 
 def build_all(platforms: Iterable[Platform], pythons: tuple[str, ...], out: Path) -> list[Path]:
@@ -339,10 +339,12 @@ def build_all(platforms: Iterable[Platform], pythons: tuple[str, ...], out: Path
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         scratch = Path(temporary)
-        for name in ("own", "pip"):
-            (scratch / name).mkdir()
-        root, pip = build_wheel(scratch / "own"), fetch_pip(scratch / "pip")
-        return [bundle(platform, root, pip, pythons, out, scratch) for platform in platforms]
+        tools = scratch / "tools"
+        fetch_for_here(tools)
+        # pip goes along: a computer's Python may come without it (Debian's and UOS's do).
+        [pip_wheel] = tools.glob("pip-*.whl")
+        root = build_wheel(scratch / "own", tools)
+        return [bundle(platform, root, pip_wheel, pythons, out, scratch) for platform in platforms]
 
 
 def main() -> int:
@@ -351,10 +353,16 @@ def main() -> int:
     parser.add_argument("--platform", action="append", choices=names, help="only this one (may be repeated)")
     parser.add_argument("--python", action="append", choices=PYTHONS, help="only this one (may be repeated)")
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where to (default: dist)")
+    parser.add_argument("--fetch", type=Path, metavar="FOLDER", help="only fetch the wheels into a folder")
     asked = parser.parse_args()
     platforms = [one for one in PLATFORMS if not asked.platform or one.name in asked.platform]
     pythons = tuple(one for one in PYTHONS if not asked.python or one in asked.python)
     try:
+        if asked.fetch:
+            fetch_for_here(asked.fetch)
+            for platform, python in product(platforms, pythons):
+                fetch(asked.fetch, platform, python)
+            return 0
         for path in build_all(platforms, pythons, asked.out):
             print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     except BundleError as error:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
+from platform import libc_ver, machine
+from typing import Any
 
 import pytest
 from conftest import ROOT
+from made_bundle import fits
+from packaging.requirements import Requirement
+from packaging.tags import platform_tags
 from project_scripts import script
 
 bundling = script("scripts/bundle.py")
@@ -21,7 +27,23 @@ def made_wheel(folder: Path, name: str, version: str, *requires: str, tag: str =
     lines += [f"Requires-Dist: {one}" for one in requires]
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(f"{name}-{version}.dist-info/METADATA", "\n".join(lines) + "\n")
+        archive.writestr(f"{name}-{version}.dist-info/WHEEL", f"Wheel-Version: 1.0\nTag: {tag}\n")
     return path
+
+
+def pin_of(*wheels: Path, marker: str = "") -> Any:
+    """What the lock says of a release with these wheels."""
+    read = [bundling.read_wheel(path) for path in wheels]
+    return bundling.Pin(
+        Requirement(f"{read[0].name}=={read[0].version}{marker}"), tuple(one.digest for one in read)
+    )
+
+
+def offline(monkeypatch: pytest.MonkeyPatch, shelf: Path) -> None:
+    """Let pip see the wheels in a folder, and nothing else."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shelf))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
 
 
 def test_markers_are_the_targets_not_ours(tmp_path: Path) -> None:
@@ -70,12 +92,99 @@ def test_requirements_have_all_digests_and_a_marker_where_pythons_differ(tmp_pat
     assert blocks[2] == f'early==3.0 ; python_version == "3.11"    --hash=sha256:{early.digest}'
 
 
-def test_glibc_is_the_newest_that_any_wheel_asks_for() -> None:
-    old = "a-1-cp311-cp311-manylinux2014_x86_64.manylinux_2_17_x86_64.manylinux_2_28_x86_64.whl"
-    new = "b-1-cp311-cp311-manylinux_2_28_x86_64.whl"
-    assert bundling.glibc_needed(["c-1-py3-none-any.whl"]) is None
-    assert bundling.glibc_needed([old]) == (2, 17)
-    assert bundling.glibc_needed([old, new]) == (2, 28)
+WINDOWS, X64, ARM64 = bundling.PLATFORMS
+
+
+def test_tags_are_those_that_python_finds_on_such_a_computer() -> None:
+    own = [one for one in bundling.PLATFORMS if one.machine == machine()]
+    if not own or libc_ver()[0] != "glibc":
+        pytest.skip("not a Linux that bundles are for")
+    version = tuple(map(int, libc_ver()[1].split(".")[:2]))
+    found = [tag for tag in platform_tags() if tag.startswith("manylinux")]
+    assert own[0]._replace(glibc=version).tags() == found
+
+
+# Tags of a wheel, a platform, and the Pythons for which it is taken there.
+TAKEN = [
+    ("cp311-cp311-manylinux1_x86_64.manylinux_2_28_x86_64.manylinux_2_5_x86_64", X64, "3.11"),
+    ("cp311-cp311-manylinux_2_5_x86_64", X64, "3.11"),
+    ("cp311-cp311-manylinux2010_x86_64", X64, "3.11"),
+    ("cp311-cp311-manylinux_2_12_x86_64", X64, "3.11"),
+    ("cp311-cp311-manylinux_2_13_x86_64", X64, "3.11"),
+    ("cp311-cp311-manylinux_2_17_x86_64", X64, "3.11"),
+    ("cp311-cp311-manylinux_2_18_x86_64", X64, ""),
+    ("cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64", X64, ""),
+    ("cp311-cp311-manylinux_2_17_aarch64", X64, ""),
+    ("cp311-cp311-musllinux_1_2_x86_64", X64, ""),
+    ("cp311-cp311-linux_x86_64", X64, ""),
+    ("cp312-abi3-manylinux2014_x86_64.manylinux_2_28_x86_64", X64, "3.12 3.14"),
+    ("cp314-cp314t-manylinux_2_17_x86_64", X64, ""),
+    ("py3-none-manylinux1_x86_64", X64, "3.11 3.12 3.14"),
+    ("py3-none-any", X64, "3.11 3.12 3.14"),
+    ("cp314-cp314-manylinux_2_17_aarch64", ARM64, "3.14"),
+    ("cp314-cp314-manylinux2014_aarch64.manylinux_2_28_aarch64", ARM64, "3.14"),
+    ("cp314-cp314-manylinux_2_19_aarch64", ARM64, ""),
+    ("cp312-cp312-win_amd64", WINDOWS, "3.12"),
+    ("cp312-cp312-win32", WINDOWS, ""),
+    ("py2.py3-none-any", WINDOWS, "3.11 3.12 3.14"),
+]
+
+
+@pytest.mark.parametrize("platform", [WINDOWS, X64, ARM64], ids=lambda platform: platform.name)
+def test_the_wheels_taken_are_those_that_run_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: Any
+) -> None:
+    """By any one of their tags: PEP 600 for the C library."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    offline(monkeypatch, shelf)
+    wheels = {
+        made_wheel(shelf, f"w{n}", "1", tag=tag): pythons.split()
+        for n, (tag, where, pythons) in enumerate(TAKEN)
+        if where == platform
+    }
+    for python in ("3.11", "3.14"):
+        taken = {wheel for wheel, pythons in wheels.items() if python in pythons}
+        assert {wheel for wheel in wheels if fits(wheel.name, platform, python)} == taken
+        monkeypatch.setattr(bundling, "pinned", lambda taken=taken: map(pin_of, taken))
+        bundling.fetch(tmp_path / python, platform, python)
+        assert {path.name for path in (tmp_path / python).iterdir()} == {wheel.name for wheel in taken}
+    never = next(wheel for wheel, pythons in wheels.items() if not pythons)
+    monkeypatch.setattr(bundling, "pinned", lambda: [pin_of(never)])
+    with pytest.raises(bundling.BundleError):
+        bundling.fetch(tmp_path, platform, "3.11")
+
+
+def test_a_wheel_of_another_digest_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = made_wheel(tmp_path, "click", "8.5")
+    pin = pin_of(wheel)
+    made_wheel(tmp_path, "click", "8.5", "evil")
+    offline(monkeypatch, tmp_path)
+    with pytest.raises(bundling.BundleError, match="HASH"):
+        bundling.download([pin], tmp_path / "wheels")
+
+
+def test_what_the_lock_lacks_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = bundling.read_wheel(made_wheel(tmp_path, "gongkai", "1.0", "click>=9", "newcomer"))
+    wheel = made_wheel(tmp_path, "click", "8.5")
+    offline(monkeypatch, tmp_path)
+    monkeypatch.setattr(bundling, "pinned", lambda: [pin_of(wheel)])
+    with pytest.raises(bundling.BundleError, match="click>=9, newcomer"):
+        bundling.gather(root, X64, "3.11", tmp_path / "wheels")
+
+
+def test_a_target_gets_what_it_needs_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this computer is: a package for Windows alone is in the bundle for Windows alone."""
+    requires = ("click>=8", 'colour; sys_platform == "win32"')
+    root = bundling.read_wheel(made_wheel(tmp_path, "gongkai", "1.0", *requires))
+    click, pip = (made_wheel(tmp_path, name, "8.5") for name in ("click", "pip"))
+    colour = made_wheel(tmp_path, "colour", "1.0")
+    pins = [pin_of(click), pin_of(pip), pin_of(colour, marker='; sys_platform == "win32"')]
+    offline(monkeypatch, tmp_path)
+    monkeypatch.setattr(bundling, "pinned", lambda: pins)
+    for platform, names in ((X64, {"click"}), (WINDOWS, {"click", "colour"})):
+        found = bundling.gather(root, platform, "3.11", tmp_path / platform.name)
+        assert set(found) == {"gongkai", *names}
 
 
 def test_the_batch_file_is_safe_in_gbk() -> None:
@@ -108,7 +217,7 @@ def test_the_batch_file_asks_to_unpack_before_anything_else() -> None:
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_the_guide_is_filled_in_and_fits_a_page(place: int) -> None:
     platform = bundling.PLATFORMS[place]
-    text = bundling.guide(platform, "9.9", ("3.11", "3.14"), None if platform.windows else (2, 17))
+    text = bundling.guide(platform, "9.9", ("3.11", "3.14"))
     assert "【" not in text
     assert "gongkai 9.9" in text
     assert ("install.bat" in text) == platform.windows
