@@ -290,6 +290,7 @@ KNOWN = {
     "txt",
     "html",
     "YAML",
+    "TOML",
     "Excel",
     "WPS",
     "Word",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     gongkai annual -o 全区年报素材.docx --as-of 2019-12-31
     """,
 )
-@one_unit_option("哪个单位；不写时为全区")
+@one_unit_option("哪个单位")
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .docx 文件")
 @force_option
 @as_of_options

@@ -10,7 +10,7 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Argument, Command
-from gongkai.cli.options import FILE, format_option, on_option, session_options, unit_option
+from gongkai.cli.options import FILE, format_option, named_unit_option, on_option, session_options
 from gongkai.cli.output import console, show, show_csv, show_json, warn
 from gongkai.cli.progress import each
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     type=FILE,
     help="Word 或 Excel 文件，或装着它们的文件夹",
 )
-@unit_option
+@named_unit_option("这份文件是哪个单位的；不写时看文件")
 @on_option
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不保存")
 @click.option("--replace", is_flag=True, help="库中的填报较新或分不出先后时，也以表里的为准")

@@ -8,7 +8,7 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import FILE, Choice, as_of_options, session_options, unit_option
+from gongkai.cli.options import FILE, Choice, as_of_options, is_typed, session_options, unit_option
 from gongkai.cli.saving import force_option, rule_for, tell
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def form(
 
     rule = rule_for(session.as_of.isoformat(), force=force)
     if all_units:
+        if is_typed("unit"):
+            raise UsageMistake("--unit 和 --all-units 只能写一个")
         if target is None:
             raise UsageMistake("请用 -o 指明文件夹，如 gongkai form --all-units -o 填报表/")
         write_all(session, target, ending or "docx", rule)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -17,36 +18,61 @@ from gongkai.cli.options import DATE
 from gongkai.cli.output import close_quietly, prepare_streams
 from gongkai.cli.stopping import in_order
 
-# Name → module and one line for `gongkai --help`, so that no command is imported just to be listed.
-COMMANDS: dict[str, tuple[str, str]] = {
-    "tasks": ("tasks", "列出一个单位的全部任务：做什么、为何有、报了没有、何时到期"),
-    "show": ("show", "看一项任务的全貌：原文、事项、责任单位、各单位填报"),
-    "fill": ("fill", "填报具体工作措施、责任科室、责任人、联系方式，或报“不涉及”"),
-    "claim": ("claim", "认领一项可认领的任务"),
-    "unclaim": ("claim", "取消认领"),
-    "publish": ("publish", "记录已发布的内容：何时、什么标题、在哪里；更正或撤回"),
-    "records": ("records", "列出发布记录"),
-    "schedule": ("schedule", "列出到期日程，或导出日历文件"),
-    "report": ("report", "期限与完成情况"),
-    "remind": ("remind", "催办单和电话调度名单"),
-    "bulletin": ("bulletin", "通报（.docx）：谁落后在哪些事项上，下步要求，排名"),
-    "annual": ("annual", "年报素材（.docx）：任务落实情况，一个单位或全区"),
-    "ledger": ("ledger", "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总"),
-    "form": ("form", "生成任务分解表填报表（Word、Excel）"),
-    "submit": ("submit", "报送：生成附有填报表的邮件草稿，登记报送"),
-    "collect": ("collect", "收各单位填好的表（Word、Excel），记入填报"),
-    "accept": ("receipt", "备案：确认一个单位的填报"),
-    "return": ("receipt", "退回：请一个单位重填"),
-    "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
-    "log": ("log", "改动记录：何时、何人、改了什么"),
-    "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
-    "backup": ("backup", "备份全部记录，包括改动记录"),
-    "restore": ("backup", "从备份恢复全部记录"),
-    "server": ("server", "全区共用的服务器：建立、开通登录名、迁移记录"),
-    "plan": ("plan", "方案文件：检查、起草、比较、沿用到新一年"),
-    "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),
-    "completion": ("completion", "安装 TAB 键补全"),
-    "help": ("help_command", "显示说明"),
+# Who uses them, the most used first → name → module and one line for `gongkai --help`, so that no command is imported
+# just to be listed.
+GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+    "单位办事": {
+        "tasks": ("tasks", "列出一个单位的全部任务：做什么、为何有、报了没有、何时到期"),
+        "fill": ("fill", "填报具体工作措施、责任科室、责任人、联系方式，或报“不涉及”"),
+        "publish": ("publish", "记录已发布的内容：何时、什么标题、在哪里；更正或撤回"),
+        "show": ("show", "看一项任务的全貌：原文、事项、责任单位、各单位填报"),
+        "schedule": ("schedule", "列出到期日程，或导出日历文件"),
+        "form": ("form", "生成任务分解表填报表（Word、Excel）"),
+        "submit": ("submit", "报送：生成附有填报表的邮件草稿，登记报送"),
+        "claim": ("claim", "认领可认领的任务"),
+        "unclaim": ("claim", "取消认领"),
+        "records": ("records", "列出发布记录"),
+        "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
+    },
+    "政务公开办": {
+        "report": ("report", "期限与完成情况"),
+        "collect": ("collect", "收各单位填好的表（Word、Excel），记入填报"),
+        "accept": ("receipt", "备案：确认一个单位的填报"),
+        "return": ("receipt", "退回：请一个单位重填"),
+        "remind": ("remind", "催办单和电话调度名单"),
+        "bulletin": ("bulletin", "通报（.docx）：谁落后在哪些事项上，下步要求，排名"),
+        "ledger": ("ledger", "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总"),
+        "annual": ("annual", "年报素材（.docx）：任务落实情况，一个单位或全区"),
+        "log": ("log", "改动记录：何时、何人、改了什么"),
+        "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
+    },
+    "方案": {
+        "plan": ("plan", "方案文件：检查、起草、比较、沿用到新一年"),
+    },
+    "数据与服务器": {
+        "config": ("config", "设置：长期不变的单位、数据库、方案，设一次不用每次写"),
+        "backup": ("backup", "备份全部记录，包括改动记录"),
+        "restore": ("backup", "从备份恢复全部记录"),
+        "server": ("server", "全区共用的服务器：建立、开通登录名、迁移记录"),
+    },
+    "入门": {
+        "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),
+        "help": ("help_command", "显示说明"),
+        "completion": ("completion", "安装 TAB 键补全"),
+    },
+}
+COMMANDS = {name: said for group in GROUPS.values() for name, said in group.items()}
+
+# What stands for options, or isn't worth one.
+ENVIRONMENT = {
+    "GONGKAI_UNIT": "没写 -u 时是哪个单位",
+    "GONGKAI_DB": "没写 --db 时用哪个数据库",
+    "GONGKAI_PLAN": "没写 --plan 时用哪个方案文件",
+    "GONGKAI_USER": "改动记录里写何人；不设时是系统的用户名",
+    "GONGKAI_CALLBACK": "没写 --callback 时催办单上回电找谁",
+    "GONGKAI_WORKDAYS": "放假调休的工作日文件",
+    "GONGKAI_PAGER": "长的结果用哪个程序分页看，如 less -R",
+    "GONGKAI_CONFIG": "设置文件在哪里（见 gongkai config）",
 }
 
 
@@ -75,9 +101,13 @@ class LazyGroup(Command, click.Group):
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        widest = max(map(len, COMMANDS))
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), line) for name, (_, line) in commands.items()])
         Command.format_options(self, ctx, formatter)
+        with formatter.section("环境变量"):
+            formatter.write_dl(ENVIRONMENT.items())
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return ["命令", "[选项]"]
@@ -107,6 +137,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     type=DATE,
     help="不带命令时截至哪一天（带命令的写在命令之后）",
 )
+@click.option("--all-units", "widened", is_flag=True, help="不带命令时看全部单位，不看 GONGKAI_UNIT")
 @click.option(
     "-V",
     "--version",
@@ -123,11 +154,15 @@ def gongkai(ctx: click.Context, /, **_above: Any) -> None:
         from gongkai.cli.session import Session
         from gongkai.cli.today import today
 
-        session = Session(ctx.params["db"], ctx.params["plan_file"], ctx.params["as_of"])
+        session = Session(
+            ctx.params["db"], ctx.params["plan_file"], ctx.params["as_of"], widened=ctx.params["widened"]
+        )
         ctx.call_on_close(session.close)
         today(session)
     elif ctx.params["as_of"]:
         raise UsageMistake(f"--as-of 请写在命令之后，如 gongkai {ctx.invoked_subcommand} --as-of 2019-07-31")
+    elif ctx.params["widened"]:
+        raise UsageMistake(f"--all-units 请写在命令之后，如 gongkai {ctx.invoked_subcommand} --all-units")
 
 
 def main() -> NoReturn:
@@ -188,7 +223,8 @@ def _answer_tab(shell: str) -> NoReturn:
     from gongkai.cli.shells import answer
 
     encoding = "utf-8" if sys.platform == "win32" else sys.stdout.encoding
-    sys.stdout.buffer.write(answer(gongkai, shell, os.environ).encode(encoding, "replace"))
+    with suppress(GongkaiError):  # the settings file isn't right
+        sys.stdout.buffer.write(answer(gongkai, shell, os.environ).encode(encoding, "replace"))
     sys.exit(0)
 
 

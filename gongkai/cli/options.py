@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clip
+from gongkai.cli.settings import usual_unit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -106,19 +108,40 @@ FORMATS = {"table": "表格", "json": "", "csv": ""}
 
 
 def unit_option(command: F) -> F:
-    return click.option(
-        "-u",
-        "--unit",
-        metavar="单位",
-        envvar="GONGKAI_UNIT",
-        shell_complete=complete_unit,
-        help="单位全称、简称、缩写或拼音首字母，如 区司法局、qsfj",
-    )(command)
+    """The unit whose task or record it is; where none is typed the usual one."""
+    return _unit("单位全称、简称、缩写或拼音首字母，如 区司法局、qsfj；不写时用 GONGKAI_UNIT", usual_unit)(
+        command
+    )
+
+
+def named_unit_option(said: str) -> Callable[[F], F]:
+    """A unit whose answers are taken in or judged. The usual one doesn't count here: it is the office that does this."""
+    return _unit(f"{said}（不看 GONGKAI_UNIT）")
 
 
 def one_unit_option(said: str) -> Callable[[F], F]:
-    """A unit to narrow a question to; without it the question is about all units."""
-    return click.option("-u", "--unit", metavar="单位", shell_complete=complete_unit, help=said)
+    """A unit to narrow a question to; without it to the usual one, and where there is none, or with --all-units, it is
+    about all units."""
+
+    def add(command: F) -> F:
+        command = click.option("--all-units", "widened", is_flag=True, help="全部单位，不看 GONGKAI_UNIT")(
+            command
+        )
+        return _unit(f"{said}；不写时用 GONGKAI_UNIT，没有设的就是全部单位")(command)
+
+    return add
+
+
+def _unit(said: str, usual: Callable[[], str | None] | None = None) -> Callable[[F], F]:
+    return click.option(
+        *("-u", "--unit"), metavar="单位", shell_complete=complete_unit, help=said, default=usual
+    )
+
+
+def is_typed(name: str) -> bool:
+    """Whether a parameter of the running command stands on the command line."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
 def task_option(command: F) -> F:
@@ -177,11 +200,15 @@ def session_options(command: F) -> F:
         from gongkai.cli.session import Session
 
         above = ctx.find_root().params
+        widened = values.pop("widened", False)
+        if widened and values["unit"] is not None:
+            raise UsageMistake("--unit 和 --all-units 只能写一个")
         session = Session(
             db or above.get("db"),
             plan_file or above.get("plan_file"),
             values.pop("as_of", None),
             values.pop("warn_days", None),
+            widened=widened,
         )
         ctx.call_on_close(session.close)
         return command(session, **values)

@@ -11,6 +11,7 @@ from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, FORMATS, Choice
 from gongkai.cli.output import say, show_csv, show_json
 from gongkai.cli.places import default_plan
+from gongkai.cli.settings import value_of
 
 MARK = "# 待核".encode()
 
@@ -77,7 +78,6 @@ def plan() -> None:
     metavar="[文件]",
     required=False,
     type=FILE,
-    envvar="GONGKAI_PLAN",
     help="方案文件；不写时检查在用的方案",
 )
 @click.option(
@@ -98,7 +98,7 @@ def check(file: str | None, form: str) -> None:
     from gongkai.plan.loading import examine_plan
     from gongkai.plan.source import read_plan_bytes
 
-    path = file or default_plan()
+    path = file or value_of("plan") or default_plan()
     content = read_plan_bytes(path)
     loaded = examine_plan(path, content)
     rows = [problem._asdict() for problem in loaded.problems]

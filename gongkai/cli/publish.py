@@ -6,11 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import DATE, FILE, Number, complete_task, session_options, unit_option
+from gongkai.cli.options import DATE, FILE, Number, complete_task, is_typed, session_options, unit_option
 from gongkai.cli.output import say, warn
 from gongkai.cli.publishing import placing
 from gongkai.cli.publishing.one import Given, before_words, record_of, record_one, standing
@@ -83,9 +82,8 @@ def publish(
     撤回（--withdraw）从 --on 那天起不再计；更正（--correct）视同一开始就记对了。两者都记入改动记录，可以撤销。
     """
     session.warn_of_network_drive()
-    # The unit of the environment is only a default; one written here must be the records' own.
-    source = click.get_current_context().get_parameter_source("unit")
-    named = unit if source is ParameterSource.COMMANDLINE else None
+    # The usual unit is only a default; one written here must be the records' own.
+    named = unit if is_typed("unit") else None
     ways = [table is not None, correct is not None, withdraw is not None]
     if sum(ways) > 1:
         raise UsageMistake("--from、--correct、--withdraw 只能用一个")

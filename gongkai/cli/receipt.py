@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from gongkai.base.problems import GongkaiError
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli.help import Command
-from gongkai.cli.options import on_option, session_options, tasks_option, unit_option
+from gongkai.cli.options import named_unit_option, on_option, session_options, tasks_option
 from gongkai.cli.output import say
 from gongkai.cli.session import Session
 from gongkai.report.tasks import missing_fields, unit_tasks
@@ -26,7 +26,7 @@ Data = dict[str, Any]
     gongkai accept -u 区司法局 -t 14 --on 2019-07-22
     """,
 )
-@unit_option
+@named_unit_option("哪个单位的填报，写法如 区司法局、qsfj")
 @tasks_option
 @on_option
 @session_options
@@ -63,7 +63,7 @@ def accept(session: Session, unit: str | None, tasks: tuple[str, ...], on: date 
     gongkai return -u 区司法局 --reason "没有盖章"
     """,
 )
-@unit_option
+@named_unit_option("哪个单位的填报，写法如 区司法局、qsfj")
 @tasks_option
 @click.option("--reason", metavar="文字", required=True, help="退回的原因")
 @on_option
@@ -106,6 +106,8 @@ def _filed(
     session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None
 ) -> tuple[str, list[Data], str]:
     """The unit, its answered tasks (or those asked for) and the day; GongkaiError where nothing is filed."""
+    if unit is None:
+        raise UsageMistake("请用 --unit 指明是哪个单位的填报，如 --unit 区司法局")
     name = session.unit(unit)
     session.warn_of_network_drive()
     rows = [row for row in unit_tasks(session.store, session.asked_now, name) if row["filed_on"]]

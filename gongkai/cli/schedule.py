@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     gongkai schedule -u 区司法局 --format ics -o 区司法局.ics
     """,
 )
-@one_unit_option("只列一个单位；不写时列全部单位")
+@one_unit_option("只列一个单位")
 @click.option("--from", "first", metavar="日期", type=DATE, help="从哪一天起")
 @click.option("--to", "last", metavar="日期", type=DATE, help="到哪一天止（含当日）")
 @click.option("--standing", is_flag=True, help="另列没有期限的常态事项及最近一次发布")

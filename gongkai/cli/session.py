@@ -13,6 +13,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli import places
 from gongkai.cli.output import warn
+from gongkai.cli.settings import environment, setting, value_of
 from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
@@ -48,14 +49,18 @@ class Session:
         as_of: date | None = None,
         days: int | None = None,
         ask: Ask | None = ask_password,
+        *,
+        widened: bool = False,
     ) -> None:
         self.database = (
             address_of(database, typed=True)
             if database
-            else address_of(os.environ.get("GONGKAI_DB") or places.default_database())
+            else address_of(value_of("database") or places.default_database())
         )
-        self.plan_file = plan_file or os.environ.get("GONGKAI_PLAN") or places.default_plan()
-        self._plan_named = bool(plan_file or os.environ.get("GONGKAI_PLAN"))
+        named = plan_file or value_of("plan")
+        self.plan_file = os.path.expanduser(named) if named else places.default_plan()
+        self._plan_named = bool(named)
+        self._widened = widened
         self.today = date.today()
         self.as_of = as_of or self.today
         self._days = days
@@ -100,7 +105,7 @@ class Session:
         """A session on each plan in the store, on the same store and date; the one in use is compiled first."""
         assert self.plan
         for plan in plan_ids(self.store):
-            other = Session(self.database, self.plan_file, self.as_of, self._days)
+            other = Session(self.database, self.plan_file, self.as_of, self._days, widened=self._widened)
             other.__dict__.update(store=self.store, plan=plan, calendar=self.calendar)
             yield other
 
@@ -205,7 +210,7 @@ class Session:
         """China's working days, with the office's own file (GONGKAI_WORKDAYS) on top."""
         from gongkai.base.workdays import Calendar, read_overrides
 
-        path = os.environ.get("GONGKAI_WORKDAYS")
+        path = environment("GONGKAI_WORKDAYS")
         try:
             return Calendar(read_overrides(path) if path else None, fallback=True)
         except ValueError as error:
@@ -223,7 +228,9 @@ class Session:
         if not name or not name.strip():
             if own:
                 return own
-            raise UsageMistake("请用 --unit 指明单位，如 --unit 区司法局（或设 GONGKAI_UNIT）")
+            raise UsageMistake(
+                "请用 --unit 指明单位，如 --unit 区司法局（或设 GONGKAI_UNIT；长期不变的用 gongkai config）"
+            )
         plan = self.plan
         found = find_unit(self.store, plan, name)
         self.check_own(found)
@@ -242,17 +249,24 @@ class Session:
         return (on or self.today).isoformat()
 
     def scope(self, name: str | None, *, paper: str | None = None, told: bool = False) -> str | None:
-        """The unit that a question is narrowed to: the one named, else the only one whose records may be seen.
+        """The unit that a question is narrowed to: the one named, else the usual one, else the only one whose records
+        may be seen.
 
-        The narrowing that nobody asked for is said, unless the answer says itself whose it is (`told`). A `paper`
-        of the whole district (its name) is not narrowed but refused.
+        The narrowing that nobody typed is said, unless the answer says itself whose it is (`told`). A `paper`
+        of the whole district (its name) is not narrowed to the only one but refused.
         """
         if name:
             return self.unit(name)
+        usual = None if self._widened else setting("unit")
         own = self.store.own_unit
+        if usual:
+            unit = self.unit(usual.value)
+            if not own and not told:
+                warn(f"这里只是{unit}的（{usual.origin}）；要全部单位的，请加 --all-units")
+            return unit
         if own and paper:
             self.refuse_unit(paper, f"；只要{own}的，请加 --unit {own}")
-        if own and not told and not os.environ.get("GONGKAI_UNIT"):
+        if own and not told:
             warn(f"这个登录名只看得到{own}的记录，这里只是{own}的")
         return own
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,9 +24,8 @@ MOST_LATE, MOST_SOON, LEAST_AHEAD = 5, 8, 3
 
 
 def today(session: Session) -> None:
-    """For a clerk (GONGKAI_UNIT) the unit's open deadlines and what is unfilled; for the office the headline."""
-    name = os.environ.get("GONGKAI_UNIT")
-    unit = session.scope(name, told=True)
+    """For a clerk (whose usual unit is set) the unit's open deadlines and what is unfilled; for the office the headline."""
+    unit = session.scope(None, told=True)
     show(_page(session, unit, console().width))
     session.warn_of_unknown_years()
 
@@ -86,6 +84,6 @@ def _hints(unit: str | None, width: int) -> Iterator[RenderableType]:
     else:
         said = (
             "各单位任务 gongkai tasks --unit 单位；完成情况 gongkai report；说明 gongkai help；"
-            "只管一个单位的，可设环境变量 GONGKAI_UNIT；初次使用 gongkai tutorial"
+            "只管一个单位的，可用 gongkai config set unit 单位 设好；初次使用 gongkai tutorial"
         )
     yield from lines(said, width, "bright_black")

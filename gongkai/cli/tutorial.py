@@ -67,6 +67,7 @@ def tutorial(no_wait: bool) -> None:
         with scratch("tutorial") as folder:
             for name in ("GONGKAI_PLAN", "GONGKAI_UNIT", "GONGKAI_USER"):
                 os.environ.pop(name, None)
+            os.environ["GONGKAI_CONFIG"] = os.path.join(folder, "没有设置.toml")
             os.environ["GONGKAI_DB"] = os.path.join(folder, "试用.db")
             done = _tour(wait=not no_wait and sys.stdin.isatty())
     except (KeyboardInterrupt, click.exceptions.Abort):

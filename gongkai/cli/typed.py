@@ -71,7 +71,6 @@ def _may_be_empty(param: click.Parameter, values: Mapping[str, Any]) -> bool:
 def _above(ctx: click.Context, param: click.Parameter) -> str:
     """Where an option that may stand before or behind the command was given already: the command line before it."""
     root = ctx.find_root()
-    given = (
-        ctx is not root and isinstance(param, click.Option) and root.params.get(param.name or "") is not None
-    )
+    source = root.get_parameter_source(param.name or "") if ctx is not root else None
+    given = isinstance(param, click.Option) and source is click.core.ParameterSource.COMMANDLINE
     return root.command_path if given else ""

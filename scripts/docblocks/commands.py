@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from gongkai.cli.help import ChineseFormatter
-from gongkai.cli.main import gongkai
+from gongkai.cli.main import GROUPS, gongkai
 from scripts.docblocks.markdown import anchor, code, table
 
 WIDTH = 92
@@ -66,8 +66,20 @@ def walk(context: click.Context | None = None) -> Iterator[Found]:
 
 
 def overview() -> str:
+    """A table for each group of users."""
     found = [one for one in walk() if one.context.parent is not None]
-    return table(("命令", "做什么"), ([f"[`{one.path}`](#{anchor(one.path)})", one.summary] for one in found))
+    return "\n\n".join(
+        f"**{title}**\n\n"
+        + table(
+            ("命令", "做什么"),
+            (
+                [f"[`{one.path}`](#{anchor(one.path)})", one.summary]
+                for one in found
+                if one.path.split()[1] in commands
+            ),
+        )
+        for title, commands in GROUPS.items()
+    )
 
 
 def subcommands(group: str) -> str:

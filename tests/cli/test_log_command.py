@@ -88,11 +88,10 @@ def test_one_unit_one_task_the_last_few(gongkai: Gongkai) -> None:
 
 
 @pytest.mark.usefixtures("changes")
-def test_the_unit_of_the_environment_does_not_narrow_it(
-    gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_unit_of_the_environment_narrows_it(gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_UNIT", "齐都镇")
-    assert len(log(gongkai)) == 6
+    assert [line["action"] for line in log(gongkai)] == ["not_involved"]
+    assert len(log(gongkai, "--all-units")) == 6
 
 
 @pytest.mark.usefixtures("changes")

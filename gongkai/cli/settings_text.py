@@ -1,0 +1,86 @@
+"""Changing the settings file: one value, and everything else in it as somebody wrote it."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from json import dumps
+
+from gongkai.base import files
+from gongkai.base.problems import GongkaiError
+from gongkai.base.system import reason
+from gongkai.cli.settings import parse_settings, read_settings
+
+
+def changed(text: str, name: str, value: str | None) -> str:
+    """A settings file's text with another value for a name, or without it (None); everything else stays as it is."""
+    lines = text.splitlines(keepends=True)
+    end = next((number for number, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    at = next((number for number, line in enumerate(lines[:end]) if _names(line, name)), None)
+    if value is None:
+        if at is not None:
+            del lines[at]
+        return "".join(lines)
+    if at is not None:
+        lines[at] = f"{name} = {_quoted(value)}{_behind(lines[at])}\n"
+    else:
+        if end and not lines[end - 1].endswith("\n"):
+            lines[end - 1] += "\n"
+        lines.insert(end, f"{name} = {_quoted(value)}\n")
+    return "".join(lines)
+
+
+def _names(line: str, name: str) -> bool:
+    return line.partition("=")[0].strip().strip("\"'") == name and "=" in line
+
+
+def _behind(line: str) -> str:
+    """The comment behind a value in one pair of quotes."""
+    found = re.match(r"""[^=]*=\s*("(\\.|[^"\\])*"|'[^']*')(?P<more>\s*#.*?)?\s*$""", line)
+    return (found["more"] or "") if found else ""
+
+
+def _quoted(value: str) -> str:
+    return dumps(value, ensure_ascii=False)
+
+
+def save_settings(path: str, name: str, value: str | None) -> None:
+    """Set or take away (None) one setting in the file, which is made where there is none; GongkaiError where the
+    file can't be written or is one that only its writer can change."""
+    before = read_settings(path)
+    text = ""
+    if os.path.exists(path):
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read().replace("\r\n", "\n")
+    wanted = before | ({name: value} if value is not None else {})
+    if value is None:
+        wanted.pop(name, None)
+    written = changed(text, name, value)
+    try:
+        same = parse_settings(written, path) == wanted
+    except GongkaiError:
+        same = False
+    if not same:
+        raise GongkaiError(f"设置文件 {path} 的写法改不动，没有改动；请用编辑器改其中的 {name}")
+    _replace(os.path.realpath(path), written.encode())
+
+
+def _replace(path: str, content: bytes) -> None:
+    """Put the content in the file's place in one step."""
+    made = f"{path}.{os.getpid()}.tmp"
+    try:
+        files.make_folder(os.path.dirname(path))
+        try:
+            with open(made, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(made, path)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(made)
+    except OSError as error:
+        raise GongkaiError(
+            f"写不了设置文件 {path}（{reason(error)}），没有改动；可用 GONGKAI_CONFIG 换一个位置"
+        ) from None
