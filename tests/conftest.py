@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["databases"]
 
@@ -20,6 +21,10 @@ PLAN_FILE = ROOT / "data" / "tasks_2019.yaml"
 
 
 SNAPSHOTS = ROOT / "tests" / "snapshots"
+
+# A busy machine is no fault of the program: no example is judged by the time it takes.
+settings.register_profile("gongkai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gongkai")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

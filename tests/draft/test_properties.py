@@ -108,7 +108,7 @@ def _written(text: str, source: str = "方案.txt") -> None:
     assert [doubt.line for doubt in written.doubts] == [number for number in marked if number in set(marked)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MIXED)
 def test_a_draft_of_any_text_is_yaml(text: str) -> None:
     if "# 待核：" not in text:
@@ -121,7 +121,7 @@ CELLS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CELLS, CELLS)
 def test_a_draft_of_any_table_keeps_its_demands_in_the_document(
     first: list[list[str]], second: list[list[str]]
@@ -136,13 +136,13 @@ def test_a_draft_of_any_table_keeps_its_demands_in_the_document(
     write_draft(draft, "方案.xlsx")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(MIXED)
 def test_any_html_is_read(text: str) -> None:
     make_draft(read_html(text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from([".docx", ".xlsx", ".pdf", ".html", ".md", ".txt"]), st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(ending: str, content: bytes) -> None:
     if ending == ".pdf":

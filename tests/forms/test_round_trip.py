@@ -97,11 +97,7 @@ def held(session: Session, tasks: dict[str, Answer]) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx"])
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(answers=st.dictionaries(st.sampled_from(OWN + CLAIMABLE), ANSWERS, min_size=1, max_size=6))
 def test_a_filing_comes_back_as_it_was(
     ending: str, answers: dict[str, Answer], compiled: Path, opened: Opened

@@ -208,7 +208,6 @@ YAMLISH = st.text(
 )
 
 
-@settings(deadline=None)
 @given(YAMLISH)
 def test_any_text_is_examined_without_a_crash(text: str) -> None:
     loaded = examine_plan(FILE, text.encode())
@@ -216,13 +215,12 @@ def test_any_text_is_examined_without_a_crash(text: str) -> None:
     assert loaded.problems
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_examined_without_a_crash(content: bytes) -> None:
     assert examine_plan(FILE, content).problems
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_edit_of_a_plan_is_examined_without_a_crash(data: st.DataObject) -> None:
     """A stretch of the small plan replaced by anything."""
@@ -245,7 +243,7 @@ ANY = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_any_shape_in_place_of_any_value(data: st.DataObject) -> None:
     """The value of any key of the small plan replaced by a value of any shape."""

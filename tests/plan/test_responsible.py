@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import PLAN_FILE
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.plan.loading import load_plan
@@ -109,19 +109,16 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_taken_apart(text: str) -> None:
     _sound(text, parse_responsible(text, NAMES))
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_any_words_of_such_texts_are_taken_apart(text: str) -> None:
     _sound(text, parse_responsible(text, NAMES))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(sorted(SPELLINGS)), min_size=1, max_size=6),
     st.sampled_from(["、", "，", "；", ", "]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.base.problems import PlanError, Problem
@@ -232,7 +232,6 @@ def test_depth_of_a_real_plan_is_allowed() -> None:
     assert read("[" * 15 + "]" * 15).problems == []
 
 
-@settings(deadline=None)
 @given(st.text() | st.text(alphabet="a甲:-,[]{}\"'#&*!|>%@`?~ \n\t"))
 def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
     try:
@@ -249,7 +248,6 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         assert problem.message
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     try:
@@ -258,7 +256,6 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         assert error.problems and error.problems[0].line >= 1
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.text("甲乙丙a1 ", min_size=1).filter(str.strip),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from stores import CALENDAR, DATED, UNITS, add_record, apply, asked, changes, days, fresh_store, tomorrow
 
@@ -21,8 +21,6 @@ Data = dict[str, Any]
 # Shrinking a failing store takes minutes; the changes are readable as they are.
 SLOWLY = settings(
     max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 STATES = {

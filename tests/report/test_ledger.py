@@ -10,7 +10,7 @@ from typing import Any
 
 import small_stores
 from conftest import PLAN_FILE
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import small_plan
 from stores import apply, asked, changes, days, fresh_store
@@ -24,8 +24,6 @@ ORACLE = re.sub(r"/\*scope (\w)\*/", "", Path(__file__).with_name("oracle.sql").
 # Shrinking a failing store takes minutes; the changes are readable as they are.
 SLOWLY = settings(
     max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 

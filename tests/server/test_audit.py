@@ -53,7 +53,7 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.sqlite
-@settings(deadline=None, max_examples=int(os.environ.get("GONGKAI_TEST_HISTORIES", "25")))
+@settings(max_examples=int(os.environ.get("GONGKAI_TEST_HISTORIES", "25")))
 @given(histories)
 def test_no_history_of_our_commands_raises_an_alarm(history: list[tuple[Any, ...]]) -> None:
     store = stores.fresh_store()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
@@ -209,9 +209,6 @@ def run(template: Path, steps: list[tuple[Any, ...]]) -> None:
             recorded.store.close()
 
 
-quiet = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
-
-
 WHOLE = dict.fromkeys(FIELDS, "甲")
 
 
@@ -226,14 +223,14 @@ WHOLE = dict.fromkeys(FIELDS, "甲")
         ("undo", "14"),
     ]
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=quiet)
+@settings(max_examples=60)
 @given(steps=steps)
 def test_records_agree_with_the_model(compiled_store: Path, steps: list[tuple[Any, ...]]) -> None:
     run(compiled_store, steps)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None, suppress_health_check=quiet)
+@settings(max_examples=1000)
 @given(steps=steps)
 def test_records_agree_with_the_model_at_length(compiled_store: Path, steps: list[tuple[Any, ...]]) -> None:
     run(compiled_store, steps)
