@@ -196,6 +196,8 @@ class _Raw(NamedTuple):
     people: People
     marks: tuple[tuple[str, str], ...]
     spare: str
+    said: tuple[str, ...] = ()  # of the two cells
+    doubt: str = ""
 
     @property
     def filled(self) -> bool:
@@ -228,7 +230,7 @@ def raw_rows(returned: Returned, matcher: Matcher) -> tuple[list[_Raw], list[str
                     texts.append(line.cells[0].text)
                     continue
                 made = _raw(len(rows) + 1, line, columns)
-                if made.text or made.filled or made.marks or made.spare:
+                if made.text or made.filled or made.marks or made.spare or made.said or made.doubt:
                     rows.append(made)
     return rows, texts
 
@@ -243,17 +245,30 @@ def _raw(number: int, line: Line, columns: Columns) -> _Raw:
         for at in columns.spare
         if line.text(at) and not line.beside(at) and line.text(at) not in line.cells[at].marks
     )
-    measure = "" if line.beside(columns.measure) else line.text(columns.measure)
+    measure = "" if line.beside(columns.measure) else line.answer(columns.measure)
+    own = [line.cells[at] for at in answers if at is not None and at < len(line.cells)]
+    own = [cell for cell in own if cell.own]
     return _Raw(
-        number, line, columns, bare(shown), shown, measure, people_text, people, tuple(marks.items()), spare
+        number,
+        line,
+        columns,
+        bare(shown),
+        shown,
+        measure,
+        people_text,
+        people,
+        tuple(marks.items()),
+        spare,
+        tuple(dict.fromkeys(note for cell in own for note in cell.said)),
+        next((cell.doubt for cell in own if cell.doubt), ""),
     )
 
 
 def _people(line: Line, columns: Columns) -> tuple[str, People]:
     if len(columns.people) == 1 and columns.roles[columns.people[0]] in (col.PEOPLE, ""):
-        text = "" if line.beside(columns.people[0]) else line.text(columns.people[0])
+        text = "" if line.beside(columns.people[0]) else line.answer(columns.people[0])
         return text, taken_apart(text)
-    values = {columns.roles[at]: line.text(at) for at in columns.people if not line.beside(at)}
+    values = {columns.roles[at]: line.answer(at) for at in columns.people if not line.beside(at)}
     text = "\n".join(filter(None, values.values()))
     if len(values) == 1:
         return text, taken_apart(text)
@@ -345,6 +360,8 @@ def _entry(
 ) -> Entry:
     if row.spare:
         doubt = doubt or f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方"
+    elif row.doubt:
+        doubt = doubt or row.doubt
     elif row.columns.doubt and row.filled:
         doubt = doubt or row.columns.doubt
     return Entry(
@@ -357,7 +374,7 @@ def _entry(
         row.people_text,
         sign,
         clip(row.shown.replace("\n", ""), 40),
-        notes,
+        (*notes, *row.said),
         doubt,
     )
 
@@ -374,8 +391,9 @@ def _joined(entry: Entry, row: _Raw) -> Entry:
         glue = "" if measure and measure[-1] not in _ENDS and not row.covered and row.text else "\n"
         measure = f"{measure}{glue}{row.measure}" if measure else row.measure
     people = taken_apart(people_text) if people_text != entry.people_text else entry.people
-    doubt = entry.doubt or (f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方" if row.spare else "")
-    return entry._replace(measure=measure, people=people, people_text=people_text, doubt=doubt)
+    doubt = entry.doubt or (f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方" if row.spare else row.doubt)
+    notes = (*entry.notes, *(note for note in row.said if note not in entry.notes))
+    return entry._replace(measure=measure, people=people, people_text=people_text, doubt=doubt, notes=notes)
 
 
 def _as_above(entries: list[Entry]) -> list[Entry]:

@@ -1,29 +1,33 @@
-"""Open a returned .docx or .xlsx without trusting it: what it really is, how large it unpacks, no entities.
+"""Open a returned .docx or .xlsx without trusting it: how large it unpacks, no entities, which part is which.
 
 Nothing in the file is ever run, no address in it is followed, and only the parts that are read are unpacked.
+Where its parts are is told by its relations, not by their names (ECMA-376 part 2).
 """
 
 from __future__ import annotations
 
 import io
 import os
+import posixpath
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from gongkai.base.problems import GongkaiError
-from gongkai.base.system import reason
 
-MOST_FILE = 50 * 1024 * 1024
 MOST_PART = 20 * 1024 * 1024
 MOST_READ = 40 * 1024 * 1024
 MOST_PARTS = 5000
+# In all the parts that are read: what is built of them takes a hundred bytes a tag and more.
+MOST_TAGS = 1_000_000
 
 WORD, EXCEL = "word", "excel"
-OLD_WORD, OLD_EXCEL, OPEN_TEXT, OPEN_SHEET = "doc", "xls", "odt", "ods"
+OPEN_TEXT, OPEN_SHEET = "odt", "ods"
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -34,9 +38,19 @@ _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": S[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math"
+    ),
 }
+# What the main part's outermost element says the file is.
+_KINDS = {W + "document": WORD, S + "workbook": EXCEL}
+_USUAL_MAIN = ("word/document.xml", "xl/workbook.xml")
+_TYPES = "[content_types].xml"
+_HEAD = 64 * 1024  # enough to see how a part begins
 
-_SAVE_AS = "请在 Word 或 WPS 里打开，另存为 .docx（或 .xlsx）后再收"
+SAVE_AS = "请在 Word 或 WPS 里打开，另存为 .docx（或 .xlsx）后再收"
+UNPACK = "是压缩包；请先解压，再收里面的文件"
+ENCRYPTED = "文件加了密码，打不开；请对方去掉密码后重新发送"
 _DAMAGED = "文件不完整或已损坏，打不开；请对方重新发送"
 
 
@@ -44,68 +58,34 @@ class FormFileError(GongkaiError):
     """A returned file can't be read; the message says why and what to do, without the file's name."""
 
 
-def content_of(path: str) -> bytes:
-    """The file's bytes. FormFileError where it isn't there, is empty or is far too large for a form."""
-    try:
-        if os.path.isdir(path):
-            raise FormFileError("是文件夹，不是文件")
-        size = os.path.getsize(path)
-        if size > MOST_FILE:
-            raise FormFileError(
-                f"文件有 {size // 2**20} MB，不像填报表（最大 {MOST_FILE // 2**20} MB），没有打开"
-            )
-        if size == 0:
-            raise FormFileError("文件是空的（0 字节），请对方重新发送")
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        raise FormFileError("没有这个文件") from None
-    except PermissionError:
-        raise FormFileError("没有读取权限，或正被别的程序打开") from None
-    except OSError as error:
-        raise FormFileError(f"读不了（{reason(error)}）") from None
+class Related(NamedTuple):
+    """A part that another points at, and as what: the last word of the relation's type."""
+
+    kind: str
+    part: str
 
 
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OLD_WORD, _OLD_EXCEL = "WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le")
-_OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "是 PDF 文件，不能收；请向对方要 Word 或 Excel 文件"),
-    (b"{\\rtf", f"是 RTF 文件；{_SAVE_AS}"),
-    (b"\x89PNG", "是图片，不能收；请向对方要 Word 或 Excel 文件"),
-    (b"\xff\xd8\xff", "是图片，不能收；请向对方要 Word 或 Excel 文件"),
-    (b"GIF8", "是图片，不能收；请向对方要 Word 或 Excel 文件"),
-    (b"BM", "是图片，不能收；请向对方要 Word 或 Excel 文件"),
-    (b"Rar!", "是压缩包；请先解压，再收里面的文件"),
-    (b"7z\xbc\xaf", "是压缩包；请先解压，再收里面的文件"),
-    (b"\x1f\x8b", "是压缩包；请先解压，再收里面的文件"),
-    (b"MZ", "是程序，没有打开；请勿双击，并告知对方"),
-)
+def _key(name: str) -> str:
+    """A part's name as the format compares it: without case; some programs write a backslash or a / in front."""
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
-def kind_of(content: bytes) -> str:
-    """What the bytes really are, whatever the file is called. FormFileError where it is no form."""
-    if content.startswith(b"PK"):
-        return _zip_kind(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if _ENCRYPTED in content:
-            raise FormFileError("文件加了密码，打不开；请对方去掉密码后重新发送")
-        return OLD_WORD if _OLD_WORD in content or _OLD_EXCEL not in content else OLD_EXCEL
-    for start, words in _OTHERS:
-        if content.startswith(start):
-            raise FormFileError(words)
-    head = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<html", b"<!doctype html", b"<?xml", b"mime-version")):
-        raise FormFileError(f"是网页或 XML 文件，不是 .docx、.xlsx；{_SAVE_AS}")
-    raise FormFileError(f"不是 Word 或 Excel 文件（可能改过扩展名，或已损坏）；{_SAVE_AS}")
+class _First:
+    """Notes the tag of the first element that a parser meets."""
 
+    tag = ""
 
-def _zip_kind(content: bytes) -> str:
-    with Package(content) as package:
-        return package.kind
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        self.tag = self.tag or tag
+
+    def close(self) -> None:
+        """A parser asks for it."""
 
 
 class Package:
     """An open .docx or .xlsx. Sizes are checked before anything is unpacked."""
+
+    main: str
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -115,16 +95,18 @@ class Package:
             raise FormFileError(_DAMAGED) from None
         if len(infos) > MOST_PARTS:
             raise FormFileError(f"文件里有 {len(infos)} 个部分，不像填报表，没有打开")
-        self._sizes: dict[str, int] = {}
+        self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
-            if info.filename in self._sizes:
+            name = _key(info.filename)
+            if name in self._infos:
                 raise FormFileError("文件里有同名的部分，可能被人改动过，没有打开")
             if info.flag_bits & 1:
-                raise FormFileError("文件加了密码，打不开；请对方去掉密码后重新发送")
-            self._sizes[info.filename] = info.file_size
+                raise FormFileError(ENCRYPTED)
+            self._infos[name] = info
         self._left = MOST_READ
-        self.macros = False
+        self._tags_left = MOST_TAGS
         self.kind = self._find_kind()
+        self.macros = self._has_macros()
 
     def __enter__(self) -> Package:
         return self
@@ -133,54 +115,75 @@ class Package:
         self._zip.close()
 
     def __contains__(self, name: str) -> bool:
-        return name in self._sizes
+        return _key(name) in self._infos
 
     def _find_kind(self) -> str:
-        if "[Content_Types].xml" not in self:
-            mime = self.part("mimetype") if "mimetype" in self else b""
-            if b"opendocument.text" in mime:
-                return OPEN_TEXT
-            if b"opendocument.spreadsheet" in mime:
-                return OPEN_SHEET
-            if "OFD.xml" in self:
-                raise FormFileError("是 OFD 版式文件，不能收；请向对方要 Word 或 Excel 文件")
-            raise FormFileError("是压缩包，不是 Word 或 Excel 文件；请先解压，再收里面的文件")
-        for override in self.xml("[Content_Types].xml"):
-            declared = override.get("ContentType", "")
-            name = override.get("PartName", "").lstrip("/")
-            if "macroEnabled" in declared or "vbaProject" in declared:
-                self.macros = True
-            if "wordprocessingml" in declared or "ms-word" in declared:
-                if re.search(
-                    r"(?:document|template)(?:\.macroEnabled\w*|\.macroEnabledTemplate)?\.main\+xml$",
-                    declared,
-                ):
-                    self.main = name
-                    return self._with_macros(WORD)
-            elif re.search(r"(?:sheet|template)(?:\.macroEnabled\w*)?\.main\+xml$", declared):
-                self.main = name
-                return self._with_macros(EXCEL)
-        if any(name.endswith(".bin") and name.startswith("xl/workbook") for name in self._sizes):
+        if _TYPES not in self and "_rels/.rels" not in self:
+            return self._other_kind()
+        self.main = self._find_main()
+        if self.main.lower().endswith(".bin"):
             raise FormFileError("是 .xlsb 文件，不能收；请另存为 .xlsx 后再收")
-        raise FormFileError(f"不是 Word 或 Excel 文件；{_SAVE_AS}")
-
-    def _with_macros(self, kind: str) -> str:
-        self.macros = self.macros or any(name.lower().endswith("vbaproject.bin") for name in self._sizes)
+        kind = _KINDS.get(self._outermost(self.main))
+        if kind is None:
+            raise FormFileError(f"不是 Word 或 Excel 文件；{SAVE_AS}")
         return kind
 
-    def part(self, name: str) -> bytes:
-        """A part's content; FormFileError where it is damaged or too large."""
-        size = self._sizes.get(name)
-        if size is None:
-            raise FormFileError(_DAMAGED)
-        if size > MOST_PART or size > self._left:
+    def _other_kind(self) -> str:
+        mime = self.part("mimetype") if "mimetype" in self else b""
+        if b"opendocument.text" in mime:
+            return OPEN_TEXT
+        if b"opendocument.spreadsheet" in mime:
+            return OPEN_SHEET
+        if "OFD.xml" in self:
+            raise FormFileError("是 OFD 版式文件，不能收；请向对方要 Word 或 Excel 文件")
+        raise FormFileError(UNPACK)
+
+    def _find_main(self) -> str:
+        """The part that the package's relations name as the document; else the one of the usual name."""
+        for related in self.related("").values():
+            if related.kind == "officeDocument" and related.part in self:
+                return related.part
+        found = next((name for name in _USUAL_MAIN if name in self), None)
+        if found is None:
             raise FormFileError(
-                f"文件里的 {os.path.basename(name)} 展开有 {size // 2**20} MB，不像填报表，没有打开"
+                _DAMAGED if "_rels/.rels" not in self else f"不是 Word 或 Excel 文件；{SAVE_AS}"
             )
-        self._left -= size
+        return found
+
+    def _outermost(self, name: str) -> str:
+        """The tag of a part's outermost element; empty where there is none."""
+        info = self._sized(name)
+        first = _First()
+        parser = ElementTree.XMLParser(target=first)
         try:
-            with self._zip.open(name) as part:
-                content = part.read(size + 1)
+            parser.feed(_usual(self._unpacked(info, min(info.file_size, _HEAD)), "replace"))
+        except (ElementTree.ParseError, LookupError, ValueError):
+            raise FormFileError(_DAMAGED) from None
+        return first.tag
+
+    def _has_macros(self) -> bool:
+        if self.kind not in (WORD, EXCEL):
+            return False
+        if any(name.endswith("vbaproject.bin") for name in self._infos):
+            return True
+        declared = self.xml(_TYPES) if _TYPES in self else ()
+        return any("macroEnabled" in entry.get("ContentType", "") for entry in declared)
+
+    def _sized(self, name: str) -> zipfile.ZipInfo:
+        """A part's entry; FormFileError where it isn't there or unpacks too large."""
+        info = self._infos.get(_key(name))
+        if info is None:
+            raise FormFileError(_DAMAGED)
+        if info.file_size > MOST_PART or info.file_size > self._left:
+            raise FormFileError(
+                f"文件里的 {os.path.basename(name)} 展开有 {info.file_size // 2**20} MB，不像填报表，没有打开"
+            )
+        return info
+
+    def _unpacked(self, info: zipfile.ZipInfo, size: int) -> bytes:
+        try:
+            with self._zip.open(info) as part:
+                return part.read(size)
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -191,24 +194,21 @@ class Package:
             struct.error,
         ):
             raise FormFileError(_DAMAGED) from None
-        if len(content) != size:
+
+    def part(self, name: str) -> bytes:
+        """A part's content; FormFileError where it is damaged or too large."""
+        info = self._sized(name)
+        self._left -= info.file_size
+        content = self._unpacked(info, info.file_size + 1)
+        if len(content) != info.file_size:
             raise FormFileError(_DAMAGED)
         return content
 
     def _xml_bytes(self, name: str) -> bytes:
-        content = self.part(name)
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
-            try:
-                content = re.sub(r"^<\?xml[^>]*\?>", "", content.decode("utf-16").lstrip("\ufeff")).encode(
-                    "utf-8"
-                )
-            except UnicodeError:
-                raise FormFileError(_DAMAGED) from None
-        # Office files have no document type; one is there only to smuggle entities in.
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise FormFileError("文件里有外部实体或实体声明，可能有害，没有打开")
-        for strict, usual in _STRICT.items():
-            content = content.replace(strict, usual)
+        content = _usual(self.part(name))
+        self._tags_left -= content.count(b"<")
+        if self._tags_left < 0:
+            raise FormFileError(f"文件里的 {os.path.basename(name)} 内容过多，不像填报表，没有打开")
         return content
 
     def xml(self, name: str) -> ElementTree.Element:
@@ -225,27 +225,62 @@ class Package:
         except (ElementTree.ParseError, LookupError, ValueError):
             raise FormFileError(_DAMAGED) from None
 
-    def related(self, name: str) -> dict[str, str]:
-        """The parts that a part points at, by id; addresses outside the file are left out."""
-        folder, base = os.path.split(name)
-        relations = f"{folder}/_rels/{base}.rels".lstrip("/")
+    def related(self, name: str) -> dict[str, Related]:
+        """The parts that a part (or with no name the package) points at, by id; addresses outside are left out."""
+        folder, base = posixpath.split(name)
+        relations = posixpath.join(folder, "_rels", f"{base}.rels")
         if relations not in self:
             return {}
-        found = {}
-        for relation in self.xml(relations):
-            if relation.get("TargetMode") != "External":
-                target = relation.get("Target", "")
-                path = (
-                    target.lstrip("/") if target.startswith("/") else os.path.normpath(f"{folder}/{target}")
-                )
-                found[relation.get("Id", "")] = path.replace("\\", "/").lstrip("/")
-        return found
+        return {
+            relation.get("Id", ""): Related(
+                posixpath.basename(relation.get("Type", "")), _target(folder, relation.get("Target", ""))
+            )
+            for relation in self.xml(relations)
+            if relation.get("TargetMode") != "External"
+        }
+
+    def one_related(self, name: str, kind: str) -> str | None:
+        """The part that another has one of, such as its styles; None where it has none."""
+        found = (each.part for each in self.related(name).values() if each.kind == kind)
+        return next((part for part in found if part in self), None)
 
     def properties(self) -> dict[str, str]:
-        """The file's own properties (docProps/custom.xml)."""
-        if "docProps/custom.xml" not in self:
+        """The file's own properties."""
+        part = self.one_related("", "custom-properties")
+        if part is None:
             return {}
-        return {
-            entry.get("name", ""): "".join(entry.itertext()).strip()
-            for entry in self.xml("docProps/custom.xml")
-        }
+        return {entry.get("name", ""): "".join(entry.itertext()).strip() for entry in self.xml(part)}
+
+
+def _target(folder: str, target: str) -> str:
+    """The part that a relation's target is, seen from the folder of the part that has the relation."""
+    path = unquote(target).replace("\\", "/").partition("#")[0]
+    return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+
+
+# Other encodings in which programs write XML; the parser itself knows UTF-8, UTF-16 and ISO-8859-1.
+_ENCODINGS = frozenset((b"gb2312", b"gbk", b"gb18030", b"big5"))
+
+
+def _usual(content: bytes, errors: str = "strict") -> bytes:
+    """An XML part in UTF-8 and the usual namespaces. FormFileError where it declares entities."""
+    declared = re.match(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']", content)
+    encoding = ""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\0" in content[:4]:
+        encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
+    elif declared and declared[1].lower() in _ENCODINGS:
+        encoding = "gb18030" if declared[1].lower().startswith(b"gb") else "big5"
+    if encoding:
+        try:
+            text = content.decode(encoding, errors)
+            content = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode("utf-8")
+        except UnicodeError:
+            raise FormFileError(_DAMAGED) from None
+    # Office files have no document type; one is there only to smuggle entities in.
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise FormFileError("文件里有外部实体或实体声明，可能有害，没有打开")
+    for strict, usual in _STRICT.items():
+        content = content.replace(strict, usual)
+    return content

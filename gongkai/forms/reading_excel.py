@@ -1,74 +1,79 @@
 """A returned Excel file into neutral rows of cells.
 
-The XML is read directly: a form whose styles or drawings are damaged still has its texts.
+The XML is read directly: a form whose drawings are damaged still has its texts. A cell is what it shows.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
+from gongkai.forms.excel_values import Styles, Text, Value, joined, value_of
 from gongkai.forms.layout import is_mark
 from gongkai.forms.package import FormFileError, Package, R, S
-from gongkai.forms.returned import Cell, Grid, Line, Returned
+from gongkai.forms.returned import Cell, Grid, Limits, Line, Returned
 
 MOST_COLUMNS = 200
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_ON_TOP = "格子上面放着图片或文本框，里面的内容没有读"
 
 
 def read_excel(package: Package) -> Returned:
     """The visible sheets."""
     workbook = package.xml(package.main)
     related = package.related(package.main)
-    strings = next((path for path in related.values() if path.endswith("sharedStrings.xml")), None)
-    shared = _shared(package, strings) if strings and strings in package else []
+    book = _Book(
+        package,
+        _shared(package, package.one_related(package.main, "sharedStrings")),
+        Styles.read(package, package.one_related(package.main, "styles")),
+        any(entry.get("date1904") in ("1", "true") for entry in workbook.iter(S + "workbookPr")),
+        Limits(),
+    )
     grids: list[Grid] = []
     notes: list[str] = []
     for sheet in workbook.iter(S + "sheet"):
         name = sheet.get("name", "")
-        path = related.get(sheet.get(R + "id", ""), "")
+        found = related.get(sheet.get(R + "id", ""))
         if sheet.get("state", "visible") != "visible":
             notes.append(f"隐藏的工作表“{name}”没有读")
-        elif "worksheets/" in path and path in package:
-            grids.append(Grid(f"工作表“{name}”", _lines(package, path, name, shared)))
+        elif found is None or found.part not in package:
+            notes.append(f"工作表“{name}”不完整，读不出")
+        elif found.kind == "worksheet":
+            grids.append(Grid(f"工作表“{name}”", _lines(book, found.part, name)))
     if not grids:
         raise FormFileError("文件里没有可读的工作表")
     return Returned(grids, [], package.properties(), notes)
 
 
-def _shared(package: Package, path: str) -> list[str]:
-    made: list[str] = []
-    depth = 0
+class _Book(NamedTuple):
+    """What the sheets of a file share."""
+
+    package: Package
+    shared: list[Text]
+    styles: Styles
+    from_1904: bool
+    limits: Limits
+
+
+def _shared(package: Package, path: str | None) -> list[Text]:
+    made: list[Text] = []
+    if path is None:
+        return made
     for event, element in package.elements(path):
-        if element.tag == S + "si":
-            depth += 1 if event == "start" else -1
-            if event == "end":
-                made.append(_string(element))
-                element.clear()
+        if event == "end" and element.tag == S + "si":
+            made.append(joined(element))
+            element.clear()
     return made
 
 
-def _string(element: Element) -> str:
-    """The text of a string item; how it is pronounced isn't part of it."""
-    pieces = []
-    for child in element:
-        if child.tag == S + "t":
-            pieces.append(child.text or "")
-        elif child.tag == S + "r":
-            pieces.extend(inner.text or "" for inner in child if inner.tag == S + "t")
-    return _unescaped("".join(pieces))
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
-
-
-def _lines(package: Package, path: str, sheet: str, shared: list[str]) -> list[Line]:
-    rows: dict[int, dict[int, str]] = {}
+def _lines(book: _Book, path: str, sheet: str) -> list[Line]:
+    rows: dict[int, dict[int, Value]] = {}
     merged: list[str] = []
     row_number = 0
     column = -1
-    for event, element in package.elements(path):
+    for event, element in book.package.elements(path):
         if element.tag == S + "row":
             if event == "start":
                 row_number, column = _int(element.get("r")) or row_number + 1, -1
@@ -76,51 +81,85 @@ def _lines(package: Package, path: str, sheet: str, shared: list[str]) -> list[L
                 element.clear()
         elif event == "end" and element.tag == S + "c":
             column = _column(element.get("r", "")) if element.get("r") else column + 1
-            text = clean(_value(element, shared))
-            if text and 0 <= column < MOST_COLUMNS:
-                rows.setdefault(row_number, {})[column] = text
+            value = _value(book, element, f"工作表“{sheet}”第{row_number}行第{column + 1}列")
+            if value != Value() and 0 <= column < MOST_COLUMNS:
+                rows.setdefault(row_number, {})[column] = value
         elif event == "end" and element.tag == S + "mergeCell":
             merged.append(element.get("ref", ""))
-    covered = _covered(rows, merged)
+    for row, column in _under_pictures(book.package, path):
+        value = rows.setdefault(row, {}).get(column, Value())
+        rows[row][column] = value._replace(said=(*value.said, _ON_TOP))
+    covered = _covered(rows, merged, book.limits)
     lines = []
-    for number in sorted(rows.keys() | {row for row, _ in covered}):
+    across: dict[int, int] = {}
+    for row, column in covered:
+        across[row] = max(across.get(row, -1), column)
+    for number in sorted(rows.keys() | across.keys()):
         values = rows.get(number, {})
-        last = max([*values, *(c for r, c in covered if r == number)], default=-1)
+        last = max([*values, across.get(number, -1)])
         cells = [_cell(values.get(at), covered.get((number, at))) for at in range(last + 1)]
         lines.append(Line(cells, f"工作表“{sheet}”第{number}行"))
     return lines
 
 
-def _cell(text: str | None, covering: str | None) -> Cell:
-    if text is None:
+def _value(book: _Book, element: Element, place: str) -> Value:
+    value = value_of(element, book.shared, book.styles, book.from_1904)
+    book.limits.add(place, len(value.text), 1 if value.text else 0)
+    return value._replace(text=clean(value.text), kept=None if value.kept is None else clean(value.kept))
+
+
+def _cell(value: Value | None, covering: str | None) -> Cell:
+    if value is None or (covering and not value.text):
         return Cell(covering, False) if covering else Cell()
-    if is_mark(text):
-        return Cell(text, True, (text,))
-    return Cell(text)
+    marks = (value.text,) if is_mark(value.text) else ()
+    return Cell(value.text, True, marks, value.said, value.doubt, value.kept)
 
 
-def _covered(rows: dict[int, dict[int, str]], merged: list[str]) -> dict[tuple[int, int], str]:
+def _covered(
+    rows: dict[int, dict[int, Value]], merged: list[str], limits: Limits
+) -> dict[tuple[int, int], str]:
     """What covers each empty cell of a merged range."""
     found: dict[tuple[int, int], str] = {}
     for reference in merged:
-        corners = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)", reference)
+        corners = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", reference)
         if not corners:
             continue
         left, top, right, bottom = _column(corners[1]), int(corners[2]), _column(corners[3]), int(corners[4])
-        text = rows.get(top, {}).get(left)
-        if not text or (bottom - top) * (right - left + 1) > 20000:
+        first = rows.get(top, {}).get(left)
+        columns = range(left, min(right + 1, MOST_COLUMNS))
+        if not first or not first.text or (bottom - top) * (right - left + 1) > 20000:
             continue
+        limits.add(reference, len(first.text), max(0, (bottom - top + 1) * len(columns)))
         for row in range(top, bottom + 1):
-            for column in range(left, min(right + 1, MOST_COLUMNS)):
+            for column in columns:
                 if column not in rows.get(row, {}):
-                    found[row, column] = text
+                    found[row, column] = first.text
     return found
+
+
+def _under_pictures(package: Package, path: str) -> list[tuple[int, int]]:
+    """The cells (row from 1, column from 0) over which a picture or a text box begins."""
+    drawing = package.one_related(path, "drawing")
+    if drawing is None:
+        return []
+    try:
+        anchors = list(package.xml(drawing))
+    except FormFileError:  # a damaged drawing; the texts are there all the same
+        return []
+    found = set()
+    for anchor in anchors:
+        begin = anchor.find(_DRAWING + "from")
+        if begin is not None:
+            row, column = (begin.findtext(_DRAWING + name, "") for name in ("row", "col"))
+            if row.strip().isdigit() and column.strip().isdigit() and int(column) < MOST_COLUMNS:
+                found.add((int(row) + 1, int(column)))
+    return sorted(found)
 
 
 def _column(reference: str) -> int:
     """A1 → 0, AB7 → 27."""
     number = 0
-    for char in reference:
+    for char in reference[:4]:
         if not "A" <= char <= "Z":
             break
         number = number * 26 + ord(char) - 64
@@ -128,32 +167,4 @@ def _column(reference: str) -> int:
 
 
 def _int(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
-
-
-def _value(cell: Element, shared: list[str]) -> str:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        inner = cell.find(S + "is")
-        return _string(inner) if inner is not None else ""
-    value = cell.find(S + "v")
-    text = value.text or "" if value is not None else ""
-    if kind == "s":
-        index = _int(text)
-        return shared[index] if index < len(shared) else ""
-    if kind in ("str", "d"):
-        return _unescaped(text)
-    if kind == "b":
-        return {"1": "是", "0": "否"}.get(text, text)
-    if kind == "e":
-        return ""
-    return _digits(text)
-
-
-def _digits(text: str) -> str:
-    """A number as people typed it: Excel keeps a telephone number as 1.38E10."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return str(int(number)) if number.is_integer() and abs(number) < 1e17 else text
+    return int(text) if text and len(text) <= 9 and text.isascii() and text.isdigit() else 0

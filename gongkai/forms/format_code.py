@@ -1,0 +1,183 @@
+"""The format codes of Excel's cells, taken apart (ECMA-376 part 1, 18.8.30 and 18.8.31)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+GENERAL = "General"
+_LONG_DATE, _LONG_TIME = 'yyyy"年"m"月"d"日"', "h:mm:ss"
+_MONTH, _DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
+_CLOCK, _CLOCK_SECONDS = '上午/下午h"时"mm"分"', '上午/下午h"时"mm"分"ss"秒"'
+# 18.8.30 with the codes of zh-cn; those that depend on the region are as in China.
+BUILT_IN = {
+    0: GENERAL,
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: '"¥"#,##0;"¥"-#,##0',
+    6: '"¥"#,##0;"¥"-#,##0',
+    7: '"¥"#,##0.00;"¥"-#,##0.00',
+    8: '"¥"#,##0.00;"¥"-#,##0.00',
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    27: _MONTH,
+    28: _DAY,
+    29: _DAY,
+    30: "m-d-yy",
+    31: _LONG_DATE,
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+    34: _CLOCK,
+    35: _CLOCK_SECONDS,
+    36: _MONTH,
+    37: "#,##0;-#,##0",
+    38: "#,##0;-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00",
+    41: '#,##0;-#,##0;"-";@',
+    42: '"¥"#,##0;"¥"-#,##0;"¥-";@',
+    43: '#,##0.00;-#,##0.00;"-";@',
+    44: '"¥"#,##0.00;"¥"-#,##0.00;"¥-";@',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    48: "##0.0E+0",
+    49: "@",
+    50: _MONTH,
+    51: _DAY,
+    52: _MONTH,
+    53: _DAY,
+    54: _DAY,
+    55: _CLOCK,
+    56: _CLOCK_SECONDS,
+    57: _MONTH,
+    58: _DAY,
+}
+
+_LONGEST_CODE = 255  # Excel's own limit
+
+
+class Token(NamedTuple):
+    """A piece of a code. `kind`: the placeholder's letter, "lit" for text to be shown, "elapsed", "general"."""
+
+    kind: str
+    text: str = ""
+
+
+class Section(NamedTuple):
+    """The part of a code for some of the numbers, or for texts."""
+
+    tokens: tuple[Token, ...]
+    condition: tuple[str, float] | None = None
+    numerals: int = 0  # [DBNum1] to [DBNum3]
+    chinese: bool = False
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it shows a date or a time."""
+        return any(token.kind in _OF_DATES for token in self.tokens)
+
+
+_OF_DATES = frozenset(("y", "m", "d", "h", "s", "e", "a", "noon", "elapsed"))
+_PIECE = re.compile(
+    r"""(?P<quoted>"[^"]*"?)
+    |\\(?P<escaped>.)|!(?P<banged>.)
+    |_(?P<space>.)|\*(?P<filled>.)
+    |\[(?P<bracket>[^\]]*)\]
+    |(?P<general>general|G/通用格式)
+    |(?P<noon>am/pm|a/p|上午/下午)
+    |(?P<power>e[+-])
+    |(?P<word>y+|m+|d+|h+|s+|e+|aaaa|aaa)
+    |(?P<digit>[0#?])
+    |(?P<sign>[.,%/@;])
+    |(?P<plain>[^a-z"\\])""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+@lru_cache(maxsize=256)
+def sections(code: str) -> tuple[Section, ...] | None:
+    """The sections of a code; None where something in it isn't known."""
+    if len(code) > _LONGEST_CODE:
+        return None
+    made: list[Section] = []
+    tokens: list[Token] = []
+    state = Section(())
+    at = 0
+    while at < len(code):
+        found = _PIECE.match(code, at)
+        if not found:
+            return None
+        at = found.end()
+        kind = str(found.lastgroup)
+        text = found[kind]
+        if kind == "bracket":
+            changed = _bracket(text, state, tokens)
+            if changed is None:
+                return None
+            state = changed
+        elif text == ";" and kind == "sign":
+            made.append(state._replace(tokens=tuple(tokens)))
+            tokens, state = [], Section(())
+        else:
+            tokens.append(_token(kind, text))
+    made.append(state._replace(tokens=tuple(tokens)))
+    return tuple(made) if len(made) <= 4 else None
+
+
+def _token(kind: str, text: str) -> Token:
+    if kind == "quoted":
+        return Token("lit", text.strip('"'))
+    if kind in ("escaped", "banged", "plain"):
+        return Token("lit", text)
+    if kind == "space":
+        return Token("lit", " ")
+    if kind == "filled":
+        return Token("lit", "")
+    if kind in ("digit", "sign"):
+        return Token(text)
+    if kind == "word":
+        return Token(text[0].lower(), text.lower())
+    return Token(kind, text)
+
+
+_COLOURS = "black|blue|cyan|green|magenta|red|white|yellow|黑色|蓝色|青色|绿色|洋红|红色|白色|黄色"
+_LONG = {"f800": _LONG_DATE, "f400": _LONG_TIME}  # the system's own long date and time
+
+
+def _bracket(text: str, state: Section, tokens: list[Token]) -> Section | None:
+    """The section's state after something in brackets; None where it isn't known."""
+    low = text.lower()
+    if re.fullmatch(r"h+|m+|s+", low):
+        tokens.append(Token("elapsed", low))
+    elif condition := re.fullmatch(r"\s*(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*", text):
+        return state._replace(condition=(condition[1], float(condition[2])))
+    elif numerals := re.fullmatch(r"dbnum([123])", low):
+        return state._replace(numerals=int(numerals[1]))
+    elif place := re.fullmatch(r"\$([^-]*)(?:-(.*))?", text):
+        region = (place[2] or "").lower()
+        if place[1]:
+            tokens.append(Token("lit", place[1]))
+        if region in _LONG:
+            tokens.append(Token("long", _LONG[region]))
+        elif re.fullmatch(r"[0-9a-f]{5,}", region):  # another calendar or other digits
+            return None
+        return state._replace(chinese=state.chinese or region in ("804", "0804", "zh-cn"))
+    elif not re.fullmatch(rf"{_COLOURS}|(?:color|颜色)\s*\d+", low):
+        return None
+    return state

@@ -1,0 +1,151 @@
+"""What a returned file really is, whatever it is called; why it can't be taken where it is no form."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+
+from gongkai.base.system import reason
+from gongkai.forms.package import (
+    ENCRYPTED,
+    SAVE_AS,
+    UNPACK,
+    FormFileError,
+    Package,
+)
+
+MOST_FILE = 50 * 1024 * 1024
+
+OLD_WORD, OLD_EXCEL = "doc", "xls"
+
+_ASK = "请向对方要 Word 或 Excel 文件"
+_PICTURE = f"是图片，不能收；{_ASK}"
+_SOUND = f"是音频或视频，不能收；{_ASK}"
+_LINK = "是快捷方式，不是文件本身；请找到它所指的文件再收"
+_MAIL = "是邮件，不是填报表；请打开它，把附件另存出来，再收附件"
+_PAGE = f"是网页或 XML 文件，不是 .docx、.xlsx；{SAVE_AS}"
+_TEXT = f"是纯文本文件（.txt、.csv 一类），不是 Word 或 Excel 文件；{_ASK}"
+_STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", f"是 PDF 文件，不能收；{_ASK}"),
+    (b"{\\rtf", f"是 RTF 文件；{SAVE_AS}"),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"BM", _PICTURE),
+    (b"II*\0", _PICTURE),
+    (b"MM\0*", _PICTURE),
+    (b"RIFF", _SOUND),
+    (b"ID3", _SOUND),
+    (b"Rar!", UNPACK),
+    (b"7z\xbc\xaf", UNPACK),
+    (b"\x1f\x8b", UNPACK),
+    (b"BZh", UNPACK),
+    (b"\xfd7zXZ", UNPACK),
+    (b"MSCF", UNPACK),
+    (b"MZ", "是程序，没有打开；请勿双击，并告知对方"),
+    (b"L\0\0\0\x01\x14\x02\0", _LINK),
+    (b"[InternetShortcut]", _LINK),
+    (b"SQLite format 3", "是数据库，不是填报表"),
+)
+
+
+def content_of(path: str) -> bytes:
+    """The file's bytes. FormFileError where it isn't there, is empty or is far too large for a form."""
+    try:
+        found = os.stat(path)
+        if stat.S_ISDIR(found.st_mode):
+            raise FormFileError("是文件夹，不是文件")
+        if not stat.S_ISREG(found.st_mode):
+            raise FormFileError("是设备或管道，不是文件，没有打开")
+        if found.st_size > MOST_FILE:
+            raise FormFileError(
+                f"文件有 {found.st_size // 2**20} MB，不像填报表（最大 {MOST_FILE // 2**20} MB），没有打开"
+            )
+        if found.st_size == 0:
+            raise FormFileError("文件是空的（0 字节），请对方重新发送")
+        with open(path, "rb") as file:
+            return file.read(MOST_FILE)
+    except FileNotFoundError:
+        raise FormFileError("没有这个文件") from None
+    except PermissionError:
+        raise FormFileError("没有读取权限，或正被别的程序打开") from None
+    except OSError as error:
+        raise FormFileError(f"读不了（{reason(error)}）") from None
+
+
+def kind_of(content: bytes) -> str:
+    """What the bytes really are, whatever the file is called. FormFileError where it is no form."""
+    if content.startswith(b"PK"):
+        with Package(content) as package:
+            return package.kind
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _old_kind(content)
+    for start, words in _STARTS:
+        if content.startswith(start):
+            raise FormFileError(words)
+    if content[4:8] == b"ftyp":
+        raise FormFileError(_PICTURE if content[8:11] in (b"hei", b"mif", b"avi") else _SOUND)
+    if content[257:262] == b"ustar":
+        raise FormFileError(UNPACK)
+    head = content[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _is_mail(head):
+        raise FormFileError(_MAIL)
+    if head[:2000].lower().startswith((b"<html", b"<!doctype html", b"<?xml", b"mime-version", b"from:")):
+        raise FormFileError(_PAGE)
+    if _is_text(content):
+        raise FormFileError(_TEXT)
+    raise FormFileError(f"不是 Word 或 Excel 文件（可能改过扩展名，或已损坏）；{SAVE_AS}")
+
+
+def _old_kind(content: bytes) -> str:
+    """A file of the old container; its parts' names are in it as UTF-16, each with a zero behind it."""
+
+    def holds(name: str) -> bool:
+        return (name + "\0").encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
+        raise FormFileError(ENCRYPTED)
+    if holds("__properties_version1.0"):
+        raise FormFileError(_MAIL)
+    if holds("WordDocument"):
+        return OLD_WORD
+    if holds("Workbook") or holds("Book"):
+        return OLD_EXCEL
+    if holds("PowerPoint Document"):
+        raise FormFileError(f"是演示文稿，不能收；{_ASK}")
+    return OLD_WORD
+
+
+_FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):")
+_OF_MAILS = frozenset(
+    (b"received", b"return-path", b"delivered-to", b"to", b"message-id", b"x-unsent", b"x-mailer", b"cc")
+)
+_MAILS_BEGIN = _OF_MAILS | {b"from", b"date", b"subject", b"sender", b"reply-to", b"mime-version"}
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether a text begins as a mail does (RFC 5322). A saved web page (.mht) is to nobody."""
+    names = set()
+    for line in re.split(rb"\r?\n", head):
+        found = _FIELD.match(line)
+        if found:
+            names.add(found[1].lower())
+        elif not line.startswith((b" ", b"\t")):
+            break
+        if not names:
+            return False
+    known = names & _MAILS_BEGIN or any(name.startswith(b"x-") for name in names)
+    return bool(known and len(names) > 1 and names & _OF_MAILS)
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether the bytes are a text in one of the encodings in use."""
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeError:
+            continue
+        return not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text)
+    return False
