@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.forms.collecting import Collected, Opened, Rival, Wishes, compared, open_file, rivals
+from gongkai.forms.folder import Inside, files_in
 from gongkai.forms.layout import NOT_INVOLVED
 from gongkai.forms.outcome import CHANGED, DOUBTFUL, NEW
 from gongkai.store.receipts import Submission
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
-_ENDINGS = (".docx", ".xlsx", ".docm", ".xlsm", ".doc", ".wps", ".xls", ".et", ".odt", ".ods")
 FILED, SAME, WOULD, REFUSED = "filed", "unchanged", "would_file", "refused"
 
 COLLECT_FIELDS = {
@@ -34,18 +34,9 @@ COLLECT_FIELDS = {
 }
 
 
-def expanded(name: str) -> list[str]:
-    """The forms in a folder; a file as it is."""
-    if not os.path.isdir(name):
-        return [name]
-    inside = sorted(
-        entry
-        for entry in os.listdir(name)
-        if entry.lower().endswith(_ENDINGS) and not entry.startswith(("~$", "."))
-    )
-    if not inside:
-        raise GongkaiError(f"文件夹 {name} 里没有 Word 或 Excel 文件")
-    return [os.path.join(name, entry) for entry in inside]
+def expanded(name: str) -> list[Inside]:
+    """Everything in a folder and the folders in it; a file as it is."""
+    return files_in(name) if os.path.isdir(name) else [Inside(name)]
 
 
 class ByHand(NamedTuple):
@@ -83,8 +74,11 @@ class Read(NamedTuple):
     problem: str = ""
 
 
-def read(session: Session, path: str, wishes: Wishes) -> Read:
+def read(session: Session, inside: Inside, wishes: Wishes) -> Read:
     """One file, before anything is taken; nothing is raised for what is wrong with it."""
+    path = inside.path
+    if inside.problem:
+        return Read(path, None, inside.problem)
     try:
         opened = open_file(session.store, session.asked_now, path, wishes)
         session.check_own(opened.unit)
