@@ -137,7 +137,8 @@ def _text(content: bytes) -> list[FileLine]:
 
 def _sheets(content: bytes) -> list[list[FileLine]]:
     from gongkai.forms.collecting import read_form
-    from gongkai.forms.package import OLD_WORD, OPEN_TEXT, WORD, FormFileError, kind_of
+    from gongkai.forms.kinds import OLD_WORD, kind_of
+    from gongkai.forms.package import OPEN_TEXT, WORD, FormFileError
 
     if kind_of(content) in (WORD, OLD_WORD, OPEN_TEXT):
         raise FormFileError("是 Word 文件；请用 .xlsx 或 CSV")
