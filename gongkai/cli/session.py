@@ -218,8 +218,9 @@ class Session:
 
     @cached_property
     def author(self) -> Author:
-        """Who changes something, and the clock's time."""
-        return Author(_user(), datetime.now().astimezone().isoformat(timespec="seconds"))
+        """Who changes something, and the clock's time. What one command changes belongs together."""
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        return Author(_user(), at, os.urandom(8).hex())
 
     def unit(self, name: str | None) -> str:
         """The unit that a name, alias, abbreviation or pinyin initials mean; UsageMistake where it isn't one."""

@@ -28,7 +28,8 @@ def log_list(journal: Iterable[Data], width: int) -> Iterator[RenderableType]:
         some = True
         undoes = f"（撤销第 {line['undoes']} 条）" if line["undoes"] else ""
         head = f"{line['id']}　{line['at'][:19].replace('T', ' ')}　{line['actor']}　"
-        head += f"{line['unit'] or ''} 任务 {line['task'] or ''}　{ACTION.get(line['action'], line['action'])}{undoes}"
+        task = f" 任务 {line['task']}" if line["task"] else ""
+        head += f"{line['unit'] or ''}{task}　{ACTION.get(line['action'], line['action'])}{undoes}"
         yield from lines(head, width, "bold")
         yield from _changes(line["before"] or {}, line["after"] or {}, width)
     if not some:

@@ -36,10 +36,14 @@ UNREADABLE = "unreadable"
 
 
 class Author(NamedTuple):
-    """Who makes a change, and the clock's time at which it is made (ISO, with seconds)."""
+    """Who makes a change, and the clock's time at which it is made (ISO, with seconds).
+
+    `change` marks the lines that belong together, because one command writes them; None: each is a change of its own.
+    """
 
     name: str
     at: str
+    change: str | None = None
 
 
 def write(
@@ -69,6 +73,7 @@ def write(
             "before": _dump(before),
             "after": _dump(after),
             "undoes": undoes,
+            "change": author.change,
         },
     )
 
@@ -170,17 +175,38 @@ def understood(line: Row) -> bool:
     return all(name in after for name in told) and (line["action"] != "correct" or before.keys() >= set(told))
 
 
-def last_standing(store: Store, plan: str, unit: str, task: str | None) -> Row | None:
-    """The last change of a unit's task (None: of the unit as such) that is neither undone nor itself an undoing.
+def standing_lines(store: Store, plan: str, unit: str, task: str | None = None) -> Iterator[Row]:
+    """The changes of a unit (with `task`: of that task) that are neither undone nor themselves undoings, newest first.
 
     Lines that our commands didn't write are passed over.
     """
-    of_task = "task = :task" if task else "task IS NULL"
+    of_task = "AND task = :task" if task else ""
     question = f"""
         SELECT * FROM journal j
-        WHERE plan = :plan AND unit = :unit AND {of_task} AND action <> 'undo'
+        WHERE plan = :plan AND unit = :unit {of_task} AND action <> 'undo'
           AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.id AND u.plan = j.plan AND u.unit = j.unit)
         ORDER BY id DESC
     """
     found = map(_loaded, store.rows(question, {"plan": plan, "unit": unit, "task": task}))
-    return next(filter(understood, found), None)
+    return filter(understood, found)
+
+
+def line(store: Store, plan: str, number: int) -> Row | None:
+    """The line of a number."""
+    row = store.row("SELECT * FROM journal WHERE plan = :plan AND id = :id", {"plan": plan, "id": number})
+    return row and _loaded(row)
+
+
+def units_of(store: Store, plan: str, line: Row) -> list[str]:
+    """The units of whose records the change that a line belongs to tells."""
+    if not line["change"]:
+        return [line["unit"]]
+    question = "SELECT DISTINCT unit FROM journal WHERE plan = :plan AND change = :change ORDER BY unit"
+    return [row["unit"] for row in store.rows(question, {"plan": plan, "change": line["change"]})]
+
+
+def change_lines(store: Store, change: str) -> Iterator[Row]:
+    """The lines of a change in the order in which they were written."""
+    return map(
+        _loaded, store.rows("SELECT * FROM journal WHERE change = :change ORDER BY id", {"change": change})
+    )

@@ -18,6 +18,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("0003_ledger",),
     ("0004_tally",),
     ("0005_no_tally",),
+    ("0006_changes",),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import disclosures, journal, ledger, overwriting, receipts
+from gongkai.store import journal, ledger, overwriting, receipts
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 from gongkai.store.overwriting import Written
@@ -333,82 +333,17 @@ def _given_back(store: Store, plan: str, unit: str, task: str) -> str | None:
     return row["until"] if row else None
 
 
-@repeatable
-def undo(store: Store, author: Author, plan: str, unit: str, task: str | None) -> Row:
-    """Take back the last change of a unit's task (None: its last 报送); the journal line taken back.
-
-    GongkaiError where there is none.
-    """
-    with ledger.change(store, plan, unit):
-        line = journal.last_standing(store, plan, unit, task)
-        if line is None:
-            what = f"的任务 {task} 没有可撤销的改动" if task else "没有可撤销的报送登记"
-            raise GongkaiError(unit + what)
-        _check_own(store, line)
-        _UNDOINGS[line["action"]](store, line)
-        journal.write(
-            store,
-            author,
-            "undo",
-            plan=plan,
-            unit=unit,
-            task=task,
-            record=line["record"],
-            before=line["after"],
-            after=line["before"],
-            undoes=line["id"],
-        )
-        return line
-
-
-def _check_own(store: Store, line: Row) -> None:
-    """A journal line must be about a record of its own unit: on a server a unit could write one that isn't.
-
-    Where the record is gone, past our commands, to take the line back is what brings the books in order.
-    """
-    kind = _KINDS[line["action"]]
-    record = store.row(f"SELECT plan, unit FROM {kind} WHERE id = :record", {"record": line["record"]})
-    if record and (record["plan"], record["unit"]) != (line["plan"], line["unit"]):
-        raise GongkaiError(
-            f"第 {line['id']} 条改动记录所说的记录不是{line['unit']}的，没有撤销；请核对 gongkai log"
-        )
-
-
-def _undo_filing(store: Store, line: Row) -> None:
+def undo_filing(store: Store, line: Row) -> None:
+    """Take an answer back; the ones before it hold again."""
     store.execute("DELETE FROM filing WHERE id = :id", {"id": line["record"]})
     _restate(store, line["plan"], line["unit"], line["task"])
 
 
-def _undo_claim(store: Store, line: Row) -> None:
+def undo_claim(store: Store, line: Row) -> None:
+    """Take a claim back."""
     store.execute("DELETE FROM claim WHERE id = :id", {"id": line["record"]})
 
 
-def _undo_unclaim(store: Store, line: Row) -> None:
+def undo_unclaim(store: Store, line: Row) -> None:
+    """Let a claim that was given back hold again."""
     store.execute("UPDATE claim SET until = NULL WHERE id = :id", {"id": line["record"]})
-
-
-_KINDS = {
-    "fill": "filing",
-    "not_involved": "filing",
-    "claim": "claim",
-    "unclaim": "claim",
-    "publish": "disclosure",
-    "correct": "disclosure",
-    "withdraw": "disclosure",
-    "submit": "submission",
-    "accept": "receipt",
-    "return": "receipt",
-}
-
-_UNDOINGS = {
-    "fill": _undo_filing,
-    "not_involved": _undo_filing,
-    "claim": _undo_claim,
-    "unclaim": _undo_unclaim,
-    "publish": disclosures.undo_publish,
-    "correct": disclosures.undo_correct,
-    "withdraw": disclosures.undo_withdraw,
-    "submit": receipts.undo_submission,
-    "accept": receipts.undo_verdict,
-    "return": receipts.undo_verdict,
-}

@@ -31,7 +31,7 @@ _TEXTS = {
     "disclosure": ("task", "period", "title", "url"),
     "submission": ("file", "digest"),
     "receipt": ("task", "reason"),
-    "journal": ("action", "task", "before", "after"),
+    "journal": ("action", "task", "before", "after", "change"),
     "holding": ("task", "via", "role"),
     "duty": ("task", "period"),
 }

@@ -17,7 +17,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.base.workdays import Calendar
 from gongkai.plan.compile import compile_plan
 from gongkai.plan.loading import load_plan
-from gongkai.store import disclosures, receipts, records
+from gongkai.store import disclosures, receipts, records, undoing
 from gongkai.store.compiled import write_compiled
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.journal import Author
@@ -122,7 +122,7 @@ def _take_back(store: SqliteStore, what: str, unit: str, target: Any, day: str) 
         verdict, reason = VERDICTS[what]
         receipts.judge(store, AUTHOR, plan_of(store), unit, [target], verdict, day, reason)
     else:
-        records.undo(store, AUTHOR, plan_of(store), unit, target)
+        undoing.undo(store, AUTHOR, plan_of(store), unit, target)
 
 
 def plan_of(store: SqliteStore) -> str:

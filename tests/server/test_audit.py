@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
 from gongkai.render.findings import finding_words
-from gongkai.store import audit, disclosures, receipts, records
+from gongkai.store import audit, disclosures, receipts, records, undoing
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.opening import open_store
 from gongkai.store.receipts import Submission
@@ -47,7 +47,7 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
         elif what == "submit":
             receipts.submit(store, author, plan, Submission(unit, day, "sent", f"{target}.xlsx", target))
         elif what == "unsubmit":
-            records.undo(store, author, plan, unit, None)
+            undoing.undo_submission(store, author, plan, unit)
         else:
             stores.apply(store, change)
 

@@ -410,7 +410,7 @@ SEEN_BY_READERS = {
     "receipt": "id plan unit task filing verdict reason on_date until",
     "holding": "plan unit task from_date to_date basis via role filing filing_due status answer answered_on",
     "duty": "plan unit task item period from_date to_date due predates done_on",
-    "journal": "id at actor action plan unit task record before after undoes",
+    "journal": "id at actor action plan unit task record before after undoes change",
 }
 
 

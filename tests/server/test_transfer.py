@@ -248,7 +248,8 @@ def older(filled: str, path: Path, version: int) -> str:
                 "duty",
                 "tally",
             ):  # the ledger was elsewhere, or wrong
-                connection.execute(f"INSERT INTO main.{name} SELECT * FROM filled.{name}")
+                columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({name})"))
+                connection.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM filled.{name}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")
         connection.commit()

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal, records
+from gongkai.store import journal, records, undoing
 from gongkai.store.journal import Author
 from gongkai.store.questions import Asked, tasks_of
 from gongkai.store.sqlite import SqliteStore
@@ -161,10 +161,10 @@ class Records:
         done = [index for index, change in enumerate(self.changes) if change.task == task]
         if not done:
             with pytest.raises(GongkaiError):
-                records.undo(self.store, self.author(), PLAN, UNIT, task)
+                undoing.undo(self.store, self.author(), PLAN, UNIT, task)
             return
         last = self.changes.pop(done[-1])
-        line = records.undo(self.store, self.author(), PLAN, UNIT, task)
+        [line] = undoing.undo(self.store, self.author(), PLAN, UNIT, task)
         assert (line["action"], line["task"]) == (last.action, task)
         self.lines += 1
 

@@ -155,7 +155,10 @@ def test_what_is_derived_is_made_anew_with_its_tables(tmp_path: Path, filled_sto
     shutil.copy(filled_store, path)
     with sqlite3.connect(path) as connection:
         wanted = connection.execute(question).fetchall()
-        connection.executescript("DELETE FROM holding; CREATE TABLE tally (unit); PRAGMA user_version = 4;")
+        connection.executescript(
+            "DELETE FROM holding; CREATE TABLE tally (unit); DROP INDEX journal_change; "
+            "ALTER TABLE journal DROP COLUMN change; PRAGMA user_version = 4;"
+        )
     connection.close()
     SqliteStore(str(path)).close()
     with sqlite3.connect(path) as connection:
@@ -192,7 +195,8 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
         "DELETE FROM journal",
         "DELETE FROM journal WHERE id = 1",
         "INSERT OR REPLACE INTO journal (id, at, actor, action, plan) VALUES (1, '2000', '别人', 'fill', 'x')",
-        "REPLACE INTO journal SELECT id, '2000', actor, action, plan, unit, task, record, before, after, undoes FROM journal",
+        "REPLACE INTO journal SELECT id, '2000', actor, action, plan, unit, task, record, before, after, undoes, change "
+        "FROM journal",
         "INSERT INTO journal (id, at, actor, action, plan) VALUES (1, '', '', '', '') ON CONFLICT DO UPDATE SET actor = ''",
     ],
 )

@@ -1,0 +1,44 @@
+"""What a change in the journal was about, in a few words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongkai.base.words import FIELD, RECORD_FIELD
+
+Data = dict[str, Any]
+
+_TEXTS = ("measure", "reason")
+
+
+def line_words(line: Data) -> str:
+    """What a line of the journal is about, shortly: enough to know which record is meant. No contact is repeated."""
+    before, after = line["before"] or {}, line["after"] or {}
+    match line["action"]:
+        case "fill" | "not_involved":
+            changed = [name for name in FIELD if (after.get(name) or "") != (before.get(name) or "")]
+            return "、".join(
+                f"{RECORD_FIELD[name]}：{_short(after[name])}"
+                if name in _TEXTS and after.get(name)
+                else RECORD_FIELD[name]
+                for name in changed
+            )
+        case "publish" | "withdraw":
+            return f"第 {line['record']} 条，{line['task']}-{after['item']}，{after['on_date']}《{after['title']}》"
+        case "correct":
+            changed = [name for name in after if after[name] != before.get(name)]
+            fields = "、".join(
+                f"{RECORD_FIELD.get(name, name)}改回 {before[name] or '（空）'}" for name in changed
+            )
+            return f"第 {line['record']} 条《{before['title']}》，{fields}"
+        case "submit":
+            return str(after["file"])
+        case "accept" | "return":
+            return _short(after["verdict_reason"] or after["on_date"])
+        case _:
+            return str(after.get("until") or after.get("on_date") or "")
+
+
+def _short(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 30 else one_line[:29] + "…"
