@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gongkai.base.text import clean, telephone
+from gongkai.base.phone import find, halfwidth, telephone
+from gongkai.base.text import clean, clip
 
 LABELS = {"section": "责任科室：", "officer": "责任人：", "contact": "联系方式："}
 
@@ -22,18 +23,22 @@ class People(NamedTuple):
 def written(section: str, officer: str, contact: str) -> str:
     """The cell's text: a line each, with labels where they can't be told apart without."""
     fields = {"section": section, "officer": officer, "contact": contact}
-    plain = "\n".join(value for value in fields.values() if value)
+    given = {name: value for name, value in fields.items() if value}
+    plain = "\n".join(given.values())
     if taken_apart(plain) == People(section, officer, contact):
         return plain
-    return "\n".join(LABELS[name] + value for name, value in fields.items() if value)
+    labelled = "\n".join(LABELS[name] + value for name, value in given.items())
+    if taken_apart(labelled)[:3] == (section, officer, contact):
+        return labelled
+    return "\n".join(LABELS[name] + _EXACTLY + value for name, value in given.items())
 
 
 def taken_apart(text: str) -> People:
-    """The three fields of a cell. What can't be told apart stays whole, as the officer, and `notes` says so."""
+    """The three fields of a cell. Where section and officer can't be told apart both are the officer's, and `notes` says so."""
     text = clean(text)
     if not text:
         return People()
-    return _our_own(text) or _labelled(text) or _recognised(text)
+    return _our_own(text) or _labelled(_HEADING.sub("", text)) or _recognised(text)
 
 
 def separate(section: str, officer: str, contact: str) -> People:
@@ -44,22 +49,27 @@ def separate(section: str, officer: str, contact: str) -> People:
 
 # ---------------------------------------------------------------- with labels
 
+# Behind our own labels: what follows on the line is the field, whatever it reads like.
+_EXACTLY = "\u3000"
 _OUR_OWN = re.compile(
-    r"(?:责任科室：(?P<section>.*?))??(?:(?:^|\n)责任人：(?P<officer>.*?))?(?:(?:^|\n)联系方式：(?P<contact>.*?))?",
+    r"(?:责任科室：\u3000(?P<section>.*?))??(?:(?:^|\n)责任人：\u3000(?P<officer>.*?))?"
+    r"(?:(?:^|\n)联系方式：\u3000(?P<contact>.*?))?",
     re.DOTALL | re.MULTILINE,
 )
+# The column's own heading, written before the answer.
+_HEADING = re.compile(r"^责任科室[、，和及]?责任人(?:员)?[、，和及]?(?:及)?联系(?:方式|电话)\s*[:：]?")
 _LABEL = re.compile(
-    r"(?:^|(?<=[\s，,；;、。|/]))"
-    r"(?:(?P<section>(?:责任|承办|负责)?(?:科室|部门|处室|股室|单位))"
-    r"|(?P<officer>(?:责任|负责|经办|联系|承办)人员?|姓\s*名)"
-    r"|(?P<contact>联系(?:方式|电话)|办公电话|固定电话|电\s*话|手\s*机(?:号码?)?))\s*[:：]",
+    r"(?:(?P<section>(?:责任|承办|负责|牵头)(?:科室|部门|处室|股室|单位|科)"
+    r"|(?:^|(?<=[\s，,；;、。|/（(]))(?:科室|部门|处室|股室|单位))"
+    r"|(?P<officer>(?:责任|负责|经办|联系|承办)人员?|联络员|姓 {0,4}名)"
+    r"|(?P<contact>联系(?:方式|电话|号码)|办公电话|固定电话|座机|电 {0,4}话|手 {0,4}机(?:号码?)?)) {0,4}[:：]",
 )
 _EDGES = " \t\n\u3000，,；;、。|/"
 
 
 def _our_own(text: str) -> People | None:
-    """Exactly as `written` labels it, so that nothing of a value is lost."""
-    found = _OUR_OWN.fullmatch(text)
+    """Exactly as `written` labels what would read like something else, so that nothing of a value is lost."""
+    found = _OUR_OWN.fullmatch(text) if f"：{_EXACTLY}" in text[:8] else None
     if not found or not any(found.groupdict().values()):
         return None
     values = {name: (value or "").strip() for name, value in found.groupdict().items()}
@@ -69,19 +79,46 @@ def _our_own(text: str) -> People | None:
 
 def _labelled(text: str) -> People | None:
     """As people label it: anywhere in the cell, in any order, for several people."""
-    marks = list(_LABEL.finditer(text))
-    if not marks or text[: marks[0].start()].strip(_EDGES):
+    plain = text.replace("\u3000", " ")  # one for one
+    marks = list(_LABEL.finditer(plain))
+    if not marks or _trimmed(text[: marks[0].start()]):
         return None
-    values: dict[str, list[str]] = {"section": [], "officer": [], "contact": []}
+    values: dict[str, dict[str, None]] = {"section": {}, "officer": {}, "contact": {}}
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        value = text[mark.end() : following.start() if following else len(text)].strip(_EDGES)
-        if value and mark.lastgroup and value not in values[mark.lastgroup]:
-            values[mark.lastgroup].append(value)
+        value = _trimmed(text[mark.end() : following.start() if following else len(text)])
+        name = str(mark.lastgroup)
+        if name != "contact":  # a number stands behind a name as often as behind its own label
+            value, numbers = _without_numbers(value)
+            values["contact"] |= dict.fromkeys(numbers)
+        if value:
+            values[name][value] = None
+    section, officer = "、".join(values["section"]), "、".join(values["officer"])
     contact, notes = _number("、".join(values["contact"]))
-    people = People("、".join(values["section"]), "、".join(values["officer"]), contact, notes)
-    if not people.officer and people.section:  # 责任人 and telephone behind one label
+    if notes and not officer:  # the name may stand behind the number's label
         return None
-    return people
+    if not officer and section:  # 责任人 and telephone behind one label
+        return None
+    return People(section, officer, contact, notes)
+
+
+def _trimmed(text: str) -> str:
+    """A value without the marks that part it from its neighbours, and without half a pair of brackets."""
+    text = text.strip(_EDGES)
+    while text and (text[-1] in "（(" or (text[-1] in "）)" and not re.search(r"[（(]", text))):
+        text = text[:-1].rstrip(_EDGES)
+    return text
+
+
+def _without_numbers(text: str) -> tuple[str, list[str]]:
+    """A text without the telephone numbers in it, and these."""
+    numbers = find(text)
+    if not numbers:
+        return text, []
+    rest = list(text)
+    for number in numbers:
+        rest[number.start : number.end] = " " * (number.end - number.start)
+    bare = re.sub(r"[（(] *[）)]", " ", "".join(rest))
+    return _trimmed(bare), [number.normal for number in numbers]
 
 
 def _number(text: str) -> tuple[str, tuple[str, ...]]:
@@ -90,22 +127,13 @@ def _number(text: str) -> tuple[str, tuple[str, ...]]:
     try:
         return telephone(text), ()
     except ValueError:
-        return text, (f"联系方式“{text}”不像电话号码，原样保留",)
+        return text, (f"联系方式“{clip(text, 40)}”不像电话号码，原样保留",)
 
 
 # ---------------------------------------------------------------- without labels
 
-_SAME_LENGTH = dict.fromkeys(map(ord, "－—–‐‑‒−﹣ー"), "-") | dict(
-    zip(map(ord, "０１２３４５６７８９（）\u3000"), "0123456789() ", strict=True)
-)
-_AREA = r"(?:\(0\d{2,3}\)|0\d{2,3})"
-_NUMBER = re.compile(
-    r"(?<![0-9])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
-    rf"|{_AREA} ?-{{0,2}} ?\d{{3,4}}[- ]?\d{{4}}(?: ?(?:-|转) ?\d{{1,6}})?"
-    r"|[48]00-?\d{3,4}-?\d{3,4}"
-    r"|\d{7,8}(?: ?(?:-|转) ?\d{1,6})?)(?![0-9])"
-)
 _DIGITS = re.compile(r"[0-9][0-9 -]{2,}[0-9]")
+_LONGEST_WORD = 40
 _SECTION = re.compile(
     r".+(?:科|股|室|办|处|中心|站|所|队|局|组|部|委|会|窗口|专班|服务台|厅|馆|院|校|镇政府|街道办)"
 )
@@ -129,33 +157,34 @@ _SURNAMES = frozenset(
 
 
 def _recognised(text: str) -> People:
-    plain = text.translate(_SAME_LENGTH)
     rest = list(text)
     numbers, notes = [], []
-    for found in _NUMBER.finditer(plain):
-        try:
-            numbers.append(telephone(found.group()))
-        except ValueError:
-            continue
-        rest[slice(*found.span())] = "\n" * len(found.group())
-    for found in _DIGITS.finditer("".join(rest).translate(_SAME_LENGTH)):
+    for number in find(text):
+        numbers.append(number.normal)
+        rest[number.start : number.end] = "\n" * (number.end - number.start)
+    for found in _DIGITS.finditer(halfwidth("".join(rest))):
         numbers.append(found.group().strip())
-        notes.append(f"“{found.group().strip()}”不像电话号码，原样保留")
+        notes.append(f"“{clip(found.group().strip(), 40)}”不像电话号码，原样保留")
         rest[slice(*found.span())] = "\n" * len(found.group())
     sections, officers, unknown = _sorted_words(_words("".join(rest)))
     contact = "、".join(dict.fromkeys(numbers))
     if unknown:
-        shown = " ".join(text.split())
-        notes.append(f"“{shown}”分不清科室和责任人，整段记在责任人栏")
-        return People("", text, contact, tuple(notes))
+        shown = clip(" ".join(text.split()), 80)
+        notes.append(f"“{shown}”分不清科室和责任人，都记在责任人栏")
+        return People("", _without_labels("".join(rest)), contact, tuple(notes))
     if len(officers) > 1 and numbers and len(numbers) not in (1, len(officers)):
         notes.append(f"{len(officers)} 个责任人、{len(numbers)} 个号码，不能一一对应，请核对")
     return People("、".join(sections), "、".join(officers), contact, tuple(notes))
 
 
+def _without_labels(text: str) -> str:
+    bare = _LABEL.sub(" ", _HEADING.sub(" ", text).replace("\u3000", " "))
+    return _trimmed(" ".join(bare.split()))
+
+
 def _words(text: str) -> list[str]:
     """What stands between separators; 张　三 is one name."""
-    text = re.sub(_LABEL, " ", text)
+    text = _LABEL.sub(" ", _HEADING.sub(" ", text).replace("\u3000", " "))
     text = re.sub(r"(?:联系)?电话|手机|联系方式", " ", text)
     text = _ASIDE.sub(r" \1 ", text)
     words = [word for word in re.split(r"[\s，,；;、。|/:：]+", text) if word.strip("（）()-·.")]
@@ -173,12 +202,14 @@ def _sorted_words(words: list[str]) -> tuple[list[str], list[str], list[str]]:
     officers: list[str] = []
     unknown: list[str] = []
     for word in words:
-        together = _TOGETHER.fullmatch(word)
-        if _is_name(word):
+        together = _TOGETHER.fullmatch(word) if len(word) <= _LONGEST_WORD else None
+        if len(word) > _LONGEST_WORD:
+            unknown.append(word)
+        elif _is_name(word):
             officers.append(word)
         elif _SECTION.fullmatch(word) and not _TITLES.search(word):
             sections.append(word)
-        elif together and _is_name(together[2]) and not _is_name(word):
+        elif together and _is_name(together[2]):
             sections.append(together[1])
             officers.append(together[2])
         else:

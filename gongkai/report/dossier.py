@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from gongkai.base.names import names_in
 from gongkai.report.grouped import Grouped
 from gongkai.report.masking import masked
 from gongkai.store import evidence
@@ -34,8 +36,10 @@ def dossiers(
     """
     states = Grouped(evidence.state_rows(store, asked, unit))
     records = Grouped(evidence.record_rows(store, asked, unit) if with_records else iter(()))
-    hide = (lambda row: row) if with_contacts else masked
-    for (seq, name), rows in groupby(evidence.answer_rows(store, asked, unit), key=_BY_UNIT):
+    for (seq, name), answered in groupby(evidence.answer_rows(store, asked, unit), key=_BY_UNIT):
+        rows = list(answered)
+        officers = {person for row in rows for person in names_in(row["officer"] or "")}
+        hide = (lambda row: row) if with_contacts else partial(masked, names=officers)
         published: dict[tuple[Any, ...], list[Row]] = {}
         for row in records.of(seq):
             published.setdefault(_BY_ITEM(row), []).append(hide(row))

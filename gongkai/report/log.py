@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gongkai.base.names import names_in
 from gongkai.report.masking import masked
-from gongkai.store import journal
+from gongkai.store import journal, records
 from gongkai.store.interface import Store
 
 Data = dict[str, Any]
@@ -31,8 +32,21 @@ def log(
     store: Store, plan: str, *, unit: str | None, task: str | None, limit: int | None, with_contacts: bool
 ) -> Iterator[Data]:
     """The journal's lines, the newest first."""
+    names = {} if with_contacts else _names(store, plan)
     for line in journal.lines(store, plan, unit=unit, task=task, limit=limit):
         for side in ("before", "after"):
             if line[side] is not None and not with_contacts:
-                line[side] = _HIDDEN if journal.UNREADABLE in line[side] else masked(line[side])
+                line[side] = (
+                    _HIDDEN
+                    if journal.UNREADABLE in line[side]
+                    else masked(line[side], names.get(line["unit"], ()))
+                )
         yield {name: line[name] for name in LOG_FIELDS}
+
+
+def _names(store: Store, plan: str) -> dict[str | None, set[str]]:
+    """By unit, everybody who answered for a task of it."""
+    made: dict[str | None, set[str]] = {}
+    for unit, officer in records.officers(store, plan):
+        made.setdefault(unit, set()).update(names_in(officer))
+    return made

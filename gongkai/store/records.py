@@ -54,6 +54,12 @@ def answers(store: Store, plan: str, unit: str) -> dict[str, list[Row]]:
     return made
 
 
+def officers(store: Store, plan: str) -> list[tuple[str, str]]:
+    """Units and whoever answered for a task of theirs, as the field was written."""
+    question = "SELECT DISTINCT unit, officer FROM filing WHERE plan = :plan AND officer <> ''"
+    return [(row["unit"], row["officer"]) for row in store.rows(question, {"plan": plan})]
+
+
 def last_contact(store: Store, plan: str, unit: str) -> Row | None:
     """The section, officer and contact that a unit gave last."""
     return store.row(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.base.phone import telephone
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.base.text import clean, telephone
+from gongkai.base.text import clean
 from gongkai.base.words import FIELD
 from gongkai.cli.output import say, warn
 from gongkai.report.tasks import unit_tasks

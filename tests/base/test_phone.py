@@ -1,12 +1,14 @@
 """Telephone numbers and masking. All numbers are made up."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.base.text import mask_contacts, mask_name, mask_telephone, telephone
+from gongkai.base.names import mask_name, mask_names, names_in
+from gongkai.base.phone import find, mask_contacts, mask_telephone, telephone
 
 DIGITS = "0123456789"
 
@@ -159,6 +161,10 @@ def test_a_masked_name_shows_one_character_of_each(text: str) -> None:
         ("代码370305001", "代码370305001"),
         ("编号A7213456、a.cn/?id=7213456", "编号A7213456、a.cn/?id=7213456"),
         ("证号370305190001010000", "证号370305190001010000"),
+        ("见 http://a.cn/0533-0000000/13800000000 ", "见 http://a.cn/0533-0000000/13800000000 "),
+        ("临政办发〔2019〕2200000号", "临政办发〔2019〕2200000号"),
+        ("拨打96365、95598", "拨打96365、95598"),
+        ("电话号码2200000号码", "电话号码220****号码"),
     ],
 )
 def test_mask_contacts(text: str, masked: str) -> None:
@@ -178,3 +184,67 @@ def test_every_personal_number_is_hidden(number: str, before: str, after: str, w
     assert len(masked) == len(text)
     assert all(new in (old, "*") for old, new in zip(text, masked, strict=True))
     assert mask_telephone(number).count("*") == masked.count("*")
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("法制科 张三 0533-0000000", ["0533-0000000"]),
+        ("张三（０５３３）０００００００，李四138 0000 0000", ["0533-0000000", "13800000000"]),
+        ("7213456转8、12345、96365", ["7213456转8", "12345", "96365"]),
+        ("400-000-0000", ["400-000-0000"]),
+        ("0533-12345", []),
+        ("10201室 2019年", []),
+        ("138000000000", []),
+    ],
+)
+def test_find(text: str, normal: list[str]) -> None:
+    found = find(text)
+    assert [number.normal for number in found] == normal
+
+
+@given(st.lists(NUMBER, min_size=1, max_size=3))
+def test_what_is_right_when_typed_is_found(numbers: list[str]) -> None:
+    """One grammar: every number that may be typed into the field is found in a cell as well."""
+    assert [number.normal for number in find("张三 " + "、".join(numbers) + " 李四")] == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" + " " * 60_000 + "1",
+        "-" * 60_000,
+        "1" * 60_000,
+        "0533-" * 12_000,
+        "(" * 60_000,
+        "12345 " * 10_000,
+        "www." * 15_000,
+    ],
+)
+def test_time_grows_with_the_text_only(text: str) -> None:
+    start = time.process_time()
+    find(text)
+    mask_contacts(text)
+    mask_telephone(text)
+    mask_names(text, ["张三"])
+    assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("officer", "names"),
+    [
+        ("张三", ["张三"]),
+        ("科长张三、李四（副主任）", ["张三", "李四"]),
+        ("张　三；王五同志", ["张三", "王五"]),
+        ("科长", []),
+        ("", []),
+    ],
+)
+def test_names_in(officer: str, names: list[str]) -> None:
+    assert names_in(officer) == names
+
+
+def test_mask_names() -> None:
+    text = "由张三丰、张三负责，见 http://a.cn/张三/ 和 https://b.cn/x"
+    assert mask_names(text, ["张三", "张三丰"]) == "由张**、张*负责，见 http://a.cn/张*/ 和 https://b.cn/x"
+    assert mask_names("张三", []) == "张三"
