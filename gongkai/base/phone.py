@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gongkai.base.text import clip
 
-_DASHES = dict.fromkeys(map(ord, "－—–‐‑‒−﹣ー"), "-")
+_DASHES = dict.fromkeys(map(ord, "－—–‐\u2011\u2012\u2212﹣ー"), "-")
 # One character for one, so that offsets found in the translated text hold in the original.
 _SAME_LENGTH = _DASHES | dict(zip(map(ord, "０１２３４５６７８９（）\u3000"), "0123456789() ", strict=True))
 

@@ -363,7 +363,7 @@ def word_several_people(blank: Blank) -> bytes:
     return word(lambda document: fill(document, "14", MEASURE, people), blank.docx)
 
 
-@case({"14": (MEASURE, "", "请找分管的同志 0533-0000000", "0533-0000000", "")}, said="分不清科室和责任人")
+@case({"14": (MEASURE, "", "请找分管的同志", "0533-0000000", "")}, said="分不清科室和责任人")
 def word_people_not_told_apart(blank: Blank) -> bytes:
     return word(lambda document: fill(document, "14", MEASURE, "请找分管的同志 0533-0000000"), blank.docx)
 
