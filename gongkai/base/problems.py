@@ -50,3 +50,7 @@ class PlanError(GongkaiError):
 
 class StoreError(GongkaiError):
     """The store can't be opened, read or written."""
+
+
+class DiskError(StoreError):
+    """The disk is full, or can't be written."""

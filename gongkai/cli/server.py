@@ -255,6 +255,8 @@ def copy(source: str, target: str, digests: bool) -> None:
     source, target = (address_of(each, typed=True) for each in (source, target))
     if not is_server(source) and not os.path.exists(source):
         raise GongkaiError(f"没有数据库文件 {source}，请核对；没有另外指定过的在 {default_database()}")
+    if os.path.exists(source) and os.path.exists(target) and os.path.samefile(source, target):
+        raise UsageMistake(f"{source} 和 {target} 是同一个文件，不用复制")
     opened = open_source(source, ask_password)
     try:
         moved = copied(opened, target_at(target, ask_password), "复制")

@@ -9,28 +9,35 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-from gongkai.base.problems import StoreError
+from gongkai.base.files import is_folder, make_folder
+from gongkai.base.problems import DiskError, StoreError
 from gongkai.base.system import reason
 from gongkai.store.interface import MEND_FILE, NOTHING, Params, Row
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 
 # "gkai" in ASCII: tells our files from other SQLite files.
 APPLICATION_ID = 0x676B6169
+# "gkpt": a copy that isn't finished, which is no record yet.
+UNFINISHED_ID = 0x676B7074
 
 BUSY_SECONDS = 30.0
 
 
 class SqliteStore:
-    """A store in the file at `path`; created where it isn't there yet."""
+    """A store in the file at `path`; created where it isn't there yet, for its owner alone.
 
-    def __init__(self, path: str) -> None:
-        self._path = path
-        if not os.path.exists(path):
-            self._make_folder()
-        elif os.path.isdir(path):
+    `kind` is what the file's head says it is: a record, or the copy of one that isn't finished.
+    """
+
+    def __init__(self, path: str, kind: int = APPLICATION_ID) -> None:
+        self._path, self._kind = path, kind
+        if is_folder(path):
             raise StoreError(
                 f"{path} 是一个文件夹；请在 --db 或 GONGKAI_DB 里写到文件名，如 {os.path.join(path, 'gongkai.db')}"
             )
+        if not os.path.exists(path):
+            self._make_file()
+        self._file = self._identity()
         try:
             # The whole path: SQLite takes ":memory:" for something else than a file.
             self._connection = sqlite3.connect(
@@ -41,7 +48,7 @@ class SqliteStore:
         try:
             self._connection.execute("PRAGMA foreign_keys = ON")
             if (self._pragma("application_id"), self._pragma("user_version")) != (
-                APPLICATION_ID,
+                kind,
                 SCHEMA_VERSION,
             ):
                 self._migrate()
@@ -60,14 +67,24 @@ class SqliteStore:
     def where(self) -> str:
         return self._path
 
-    def _make_folder(self) -> None:
+    def _make_file(self) -> None:
         folder = os.path.dirname(os.path.abspath(self._path))
         try:
-            os.makedirs(folder, exist_ok=True)
+            make_folder(folder)
         except OSError as error:
             raise StoreError(
                 f"建不了存放数据库的文件夹：{folder}（{reason(error)}），请用 --db 或 GONGKAI_DB 换一个位置"
             ) from None
+        with suppress(OSError):  # another process is making it too; or SQLite says why it can't be made
+            os.close(os.open(os.path.realpath(self._path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file is at the path; a restored one is another."""
+        try:
+            found = os.stat(self._path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _migrate(self) -> None:
         """Bring an empty or older file to our schema; StoreError where it isn't ours or is newer."""
@@ -75,6 +92,7 @@ class SqliteStore:
         connection.execute("BEGIN")  # one look at the file, while another process may be making it
         self._check_ours()
         connection.execute("COMMIT")
+        self._check_still_there()
         self._use_wal()
         with self.transaction():
             self._check_ours()  # another process may have been faster
@@ -83,7 +101,7 @@ class SqliteStore:
                 for script in scripts("sqlite", each):
                     for statement in _statements(script):
                         connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA application_id = {self._kind}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             if 0 < found < SCHEMA_VERSION:
                 from gongkai.store import ledger
@@ -92,16 +110,25 @@ class SqliteStore:
 
     def _check_ours(self) -> None:
         version = self._pragma("user_version")
-        if self._pragma("application_id") == APPLICATION_ID:
+        found = self._pragma("application_id")
+        if found == self._kind:
             if version > SCHEMA_VERSION:
                 raise StoreError(
                     f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），"
                     "请升级 gongkai"
                 )
-        elif version or self._pragma("application_id") or self._has_tables():
+        elif found == UNFINISHED_ID:
+            raise StoreError(
+                f"{self._path} 是没有做完的备份或恢复，不能当数据库用；请再运行原来的命令，或换一个文件"
+            )
+        elif version or found or self._has_tables():
             raise StoreError(f"{self._path} 是别的程序的数据库，没有改动；请用 --db 或 GONGKAI_DB 换一个位置")
         elif 0 < os.path.getsize(self._path) < _LEAST_SIZE:
             raise StoreError(_NOT_A_DATABASE.format(path=self._path))
+
+    def _check_still_there(self) -> None:
+        if self._identity() != self._file:
+            raise StoreError(f"数据库 {self._path} 刚刚换成了另一份（如恢复了备份），没有保存；请核对后重做")
 
     def _pragma(self, name: str) -> int:
         return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
@@ -161,6 +188,7 @@ class SqliteStore:
         except sqlite3.Error as error:
             self._fail(error)
         try:
+            self._check_still_there()
             yield
             self._connection.execute("COMMIT")
         except BaseException as error:
@@ -190,7 +218,8 @@ class SqliteStore:
         said = str(error)
         for words, meaning in _MEANINGS:
             if words in said:
-                raise StoreError(f"{meaning.format(path=self._path)}") from None
+                kind = DiskError if "disk" in words else StoreError
+                raise kind(f"{meaning.format(path=self._path)}") from None
         raise StoreError(f"数据库 {self._path} 出错：{said}") from error
 
 

@@ -11,19 +11,23 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from itertools import islice
 from typing import Literal, NamedTuple, Protocol
 
-from gongkai.base.problems import GongkaiError, StoreError
-from gongkai.store import server_checks
+from gongkai.base.files import is_folder, make_folder, name_new
+from gongkai.base.problems import DiskError, GongkaiError, StoreError
+from gongkai.base.system import reason
+from gongkai.store import server_checks, standing
 from gongkai.store.interface import Row, Store, sql
 from gongkai.store.journal import LAST_RECORD
 from gongkai.store.migrations import MIGRATIONS
 from gongkai.store.opening import Ask, address_of, is_server, postgres
-from gongkai.store.sqlite import SqliteStore
+from gongkai.store.sqlite import APPLICATION_ID, UNFINISHED_ID, SqliteStore
 
 ROWS_AT_ONCE = 5000
 
@@ -63,10 +67,10 @@ class Moved(NamedTuple):
     digest: str
 
 
-def tables() -> list[Table]:
-    """The record's tables, parents before children, as the schema's texts name them."""
+def tables(version: int | None = None) -> list[Table]:
+    """The record's tables, parents before children, as the schema's texts (up to a version) name them."""
     found: list[Table] = []
-    for names in MIGRATIONS:
+    for names in MIGRATIONS[:version]:
         for name in names:
             script = sql("schema", name)
             dropped = re.findall(r"^DROP TABLE (\w+);", script, re.MULTILINE)
@@ -103,10 +107,13 @@ def copy(source: Store, target: Target, progress: Progress) -> list[Moved]:
             for table in counts:
                 done = partial(_done, progress, "compare", table, sum(each.rows for each in moved), rows)
                 moved.append(_compared(source, store, table, done))
+            target.finish(moved)
+        except DiskError:
+            target.discard()
+            raise
         except BaseException:
             store.close()
             raise
-    target.finish(moved)
     return moved
 
 
@@ -203,33 +210,61 @@ class Target(Protocol):
     def left(self) -> str | None:
         """The file with what was copied before an interruption; None where there is no such file."""
 
+    def discard(self) -> None:
+        """Remove what was copied, where it takes up room that there isn't."""
+
     def finish(self, moved: list[Moved]) -> None:
         """All is there and compared: from now on it is the record."""
 
 
 class FileTarget:
-    """A SQLite file. The copy is made beside it and takes its name when all is there."""
+    """A SQLite file. The copy is made beside it and takes its name when all is there.
 
-    def __init__(self, path: str, *, manifest: bool = False) -> None:
-        self._path, self._manifest = path, manifest
-        self._partial = path + PARTIAL
+    A backup (`manifest`) says what is in it, and never takes another file's place. With `keep_as` a record that is
+    there already is kept under that name (`kept` says which it became).
+    """
+
+    def __init__(self, path: str, *, manifest: bool = False, keep_as: str | None = None) -> None:
+        self._path = os.path.realpath(path) if os.path.islink(path) and not manifest else path
+        self._manifest, self._keep_as = manifest, keep_as
+        self._partial = self._path + PARTIAL
+        self.kept: str | None = None
 
     def begin(self) -> SqliteStore:
-        if os.path.exists(self._path) and os.path.getsize(self._path):
-            if self._manifest:
-                raise GongkaiError(f"{self._path} 已经存在，没有改动；请换一个文件名")
-            standing = SqliteStore(self._path)
-            try:
-                if has_records(standing):
-                    raise GongkaiError(f"目标 {self._path} 里已有记录，没有改动；请换一个空的目标")
-            finally:
-                standing.close()
-        try:
-            self._store = SqliteStore(self._partial)
-        except StoreError:
-            _remove(self._partial)  # broken off while it was being made
-            self._store = SqliteStore(self._partial)
+        if is_folder(self._path):
+            raise GongkaiError(f"{self._path} 是文件夹，请写明文件名")
+        if self._manifest and os.path.lexists(self._path):
+            raise self._taken()
+        if self._keep_as is None and standing.is_occupied(self._path, _record_names()):
+            raise self._taken()
+        if not os.path.lexists(self._partial):
+            self._make_partial()
+        elif not _is_unfinished(self._partial):
+            raise GongkaiError(
+                f"{self._partial} 不是没做完的备份或恢复，没有动它；请把它移走，或换一个文件名"
+            )
+        self._store = SqliteStore(self._partial, UNFINISHED_ID)
+        self._store.execute("PRAGMA locking_mode = EXCLUSIVE")  # two copies don't write one file
         return self._store
+
+    def _taken(self) -> GongkaiError:
+        if self._manifest:
+            return GongkaiError(
+                f"{self._path} 已经存在，没有改动：备份不覆盖旧的；请换一个文件名，或只写文件夹（如 -o 备份/），"
+                "文件名会带上日期和时间"
+            )
+        return standing.Occupied(f"目标 {self._path} 里已有记录，没有改动；请换一个空的目标")
+
+    def _make_partial(self) -> None:
+        """An empty copy, which has the name only when its head says what it is."""
+        try:
+            make_folder(os.path.dirname(os.path.abspath(self._path)))
+        except OSError as error:
+            raise StoreError(f"建不了 {self._path} 的文件夹（{reason(error)}），请换一个位置") from None
+        with _beside(self._path) as empty:
+            SqliteStore(empty, UNFINISHED_ID).close()
+            with suppress(FileExistsError):  # another copy to the same file has begun
+                name_new(empty, self._partial)
 
     def writing(self) -> AbstractContextManager[None]:
         return self._store.transaction()
@@ -250,6 +285,12 @@ class FileTarget:
     def left(self) -> str | None:
         return self._partial if os.path.exists(self._partial) else None
 
+    def discard(self) -> None:
+        """Remove what was copied so far: it is what keeps the disk full."""
+        self._store.close()
+        if _is_unfinished(self._partial):
+            _remove(self._partial)
+
     def finish(self, moved: list[Moved]) -> None:
         with self._store.transaction():
             for table, number in _next_numbers(self._store).items():
@@ -264,12 +305,59 @@ class FileTarget:
                 self._store.insert_many(
                     "backup", [{"name": m.table, "count": m.rows, "digest": m.digest} for m in moved]
                 )
-        self._store.close()  # the last one to close puts everything into the one file
-        for side in ("-wal", "-shm"):
-            if os.path.exists(self._partial + side) and os.path.getsize(self._partial + side):
-                raise StoreError(f"{self._partial} 正被别的程序打开，没有启用；请关闭后重做")
-        _remove(self._path)
-        os.replace(self._partial, self._path)
+        _into_one_file(self._store)
+        with _beside(self._path) as made:
+            os.replace(self._partial, made)
+            store = SqliteStore(made, UNFINISHED_ID)
+            store.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _into_one_file(store)
+            self._name(made)
+
+    def _name(self, made: str) -> None:
+        try:
+            if self._manifest:
+                name_new(made, self._path)
+            else:
+                self.kept = standing.take_place(made, self._path, _record_names(), self._keep_as)
+        except (FileExistsError, standing.Occupied):  # since the copy began
+            raise self._taken() from None
+
+
+def _record_names() -> list[str]:
+    return [table.name for table in tables() if table.record]
+
+
+def _is_unfinished(path: str) -> bool:
+    """Whether a file is a copy of ours that isn't finished; neither a link is followed nor the file changed."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return False
+        with open(path, "rb") as file:
+            head = file.read(100)
+    except OSError:
+        return False
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == UNFINISHED_ID.to_bytes(4, "big")
+
+
+def _into_one_file(store: SqliteStore) -> None:
+    """Close a store, with everything in the one file; StoreError where another program has it open."""
+    done = store.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    if done is None or done["busy"]:
+        raise StoreError(f"{store.where} 正被别的程序打开，没有启用；请关闭后重做")
+
+
+@contextmanager
+def _beside(path: str) -> Iterator[str]:
+    """An empty file in the same folder, to be given its name; what is left of it at the block's end is removed."""
+    handle, made = tempfile.mkstemp(
+        prefix=".gongkai-", suffix=".tmp", dir=os.path.dirname(os.path.abspath(path))
+    )
+    os.close(handle)
+    try:
+        yield made
+    finally:
+        _remove(made)
 
 
 class ServerTarget:
@@ -319,6 +407,9 @@ class ServerTarget:
     def left(self) -> str | None:
         return None
 
+    def discard(self) -> None:
+        self._store.close()  # the server's disk is the server's; the copy can go on
+
     def finish(self, moved: list[Moved]) -> None:
         with self._store.transaction():
             for table, number in _next_numbers(self._store).items():
@@ -358,9 +449,10 @@ def open_source(address: str, ask: Ask | None) -> Store:
     return SqliteStore(address)
 
 
-def target_at(address: str, ask: Ask | None) -> Target:
+def target_at(address: str, ask: Ask | None, keep_as: str | None = None) -> Target:
+    """Where to copy to; in a file a record that is there already is kept as `keep_as`, if that is given."""
     address = address_of(address)
-    return ServerTarget(address, ask) if is_server(address) else FileTarget(address)
+    return ServerTarget(address, ask) if is_server(address) else FileTarget(address, keep_as=keep_as)
 
 
 def checked_backup(path: str, progress: Progress) -> list[Moved]:
@@ -376,7 +468,10 @@ def checked_backup(path: str, progress: Progress) -> list[Moved]:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'backup'").fetchall():
             raise GongkaiError(f"{path} 不是 gongkai backup 做的备份，没有恢复")
         said = [Moved(*row.values()) for row in connection.execute("SELECT name, count, digest FROM backup")]
-        keys = {table.name: table for table in tables()}
+        (version,) = connection.execute("PRAGMA user_version").fetchone().values()
+        keys = {table.name: table for table in tables(version)}
+        if not {each.table for each in said} >= _names_to_tell_of(connection, keys):
+            raise damaged
         rows, before = sum(each.rows for each in said), 0
         for each in said:
             table = keys[each.table]
@@ -390,6 +485,14 @@ def checked_backup(path: str, progress: Progress) -> list[Moved]:
         raise damaged from None
     finally:
         connection.close()
+
+
+def _names_to_tell_of(connection: sqlite3.Connection, keys: Mapping[str, Table]) -> set[str]:
+    """The tables that a backup must say something of: those of the record, and of the others those that it has."""
+    there = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {table.name for table in keys.values() if table.record} | (
+        there & keys.keys() & {table.name for table in tables()}
+    )
 
 
 def _plainly_ordered(connection: sqlite3.Connection, table: Table) -> Iterator[Row]:

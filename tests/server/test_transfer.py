@@ -439,7 +439,7 @@ def _failing_for(path: str) -> Callable[..., None]:
     real = os.replace
 
     def replace(source: str, target: str) -> None:
-        if target == path and source.endswith(".partial"):
+        if target == path:
             raise OSError(28, "No space left on device", target)
         real(source, target)
 
