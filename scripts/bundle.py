@@ -19,14 +19,16 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from email.parser import HeaderParser
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
 from packaging.requirements import Requirement
+from packaging.tags import compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name, parse_wheel_filename
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFLINE = ROOT / "scripts" / "offline"
@@ -145,8 +147,14 @@ class Pin(NamedTuple):
         release = f"{self.requirement.name}{self.requirement.specifier}"
         return " ".join([release, *(f"--hash=sha256:{digest}" for digest in self.digests)])
 
-    def is_for(self, environment: dict[str, str] | None = None) -> bool:
-        """Whether it may be needed in an environment; in this Python's, by default."""
+    @property
+    def release(self) -> tuple[str, Version]:
+        """Name and version, as in the file name of its wheel."""
+        [pin] = self.requirement.specifier
+        return canonicalize_name(self.requirement.name), Version(pin.version)
+
+    def is_for(self, environment: dict[str, str]) -> bool:
+        """Whether it may be needed in an environment."""
         return self.requirement.marker is None or self.requirement.marker.evaluate(environment)
 
 
@@ -190,42 +198,45 @@ def closure(
     return needed, list(missing.values())
 
 
-def pip(*arguments: str) -> None:
-    """Run this Python's pip; BundleError with what it said where it fails."""
-    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode != 0:
-        raise BundleError(f"pip {arguments[0]} failed:\n{done.stderr.strip()}")
-
-
-def download(pins: Iterable[Pin], folder: Path, *target: str) -> None:
-    """Fetch the wheels of these releases, digests verified: for this Python, or for what the options `target` say."""
-    with tempfile.TemporaryDirectory() as temporary:
-        asked = Path(temporary) / "requirements.txt"
-        asked.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
-        command = ["download", "--no-deps", "--only-binary=:all:", "--require-hashes", *target]
-        pip(*command, "--dest", str(folder), "-r", str(asked))
-
-
-def fetch_for_here(folder: Path) -> None:
-    """Fetch what the lock says for this Python."""
-    download([pin for pin in pinned() if pin.is_for()], folder)
+def fits(wheel: str, platform: Platform, python: str) -> bool:
+    """Whether a wheel, by its file name, runs on a platform with a Python: any one of its tags is enough."""
+    version, interpreter = [int(part) for part in python.split(".")], f"cp{python.replace('.', '')}"
+    names = platform.tags()
+    runs = {*cpython_tags(version, [interpreter], names), *compatible_tags(version, interpreter, names)}
+    return not runs.isdisjoint(parse_wheel_filename(wheel)[3])
 
 
 def fetch(folder: Path, platform: Platform, python: str) -> None:
-    """Fetch what the lock says for a platform and a Python."""
+    """Fetch what the lock says for a platform and a Python, digests verified; what is in the folder serves again."""
     environment = platform.marker_environment(python)
-    target = ["--implementation=cp", f"--python-version={python}"]
-    target += [f"--platform={tag}" for tag in platform.tags()]
-    download([pin for pin in pinned() if pin.is_for(environment)], folder, *target)
+    there = {parse_wheel_filename(path.name)[:2] for path in fitting(folder, platform, python)}
+    pins = [pin for pin in pinned() if pin.is_for(environment) and pin.release not in there]
+    if not pins:
+        return
+    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download", "--no-deps"]
+    command += ["--only-binary=:all:", "--implementation=cp", f"--python-version={python}"]
+    command += [f"--platform={tag}" for tag in platform.tags()]
+    with tempfile.TemporaryDirectory() as temporary:
+        asked = Path(temporary) / "requirements.txt"
+        asked.write_text("".join(f"{pin}\n" for pin in pins), encoding="utf-8")
+        command += ["--require-hashes", "--dest", str(folder), "-r", str(asked)]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        raise BundleError(
+            f"pip could not fetch the wheels for {platform.name}, Python {python}:\n{done.stderr.strip()}"
+        )
 
 
-def gather(root: Wheel, platform: Platform, python: str, folder: Path) -> dict[str, Wheel]:
+def fitting(folder: Path, platform: Platform, python: str) -> list[Path]:
+    """The wheels in a folder that run on a platform with a Python."""
+    return [path for path in sorted(folder.glob("*.whl")) if fits(path.name, platform, python)]
+
+
+def gather(root: Wheel, folder: Path, platform: Platform, python: str) -> dict[str, Wheel]:
     """The wheels that gongkai needs on a platform with a Python, by name, gongkai's own included."""
-    fetch(folder, platform, python)
-    environment = platform.marker_environment(python)
-    wheels = {wheel.name: wheel for wheel in [*map(read_wheel, sorted(folder.glob("*.whl"))), root]}
-    needed, missing = closure(root, wheels, environment)
+    found = map(read_wheel, fitting(folder, platform, python))
+    wheels = {wheel.name: wheel for wheel in found} | {root.name: root}
+    needed, missing = closure(root, wheels, platform.marker_environment(python))
     if missing:
         lacking = ", ".join(sorted(map(str, missing)))
         raise BundleError(
@@ -276,17 +287,14 @@ def guide(platform: Platform, version: str, pythons: tuple[str, ...]) -> str:
     return re.sub(r"【(\w+)】", lambda match: values[match[1]], text)
 
 
-def bundle(
-    platform: Platform, root: Wheel, pip_wheel: Path, pythons: tuple[str, ...], out: Path, scratch: Path
-) -> Path:
-    """Build one platform's zip in `out` and return its path."""
-    chosen = {}
-    for python in pythons:
-        folder = scratch / platform.name / python
-        chosen[python] = gather(root, platform, python, folder)
+def bundle(platform: Platform, root: Wheel, folder: Path, pythons: tuple[str, ...], out: Path) -> Path:
+    """Build one platform's zip in `out`, of gongkai's own wheel and those in `folder`, and return its path."""
+    chosen = {python: gather(root, folder, platform, python) for python in pythons}
+    # A computer's Python may come without pip (Debian's and UOS's do).
+    [pip] = folder.glob("pip-*.whl")
     wheels = {wheel.path.name: wheel.path for each in chosen.values() for wheel in each.values()}
     files: dict[str, bytes] = {f"wheels/{name}": path.read_bytes() for name, path in sorted(wheels.items())}
-    files[f"tools/{pip_wheel.name}"] = pip_wheel.read_bytes()
+    files[f"tools/{pip.name}"] = pip.read_bytes()
     files["requirements.txt"] = requirements_text(chosen).encode()
     files["install.py"] = (OFFLINE / "install.py").read_bytes()
     files["bundle.txt"] = f"{root.version}\n{platform.machine}\n{' '.join(pythons)}\n".encode()
@@ -334,17 +342,16 @@ def build_wheel(folder: Path, tools: Path) -> Wheel:
     return read_wheel(path)
 
 
-def build_all(platforms: Iterable[Platform], pythons: tuple[str, ...], out: Path) -> list[Path]:
+def build_all(platforms: Sequence[Platform], pythons: tuple[str, ...], out: Path) -> list[Path]:
     """Build the zips in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         scratch = Path(temporary)
-        tools = scratch / "tools"
-        fetch_for_here(tools)
-        # pip goes along: a computer's Python may come without it (Debian's and UOS's do).
-        [pip_wheel] = tools.glob("pip-*.whl")
-        root = build_wheel(scratch / "own", tools)
-        return [bundle(platform, root, pip_wheel, pythons, out, scratch) for platform in platforms]
+        wheels = scratch / "wheels"
+        for platform, python in product(platforms, pythons):
+            fetch(wheels, platform, python)
+        root = build_wheel(scratch / "own", wheels)
+        return [bundle(platform, root, wheels, pythons, out) for platform in platforms]
 
 
 def main() -> int:
@@ -359,7 +366,6 @@ def main() -> int:
     pythons = tuple(one for one in PYTHONS if not asked.python or one in asked.python)
     try:
         if asked.fetch:
-            fetch_for_here(asked.fetch)
             for platform, python in product(platforms, pythons):
                 fetch(asked.fetch, platform, python)
             return 0

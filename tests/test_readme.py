@@ -134,11 +134,20 @@ def test_the_first_command_installs_and_does_the_main_job(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_the_second_command_installs_and_tests(tmp_path: Path) -> None:
-    """The whole default suite, in a fresh clone (which leaves out the slow tests, and so this one)."""
+    """In a fresh clone: all tests are found, and one runs; `.ci/run` runs them all by the same command."""
     clone = fresh_clone(tmp_path)
-    out = run(set_up_commands()[1], clone, minutes=30)
-    assert re.search(r"\d+ passed", out.splitlines()[-1]), out[-3000:]
-    assert "failed" not in out.splitlines()[-1]
+    out = run(f"export PYTEST_ADDOPTS='-k test_smoke -n 1'; {set_up_commands()[1]}", clone, minutes=30)
+    assert re.search(r"^\d+ passed", out.splitlines()[-1]), out[-3000:]
+
+
+def test_the_check_runs_the_second_command_as_it_is_printed() -> None:
+    script = ROOT / ".ci" / "run"
+    if not script.exists():
+        pytest.skip("not a git checkout")
+    [search] = re.findall(r"^  (grep .* README\.md)$", script.read_text(encoding="utf-8"), re.MULTILINE)
+    found = subprocess.run(search, shell=True, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+    assert found.stdout.splitlines() == [set_up_commands()[1]]
+    assert 'bash -c "$(readme_test_command)"\n' in script.read_text(encoding="utf-8")
 
 
 # ---------------------------------------------------------------- what is installed carries its data

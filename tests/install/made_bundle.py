@@ -7,12 +7,9 @@ import platform
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pip
 from conftest import ROOT
-from packaging.tags import compatible_tags, cpython_tags
-from packaging.utils import parse_wheel_filename
 
 OFFLINE = ROOT / "scripts" / "offline"
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -27,14 +24,6 @@ CRASHES = """
 def main():
     raise SystemExit("程序坏了")
 """
-
-
-def fits(wheel: str, platform: Any, python: str) -> bool:
-    """Whether a wheel, by its file name, runs on a platform with a Python: by the standard's own words."""
-    version, interpreter = [int(part) for part in python.split(".")], f"cp{python.replace('.', '')}"
-    names = platform.tags()
-    runs = {*cpython_tags(version, [interpreter], names), *compatible_tags(version, interpreter, names)}
-    return not runs.isdisjoint(parse_wheel_filename(wheel)[3])
 
 
 def made_bundle(folder: Path, version: str = "1.0", program: str = WORKS) -> Path:

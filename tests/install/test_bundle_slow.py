@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from made_bundle import fits
 from packaging.utils import parse_wheel_filename
 from project_scripts import script
 
@@ -49,13 +48,13 @@ def test_every_wheel_fits_its_platform(zips: dict[str, Path], target: str) -> No
     wheels = [one.removeprefix("wheels/") for one in files if one.startswith("wheels/")]
     assert all(one.endswith(".whl") for one in wheels), "no source distribution"
     for python in bundling.PYTHONS:
-        fitting = [wheel for wheel in wheels if fits(wheel, plat, python)]
+        fitting = [wheel for wheel in wheels if bundling.fits(wheel, plat, python)]
         found = {str(parse_wheel_filename(wheel)[0]) for wheel in fitting}
         assert len(found) == len(fitting), "one wheel a package"
         assert {"gongkai", "pydantic-core", "lxml", "pyyaml", "click"} <= found, python
         assert {"psycopg-binary", "pdfplumber", "pypdfium2", "pillow", "cryptography"} <= found, python
     for wheel in wheels:
-        assert any(fits(wheel, plat, python) for python in bundling.PYTHONS), wheel
+        assert any(bundling.fits(wheel, plat, python) for python in bundling.PYTHONS), wheel
     if not plat.windows:
         assert "glibc 2.17 以上" in files["安装说明.txt"].decode("utf-8-sig")
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from made_bundle import fits
 from packaging.requirements import Requirement
 from packaging.tags import platform_tags
 from project_scripts import script
@@ -145,14 +144,14 @@ def test_the_wheels_taken_are_those_that_run_there(
     }
     for python in ("3.11", "3.14"):
         taken = {wheel for wheel, pythons in wheels.items() if python in pythons}
-        assert {wheel for wheel in wheels if fits(wheel.name, platform, python)} == taken
+        assert set(bundling.fitting(shelf, platform, python)) == taken
         monkeypatch.setattr(bundling, "pinned", lambda taken=taken: map(pin_of, taken))
         bundling.fetch(tmp_path / python, platform, python)
-        assert {path.name for path in (tmp_path / python).iterdir()} == {wheel.name for wheel in taken}
+        assert {path.name for path in (tmp_path / python).glob("*")} == {wheel.name for wheel in taken}
     never = next(wheel for wheel, pythons in wheels.items() if not pythons)
     monkeypatch.setattr(bundling, "pinned", lambda: [pin_of(never)])
     with pytest.raises(bundling.BundleError):
-        bundling.fetch(tmp_path, platform, "3.11")
+        bundling.fetch(tmp_path / "refused", platform, "3.11")
 
 
 def test_a_wheel_of_another_digest_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,31 +159,42 @@ def test_a_wheel_of_another_digest_is_refused(tmp_path: Path, monkeypatch: pytes
     pin = pin_of(wheel)
     made_wheel(tmp_path, "click", "8.5", "evil")
     offline(monkeypatch, tmp_path)
+    monkeypatch.setattr(bundling, "pinned", lambda: [pin])
     with pytest.raises(bundling.BundleError, match="HASH"):
-        bundling.download([pin], tmp_path / "wheels")
+        bundling.fetch(tmp_path / "wheels", X64, "3.11")
 
 
-def test_what_the_lock_lacks_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_lock_lacks_is_said(tmp_path: Path) -> None:
     root = bundling.read_wheel(made_wheel(tmp_path, "gongkai", "1.0", "click>=9", "newcomer"))
-    wheel = made_wheel(tmp_path, "click", "8.5")
-    offline(monkeypatch, tmp_path)
-    monkeypatch.setattr(bundling, "pinned", lambda: [pin_of(wheel)])
-    with pytest.raises(bundling.BundleError, match="click>=9, newcomer"):
-        bundling.gather(root, X64, "3.11", tmp_path / "wheels")
+    made_wheel(tmp_path, "click", "8.5")
+    with pytest.raises(
+        bundling.BundleError, match=r"bundle.txt lacks.*: click>=9, newcomer; run `make lock`"
+    ):
+        bundling.gather(root, tmp_path, X64, "3.11")
 
 
 def test_a_target_gets_what_it_needs_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever this computer is: a package for Windows alone is in the bundle for Windows alone."""
-    requires = ("click>=8", 'colour; sys_platform == "win32"')
+    shelf, folder = tmp_path / "shelf", tmp_path / "wheels"
+    shelf.mkdir()
+    requires = ("click>=8", 'colour; sys_platform == "win32"', "lxml")
     root = bundling.read_wheel(made_wheel(tmp_path, "gongkai", "1.0", *requires))
-    click, pip = (made_wheel(tmp_path, name, "8.5") for name in ("click", "pip"))
-    colour = made_wheel(tmp_path, "colour", "1.0")
-    pins = [pin_of(click), pin_of(pip), pin_of(colour, marker='; sys_platform == "win32"')]
-    offline(monkeypatch, tmp_path)
+    click, pip = (made_wheel(shelf, name, "8.5") for name in ("click", "pip"))
+    colour = made_wheel(shelf, "colour", "1.0")
+    lxml = [
+        made_wheel(shelf, "lxml", "6", tag=f"cp311-abi3-{tag}") for tag in ("manylinux1_x86_64", "win_amd64")
+    ]
+    marked = pin_of(colour, marker='; sys_platform == "win32"')
+    pins = [pin_of(click), pin_of(pip), marked, pin_of(*lxml)]
+    offline(monkeypatch, shelf)
     monkeypatch.setattr(bundling, "pinned", lambda: pins)
-    for platform, names in ((X64, {"click"}), (WINDOWS, {"click", "colour"})):
-        found = bundling.gather(root, platform, "3.11", tmp_path / platform.name)
-        assert set(found) == {"gongkai", *names}
+    for platform, names in ((X64, {"click", "lxml"}), (WINDOWS, {"click", "lxml", "colour"})):
+        bundling.fetch(folder, platform, "3.11")
+        for path in shelf.glob("*.whl"):
+            if (folder / path.name).exists():
+                path.unlink()
+        bundling.fetch(folder, platform, "3.12")  # all of it is in the folder
+        assert set(bundling.gather(root, folder, platform, "3.12")) == {"gongkai", *names}
 
 
 def test_the_batch_file_is_safe_in_gbk() -> None:
