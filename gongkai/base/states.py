@@ -33,6 +33,15 @@ class State(StrEnum):
     check = "check", "待核", "grey", False
 
 
+def state_on(day: str, done_on: str | None, due: str, predates: bool, *, horizon: str) -> State:
+    """The state at a day (ISO), as `sql` has it."""
+    if done_on is not None and done_on <= day:
+        return State.done if done_on <= due or predates else State.done_late
+    if predates:
+        return State.check
+    return State.overdue if due < day else State.soon if due <= horizon else State.pending
+
+
 # From the calmest to the most pressing.
 LIGHTS = ("grey", "green", "yellow", "red")
 

@@ -11,6 +11,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import on_option, session_options, tasks_option, unit_option
 from gongkai.cli.output import say
+from gongkai.cli.past import past_told
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import records
 
@@ -43,7 +44,8 @@ def claim(session: Session, unit: str | None, tasks: tuple[str, ...], on: date |
         if row is None:
             own = "、".join(i for i, each in held.items() if each["basis"] == "claimable") or "（没有）"
             raise GongkaiError(f"{name}不能认领任务 {number}；可认领的有：{own}")
-    records.claim_all(session.store, session.author, session.plan, name, numbers, day)
+    with past_told(session, name, day):
+        records.claim_all(session.store, session.author, session.plan, name, numbers, day)
     say(f"√ {name}已认领任务 {'、'.join(numbers)}，自 {day} 起承担")
 
 
@@ -55,7 +57,8 @@ def claim(session: Session, unit: str | None, tasks: tuple[str, ...], on: date |
 def unclaim(session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None) -> None:
     """取消认领。填报过的内容仍保留在记录里。"""
     name, numbers, day = _asked(session, unit, tasks, on)
-    records.unclaim_all(session.store, session.author, session.plan, name, numbers, day)
+    with past_told(session, name, day):
+        records.unclaim_all(session.store, session.author, session.plan, name, numbers, day)
     say(f"√ {name}已取消认领任务 {'、'.join(numbers)}，自 {day} 起不再承担")
 
 

@@ -11,6 +11,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FILE, Number, complete_task, is_typed, session_options, unit_option
 from gongkai.cli.output import say, warn
+from gongkai.cli.past import past_told
 from gongkai.cli.publishing import placing
 from gongkai.cli.publishing.one import Given, before_words, record_of, record_one, standing
 from gongkai.cli.publishing.placing import Placed
@@ -173,7 +174,9 @@ def _period_was_named(row: Row, obligation: Row, now: Row) -> bool:
 
 
 def _withdraw(session: Session, number: int, on: str) -> None:
-    row = disclosures.withdraw(session.store, session.author, session.plan, number, on)
+    unit = disclosures.standing(session.store, session.plan, number)["unit"]
+    with past_told(session, unit, on):
+        row = disclosures.withdraw(session.store, session.author, session.plan, number, on)
     say(
         f"√ 已撤回第 {number} 条：{row['unit']} {row['task']}-{row['item']}《{row['title']}》，自 {on} 起不计"
     )

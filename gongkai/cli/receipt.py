@@ -12,6 +12,7 @@ from gongkai.base.text import clean
 from gongkai.cli.help import Command
 from gongkai.cli.options import named_unit_option, on_option, session_options, tasks_option
 from gongkai.cli.output import say
+from gongkai.cli.past import past_told
 from gongkai.cli.session import Session
 from gongkai.report.tasks import missing_fields, unit_tasks
 from gongkai.store.receipts import judge
@@ -43,7 +44,8 @@ def accept(session: Session, unit: str | None, tasks: tuple[str, ...], on: date 
             raise GongkaiError(f"{name}的任务 {number} 还缺{'、'.join(fields)}，不能备案")
     whole = [row["id"] for row in rows if not lacking[row["id"]]]
     seen = {row["id"]: row for row in rows if row["id"] in whole}
-    done = judge(session.store, session.author, session.plan, name, whole, "accepted", day, seen=seen)
+    with past_told(session, name, day):
+        done = judge(session.store, session.author, session.plan, name, whole, "accepted", day, seen=seen)
     say(
         f"√ 已备案 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}"
         if done
@@ -80,9 +82,10 @@ def return_(session: Session, unit: str | None, tasks: tuple[str, ...], reason: 
     name, rows, day = _filed(session, unit, tasks, on)
     numbers = [row["id"] for row in rows]
     seen = {row["id"]: row for row in rows}
-    done = judge(
-        session.store, session.author, session.plan, name, numbers, "returned", day, words, seen=seen
-    )
+    with past_told(session, name, day):
+        done = judge(
+            session.store, session.author, session.plan, name, numbers, "returned", day, words, seen=seen
+        )
     say(
         f"√ 已退回 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}：{words}"
         if done

@@ -211,7 +211,8 @@ def _question(
         if day >= held.returned_on:
             return None
         words = (
-            f"库中的填报是 {held.returned_on} 退回的，这份表是 {day} 的，还不是改过的；请核对 --on，{took}"
+            f"库中的填报是 {held.returned_on} 退回的，这份表是 {day} 的，还不是改过的；改过的请用 --on 写 "
+            f"{held.returned_on} 或以后的日期"
         )
         return _Problem(NEWER, words)
     if where is Place.AFTER:

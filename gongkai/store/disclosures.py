@@ -102,6 +102,10 @@ def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str)
     """Let a record count no longer from `on_date` on; the record. GongkaiError where it can't be."""
     with store.transaction():
         row = standing(store, plan, number)
+        if on_date < row["on_date"]:
+            raise GongkaiError(
+                f"发布记录 {number} 的日期是 {row['on_date']}，撤回不能早于这一天；从来没有发布过的，请用 gongkai undo 撤销这一条"
+            )
         store.execute("UPDATE disclosure SET until = :until WHERE id = :id", {"id": number, "until": on_date})
         ledger.restate(store, plan, row["unit"])
         before = {name: row[name] for name in _FIELDS}

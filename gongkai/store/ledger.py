@@ -78,6 +78,25 @@ def restate(store: Store, plan: str, unit: str) -> None:
     _write(store, plan, unit, read_calendar(store, plan))
 
 
+class Lines(NamedTuple):
+    """A unit's part of the ledger."""
+
+    holdings: list[Row]
+    duties: list[Row]
+
+
+def lines(store: Store, plan: str, unit: str) -> Lines:
+    """A unit's part of the ledger as it is, the 期次 with their names."""
+    key = {"plan": plan, "unit": unit}
+    holdings = "SELECT task, status, from_date, to_date FROM holding WHERE plan = :plan AND unit = :unit"
+    duties = """
+        SELECT d.task, d.item, d.period, p.label, d.due, d.predates, d.done_on, d.from_date, d.to_date
+        FROM duty d JOIN period p ON p.plan = d.plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
+        WHERE d.plan = :plan AND d.unit = :unit ORDER BY d.due, d.task, d.item
+    """
+    return Lines(list(store.rows(holdings, key)), list(store.rows(duties, key)))
+
+
 @contextmanager
 def change(store: Store, plan: str, *units: str) -> Iterator[None]:
     """A transaction that changes what these units recorded; their part of the ledger is set anew at its end."""

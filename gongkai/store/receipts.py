@@ -142,6 +142,15 @@ def _judge(
     return True
 
 
+def last_verdict(store: Store, plan: str, unit: str, task: str) -> Row | None:
+    """The verdict with the latest date of those on a unit's answers for a task."""
+    return store.row(
+        "SELECT verdict, on_date FROM receipt WHERE plan = :plan AND unit = :unit AND task = :task "
+        "ORDER BY on_date DESC, id DESC LIMIT 1",
+        {"plan": plan, "unit": unit, "task": task},
+    )
+
+
 def returned_on(store: Store, plan: str, unit: str, task: str) -> dict[int, tuple[str, str | None]]:
     """By answer: from when it counts as returned, and until when (None: it still is)."""
     question = (

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.words import VERDICT
 from gongkai.store import journal, ledger, overwriting, receipts
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
@@ -81,30 +82,36 @@ class Conflict(GongkaiError):
 
 
 class Filed(NamedTuple):
-    """An answer as recorded, and the texts whose place it took, with those who wrote them."""
+    """An answer as recorded, and the texts whose place it took, with those who wrote them. `until`: the day from which a
+    later answer stands as it stood."""
 
     answer: Answer
     replaced: list[Written]
+    until: str | None = None
 
 
 @repeatable
 def file_answer(
     store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
 ) -> Filed | None:
-    """Record an answer dated `on_date`. `changes` holds the fields given; the others keep what stands.
+    """Record an answer dated `on_date`. `changes` holds the fields given; the others keep what stands on that day.
 
     The answer as recorded; None where it is the same again, which leaves no trace. The earlier answer is read
-    inside the transaction, so that two writers each build on what the other wrote.
+    inside the transaction, so that two writers each build on what the other wrote. Of answers dated later, one to what
+    was asked (措施, 不涉及) leaves them as they are; 科室, 责任人, 联系方式 alone go on into them.
     """
     with ledger.change(store, plan, unit):
-        standing = current_answer(store, plan, unit, task) or {}
+        over = "measure" not in changes and "reason" not in changes
+        later = [] if over else _later_answers(store, plan, unit, task, on_date)
+        standing = current_answer(store, plan, unit, task, on_date if later else None) or {}
         given = _SHOWN if "reason" in changes else (*changes, "reason")
         others = {
             name: text for name in given if (text := standing.get(name)) and text != changes.get(name, "")
         }
         lines = journal.answer_lines(store, plan, unit, task) if others else []
-        answer = _file(store, author, plan, unit, task, on_date, changes)
-        return Filed(answer, overwriting.written(lines, others)) if answer else None
+        answer = _file(store, author, plan, unit, task, on_date, changes, over=over)
+        until = later[0]["on_date"] if later else None
+        return Filed(answer, overwriting.written(lines, others), until) if answer else None
 
 
 @repeatable
@@ -117,7 +124,8 @@ def file_answers(
     changes: dict[str, dict[str, str]],
     seen: Mapping[str, Row | None],
 ) -> dict[str, Answer]:
-    """Record several answers, all or none; those that changed anything, by task.
+    """Record several answers, all or none; those that changed anything, by task. Each field given takes the place of what
+    stands, also in answers dated later.
 
     `seen` holds, by task, the answer each was made from (None: there was none). Raises Conflict, and records
     nothing, where another one stands by now.
@@ -168,7 +176,10 @@ def _file_all(
                 for said in overwriting.changed(store, plan, unit, task, seen[task], standing[task])
             ],
         )
-    recorded = {task: _file(store, author, plan, unit, task, on_date, each) for task, each in changes.items()}
+    recorded = {
+        task: _file(store, author, plan, unit, task, on_date, each, over=True)
+        for task, each in changes.items()
+    }
     return {task: answer for task, answer in recorded.items() if answer}
 
 
@@ -178,14 +189,47 @@ def _said(answer: Row | None) -> Row | None:
 
 
 def _file(
-    store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
+    store: Store,
+    author: Author,
+    plan: str,
+    unit: str,
+    task: str,
+    on_date: str,
+    changes: dict[str, str],
+    *,
+    over: bool,
 ) -> Answer | None:
-    standing = current_answer(store, plan, unit, task)
-    answer = _merge(standing, changes)
-    if standing and _same(standing, answer) and on_date >= standing["on_date"]:
+    """Record an answer, and after it anew those dated later, changed too where it goes `over` them.
+
+    Each is an answer of its own day: nothing that was given later counts earlier. None where nothing changes.
+    """
+    at = current_answer(store, plan, unit, task, on_date)
+    later = _later_answers(store, plan, unit, task, on_date)
+    told = [(on_date, at, _merge(at, changes))]
+    told += [(row["on_date"], row, _merge(row, _into(row, changes) if over else {})) for row in later]
+    while told and told[0][1] is not None and _same(told[0][1], told[0][2]):
+        del told[0]
+    if not told:
         return None
+    _check_day(store, plan, unit, task, on_date)
+    written: Answer | None = None
+    for day, stood, answer in told:
+        if answer != written:
+            _write(store, author, plan, unit, task, day, stood, answer)
+        written = answer
+    return told[0][2]
+
+
+def _into(later: Row, changes: dict[str, str]) -> dict[str, str]:
+    """What of some changes goes into an answer dated later: who answers for it means nothing where that is 不涉及."""
+    return {} if later["reason"] and not {"measure", "reason"} & changes.keys() else changes
+
+
+def _write(
+    store: Store, author: Author, plan: str, unit: str, task: str, day: str, stood: Row | None, answer: Answer
+) -> None:
     values = {"plan": plan, "unit": unit, "task": task, "kind": answer.kind, **answer._asdict()}
-    record = store.insert("filing", values | {"on_date": on_date, "until": None, "since": on_date})
+    record = store.insert("filing", values | {"on_date": day, "until": None, "since": day})
     _restate(store, plan, unit, task)
     journal.write(
         store,
@@ -195,10 +239,28 @@ def _file(
         unit=unit,
         task=task,
         record=record,
-        before=_said(standing),
-        after=answer._asdict() | {"on_date": on_date},
+        before=_said(stood),
+        after=answer._asdict() | {"on_date": day},
     )
-    return answer
+
+
+def _later_answers(store: Store, plan: str, unit: str, task: str, day: str) -> list[Row]:
+    """The answers that count from days after a day, in their order."""
+    question = """
+        SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task
+        AND on_date > :day AND (until IS NULL OR until > on_date) ORDER BY on_date
+    """
+    return list(store.rows(question, {"plan": plan, "unit": unit, "task": task, "day": day}))
+
+
+def _check_day(store: Store, plan: str, unit: str, task: str, day: str) -> None:
+    """GongkaiError where the office has judged what the unit said of a task on a later day: that isn't undone by a date."""
+    judged = receipts.last_verdict(store, plan, unit, task)
+    if judged and day < judged["on_date"]:
+        word, last = VERDICT[judged["verdict"]], judged["on_date"]
+        raise GongkaiError(
+            f"{unit}任务 {task} 的填报是 {last} {word}的，此后的改动不能记在这一天以前（{day}）；请用 --on 写 {last} 或以后的日期"
+        )
 
 
 _SHOWN = (*FIELDS, "reason")
@@ -207,7 +269,7 @@ _SHOWN = (*FIELDS, "reason")
 def _merge(standing: Row | None, changes: dict[str, str]) -> Answer:
     if "reason" in changes:
         return Answer(reason=changes["reason"])
-    kept = {name: standing[name] for name in FIELDS} if standing else {}
+    kept = {name: standing[name] for name in (_SHOWN if not changes else FIELDS)} if standing else {}
     return Answer(**{**kept, **changes})
 
 
@@ -309,6 +371,7 @@ def _unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_d
         raise GongkaiError(f"{unit}没有认领任务 {task}，无可取消")
     if on_date < standing["on_date"]:
         raise GongkaiError(f"任务 {task} 是 {standing['on_date']} 认领的，不能早于这一天取消")
+    _check_day(store, plan, unit, task, on_date)
     store.execute("UPDATE claim SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date})
     journal.write(
         store,

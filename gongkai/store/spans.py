@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 # Before and after every date.
 ALWAYS, NEVER = "", "9999-99-99"
 
@@ -12,3 +14,10 @@ COMPLETE = ("filed", "not_involved")
 def after(day: str) -> str:
     """The day after, as a bound: nothing lies between it and the day itself."""
     return day + "+"
+
+
+def next_day(bound: str) -> str:
+    """The first day (ISO) that isn't before a bound."""
+    if not bound.endswith("+"):
+        return bound
+    return (date.fromisoformat(bound[:-1]) + timedelta(days=1)).isoformat()

@@ -9,6 +9,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.base.words import FIELD
 from gongkai.cli.output import say, warn
+from gongkai.cli.past import past_told
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
 from gongkai.store.questions import obligation_rows
@@ -75,7 +76,8 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
     found = task_of_unit(session, unit, task, day)
     if "reason" not in changes:
         check_claimed(unit, found)
-    filed = file_answer(session.store, session.author, session.plan, unit, task, day, changes)
+    with past_told(session, unit, day):
+        filed = file_answer(session.store, session.author, session.plan, unit, task, day, changes)
     if filed is None:
         say(f"{unit} 任务 {task} 与已填报的相同，没有改动")
         return
@@ -85,6 +87,10 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
     # Whoever wrote it: on a server colleagues share a login, and one's own text is told for gongkai undo.
     for each in filed.replaced:
         say(f"　{each.words}")
+    if filed.until:
+        warn(
+            f"任务 {task} 另有 {filed.until} 的填报，从那天起仍以它为准；要改它，日期请写 {filed.until} 或以后"
+        )
     if answer.reason:
         warn_of_dates(session, found)
 

@@ -14,6 +14,7 @@ from gongkai.cli.filling.editor import edit_file
 from gongkai.cli.filling.kept import told_where
 from gongkai.cli.filling.sheet_text import MARK, marked, read_sheet, sheet_text, shown
 from gongkai.cli.output import say
+from gongkai.cli.past import past_told
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
 from gongkai.store.records import (
@@ -115,4 +116,5 @@ def _record(
             say(f"任务 {task} 清空了，仍保留原来的填报；要撤销请用 gongkai undo -u {unit} -t {task}")
             continue
         changes[task] = answer if "reason" in answer else {field: answer.get(field, "") for field in FIELDS}
-    return file_answers(session.store, session.author, session.plan, unit, day, changes, standing)
+    with past_told(session, unit, day):
+        return file_answers(session.store, session.author, session.plan, unit, day, changes, standing)

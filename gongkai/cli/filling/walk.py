@@ -20,6 +20,7 @@ from gongkai.cli.filling.answers import (
 )
 from gongkai.cli.filling.kept import Books, Draft
 from gongkai.cli.output import console, say, show, warn
+from gongkai.cli.past import past_told
 from gongkai.cli.prompting import Questions, Unreadable
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
@@ -292,7 +293,7 @@ class _Walk:
             return
         changes, seen = {row["id"]: draft.typed}, {row["id"]: draft.standing}
         session = self.session
-        with draft.kept():
+        with draft.kept(), past_told(session, self.unit, self.day):
             file_answers(session.store, session.author, session.plan, self.unit, self.day, changes, seen)
         self._saved.add(row["id"])
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.cli.past import past_told
 from gongkai.forms.collecting import Collected, Opened, Rival, Wishes, compared, open_file, rivals
 from gongkai.forms.folder import Inside, files_in
 from gongkai.forms.layout import NOT_INVOLVED
@@ -120,11 +121,20 @@ def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival],
         return _result(path, WOULD, found)
     submission = Submission(found.unit, wishes.on_date, "collected", os.path.basename(path), found.digest)
     try:
-        file_form(
-            session.store, session.author, session.plan, submission, found.changes, found.seen, found.claims
-        )
+        with past_told(session, found.unit, wishes.on_date):
+            file_form(
+                session.store,
+                session.author,
+                session.plan,
+                submission,
+                found.changes,
+                found.seen,
+                found.claims,
+            )
     except Conflict as error:
         return _result(path, REFUSED, found, "；".join((str(error), *error.details)))
+    except GongkaiError as error:
+        return _result(path, REFUSED, found, str(error))
     return _result(path, FILED, found)
 
 

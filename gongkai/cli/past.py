@@ -1,0 +1,33 @@
+"""Saying which reports of past days a change that is dated back makes come out otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gongkai.cli.output import warn
+from gongkai.store import ledger
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+MOST = 5
+
+
+@contextmanager
+def past_told(session: Session, unit: str, day: str) -> Iterator[None]:
+    """Changes of a unit dated `day` (ISO) are made inside; on stderr, what of the past they changed."""
+    today = session.today.isoformat()
+    if day >= today:
+        yield
+        return
+    from gongkai.report.past import retold
+
+    before = ledger.lines(session.store, session.plan, unit)
+    yield
+    found = retold(before, ledger.lines(session.store, session.plan, unit), day, today)
+    if found:
+        more = f"等 {len(found)} 处" if len(found) > MOST else ""
+        said = "；".join(each.words for each in found[:MOST])
+        warn(f"记在过去的日期，{unit}以前各日的报告随之改变：{said}{more}")
