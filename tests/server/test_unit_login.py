@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from conftest import Gongkai
 from databases import OFFICE, READER, District
@@ -172,3 +173,20 @@ def test_only_its_own_form_is_collected(
         own, other = other, own
     assert own["status"] != "refused"
     assert other["status"] == "refused" and "只能看和填区司法局的记录，不能用于区水利局" in other["problem"]
+
+
+def test_no_answer_is_dated_before_the_offices_word(
+    filled: District, gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by our commands nor past them."""
+    use(monkeypatch, filled, "sfj")
+    refused = gongkai("fill", "-t", "17", "--measure", "改过", "--on", "2019-07-21")
+    assert refused.status == 1 and "2019-07-22 退回" in refused.err
+    statement = (
+        "INSERT INTO gongkai.filing (plan, unit, task, kind, measure, section, officer, contact, reason, on_date, since) "
+        "VALUES ('linzi-2019', '区司法局', '17', 'measure', '改', '科', '张三', '12345', '', '2019-07-21', '2019-07-21')"
+    )
+    with filled.connect("sfj") as sfj, pytest.raises(psycopg.errors.RaiseException):
+        sfj.execute(statement)
+    done = gongkai("fill", "-t", "17", "--measure", "改过", "--on", "2019-07-22")
+    assert done.status == 0, done.err

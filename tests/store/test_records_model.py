@@ -39,13 +39,54 @@ step = st.one_of(
 steps = st.lists(step, min_size=12, max_size=40)
 
 
+class Standing(NamedTuple):
+    """What stands on a day, and since which day: that of the answer."""
+
+    on: str
+    answer: dict[str, str]
+
+
+# What stands on each day.
+Days = dict[str, Standing]
+
+
 class Change(NamedTuple):
-    """One change that was made and not taken back."""
+    """One change that was made and not taken back; of an answer, how many it wrote, and what stood before."""
 
     action: str
     task: str
     day: str
-    answer: dict[str, str]
+    lines: int = 1
+    before: Days | None = None
+
+
+EMPTY = dict.fromkeys((*FIELDS, "reason"), "")
+
+
+def merged(standing: dict[str, str], given: dict[str, str]) -> dict[str, str]:
+    return {**EMPTY, **given} if "reason" in given else {**standing, **given, "reason": ""}
+
+
+def answered(before: Days, day: str, given: dict[str, str]) -> Days:
+    """What stands on each day after fields were given for a day: till the next answer; who answers, in that one too."""
+    over = not {"measure", "reason"} & given.keys()
+    after = {each: standing for each, standing in before.items() if each < day}
+    for each in (each for each in DAYS if each >= day):
+        there = before.get(each)
+        if there is None or there.on <= day:
+            new = Standing(day, merged(there.answer if there else EMPTY, given))
+        elif over and not there.answer["reason"]:
+            new = there._replace(answer=merged(there.answer, given))
+        else:
+            new = there
+        changed = after != {kept: before.get(kept) for kept in after}
+        yesterday = after.get(DAYS[DAYS.index(each) - 1])
+        if there and new.answer == there.answer and not changed:
+            new = there
+        elif yesterday and each > day and new.answer == yesterday.answer:
+            new = yesterday
+        after[each] = new
+    return after
 
 
 class Records:
@@ -55,22 +96,21 @@ class Records:
         self.store = SqliteStore(path)
         self.store._connection.execute("PRAGMA synchronous = OFF")  # no power failure is tried here
         self.changes: list[Change] = []
+        self.answers: dict[str, Days] = {task: {} for task in OWN + CLAIMABLE}
         self.lines = 0
         self.clock = 0
 
     def author(self) -> Author:
         self.clock += 1
-        return Author("测试员", f"2019-07-31T10:00:{self.clock % 60:02}+08:00")
+        return Author("测试员", f"2019-07-31T10:00:{self.clock % 60:02}+08:00", str(self.clock))
 
     # ------------------------------------------------------------ the model
 
     def of(self, task: str, *actions: str) -> list[Change]:
         return [change for change in self.changes if change.task == task and change.action in actions]
 
-    def last_answer(self, task: str, upto: str = "9999") -> Change | None:
-        """The last answer given, of those dated up to a day: each takes over from its own date on."""
-        given = [change for change in self.of(task, "fill", "not_involved") if change.day <= upto]
-        return given[-1] if given else None
+    def last_answer(self, task: str, upto: str) -> Standing | None:
+        return self.answers[task].get(upto)
 
     def complete(self, task: str, upto: str) -> bool:
         answer = self.last_answer(task, upto)
@@ -104,7 +144,7 @@ class Records:
             status = "not_involved"
         else:
             status = "filed" if self.complete(task, asof) else "incomplete"
-        row: dict[str, Any] = {"status": status, "filed_on": answer.day if answer else None}
+        row: dict[str, Any] = {"status": status, "filed_on": answer.on if answer else None}
         row |= {name: answer.answer[name] if answer else None for name in (*FIELDS, "reason")}
         if basis:
             row["basis"] = basis
@@ -122,31 +162,32 @@ class Records:
     # ------------------------------------------------------------ what is done
 
     def fill(self, task: str, day: str, given: dict[str, str]) -> None:
-        last = self.last_answer(task)
-        kept = last.answer if last else dict.fromkeys((*FIELDS, "reason"), "")
-        self.record("fill", task, day, {**kept, **given, "reason": ""}, given)
+        self.record("fill", task, day, given)
 
     def not_involved(self, task: str, day: str, reason: str) -> None:
-        answer = {**dict.fromkeys(FIELDS, ""), "reason": reason}
-        self.record("not_involved", task, day, answer, {"reason": reason})
+        self.record("not_involved", task, day, {"reason": reason})
 
-    def record(self, action: str, task: str, day: str, answer: dict[str, str], given: dict[str, str]) -> None:
-        last = self.last_answer(task)
-        changes = not (last and last.answer == answer and last.day <= day)
+    def record(self, action: str, task: str, day: str, given: dict[str, str]) -> None:
+        before = self.answers[task]
+        after = answered(before, day, given)
+        number = len(list(journal.lines(self.store, PLAN)))
         recorded = records.file_answer(self.store, self.author(), PLAN, UNIT, task, day, given)
-        assert bool(recorded) == changes
-        if changes:
-            self.changes.append(Change(action, task, day, answer))
-            self.lines += 1
+        assert bool(recorded) == (after != before)
+        if recorded:
+            lines = len(list(journal.lines(self.store, PLAN))) - number
+            assert lines >= 1
+            self.changes.append(Change(action, task, day, lines, before))
+            self.answers[task] = after
+            self.lines += lines
 
     def claim(self, task: str, day: str) -> None:
         possible = all(end <= day or end <= start for start, end in self.claims(task))
-        self.attempt(possible, records.claim, Change("claim", task, day, {}))
+        self.attempt(possible, records.claim, Change("claim", task, day))
 
     def unclaim(self, task: str, day: str) -> None:
         spans = self.claims(task)
         possible = bool(spans) and spans[-1][1] == "9999" and spans[-1][0] <= day
-        self.attempt(possible, records.unclaim, Change("unclaim", task, day, {}))
+        self.attempt(possible, records.unclaim, Change("unclaim", task, day))
 
     def attempt(self, possible: bool, make: Any, change: Change) -> None:
         if not possible:
@@ -164,9 +205,11 @@ class Records:
                 undoing.undo(self.store, self.author(), PLAN, UNIT, task)
             return
         last = self.changes.pop(done[-1])
-        [line] = undoing.undo(self.store, self.author(), PLAN, UNIT, task)
-        assert (line["action"], line["task"]) == (last.action, task)
-        self.lines += 1
+        lines = undoing.undo(self.store, self.author(), PLAN, UNIT, task)
+        assert [line["task"] for line in lines] == [task] * last.lines
+        self.lines += last.lines
+        if last.before is not None:
+            self.answers[task] = last.before
 
     # ------------------------------------------------------------ what is then so
 
@@ -181,8 +224,8 @@ class Records:
         assert len(lines) == self.lines
         undone = {line["undoes"] for line in lines if line["action"] == "undo"}
         standing = [line for line in reversed(lines) if line["id"] not in undone and line["action"] != "undo"]
-        assert [(line["action"], line["task"]) for line in standing] == [
-            (change.action, change.task) for change in self.changes
+        assert [line["task"] for line in standing] == [
+            change.task for change in self.changes for _ in range(change.lines)
         ]
         filings = {row["id"]: row for row in self.store.rows("SELECT * FROM filing")}
         filed = [line for line in standing if line["action"] in ("fill", "not_involved")]
