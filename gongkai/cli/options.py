@@ -119,6 +119,17 @@ def named_unit_option(said: str) -> Callable[[F], F]:
     return _unit(f"{said}（不看 GONGKAI_UNIT）")
 
 
+def named_units_option(said: str) -> Callable[[F], F]:
+    """The same, as many as are wanted, an option each."""
+    return click.option(
+        *("-u", "--unit", "units"),
+        metavar="单位",
+        multiple=True,
+        shell_complete=complete_unit,
+        help=f"{said}（不看 GONGKAI_UNIT）",
+    )
+
+
 def one_unit_option(said: str) -> Callable[[F], F]:
     """A unit to narrow a question to; without it to the usual one, and where there is none, or with --all-units, it is
     about all units."""

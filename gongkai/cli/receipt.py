@@ -10,8 +10,14 @@ import click
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli.help import Command
-from gongkai.cli.options import named_unit_option, on_option, session_options, tasks_option
-from gongkai.cli.output import say
+from gongkai.cli.options import (
+    named_unit_option,
+    named_units_option,
+    on_option,
+    session_options,
+    tasks_option,
+)
+from gongkai.cli.output import say, warn
 from gongkai.cli.past import past_told
 from gongkai.cli.session import Session
 from gongkai.report.tasks import missing_fields, unit_tasks
@@ -25,19 +31,59 @@ Data = dict[str, Any]
     epilog="""
     gongkai accept -u 区司法局
     gongkai accept -u 区司法局 -t 14 --on 2019-07-22
+    gongkai accept -u 区司法局 -u 区水利局
+    gongkai accept --complete
     """,
 )
-@named_unit_option("哪个单位的填报，写法如 区司法局、qsfj")
+@named_units_option("哪个单位的填报，写法如 区司法局、qsfj；可写几次")
 @tasks_option
+@click.option("--complete", is_flag=True, help="备案所有报齐单位的填报")
 @on_option
 @session_options
-def accept(session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None) -> None:
-    """备案：确认一个单位的填报（或其中几项）。
+def accept(
+    session: Session, units: tuple[str, ...], tasks: tuple[str, ...], complete: bool, on: date | None
+) -> None:
+    """备案：确认一个或几个单位的填报（或其中几项），或所有报齐单位的填报。
 
-    不写 --task 时，备案该单位所有已填报的任务；没有填全的不备案，会列出来。以后再改的填报要重新备案。
+    不写 --task 时，备案这些单位所有已填报的任务；没有填全的不备案，会列出来。以后再改的填报要重新备案。等着备案的
+    见 gongkai report --awaiting。
     """
     session.refuse_unit("备案")
+    if complete and (units or tasks):
+        raise UsageMistake("--complete 备案所有报齐的单位，不能与 --unit、--task 一起用")
+    names = _complete_units(session) if complete else _named_units(session, units)
+    if not names:
+        say("没有报齐的单位，没有改动")
+    refused = False
+    for name in names:
+        try:
+            _accept(session, name, tasks, on, quiet=complete)
+        except GongkaiError as error:
+            if len(names) == 1:
+                raise
+            refused = True
+            warn(f"{error}")
+    if refused:
+        raise GongkaiError("有的单位没有备案，见上")
+
+
+def _named_units(session: Session, units: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(session.unit(unit) for unit in units or (None,)))
+
+
+def _complete_units(session: Session) -> list[str]:
+    """The units that have answered all that is due."""
+    from gongkai.report import completion
+
+    found = completion.report(session.store, session.asked_now, session.calendar)
+    return [unit["unit"] for unit in found.each_unit() if completion.filed(unit) == "complete"]
+
+
+def _accept(session: Session, unit: str, tasks: tuple[str, ...], on: date | None, *, quiet: bool) -> None:
+    """Accept a unit's answers; with `quiet` nothing is said of one that has none to be accepted."""
     name, rows, day = _filed(session, unit, tasks, on)
+    if quiet:
+        rows = [row for row in rows if row["status"] != "returned"]
     lacking = {row["id"]: missing_fields(row) for row in rows}
     for number, fields in lacking.items():
         if tasks and fields:
@@ -46,11 +92,10 @@ def accept(session: Session, unit: str | None, tasks: tuple[str, ...], on: date 
     seen = {row["id"]: row for row in rows if row["id"] in whole}
     with past_told(session, name, day):
         done = judge(session.store, session.author, session.plan, name, whole, "accepted", day, seen=seen)
-    say(
-        f"√ 已备案 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}"
-        if done
-        else f"{name}没有要备案的，没有改动"
-    )
+    if done:
+        say(f"√ 已备案 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}")
+    elif not quiet:
+        say(f"{name}没有要备案的，没有改动")
     short = [f"{number}（缺{'、'.join(fields)}）" for number, fields in lacking.items() if fields]
     _say_which(rows, done if tasks else [])
     if short:

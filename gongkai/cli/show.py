@@ -38,6 +38,9 @@ UNIT_FIELDS = {
     "officer": "责任人",
     "contact": "联系方式",
     "reason": "不涉及的理由",
+    "verdict": "备案或退回",
+    "verdict_on": "备案、退回日期",
+    "verdict_reason": "退回原因",
 }
 
 

@@ -13,6 +13,7 @@ from gongkai.cli.output import console, show
 from gongkai.cli.session import Session
 from gongkai.render import report as render
 from gongkai.render.text import lines
+from gongkai.render.wording import verdict_words
 from gongkai.report import completion
 from gongkai.report.tasks import unit_tasks, without_duty
 
@@ -35,6 +36,10 @@ def _page(session: Session, unit: str | None, width: int) -> Iterator[Renderable
     tasks = unit_tasks(session.store, session.asked, unit) if unit else []
     free = without_duty(tasks) if unit else None
     yield from render.headline(session.heading, data, unit or "今日要情", session.days, width, free)
+    awaiting = data["completion"]["rows_filed"] - data["completion"]["rows_accepted"]
+    if awaiting and unit is None:
+        said = f"等着备案或退回的填报 {awaiting} 项，见 gongkai report --awaiting"
+        yield from lines(said, width, "bright_black")
     yield from _deadlines(data["gathered"], unit, width)
     if any(task["filing_duty"] for task in tasks):
         yield from _unfilled(tasks, width)
@@ -68,7 +73,7 @@ def _unfilled(tasks: list[Data], width: int) -> Iterator[RenderableType]:
     yield from lines(f"未填报（{len(open_rows)}）", width, "bold")
     for row in open_rows[:MOST]:
         topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
-        why = "" if row["status"] == "unfiled" else f"（{STATUS[row['status']]}）"
+        why = "" if row["status"] == "unfiled" else f"（{verdict_words(row) or STATUS[row['status']]}）"
         yield from lines(f"{row['id']}　{topic}{why}", width, "", 2)
     if len(open_rows) > MOST:
         yield from lines(

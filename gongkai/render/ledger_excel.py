@@ -15,10 +15,11 @@ from openpyxl.styles import Alignment, NamedStyle
 from openpyxl.utils import get_column_letter
 
 from gongkai.base.text import cells
-from gongkai.base.words import BASIS, LIGHT, STATE, UNCERTAIN
+from gongkai.base.words import BASIS, LIGHT, STATE, UNCERTAIN, VERDICT
 from gongkai.forms import excel_style as excel
 from gongkai.render.wording import day, filing_light, filing_words, percent
 from gongkai.report.ranking import BASIS as RANKED_BY
+from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 Value = str | int | date | None
@@ -67,6 +68,11 @@ def _filing(row: Data) -> str | None:
     return None if row["part"] == "body" and row["status"] == "unfiled" else filing_words(row)
 
 
+def _verdict(row: Data) -> str | None:
+    """The office's word; that it is awaited where an answer is complete."""
+    return VERDICT[row["verdict"]] if row["verdict"] else "待备案" if row["status"] in COMPLETE else None
+
+
 LEDGER = (
     Column("单位", 14, _TEXT, _field("unit")),
     Column("任务", 6, _CENTRE, _field("task")),
@@ -84,6 +90,9 @@ LEDGER = (
     Column("发布记录（日期、标题、网址）", 34, _TEXT, _records),
     Column("填报", 15, _CENTRE, _filing, lambda row: filing_light(row) if _filing(row) else None),
     Column("填报日期", 11, _DATE, _date("filed_on")),
+    Column("备案或退回", 10, _CENTRE, _verdict),
+    Column("备案、退回日期", 11, _DATE, _date("verdict_on")),
+    Column("退回原因", 18, _TEXT, _field("verdict_reason")),
     Column("具体工作措施或不涉及的理由", 34, _TEXT, _answer),
     Column("责任科室", 10, _TEXT, _field("section")),
     Column("责任人", 8, _TEXT, _field("officer")),
@@ -110,6 +119,7 @@ _COUNTS = (
     _count("不涉及", "rows_not_involved"),
     _count("未填全", "rows_incomplete", "yellow"),
     _count("被退回", "rows_returned", "yellow"),
+    _count("已备案", "rows_accepted"),
     _count("逾期", "overdue", "red"),
     _count("临期", "due_soon", "yellow"),
     _count("未到期", "pending"),

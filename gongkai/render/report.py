@@ -64,6 +64,9 @@ def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterato
         parts.append(f"{said}未报 {done['units_unfiled']}")
     parts += [f"不涉及 {done['rows_not_involved']} 项"] if done["rows_not_involved"] else []
     parts += [f"未填全 {done['rows_incomplete']} 项"] if done["rows_incomplete"] else []
+    parts += [f"被退回 {done['rows_returned']} 项"] if done["rows_returned"] else []
+    if filed:
+        parts.append(f"已备案 {done['rows_accepted']} 项、待备案 {filed - done['rows_accepted']} 项")
     yield from lines("；".join(parts), width, "", 6)
 
 
@@ -111,6 +114,29 @@ def _bar(part: int, whole: int, width: int) -> str:
 def _percent(part: int, whole: int) -> str:
     """Never 100 % before all is done."""
     return f"{part * 100 // whole}%" if whole else "—"
+
+
+def awaiting_list(rows: Sequence[Data], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
+    """The answers that await the office's word."""
+    yield Text("")
+    yield from lines(f"待备案（{len(rows)}）", width, "bold")
+    if not rows:
+        yield Text("没有。")
+        return
+    columns = [] if one_unit else [Column("单位", most=18)]
+    columns += [
+        Column("任务", most=4),
+        Column("填报日期", most=10),
+        Column("措施或不涉及的理由", share=1, least=20),
+    ]
+    cells: list[list[str | Cell]] = []
+    for row in rows:
+        said = f"不涉及：{row['reason']}" if row["reason"] else row["measure"]
+        unit: list[str | Cell] = [] if one_unit else [row["unit"]]
+        cells.append([*unit, row["task"], row["filed_on"], said])
+    yield table(columns, cells, widths(columns, cells, width))
+    said = "备案：gongkai accept -u 单位（可写几个），报齐的全部备案：gongkai accept --complete；退回：gongkai return"
+    yield from lines(said, width, "bright_black")
 
 
 def deadline_lists(

@@ -9,10 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.again import Again
-from gongkai.base.words import BASIS, LIGHT_OF, NOTE, STATUS
+from gongkai.base.words import BASIS, LIGHT_OF, NOTE, STATUS, VERDICT
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table
 from gongkai.render.text import labelled, lines
-from gongkai.render.wording import due_word
+from gongkai.render.wording import due_word, verdict_words
 
 Data = dict[str, Any]
 
@@ -87,7 +87,7 @@ def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> 
     claimable = []
     for row in units:
         if row["basis"] == "claimable":
-            claimable.append(row["unit"])
+            claimable.append(row)
         else:
             owing += 1
     yield from lines(f"承担单位（{f'只列{unit}' if unit else owing}，截至{as_of}）", width, "bold")
@@ -103,12 +103,19 @@ def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> 
         ]
         owners = Again(lambda: (_owner(row, width) for row in units if row["basis"] != "claimable"))
         yield from long_table(columns, owners, width)
-    if claimable:
-        yield from labelled("可认领", "、".join(claimable), width, "bright_black")
+    declined = [row["unit"] for row in claimable if row["status"] == "not_involved"]
+    silent = [row["unit"] for row in claimable if row["unit"] not in declined]
+    if declined:
+        yield from labelled("报不涉及", "、".join(declined), width, "bright_black")
+    if silent:
+        yield from labelled(
+            "可认领", f"{'、'.join(silent)}（没有认领，也没有报不涉及）", width, "bright_black"
+        )
 
 
 def _owner(row: Data, width: int) -> list[str | Cell]:
     status = "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]]
+    status += "\n已备案" if row["verdict"] == "accepted" else ""
     due = Cell(_due(row), LIGHT_STYLE[LIGHT_OF[row["next_due_state"]]] if row["next_due"] else "")
     return [row["unit"], _basis(row, width), status, row["filed_on"] or "—", due]
 
@@ -120,6 +127,8 @@ def _answers(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
             yield Text("")
             yield from lines("各单位填报", width, "bold")
         yield from lines(f"{row['unit']}（{STATUS[row['status']]}，{row['filed_on']}）", width, "cyan")
+        if row["verdict"]:
+            yield from labelled(VERDICT[row["verdict"]], verdict_words(row), width, indent=2)
         if row["status"] == "not_involved":
             yield from labelled("不涉及", row["reason"], width, indent=2)
             continue

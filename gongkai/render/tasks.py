@@ -11,7 +11,7 @@ from rich.text import Text
 from gongkai.base.text import wrap
 from gongkai.base.words import BASIS, LIGHT_OF, STATUS
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
-from gongkai.render.wording import due_word
+from gongkai.render.wording import due_word, verdict_words
 
 Data = dict[str, Any]
 
@@ -31,7 +31,7 @@ def task_list(
     heading: Data, unit: str, as_of: str, figures: Data, tasks: list[Data], width: int, *, full: bool
 ) -> Iterator[RenderableType]:
     """The list of a unit's tasks, a part a category; what it may claim comes last, in a part of its own."""
-    yield from _head(heading, unit, as_of, figures, width)
+    yield from _head(heading, unit, as_of, figures, tasks, width)
     if not tasks:
         yield Text("没有符合条件的任务。")
         return
@@ -61,7 +61,9 @@ def _part_of(task: Data) -> str:
     return str(task["category"]) if task["part"] == "annex" else f"正文：{task['category']}"
 
 
-def _head(heading: Data, unit: str, as_of: str, figures: Data, width: int) -> Iterator[RenderableType]:
+def _head(
+    heading: Data, unit: str, as_of: str, figures: Data, tasks: list[Data], width: int
+) -> Iterator[RenderableType]:
     for line in wrap(f"{unit}　{heading['title']}（{heading['number']}）", width):
         yield Text(line, style="bold")
     parts = [f"截至{as_of}"]
@@ -78,6 +80,10 @@ def _head(heading: Data, unit: str, as_of: str, figures: Data, width: int) -> It
         parts.append(f"可认领 {figures['claimable']} 项")
     for line in wrap("；".join(parts) + "。", width):
         yield Text(line)
+    for task in tasks:
+        if task["status"] == "returned":
+            for line in wrap(f"任务 {task['id']}：{verdict_words(task)}", width):
+                yield Text(line, style="red")
     yield Text("")
 
 
@@ -92,7 +98,8 @@ def _filing_words(heading: Data, figures: Data) -> Words:
             return f"{figures['rows_filed']}/{figures['rows_due']}"
         if task["status"] == "unfiled" and not task["filing_duty"]:
             return "可填报"
-        return STATUS[task["status"]]
+        accepted = "\n已备案" if task["verdict"] == "accepted" else ""
+        return STATUS[task["status"]] + accepted
 
     return words
 

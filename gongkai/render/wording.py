@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.base.dates import chinese
-from gongkai.base.words import LIGHT_OF, STATE, STATUS
+from gongkai.base.words import LIGHT_OF, STATE, STATUS, VERDICT
 
 Data = dict[str, Any]
 
@@ -40,6 +40,14 @@ def filing_words(task: Data) -> str:
     return f"{words}（逾期）" if task["filing_state"] == "done_late" else words
 
 
+def verdict_words(task: Data) -> str:
+    """The office's word on an answer, with its day and the reason of a 退回; nothing where there is none."""
+    if not task["verdict"]:
+        return ""
+    said = f"{task['verdict_on']} {VERDICT[task['verdict']]}"
+    return f"{said}：{task['verdict_reason']}" if task["verdict_reason"] else said
+
+
 def filing_light(task: Data) -> str:
     """The colour that goes with it: that of its deadline, where one binds it."""
     if task["filing_state"]:
@@ -60,10 +68,12 @@ def unowned(tasks: list[Data]) -> list[tuple[list[Data], str]]:
 
 
 def unowned_words(tasks: list[Data]) -> str:
-    """The same in a line."""
-    return "；".join(
-        f"任务 {'、'.join(task['task'] for task in some)}（{words}）" for some, words in unowned(tasks)
+    """The same in a line; where units may claim them, how many have declined."""
+    declined = "、".join(
+        f"{task['task']} 有 {len(task['declined'])} 个" for task in tasks if task["declined"]
     )
+    said = [f"任务 {'、'.join(task['task'] for task in some)}（{words}）" for some, words in unowned(tasks)]
+    return "；".join([*said, *([f"其中报“不涉及”的：{declined}"] if declined else [])])
 
 
 def item_words(item: Data) -> str:

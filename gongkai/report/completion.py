@@ -27,6 +27,7 @@ UNIT_FIELDS = {
     "rows_not_involved": "其中不涉及",
     "rows_incomplete": "未填全",
     "rows_returned": "被退回",
+    "rows_accepted": "已备案",
     "overdue": "逾期",
     "due_soon": "临期",
     "pending": "未到期",
@@ -34,6 +35,20 @@ UNIT_FIELDS = {
     "done_late": "逾期完成",
     "to_check": "待核",
     "certainty": "名册把握",
+}
+
+# The answers that await the office's word.
+AWAITING_FIELDS = {
+    "unit": "单位",
+    "task": "任务",
+    "topic": "工作任务",
+    "status": "填报情况",
+    "filed_on": "填报日期",
+    "measure": "具体工作措施",
+    "section": "责任科室",
+    "officer": "责任人",
+    "contact": "联系方式",
+    "reason": "不涉及的理由",
 }
 
 DEADLINE_FIELDS = {
@@ -60,7 +75,8 @@ class Report(dict[str, Any]):
     """A report at a date, narrowed to a unit, a task, a category. Its parts are made when first asked for:
 
     `as_of`, `plan`; `completion`, the headline; `units` and `kinds`, one line each; `deadlines`, one line a unit,
-    事项 and 期次; `gathered`, those of several units as one; `unowned`, the tasks that nobody carries out; `lines`,
+    事项 and 期次; `gathered`, those of several units as one; `unowned`, the tasks that nobody carries out; `awaiting`,
+    the answers that await the office's word; `lines`,
     one line a unit and task, of which every figure is a sum.
 
     """
@@ -134,9 +150,22 @@ class Report(dict[str, Any]):
         if self._unit is not None or self.narrowed:
             return []
         rows = questions.unowned_rows(self._store, self._asked)
+        said: dict[str, dict[str, list[str]]] = {}
+        for row in questions.claimable_rows(self._store, self._asked) if rows else ():
+            how = "declined" if row["status"] == "not_involved" else "silent"
+            said.setdefault(row["task"], {"declined": [], "silent": []})[how].append(row["unit"])
         return [
             {"task": row["id"], "topic": topic(row), "open": row["open_words"], "exempt": row["exempt"]}
+            | said.get(row["id"], {"declined": [], "silent": []})
             for row in rows
+        ]
+
+    def _awaiting(self) -> list[Data]:
+        rows = questions.awaiting_rows(self._store, self._asked, self._unit, self._task)
+        return [
+            {name: row[name] for name in AWAITING_FIELDS if name != "topic"} | {"topic": topic(row)}
+            for row in rows
+            if self.wanted(row)
         ]
 
     def _categories(self) -> list[Data]:

@@ -24,6 +24,7 @@ _ROWS = {
     "rows_not_involved": "不涉及",
     "rows_incomplete": "未填全",
     "rows_returned": "被退回",
+    "rows_accepted": "已备案",
 }
 _STATES = {
     "overdue": ("逾期", "overdue"),

@@ -152,6 +152,7 @@ COUNTS = (
     "rows_not_involved",
     "rows_incomplete",
     "rows_returned",
+    "rows_accepted",
     "overdue",
     "due_soon",
     "pending",
@@ -226,6 +227,38 @@ def unowned_rows(store: Store, asked: Asked) -> list[Row]:
         """
     )
     return list(store.rows(question, asked._asdict()))
+
+
+def claimable_rows(store: Store, asked: Asked) -> Iterator[Row]:
+    """Who may claim a task and hasn't, in the roster's order, with what it has said of it (`unclaimed`: nothing)."""
+    question = (
+        status_sql()
+        + """
+        SELECT r.task, r.unit, r.status FROM row_status r
+        JOIN unit u ON u.plan = :plan AND u.name = r.unit
+        WHERE r.basis = 'claimable' ORDER BY u.seq
+        """
+    )
+    return store.rows(question, asked._asdict())
+
+
+def awaiting_rows(
+    store: Store, asked: Asked, unit: str | None = None, task: str | None = None
+) -> Iterator[Row]:
+    """The complete answers on which the office hasn't said anything yet, in the order of the roster and the plan."""
+    question = (
+        _of(unit, task)
+        + """
+        SELECT r.unit, u.kind, r.task, t.category, t.topic, t.subtopic, r.basis, r.status, r.filed_on, r.filing_state,
+               r.measure, r.section, r.officer, r.contact, r.reason
+        FROM row_status r
+        JOIN unit u ON u.plan = :plan AND u.name = r.unit
+        JOIN task t ON t.plan = :plan AND t.id = r.task
+        WHERE r.status IN ('filed', 'not_involved') AND r.verdict IS NULL AND r.ended = 0
+        ORDER BY u.seq, t.seq
+        """
+    )
+    return store.rows(question, asked._asdict() | {"unit": unit, "task": task})
 
 
 def progress_rows(

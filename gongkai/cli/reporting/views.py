@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.again import Again
 from gongkai.report import completion
-from gongkai.report.completion import DEADLINE_FIELDS, UNIT_FIELDS, Report
+from gongkai.report.completion import AWAITING_FIELDS, DEADLINE_FIELDS, UNIT_FIELDS, Report
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -47,6 +47,7 @@ class View(NamedTuple):
     timeline: bool
     explain: bool
     headline: bool = False
+    awaiting: bool = False
 
     @property
     def plain(self) -> bool:
@@ -93,6 +94,8 @@ def document(data: Report, view: View) -> Data:
     made["deadlines"] = _deadlines(data, view)
     if view.by:
         made["by"] = _group(data, view.by, view)
+    if view.awaiting:
+        made["awaiting"] = data["awaiting"]
     if view.matrix:
         from gongkai.report.matrix import matrix as matrix_of
 
@@ -112,6 +115,8 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
     """The columns and rows of a report as a sheet: the rows behind each count, the deadlines, or a group a line."""
     if view.headline:
         return HEADLINE_FIELDS, iter([data["completion"]])
+    if view.awaiting:
+        return AWAITING_FIELDS, iter(data["awaiting"])
     if view.explain:
         from gongkai.report.explain import EXPLAIN_FIELDS
         from gongkai.report.explain import explain as explain_counts
@@ -173,7 +178,9 @@ def pages(
         from gongkai.report.explain import explain as explain_counts
 
         yield from explain_view(explain_counts(data), width)
-    if view.matrix or view.timeline or view.explain:
+    if view.awaiting:
+        yield from render.awaiting_list(data["awaiting"], width, one_unit=unit is not None)
+    if view.matrix or view.timeline or view.explain or view.awaiting:
         return
     if view.by is None or view.only:
         yield from render.deadline_lists(data["gathered"], view.only, width, one_unit=unit is not None)

@@ -60,6 +60,7 @@ def _filing(data: Data) -> Html:
         facts += [(UNSETTLED, f"{done['units_unsettled']} 个")] if done["units_unsettled"] else []
         facts += [("未报", f"{done['units_unfiled']} 个")]
     facts += [("不涉及", f"{done['rows_not_involved']} 项"), ("未填全", f"{done['rows_incomplete']} 项")]
+    facts += [("被退回", f"{done['rows_returned']} 项"), ("已备案", f"{done['rows_accepted']} 项")]
     words = f"已填报 {filed} 项，应填报 {due} 项"
     return _card("填报", percent(filed, due), words, bar([("green", filed)], due, words), facts)
 

@@ -8,7 +8,14 @@ from typing import Any
 from gongkai.base.words import BASIS
 from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, light, row, table, task_link, unit_id, unit_link
-from gongkai.render.wording import filing_light, filing_words, item_words, state_words, web_address
+from gongkai.render.wording import (
+    filing_light,
+    filing_words,
+    item_words,
+    state_words,
+    verdict_words,
+    web_address,
+)
 from gongkai.report.dossier import topic
 from gongkai.report.ranking import SCHEMES, scheme
 
@@ -132,7 +139,10 @@ def _filing_row(task: Data) -> Html:
         [
             task_link(task["task"], topic(task)),
             BASIS[task["basis"]] + via,
-            light(filing_light(task), filing_words(task)),
+            join(
+                light(filing_light(task), filing_words(task)),
+                element("span", verdict_words(task), class_="note") if task["verdict"] else None,
+            ),
             said or task["measure"] or "—",
             people or "—",
             task["filed_on"] or "—",

@@ -5,14 +5,17 @@
 WITH
 
 -- Who has what, and how the answer stands: one line a unit and task. `ended`: the unit has left the group that had the
--- task; what fell due before that is still its own. `counted`: the filing duty asks for the row.
+-- task; what fell due before that is still its own. `counted`: the filing duty asks for the row. `verdict`: the office's
+-- word on the answer that counts.
 held AS (
     SELECT h.*, CASE WHEN a.until < :as_of THEN 1 ELSE 0 END AS ended,
            CASE WHEN h.filing_due IS NULL THEN 0 ELSE 1 END AS counted,
            CASE WHEN h.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
-           CASE WHEN h.filing_due IS NOT NULL THEN state(h.answered_on, h.filing_due, 0) END AS filing_state
+           CASE WHEN h.filing_due IS NOT NULL THEN state(h.answered_on, h.filing_due, 0) END AS filing_state,
+           v.verdict, v.on_date AS verdict_on, v.reason AS verdict_reason
     FROM holding h
     JOIN assignment a ON a.plan = h.plan AND a.unit = h.unit AND a.task = h.task
+    LEFT JOIN receipt v ON v.filing = h.answer AND v.on_date <= :as_of AND (v.until IS NULL OR v.until > :as_of)
     WHERE h.plan = :plan /*scope h*/ AND h.from_date <= :as_of AND h.to_date > :as_of
 ),
 
@@ -29,10 +32,9 @@ dated AS (
 row_status AS (
     SELECT h.unit, h.task, h.basis, h.via, h.role, h.filing, h.filing_due, h.filing_state, h.status, h.answered,
            h.answered_on, h.counted, h.ended, f.on_date AS filed_on, f.measure, f.section, f.officer, f.contact, f.reason,
-           v.verdict, v.on_date AS verdict_on, v.reason AS verdict_reason
+           h.verdict, h.verdict_on, h.verdict_reason
     FROM held h
     LEFT JOIN filing f ON f.id = h.answer
-    LEFT JOIN receipt v ON v.filing = h.answer AND v.on_date <= :as_of AND (v.until IS NULL OR v.until > :as_of)
     UNION ALL
     SELECT a.unit, a.task, a.basis, a.via, a.role, 0, NULL, NULL,
            CASE WHEN f.id IS NULL THEN 'unclaimed'
@@ -109,7 +111,7 @@ progress AS (
     SELECT unit, task, MAX(basis) AS basis, MAX(status) AS status, MAX(answered) AS answered,
            SUM(rows_due) AS rows_due, SUM(rows_filed) AS rows_filed,
            SUM(rows_not_involved) AS rows_not_involved, SUM(rows_incomplete) AS rows_incomplete,
-           SUM(rows_returned) AS rows_returned,
+           SUM(rows_returned) AS rows_returned, SUM(rows_accepted) AS rows_accepted,
            SUM(CASE WHEN state = 'overdue' THEN 1 ELSE 0 END) AS overdue,
            SUM(CASE WHEN state = 'soon' THEN 1 ELSE 0 END) AS due_soon,
            SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END) AS pending,
@@ -121,10 +123,11 @@ progress AS (
                CASE WHEN status = 'not_involved' THEN counted ELSE 0 END AS rows_not_involved,
                CASE WHEN status = 'incomplete' THEN counted ELSE 0 END AS rows_incomplete,
                CASE WHEN status = 'returned' THEN counted ELSE 0 END AS rows_returned,
+               CASE WHEN verdict = 'accepted' THEN counted * answered ELSE 0 END AS rows_accepted,
                NULL AS state
         FROM held
         UNION ALL
-        SELECT unit, task, NULL, NULL, 0, 0, 0, 0, 0, 0, state FROM dated
+        SELECT unit, task, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, state FROM dated
     ) both_sides
     GROUP BY unit, task
 )
