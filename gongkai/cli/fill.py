@@ -11,6 +11,7 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.filling.answers import checked_changes, file_one
 from gongkai.cli.help import Command
 from gongkai.cli.options import on_option, session_options, task_option, unit_option
+from gongkai.cli.past import past_told
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -72,7 +73,8 @@ def fill(
     elif given:
         if task is None:
             raise UsageMistake("请用 --task 指明填报哪一项任务，如 --task 14")
-        file_one(session, name, session.task(task), day, checked_changes(given))
+        with past_told(session, name, day):
+            file_one(session, name, session.task(task), day, checked_changes(given))
     else:
         from gongkai.cli.filling.walk import walk
 

@@ -73,8 +73,10 @@ def _unfilled(tasks: list[Data], width: int) -> Iterator[RenderableType]:
     yield from lines(f"未填报（{len(open_rows)}）", width, "bold")
     for row in open_rows[:MOST]:
         topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
-        why = "" if row["status"] == "unfiled" else f"（{verdict_words(row) or STATUS[row['status']]}）"
+        why = "" if row["status"] == "unfiled" else f"（{STATUS[row['status']]}）"
         yield from lines(f"{row['id']}　{topic}{why}", width, "", 2)
+        if row["status"] == "returned":
+            yield from lines(verdict_words(row), width, "red", 6)
     if len(open_rows) > MOST:
         yield from lines(
             f"……还有 {len(open_rows) - MOST} 项，见 gongkai tasks --unfiled", width, "bright_black", 2

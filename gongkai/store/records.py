@@ -97,11 +97,11 @@ def file_answer(
     """Record an answer dated `on_date`. `changes` holds the fields given; the others keep what stands on that day.
 
     The answer as recorded; None where it is the same again, which leaves no trace. The earlier answer is read
-    inside the transaction, so that two writers each build on what the other wrote. Of answers dated later, one to what
-    was asked (措施, 不涉及) leaves them as they are; 科室, 责任人, 联系方式 alone go on into them.
+    inside the transaction, so that two writers each build on what the other wrote. A whole answer (every field, or
+    不涉及) leaves those dated later as they are; single fields go on into them.
     """
     with ledger.change(store, plan, unit):
-        over = "measure" not in changes and "reason" not in changes
+        over = "reason" not in changes and not changes.keys() >= set(FIELDS)
         later = [] if over else _later_answers(store, plan, unit, task, on_date)
         standing = current_answer(store, plan, unit, task, on_date if later else None) or {}
         given = _SHOWN if "reason" in changes else (*changes, "reason")

@@ -133,6 +133,14 @@ def test_an_answer_dated_before_another_leaves_that_one(gongkai: Gongkai) -> Non
     assert filing_duty(gongkai, "2019-08-02") == "done"  # it was complete from 07-19 on, without a break
 
 
+def test_a_measure_alone_goes_on_into_later_answers(gongkai: Gongkai) -> None:
+    fill(gongkai, "2019-08-01", "--measure", "甲", *ANSWER)
+    fill(gongkai, "2019-07-19", "--measure", "乙")
+    found = [row(gongkai, day) for day in ("2019-07-31", "2019-08-01")]
+    assert [(each["status"], each["measure"]) for each in found] == [("incomplete", "乙"), ("filed", "乙")]
+    assert filing_duty(gongkai, "2019-08-02") == "done_late"
+
+
 def test_who_answers_goes_on_into_later_answers(gongkai: Gongkai) -> None:
     fill(gongkai, "2019-07-10", "--measure", "甲", *ANSWER)
     fill(gongkai, "2019-08-20", "--measure", "乙")

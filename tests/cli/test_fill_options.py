@@ -129,7 +129,12 @@ def test_a_correction_dated_earlier_counts_from_its_own_day(gongkai: Gongkai) ->
         ("2019-12-31", "公布清单，更正"),
     ):
         assert answer(gongkai, as_of=day)["measure"] == measure
-    assert len(journal(gongkai)) == 2
+    # The answer that was dated later is written anew: it has the correction, and counts from its own day.
+    assert len(journal(gongkai)) == 3
+    assert [row(gongkai, as_of=day)["status"] for day in ("2019-07-17", "2019-07-18")] == [
+        "incomplete",
+        "filed",
+    ]
 
 
 def test_the_same_answer_dated_earlier_is_a_correction_of_the_date(gongkai: Gongkai) -> None:

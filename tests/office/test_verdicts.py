@@ -90,7 +90,7 @@ def test_on_todays_page(gongkai: Gongkai, judged: None, monkeypatch: pytest.Monk
         did(gongkai)
     )
     monkeypatch.setenv("GONGKAI_UNIT", "区司法局")
-    assert flat(f"（2019-07-22 退回：{REASON}）") in flat(did(gongkai))
+    assert flat(f"（退回）2019-07-22 退回：{REASON}") in flat(did(gongkai))
 
 
 def test_what_awaits_a_verdict(gongkai: Gongkai, judged: None) -> None:
@@ -158,7 +158,7 @@ def test_who_has_claimed_declined_and_is_silent(gongkai: Gongkai) -> None:
     did(gongkai, "fill", "-u", "区审计局", "-t", "31", "--not-involved", "无此职能", *day)
     page = did(gongkai, "show", "31", *DAY)
     assert "报不涉及    区审计局" in page
-    silent = flat(page.split("可认领")[-1])
+    silent = flat(page.split("可认领")[-1].split("各单位填报")[0])
     assert "区司法局" in silent and "区审计局" not in silent and "没有认领，也没有报不涉及" in silent
     unowned = {row["task"]: row for row in gongkai("report", *DAY, "--format", "json").json["unowned"]}
     assert unowned["31"]["declined"] == ["区审计局"] and "区司法局" in unowned["31"]["silent"]

@@ -69,13 +69,13 @@ def merged(standing: dict[str, str], given: dict[str, str]) -> dict[str, str]:
 
 def answered(before: Days, day: str, given: dict[str, str]) -> Days:
     """What stands on each day after fields were given for a day: till the next answer; who answers, in that one too."""
-    over = not {"measure", "reason"} & given.keys()
+    over = "reason" not in given and not given.keys() >= set(FIELDS)
     after = {each: standing for each, standing in before.items() if each < day}
     for each in (each for each in DAYS if each >= day):
         there = before.get(each)
         if there is None or there.on <= day:
             new = Standing(day, merged(there.answer if there else EMPTY, given))
-        elif over and not there.answer["reason"]:
+        elif over and ("measure" in given or not there.answer["reason"]):
             new = there._replace(answer=merged(there.answer, given))
         else:
             new = there
