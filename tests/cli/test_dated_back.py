@@ -151,7 +151,10 @@ def test_who_answers_goes_on_into_later_answers(gongkai: Gongkai) -> None:
         ("甲", "李四"),
         ("乙", "李四"),
     ]
-    # One change.
+    # One change, and taken back as one.
+    assert "共 2 条" in gongkai("undo", "-u", UNIT, "-t", "23").out
+    assert [row(gongkai, day)["officer"] for day in ("2019-07-15", "2019-08-20")] == ["张三", "张三"]
+    fill(gongkai, "2019-07-15", "--officer", "李四")
     assert gongkai("fill", "-u", UNIT, "-t", "23", "--officer", "李四", "--on", "2019-07-15").out.endswith(
         "没有改动\n"
     )

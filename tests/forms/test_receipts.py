@@ -101,7 +101,7 @@ def test_an_incomplete_answer_is_not_accepted(gongkai: Gongkai) -> None:
         (("accept", "-u", "区水利局"), 1, "还没有填报"),
         (("accept", "-u", UNIT, "-t", "18"), 1, "没有填报任务 18"),
         (("return", "-u", UNIT, "-t", "14"), 2, "--reason"),
-        (("return", "-u", UNIT, "-t", "14", "--reason", " \t"), 1, "退回的原因"),
+        (("return", "-u", UNIT, "-t", "14", "--reason", " \t"), 2, "--reason"),
         (("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-16"), 1, "不能早于"),
     ],
 )
