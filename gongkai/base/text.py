@@ -185,3 +185,14 @@ def clean(text: str) -> str:
 def _refused(char: str) -> bool:
     """A control character, half a surrogate pair, a byte order mark or a non-character."""
     return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufeff\ufffe\uffff"
+
+
+def visible(text: str) -> str:
+    """A name that somebody else gave, on one line and without power over the terminal: \x1b stands for an escape."""
+    if text.isprintable():
+        return text
+    return "".join(char.encode("unicode_escape").decode("ascii") if _unseen(char) else char for char in text)
+
+
+def _unseen(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")

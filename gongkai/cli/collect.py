@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongkai.base.problems import UsageMistake
+from gongkai.base.text import visible
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, format_option, named_unit_option, on_option, session_options
-from gongkai.cli.output import console, show, show_csv, show_json, warn
+from gongkai.cli.output import console, fail, show, show_csv, show_json, warn
 from gongkai.cli.progress import each
 
 if TYPE_CHECKING:
@@ -97,7 +98,10 @@ def collect(
         from gongkai.render.collect import collect_list
 
         show(collect_list(results, console().width))
+    refused = [result for result in results if result["status"] == collecting.REFUSED]
+    for result in refused:
+        fail(f"{visible(result['file'])} 没有收：{result['problem']}")
     if len(results) < len(paths):
         sys.exit(130)
-    if any(result["status"] == collecting.REFUSED for result in results):
+    if refused:
         sys.exit(1)

@@ -28,6 +28,11 @@ def warn(message: str) -> None:
     print(f"注意：{message}", file=sys.stderr)  # noqa: T201
 
 
+def fail(message: str) -> None:
+    """A line on stderr about one of several things that could not be done."""
+    print(f"错误：{' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+
+
 def say(message: str) -> None:
     """A plain line on stdout."""
     print(message)  # noqa: T201

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -9,11 +10,11 @@ from typing import NamedTuple
 from gongkai.base.problems import UsageMistake
 from gongkai.forms.kinds import OLD_EXCEL, OLD_WORD, content_of, kind_of
 from gongkai.forms.layout import EARLIER_PROPERTY
-from gongkai.forms.match import Entry, Matcher, demands, matched_rows, one_per_task, raw_rows
+from gongkai.forms.match import Entry, Matcher, RawRow, demands, matched_rows, one_per_task, raw_rows
 from gongkai.forms.outcome import BLOCKING, SKIPPED, Arrival, Held, Outcome, outcome
 from gongkai.forms.package import EXCEL, OPEN_SHEET, OPEN_TEXT, WORD, FormFileError, Package
 from gongkai.forms.returned import Returned
-from gongkai.forms.whose import check_plan, whose
+from gongkai.forms.whose import check_plan, named_on, whose
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import questions, receipts, records
 from gongkai.store.interface import Row, Store
@@ -23,7 +24,7 @@ from gongkai.store.questions import Asked
 class Collected(NamedTuple):
     """A whole file, ready to be filed, with the answers that stood when it was compared with them.
 
-    `before`: the day for which the very same file was collected.
+    `before`: the day for which the very same file was collected; `missing`: the unit's own tasks that aren't in it.
     """
 
     unit: str
@@ -33,6 +34,7 @@ class Collected(NamedTuple):
     seen: dict[str, Row | None]
     notes: list[str]
     before: str | None = None
+    missing: Sequence[str] = ()
 
     @property
     def blocked(self) -> list[Outcome]:
@@ -80,22 +82,51 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     content = content_of(path)
     returned, notes = read_form(content)
     matcher = _matcher(store, asked.plan)
-    rows, texts = raw_rows(returned, matcher)
+    rows, texts, heads, unread = raw_rows(returned, matcher)
     check_plan(questions.plan_row(store, asked.plan), returned, texts)
     if not rows:
         raise FormFileError("里面没有任务分解表（没有找到“工作要求”一栏）；请核对是不是发错了文件")
     _check_rows(len(rows), {*wishes.by_hand, *wishes.not_involved})
+    unit, source, said = whose(store, asked.plan, returned, texts, path, wishes.unit)
+    if wishes.unit:
+        owners = _owners(store, asked.plan, heads)
+        rows, others = _of_unit(rows, owners, unit)
+        said += others
     entries = one_per_task(matched_rows(rows, matcher, wishes.by_hand))
     if not any(entry.task or entry.doubt for entry in entries) and not wishes.by_hand:
         raise FormFileError("表里没有一行是本方案的任务；请核对是不是别的方案的表")
-    unit, source = whose(store, asked.plan, returned, texts, path, wishes.unit)
     left_out = [
         Outcome(row.number, row.line.place, None, "hand", SKIPPED, row.shown[:40], ("按 --row 不收",), {})
         for row in rows
         if row.number in wishes.by_hand and wishes.by_hand[row.number] is None
     ]
+    if unread:
+        said.append(f"{''.join(f'“{name}”' for name in unread)}栏不是表里原有的，里面写的没有收")
     digest = sha256(content).hexdigest()
-    return Opened(unit, source, digest, entries, left_out, _earlier(returned), [*notes, *returned.notes])
+    return Opened(
+        unit, source, digest, entries, left_out, _earlier(returned), [*notes, *returned.notes, *said]
+    )
+
+
+def _owners(store: Store, plan: str, heads: Sequence[Sequence[str]]) -> list[list[str]]:
+    """For each run of rows the units that the texts right above it name; where these name none, those before it."""
+    made: list[list[str]] = []
+    for texts in heads:
+        made.append(named_on(store, plan, texts).units or (made[-1] if made else []))
+    return made
+
+
+def _of_unit(
+    rows: list[RawRow], owners: Sequence[Sequence[str]], unit: str
+) -> tuple[list[RawRow], list[str]]:
+    """Of a file with several units' tables the rows of one, and what is to be said of the others."""
+    if not any(unit in units for units in owners):
+        return rows, []
+    kept = [row for row in rows if not owners[row.head] or unit in owners[row.head]]
+    others = Counter(
+        "、".join(owners[row.head]) for row in rows if owners[row.head] and unit not in owners[row.head]
+    )
+    return kept, [f"另有{name}的表 {count} 行，没有收" for name, count in others.items()]
 
 
 def _check_rows(count: int, named: Iterable[int]) -> None:
@@ -129,7 +160,17 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     rows = [outcome(entry, held[entry.task or ""], arrival, filing_task) for entry in opened.entries]
     rows = sorted([*rows, *opened.left_out], key=lambda row: row.number)
     seen = {task: each.standing for task, each in held.items() if task}
-    return Collected(unit, opened.unit_from, opened.digest, rows, seen, opened.notes, before)
+    missing = _missing(own, seen, filing_task)
+    return Collected(unit, opened.unit_from, opened.digest, rows, seen, opened.notes, before, missing)
+
+
+def _missing(own: Mapping[str, Row], here: Collection[str], filing_task: str | None) -> list[str]:
+    """The unit's own rows of the annex that the form hasn't got."""
+    return [
+        task
+        for task, row in own.items()
+        if row["part"] == "annex" and row["basis"] != "claimable" and task not in here and task != filing_task
+    ]
 
 
 def _held(task: str | None, own: Mapping[str, Row], answers: Mapping[str, list[Row]]) -> Held:

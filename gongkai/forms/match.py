@@ -7,6 +7,7 @@ about as near, nothing is guessed: the row is doubtful.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -185,7 +186,7 @@ def _ratio(one: str, other: str) -> float:
 # ---------------------------------------------------------------- rows
 
 
-class _Raw(NamedTuple):
+class RawRow(NamedTuple):
     number: int
     line: Line
     columns: Columns
@@ -198,6 +199,7 @@ class _Raw(NamedTuple):
     spare: str
     said: tuple[str, ...] = ()  # of the two cells
     doubt: str = ""
+    head: int = 0
 
     @property
     def filled(self) -> bool:
@@ -212,30 +214,60 @@ class _Raw(NamedTuple):
         )
 
 
-def raw_rows(returned: Returned, matcher: Matcher) -> tuple[list[_Raw], list[str]]:
-    """The data rows of every table of demands in order, and the texts above and beside them."""
-    rows: list[_Raw] = []
+class RawRows(NamedTuple):
+    """The data rows of every table of demands in order; the texts above and beside them; by number, the texts right
+    above a run of rows; and the headings of filled columns that nobody asked for."""
+
+    rows: list[RawRow]
+    texts: list[str]
+    heads: list[list[str]]
+    unread: list[str]
+
+
+def raw_rows(returned: Returned, matcher: Matcher) -> RawRows:
+    rows: list[RawRow] = []
     texts = list(returned.texts)
+    heads: list[list[str]] = [[]]
+    unread: dict[str, None] = {}
     before: Columns | None = None
     for grid in returned.grids:
+        heads.append(list(grid.above))
         for columns, head, lines in col.sections(grid, matcher.known, before):
             if columns.requirement is None:
-                texts += [
-                    cell.text for line in (*head, *lines) for cell in line.cells if cell.own and cell.text
-                ]
+                beside = [c.text for line in (*head, *lines) for c in line.cells if c.own and c.text]
+                texts += beside
+                heads.append(beside)
                 continue
             before = columns
+            unread |= dict.fromkeys(_unread(columns, head, lines))
             for line in lines:
                 if line.is_band:
                     texts.append(line.cells[0].text)
+                    heads.append([line.cells[0].text])
                     continue
-                made = _raw(len(rows) + 1, line, columns)
+                made = _raw(len(rows) + 1, line, columns, len(heads) - 1)
                 if made.text or made.filled or made.marks or made.spare or made.said or made.doubt:
                     rows.append(made)
-    return rows, texts
+    return RawRows(rows, texts, heads, list(unread))
 
 
-def _raw(number: int, line: Line, columns: Columns) -> _Raw:
+# Columns that the annex may have itself, or that number its rows.
+_OWN_HEADS = re.compile(r"序号|编号|标识|时限|期限")
+
+
+def _unread(columns: Columns, head: Sequence[Line], lines: Sequence[Line]) -> list[str]:
+    """The headings of columns that somebody added and filled in, such as 完成情况 and 备注."""
+    said = col.headings(list(head)) if head else []
+    added = [at for at, role in enumerate(columns.roles[: len(said)]) if role == col.OTHER]
+    return [
+        "".join(said[at].split())
+        for at in added
+        if not _OWN_HEADS.search(said[at])
+        and any(line.text(at) and at < len(line.cells) and line.cells[at].own for line in lines)
+    ]
+
+
+def _raw(number: int, line: Line, columns: Columns, head: int) -> RawRow:
     shown = line.text(columns.requirement)
     people_text, people = _people(line, columns)
     answers = (columns.measure, *columns.people)
@@ -248,7 +280,7 @@ def _raw(number: int, line: Line, columns: Columns) -> _Raw:
     measure = "" if line.beside(columns.measure) else line.answer(columns.measure)
     own = [line.cells[at] for at in answers if at is not None and at < len(line.cells)]
     own = [cell for cell in own if cell.own]
-    return _Raw(
+    return RawRow(
         number,
         line,
         columns,
@@ -261,6 +293,7 @@ def _raw(number: int, line: Line, columns: Columns) -> _Raw:
         spare,
         tuple(dict.fromkeys(note for cell in own for note in cell.said)),
         next((cell.doubt for cell in own if cell.doubt), ""),
+        head,
     )
 
 
@@ -277,11 +310,11 @@ def _people(line: Line, columns: Columns) -> tuple[str, People]:
     )
 
 
-def matched_rows(rows: Sequence[_Raw], matcher: Matcher, by_hand: Mapping[int, str | None]) -> list[Entry]:
+def matched_rows(rows: Sequence[RawRow], matcher: Matcher, by_hand: Mapping[int, str | None]) -> list[Entry]:
     """Each row as the answer of a task, rows that belong together joined. `by_hand`: row → task (None: leave out)."""
     made: list[Entry] = []
     rest = ""
-    above: _Raw | None = None
+    above: RawRow | None = None
     for row in rows:
         if row.number in by_hand:
             task = by_hand[row.number]
@@ -315,7 +348,7 @@ def _say(entry: Entry, note: str) -> Entry:
     return entry if note in entry.notes else entry._replace(notes=(*entry.notes, note))
 
 
-def _goes_on(row: _Raw, above: _Raw, rest: str, matcher: Matcher) -> bool:
+def _goes_on(row: RawRow, above: RawRow, rest: str, matcher: Matcher) -> bool:
     """Whether a row is the second part of the one above it."""
     if row.marks:
         return False
@@ -330,7 +363,7 @@ def _goes_on(row: _Raw, above: _Raw, rest: str, matcher: Matcher) -> bool:
     )
 
 
-def _found(row: _Raw, matcher: Matcher) -> tuple[Found, str, str | None]:
+def _found(row: RawRow, matcher: Matcher) -> tuple[Found, str, str | None]:
     marks = {task: sign for task, sign in row.marks if task in matcher.by_task}
     by_text = matcher.find(row.text) if row.text else Found()
     if not marks:
@@ -356,7 +389,7 @@ def _found(row: _Raw, matcher: Matcher) -> tuple[Found, str, str | None]:
 
 
 def _entry(
-    row: _Raw, task: str | None, how: str, sign: str | None, notes: tuple[str, ...] = (), doubt: str = ""
+    row: RawRow, task: str | None, how: str, sign: str | None, notes: tuple[str, ...] = (), doubt: str = ""
 ) -> Entry:
     if row.spare:
         doubt = doubt or f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方"
@@ -382,7 +415,7 @@ def _entry(
 _ENDS = "。！？；：…\n"
 
 
-def _joined(entry: Entry, row: _Raw) -> Entry:
+def _joined(entry: Entry, row: RawRow) -> Entry:
     """An entry with the second part of its row: text that was cut in the middle is put together again."""
     people_text, measure = entry.people_text, entry.measure
     if row.people_text and row.people_text != people_text:

@@ -32,7 +32,8 @@ _SHORT = {
 
 
 class Outcome(NamedTuple):
-    """One row: what it is matched with and what comes of it. `changes` is what would be filed."""
+    """One row: what it is matched with and what comes of it. `changes` is what would be filed; `by_replace`: whether
+    it would be taken with --replace."""
 
     number: int
     place: str
@@ -43,6 +44,7 @@ class Outcome(NamedTuple):
     notes: tuple[str, ...]
     changes: dict[str, str]
     claims: bool = False
+    by_replace: bool = False
 
 
 class Held(NamedTuple):
@@ -128,7 +130,7 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     if not changes:
         return row.made(BLANK)
     if standing and not arrival.replace and (problem := _question(entry, held, changes, arrival, where)):
-        return row.made(problem.result, problem.words)
+        return row.made(problem.result, problem.words)._replace(by_replace=True)
     return _taken(row, task, standing, changes)
 
 

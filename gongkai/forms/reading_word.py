@@ -55,6 +55,7 @@ class _Reader:
     def __init__(self) -> None:
         self.grids: list[Grid] = []
         self.texts: list[str] = []
+        self._above = 0  # texts that stand above the tables so far
 
     def blocks(self, parent: Element) -> None:
         """Paragraphs and tables outside of tables, in order."""
@@ -74,7 +75,8 @@ class _Reader:
             self.blocks(box)
 
     def table(self, table: Element) -> None:
-        grid = Grid(f"表{len(self.grids) + 1}", [])
+        grid = Grid(f"表{len(self.grids) + 1}", [], tuple(self.texts[self._above :]))
+        self._above = len(self.texts)
         self.grids.append(grid)
         above: dict[int, Cell] = {}
         pending: list[str] = []

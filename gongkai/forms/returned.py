@@ -74,10 +74,11 @@ class Line(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """One table or sheet."""
+    """One table or sheet; `above`: the texts between the one before it and itself, where these aren't in it."""
 
     name: str
     lines: list[Line]
+    above: tuple[str, ...] = ()
 
 
 class Returned(NamedTuple):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from gongkai.base.text import key
+from gongkai.base.problems import UsageMistake
+from gongkai.base.text import clip, key
 from gongkai.forms.layout import PLAN_PROPERTY, UNIT_PROPERTY
 from gongkai.forms.package import FormFileError
 from gongkai.forms.returned import Returned
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
+from gongkai.store.lookup import find_unit, nearest
 
 
 def check_plan(plan: Row, returned: Returned, texts: list[str]) -> None:
@@ -30,35 +34,84 @@ def check_plan(plan: Row, returned: Returned, texts: list[str]) -> None:
             )
 
 
+class Whose(NamedTuple):
+    """The unit, from where it is known, and what is to be said of it."""
+
+    unit: str
+    source: str
+    notes: list[str]
+
+
+class UnknownUnit(FormFileError):
+    """It can't be told whose a file is. `units`: the names it may mean."""
+
+    def __init__(self, message: str, units: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.units = units
+
+
+_MARK, _WORDS, _NAME = "表内标识", "表上所写", "文件名"
+
+
 def whose(
     store: Store, plan: str, returned: Returned, texts: list[str], path: str, wanted: str | None
-) -> tuple[str, str]:
+) -> Whose:
     """The unit and from where it is known: the option, the form, the file's name. Contradictions are refused."""
+    words = named_on(store, plan, texts)
     said = {
-        "表内标识": _named(store, plan, [returned.properties.get(UNIT_PROPERTY, "")]),
-        "表上所写": _named(store, plan, _labelled_units(texts)),
-        "文件名": _in_file_name(store, plan, path),
+        _MARK: _named(store, plan, [returned.properties.get(UNIT_PROPERTY, "")]),
+        _WORDS: words.units,
+        _NAME: _in_file_name(store, plan, path),
     }
-    for source in ("表内标识", "表上所写", "文件名"):
-        if len(said[source]) > 1 and not wanted:
-            units = "、".join(said[source])
-            raise FormFileError(f"{source}里有几个单位：{units}；请用 --unit 指明是哪个单位的")
     if wanted:
-        for source in ("表内标识", "表上所写"):
-            if said[source] and wanted not in said[source]:
-                raise FormFileError(f"是{'、'.join(said[source])}的表（{source}），不是{wanted}的；没有收")
-        return wanted, "--unit"
+        return Whose(wanted, "--unit", _against(store, plan, wanted, said, words.unread))
+    for source, units in said.items():
+        if len(units) > 1:
+            words_of = "、".join(units)
+            raise UnknownUnit(f"{source}里有几个单位：{words_of}；请用 --unit 指明是哪个单位的", units)
     found = {source: units[0] for source, units in said.items() if units}
     if not found:
-        raise FormFileError("看不出是哪个单位的表；请用 --unit 指明单位")
+        raise _unknown(store, plan, words.unread)
     if len(set(found.values())) > 1:
-        words = "，".join(f"{source}是{unit}" for source, unit in found.items())
-        raise FormFileError(f"不知是哪个单位的表：{words}；请用 --unit 指明")
+        apart = "，".join(f"{source}是{unit}" for source, unit in found.items())
+        raise UnknownUnit(
+            f"不知是哪个单位的表：{apart}；请用 --unit 指明", list(dict.fromkeys(found.values()))
+        )
     source, unit = next(iter(found.items()))
-    return unit, source
+    notes = [f"表上写的单位“{name}”认不出，按{source}收为{unit}" for name in words.unread]
+    return Whose(unit, source, notes)
 
 
-def _named(store: Store, plan: str, names: list[str]) -> list[str]:
+def _against(
+    store: Store, plan: str, wanted: str, said: Mapping[str, Sequence[str]], unread: Sequence[str]
+) -> list[str]:
+    """What speaks against the unit that the user names. FormFileError where everything in the form does."""
+    inside = {source: said[source] for source in (_MARK, _WORDS) if said[source]}
+    agreed = len(inside) == 1 or len({tuple(units) for units in inside.values()}) == 1
+    meant = any(wanted in nearest(store, plan, name) for name in unread)
+    if inside and not meant and not any(wanted in units for units in inside.values()):
+        sources = "、".join(inside) if agreed else ""
+        whose_form = "、".join(dict.fromkeys(unit for units in inside.values() for unit in units))
+        raise FormFileError(
+            f"是{whose_form}的表（{sources or '表内标识和表上所写不一'}），不是{wanted}的；没有收"
+        )
+    return [
+        f"{source}是{'、'.join(units)}，按 --unit 收为{wanted}"
+        for source, units in said.items()
+        if units and wanted not in units
+    ]
+
+
+def _unknown(store: Store, plan: str, unread: Sequence[str]) -> UnknownUnit:
+    if not unread:
+        return UnknownUnit("看不出是哪个单位的表；请用 --unit 指明单位")
+    near = list(dict.fromkeys(unit for name in unread for unit in nearest(store, plan, name)))
+    hint = f"，是不是 {'、'.join(near)}？" if near else "；"
+    names = "、".join(f"“{name}”" for name in unread)
+    return UnknownUnit(f"表上写的单位{names}不在方案里{hint}请用 --unit 指明单位", near)
+
+
+def _named(store: Store, plan: str, names: Iterable[str]) -> list[str]:
     """The units that are spelled exactly so."""
     found: dict[str, None] = {}
     for name in filter(None, map(key, names)):
@@ -68,15 +121,52 @@ def _named(store: Store, plan: str, names: list[str]) -> list[str]:
     return list(found)
 
 
-def _labelled_units(texts: list[str]) -> list[str]:
-    names = []
+class Named(NamedTuple):
+    """The units that a form's words name, and the names in them that mean none."""
+
+    units: list[str]
+    unread: list[str]
+
+
+# 填报单位：X, 单位名称（盖章）：X. Behind 责任单位： stand the plan's own words, of which only exact names are taken.
+_LABEL = re.compile(
+    r"(?P<who>填报|报送|责任|填表|上报|各|有关|相关)?单\s{0,4}位(?:名称)?\s{0,4}"
+    r"(?:[（(]\s{0,4}(?:盖?章|公章|印章)\s{0,4}[)）])?\s{0,4}[:：](?P<name>[^:：\n]{0,40})"
+)
+_SENDERS = (None, "填报", "报送", "填表", "上报")
+
+
+def named_on(store: Store, plan: str, texts: Iterable[str]) -> Named:
+    """The units named in a form's words, read as --unit would read them."""
+    units: dict[str, None] = {}
+    unread: dict[str, None] = {}
     for text in texts:
-        for found in re.finditer(
-            r"(?:填报|报送|责任|填表|上报)?单\s*位(?:名称)?\s*(?:[（(]\s*(?:盖?章|公章|印章)\s*[)）])?\s*[:：]\s*([^\s　:：]+)",
-            text,
-        ):
-            names.append(re.sub(r"[（(].*?(?:[)）]|$)", "", found[1]).rstrip("，,。；;"))
-    return names
+        for found in _LABEL.finditer(text):
+            candidates = _candidates(found["name"])
+            read = next(filter(None, (_named(store, plan, [name]) for name in candidates)), [])
+            if not read and found["who"] in _SENDERS:
+                read = _abbreviated(store, plan, candidates)
+                if not read and candidates and re.search(r"[\u4e00-\u9fff]{2}", candidates[0]):
+                    unread[clip(candidates[0], 30)] = None
+            units |= dict.fromkeys(read)
+    return Named(list(units), list(unread))
+
+
+def _candidates(text: str) -> list[str]:
+    """What may be the name in what follows its label, the longest first; 区 发 改 局（公章） is one name."""
+    text = re.sub(r"[（(][^（）()]*(?:[)）]|$)", " ", text)
+    text = re.split(r"\s{3,}|[，,。；;]", text.strip())[0]
+    pieces = text.split()[:12]
+    return ["".join(pieces[:count]) for count in range(len(pieces), 0, -1)]
+
+
+def _abbreviated(store: Store, plan: str, candidates: Iterable[str]) -> list[str]:
+    for name in candidates:
+        try:
+            return [find_unit(store, plan, name)]
+        except UsageMistake:
+            continue
+    return []
 
 
 def _in_file_name(store: Store, plan: str, path: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.text import wrap
+from gongkai.base.text import visible, wrap
 from gongkai.render.table import Cell, Column, table, widths
 
 Data = dict[str, Any]
@@ -58,11 +58,27 @@ def collect_list(results: list[Data], width: int) -> Iterator[RenderableType]:
             f"共 {len(results)} 份：{words}；记入 {sum(result['filed'] for result in results)} 行。",
             style="bold",
         )
+    yield from _left(results, width)
+
+
+def _left(results: list[Data], width: int) -> Iterator[RenderableType]:
+    """The files that weren't taken, each with the commands that go on."""
+    refused = [result for result in results if result["status"] == "refused"]
+    if len(results) > 1 and refused:
+        yield Text(f"没有收的 {len(refused)} 份：", style="bold red")
+    for result in refused:
+        if len(results) > 1:
+            for line in wrap(f"　{visible(result['file'])}", width):
+                yield Text(line)
+        for lead, command in zip(
+            ("　请问清单位后改好再收，或：", "　　又或："), result["next"], strict=False
+        ):
+            yield f"{lead}{command}"
 
 
 def _file(result: Data, width: int) -> Iterator[RenderableType]:
     unit = f"　{result['unit']}（依据{result['unit_from']}）" if result["unit"] else ""
-    for line in wrap(f"{result['file']}{unit}", width):
+    for line in wrap(f"{visible(result['file'])}{unit}", width):
         yield Text(line, style="bold")
     counts = "，".join(f"{RESULT[name]} {count} 行" for name, count in result["counts"].items())
     status = STATUS[result["status"]]

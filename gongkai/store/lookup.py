@@ -33,7 +33,7 @@ def find_unit(store: Store, plan: str, name: str) -> str:
     if candidates:
         shown = "、".join(candidates[:MOST_SHOWN]) + ("等" if len(candidates) > MOST_SHOWN else "")
         raise UsageMistake(f"“{name}”可以是 {len(candidates)} 个单位：{shown}，请写得更全")
-    near = _nearest(wanted, spelling_rows(store, plan))
+    near = nearest(store, plan, name)
     hint = f"，是不是 {'、'.join(near)}？" if near else "，请用 gongkai units 查看全部单位"
     raise UsageMistake(f"没有单位“{name}”{hint}")
 
@@ -54,14 +54,16 @@ def _in_order(letters: str, word: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _nearest(wanted: str, spellings: Iterable[Row]) -> list[str]:
+def nearest(store: Store, plan: str, name: str) -> list[str]:
+    """The units whose names are most like one that means none: for showing, never for taking."""
     from difflib import get_close_matches
 
     near: dict[str, str] = {}
+    spellings = spelling_rows(store, plan)
     waiting = ((row["key"], str(row["unit"])) for row in spellings if row["sort"] != "initials")
     while some := dict(islice(waiting, 1000)):
         near |= some
-        near = {k: near[k] for k in get_close_matches(wanted, near, n=3, cutoff=0.5)}
+        near = {k: near[k] for k in get_close_matches(key(name), near, n=3, cutoff=0.5)}
     return list(dict.fromkeys(near.values()))
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
+from gongkai.base.text import visible
 from gongkai.cli.past import past_told
 from gongkai.forms.collecting import Collected, Opened, Rival, Wishes, compared, open_file, rivals
 from gongkai.forms.folder import Inside, files_in
 from gongkai.forms.layout import NOT_INVOLVED
 from gongkai.forms.outcome import CHANGED, DOUBTFUL, NEW
+from gongkai.forms.whose import UnknownUnit
 from gongkai.store.receipts import Submission
-from gongkai.store.records import Conflict, file_form
+from gongkai.store.records import file_form
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -73,6 +76,7 @@ class Read(NamedTuple):
     path: str
     opened: Opened | None
     problem: str = ""
+    next: Sequence[str] = ()
 
 
 def read(session: Session, inside: Inside, wishes: Wishes) -> Read:
@@ -85,9 +89,20 @@ def read(session: Session, inside: Inside, wishes: Wishes) -> Read:
         session.check_own(opened.unit)
     except UsageMistake:
         raise
+    except UnknownUnit as error:
+        units = error.units or ["单位"]
+        return Read(path, None, str(error), [_command(path, "--unit", unit) for unit in units])
     except GongkaiError as error:
         return Read(path, None, str(error))
     return Read(path, opened)
+
+
+def _command(path: str, *options: str) -> str:
+    """The command that goes on with a file, to be copied."""
+    name = visible(path)
+    return " ".join(
+        ("gongkai collect", f'"{name}"' if re.search(r"[\s&;()<>|*?']", name) else name, *options)
+    )
 
 
 def rivals_of(session: Session, files: Sequence[Read], wishes: Wishes) -> dict[str, list[Rival]]:
@@ -108,13 +123,13 @@ def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival],
     """What came of one file, as data: compared with what the store holds by now, and filed whole or not at all."""
     path, opened = file.path, file.opened
     if opened is None:
-        return _result(path, REFUSED, problem=file.problem)
+        return _result(path, REFUSED, problem=file.problem, then=file.next)
     found = compared(session.store, session.asked_now, opened, wishes)
     if against:
-        return _result(path, REFUSED, _contested(found, against), _contest(path, against))
+        return _result(path, REFUSED, _contested(found, against), _contest(against), [_command(path)])
     if found.blocked:
         problem = f"有 {len(found.blocked)} 行对不上、存疑或不能收，整份没有记入"
-        return _result(path, REFUSED, found, problem)
+        return _result(path, REFUSED, found, problem, _ways_on(path, found))
     if not found.changes:
         return _result(path, SAME, found)
     if dry_run:
@@ -131,23 +146,30 @@ def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival],
                 found.seen,
                 found.claims,
             )
-    except Conflict as error:
-        return _result(path, REFUSED, found, "；".join((str(error), *error.details)))
+    except StoreError:
+        raise
     except GongkaiError as error:
-        return _result(path, REFUSED, found, str(error))
+        return _result(path, REFUSED, found, "；".join((str(error), *error.details)))
     return _result(path, FILED, found)
 
 
-def _contest(path: str, against: Sequence[Rival]) -> str:
-    others = "、".join(dict.fromkeys(rival.path for rival in against))
-    return f"同一单位的 {others} 填得不一样，这几份都没有收；请问清以哪份为准，只收那一份：gongkai collect {path}"
+def _ways_on(path: str, found: Collected) -> list[str]:
+    """The commands that take a file whose rows are in doubt: over what stands, and without those rows."""
+    leave = [f"--row {row.number}=0" for row in found.blocked if not row.by_replace]
+    ways = [_command(path, "--replace", *leave)] if len(leave) < len(found.blocked) else []
+    return [*ways, _command(path, *(f"--row {row.number}=0" for row in found.blocked))]
+
+
+def _contest(against: Sequence[Rival]) -> str:
+    others = "、".join(dict.fromkeys(visible(rival.path) for rival in against))
+    return f"同一单位的 {others} 填得不一样，这几份都没有收；请问清以哪份为准，只收那一份，把别的移出文件夹"
 
 
 def _contested(found: Collected, against: Sequence[Rival]) -> Collected:
     """The rows in which another file says something else, as doubtful."""
     notes: dict[int, list[str]] = {}
     for rival in against:
-        notes.setdefault(rival.row, []).append(f"与 {rival.path} 第 {rival.theirs} 行填得不一样")
+        notes.setdefault(rival.row, []).append(f"与 {visible(rival.path)} 第 {rival.theirs} 行填得不一样")
     rows = [
         row._replace(result=DOUBTFUL, notes=(*row.notes, *notes[row.number]), changes={})
         if row.number in notes
@@ -157,7 +179,13 @@ def _contested(found: Collected, against: Sequence[Rival]) -> Collected:
     return found._replace(rows=rows)
 
 
-def _result(path: str, status: str, found: Collected | None = None, problem: str | None = None) -> Data:
+def _result(
+    path: str,
+    status: str,
+    found: Collected | None = None,
+    problem: str | None = None,
+    then: Sequence[str] = (),
+) -> Data:
     rows = found.rows if found else []
     return {
         "file": path,
@@ -165,7 +193,9 @@ def _result(path: str, status: str, found: Collected | None = None, problem: str
         "unit_from": found.unit_from if found else None,
         "status": status,
         "problem": problem,
-        "notes": [*found.notes, *_said_before(found)] if found else [],
+        "next": list(then),
+        "notes": _notes(found) if found else [],
+        "missing": list(found.missing) if found else [],
         "counts": {
             name: sum(row.result == name for row in rows) for name in dict.fromkeys(r.result for r in rows)
         },
@@ -186,8 +216,13 @@ def _result(path: str, status: str, found: Collected | None = None, problem: str
     }
 
 
-def _said_before(found: Collected) -> list[str]:
-    return [f"这份文件 {found.before} 已收过"] if found.before else []
+def _notes(found: Collected) -> list[str]:
+    notes = list(found.notes)
+    if found.before:
+        notes.append(f"这份文件 {found.before} 已收过")
+    if found.missing:
+        notes.append(f"表里没有{found.unit}的任务 {'、'.join(found.missing)}")
+    return notes
 
 
 def flat(result: Data) -> list[Data]:
