@@ -1,0 +1,98 @@
+"""Rows to tasks by their text: each threshold with a case on either side of it."""
+
+# ruff: noqa: F401, F811
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Gongkai
+from form_fixtures import blank, blank_docx, compiled, fresh
+from hand import fill, word
+
+from gongkai.forms.columns import bare
+from gongkai.forms.match import Demand, Matcher
+
+A = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"  # twenty characters, each once
+B = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"
+REST = "秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈"
+
+
+def matcher(**demands: str) -> Matcher:
+    return Matcher([Demand(task[1:], bare(text), "", text) for task, text in demands.items()])
+
+
+@pytest.mark.parametrize(("more", "found"), [(8, True), (20, True), (21, False)])
+def test_more_text_than_the_demand(more: int, found: bool) -> None:
+    """A demand that is at least half of a text is the text's."""
+    result = matcher(t1=A, t2=B).find(A + REST[:more])
+    assert result.tasks == (("1",) if found else ())
+
+
+@pytest.mark.parametrize(("more", "said"), [(10, ""), (11, "工作要求后面多了文字")])
+def test_much_more_text_is_said(more: int, said: str) -> None:
+    assert matcher(t1=A, t2=B).find(A + REST[:more]).note == said
+
+
+@pytest.mark.parametrize(("more", "found"), [(4, True), (5, False)])
+def test_two_demands_in_one_row(more: int, found: bool) -> None:
+    """Together they are nine tenths of the text, or it isn't a merged row."""
+    result = matcher(t1=A, t2=B).find(A + B + REST[:more])
+    assert (result.tasks == ("1", "2")) is found
+
+
+def test_two_demands_in_the_order_of_the_text() -> None:
+    assert matcher(t1=A, t2=B).find(B + A).tasks == ("2", "1")
+
+
+def test_the_opening_of_one_demand_within_another() -> None:
+    """A part of two demands belongs to the one that begins with it."""
+    found = matcher(t1=A + REST, t2=B + A).find(A)
+    assert (found.tasks, found.rest) == (("1",), REST)
+    both = matcher(t1=A + REST, t2=A + B).find(A)
+    assert (both.tasks, "1、2" in both.doubt) == ((), True)
+    neither = matcher(t1=REST + A, t2=B + A).find(A)
+    assert (neither.tasks, "1、2" in neither.doubt) == ((), True)
+
+
+@pytest.mark.parametrize(("changed", "found"), [(3, True), (4, False)])
+def test_how_like_a_demand_a_text_must_be(changed: int, found: bool) -> None:
+    """17 of 20 characters are enough (0.85), 16 are doubtful."""
+    result = matcher(t1=A, t2=B).find(A[: 20 - changed] + REST[:changed])
+    assert result.tasks == (("1",) if found else ())
+    assert bool(result.doubt) is not found
+
+
+def test_what_is_remote_from_every_demand() -> None:
+    """12 of 20 characters (0.60) are a doubt, 11 nothing at all."""
+    assert "任务 1" in matcher(t1=A, t2=B).find(A[:12] + REST[:8]).doubt
+    assert matcher(t1=A, t2=B).find(A[:11] + REST[:9]) == matcher(t1=B).find(REST[:20])
+
+
+@pytest.mark.parametrize(("differing", "found"), [(3, True), (1, False)])
+def test_how_far_apart_two_demands_must_be(differing: int, found: bool) -> None:
+    """A text 0.95 like one demand is taken where the other one is at least 0.10 less like it."""
+    text = A[:19] + REST[0]
+    other = REST[1 : 1 + differing] + A[differing:]
+    result = matcher(t1=A, t2=other).find(text)
+    assert result.tasks == (("1",) if found else ())
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("people", "doubtful"),
+    [("公布清单，每年清理一次。一", False), ("公布清单，每年清理一次。一二", True)],
+)
+def test_when_two_cells_look_exchanged(
+    people: str, doubtful: bool, fresh: Path, gongkai: Gongkai, tmp_path: Path, blank_docx: bytes
+) -> None:
+    """A contact among the measures is an exchange where the other cell is too long for people."""
+    people = people[1:]  # 12 characters, and 13
+    path = tmp_path / "表.docx"
+    path.write_bytes(
+        word(lambda document: fill(document, "12", "法制科 张三 0533-0000000", people), blank_docx)
+    )
+    (result,) = gongkai("collect", str(path), "--dry-run", "--format", "json").json
+    row = next(row for row in result["rows"] if row["task"] == "12")
+    assert (row["result"] == "doubtful") is doubtful
