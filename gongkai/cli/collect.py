@@ -64,7 +64,8 @@ def collect(
 
     认得 gongkai form 生成的表，也认得发文时的空白附件（手工填的）。一份文件要么整份记入，要么一行也不记：有对不上、存疑的行，
     就列出来，等改好或用 --row 指明后再收。同一份文件收两次不会重复，以前收过的填法也不会盖掉后来的改动；同一单位的两份文件
-    填得不一样，两份都不收。收文件夹时连同子文件夹，每份文件都有交代：收了，或为什么没有收。旧格式（.doc、.wps）用 LibreOffice 转换。
+    填得不一样，两份都不收。收文件夹时连同子文件夹，每份文件都有交代：收了，或为什么没有收。
+    旧格式（.doc、.wps）用 LibreOffice 转换。
     """
     from gongkai.cli.forming import collecting
     from gongkai.forms.collecting import Wishes
