@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import key
-from gongkai.cli.output import say
+from gongkai.cli.output import heard, say
 from gongkai.cli.typed import is_text
 
 T = TypeVar("T")
@@ -22,8 +22,8 @@ class Left(Exception):
 
 
 def at_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether there is somebody to ask: not where stdout is a program's."""
+    return heard() is None and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def ask(words: str, read: Callable[[str], T], default: str = "") -> T:

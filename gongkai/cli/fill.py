@@ -11,7 +11,9 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.filling.answers import checked_changes, file_one
 from gongkai.cli.help import Command
 from gongkai.cli.options import on_option, session_options, task_option, unit_option
+from gongkai.cli.output import heard
 from gongkai.cli.past import past_told
+from gongkai.cli.recorded import recorded_option
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--edit", is_flag=True, help="在编辑器（EDITOR）里填整张表")
 @on_option
 @session_options
+@recorded_option
 def fill(
     session: Session,
     unit: str | None,
@@ -75,6 +78,8 @@ def fill(
             raise UsageMistake("请用 --task 指明填报哪一项任务，如 --task 14")
         with past_told(session, name, day):
             file_one(session, name, session.task(task), day, checked_changes(given))
+    elif heard() is not None:
+        raise UsageMistake("--format json 要连同填报的内容一起写，如 --measure；逐项填报请不要写")
     else:
         from gongkai.cli.filling.walk import walk
 

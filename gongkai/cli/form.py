@@ -9,6 +9,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, Choice, as_of_options, is_typed, session_options, unit_option
+from gongkai.cli.recorded import recorded_option
 from gongkai.cli.saving import force_option, rule_for, tell
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 @force_option
 @as_of_options
 @session_options
+@recorded_option
 def form(
     session: Session, unit: str | None, all_units: bool, target: str | None, ending: str | None, force: bool
 ) -> None:

@@ -32,7 +32,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "claim": ("claim", "认领可认领的任务"),
         "unclaim": ("claim", "取消认领"),
         "records": ("records", "列出发布记录"),
-        "undo": ("undo", "撤销一个单位一项任务的最近一次改动"),
+        "undo": ("undo", "撤销：一项任务的最近一次改动，或整份收来的表、整批的改动"),
     },
     "政务公开办": {
         "report": ("report", "期限与完成情况"),

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import click
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -23,9 +25,30 @@ def prepare_streams() -> None:
             reconfigure(errors="replace")
 
 
+class Said(NamedTuple):
+    """What a command said, where its result goes to a program: stdout is then the program's."""
+
+    lines: list[str]
+    warnings: list[str]
+
+
+def hear() -> Said:
+    """From here to the command's end keep the lines on stdout instead of printing them, and the warnings too."""
+    said: Said = click.get_current_context().meta.setdefault(Said.__name__, Said([], []))
+    return said
+
+
+def heard() -> Said | None:
+    """What was said so far, where it is kept."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(Said.__name__) if context else None
+
+
 def warn(message: str) -> None:
     """A line on stderr that doesn't stop the command."""
     print(f"注意：{message}", file=sys.stderr)  # noqa: T201
+    if said := heard():
+        said.warnings.append(message)
 
 
 def fail(message: str) -> None:
@@ -35,7 +58,10 @@ def fail(message: str) -> None:
 
 def say(message: str) -> None:
     """A plain line on stdout."""
-    print(message)  # noqa: T201
+    if said := heard():
+        said.lines.append(message)
+    else:
+        print(message)  # noqa: T201
 
 
 def console() -> Console:
@@ -74,6 +100,13 @@ def show_json(data: Any) -> None:
     sys.stdout.write("\n")
 
 
+def json_bytes(data: Any) -> Iterator[bytes]:
+    """The same document for a file, piece by piece."""
+    for piece in _json_pieces(data, ensure_ascii=False):
+        yield piece.encode("utf-8", "surrogatepass")
+    yield b"\n"
+
+
 def _json_pieces(data: Any, *, ensure_ascii: bool, indent: str = "") -> Iterator[str]:
     from json import dumps
 
@@ -103,17 +136,21 @@ def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> N
 
     Redirected, it is UTF-8 with a BOM, whatever the console's encoding: Excel and WPS then show Chinese.
     """
+    if sys.stdout.isatty() or getattr(sys.stdout, "buffer", None) is None:
+        from gongkai.render.csv import csv_lines
+
+        sys.stdout.writelines(csv_lines(columns, rows))
+    else:
+        show_bytes(csv_bytes(columns, rows))
+
+
+def csv_bytes(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The same rows for a file, line by line."""
     from gongkai.render.csv import csv_lines
 
-    lines = csv_lines(columns, rows)
-    buffer = getattr(sys.stdout, "buffer", None)
-    if sys.stdout.isatty() or buffer is None:
-        sys.stdout.writelines(lines)
-        return
-    sys.stdout.flush()
-    buffer.write(b"\xef\xbb\xbf")
-    buffer.writelines(line.encode() for line in lines)
-    buffer.flush()
+    yield b"\xef\xbb\xbf"
+    for line in csv_lines(columns, rows):
+        yield line.encode()
 
 
 def show_bytes(pieces: Iterable[bytes]) -> None:

@@ -15,6 +15,7 @@ from gongkai.cli.past import past_told
 from gongkai.cli.publishing import placing
 from gongkai.cli.publishing.one import Given, before_words, record_of, record_one, standing
 from gongkai.cli.publishing.placing import Placed
+from gongkai.cli.recorded import recorded_option
 from gongkai.cli.typed import Clearable
 from gongkai.store import disclosures
 from gongkai.store.interface import Row
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 @click.option("--withdraw", metavar="编号", type=Number(1), help="撤回一条记录")
 @click.option("--on", metavar="日期", type=DATE, help="只与 --withdraw 同用：从哪一天起不计；不写为今天")
 @session_options
+@recorded_option
 def publish(
     session: Session,
     unit: str | None,

@@ -19,6 +19,7 @@ from gongkai.cli.options import (
 )
 from gongkai.cli.output import say, warn
 from gongkai.cli.past import past_told
+from gongkai.cli.recorded import recorded_option
 from gongkai.cli.session import Session
 from gongkai.report.tasks import missing_fields, unit_tasks
 from gongkai.store.receipts import judge
@@ -40,6 +41,7 @@ Data = dict[str, Any]
 @click.option("--complete", is_flag=True, help="备案所有报齐单位的填报")
 @on_option
 @session_options
+@recorded_option
 def accept(
     session: Session, units: tuple[str, ...], tasks: tuple[str, ...], complete: bool, on: date | None
 ) -> None:
@@ -115,6 +117,7 @@ def _accept(session: Session, unit: str, tasks: tuple[str, ...], on: date | None
 @click.option("--reason", metavar="文字", required=True, help="退回的原因")
 @on_option
 @session_options
+@recorded_option
 def return_(session: Session, unit: str | None, tasks: tuple[str, ...], reason: str, on: date | None) -> None:
     """退回：请一个单位重填（或重填其中几项）。
 

@@ -9,7 +9,8 @@ import click
 from gongkai.base.again import Again
 from gongkai.cli.help import Command
 from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
-from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.output import console, csv_bytes, json_bytes, show, show_csv, show_json
+from gongkai.cli.saving import check_output, force_option, output_option, rule_for, save
 from gongkai.store.disclosures import records as disclosure_records
 
 if TYPE_CHECKING:
@@ -30,20 +31,34 @@ RECORD_FIELDS = {
 }
 
 
-@click.command(cls=Command, epilog="gongkai records -u 区司法局")
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai records -u 区司法局
+    gongkai records --format csv -o 发布记录.csv
+    """,
+)
 @one_unit_option("只看一个单位的")
 @task_option
-@as_of_options
 @format_option
+@output_option
+@force_option
+@as_of_options
 @session_options
-def records(session: Session, unit: str | None, task: str | None, form: str) -> None:
+def records(
+    session: Session, unit: str | None, task: str | None, form: str, output: str | None, force: bool
+) -> None:
     """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
+    check_output(output, form)
     session.only_read()
     name = session.scope(unit)
     number = session.task(task) if task else None
     at = session.asked.as_of
     found = Again(lambda: disclosure_records(session.store, session.plan, at, unit=name, task=number))
-    if form == "json":
+    if output:
+        content = json_bytes(iter(found)) if form == "json" else csv_bytes(RECORD_FIELDS, found)
+        save(output, content, rule_for(at, force=force))
+    elif form == "json":
         show_json(iter(found))
     elif form == "csv":
         show_csv(RECORD_FIELDS, found)

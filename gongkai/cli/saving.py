@@ -30,6 +30,25 @@ def force_option(command: F) -> F:
     )(command)
 
 
+def output_option(command: F) -> F:
+    """-o for lists: PowerShell's > writes a program's output in another encoding."""
+    return click.option(
+        *("-o", "--output"),
+        metavar="文件",
+        type=click.Path(),
+        help="写到哪个文件，与 --format 同用；不写时输出到屏幕",
+    )(command)
+
+
+def check_output(path: str | None, form: str) -> None:
+    """UsageMistake where a list in this form doesn't go into that file."""
+    if path is None:
+        return
+    if form == "table":
+        raise UsageMistake("-o 要与 --format 同用，如 --format csv；表格是给屏幕看的")
+    kind_of(path, f".{form}")
+
+
 def kind_of(path: str, *kinds: str) -> str:
     """The file's ending, one of `kinds` (the first for a device or a pipe); UsageMistake where it is another."""
     if is_stream(path):

@@ -12,15 +12,18 @@ import click
 from gongkai.base.again import Again
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import DATE, FILE, FORMATS, Choice, as_of_options, one_unit_option, session_options
-from gongkai.cli.output import console, show, show_bytes, show_csv, show_json
-from gongkai.cli.saving import force_option, kind_of, rule_for, save
+from gongkai.cli.options import DATE, FORMATS, Choice, as_of_options, one_unit_option, session_options
+from gongkai.cli.output import console, csv_bytes, json_bytes, show, show_bytes, show_csv, show_json
+from gongkai.cli.saving import check_output, force_option, output_option, rule_for, save
 from gongkai.report.completion import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
+
+
+FIELDS = DEADLINE_FIELDS | {"last_on": "最近发布"}
 
 
 @click.command(
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     metavar="格式",
     help="table 表格（默认）、json、csv、ics 日历文件",
 )
-@click.option("-o", "--output", metavar="文件", type=FILE, help="ics 写到哪个文件；不写时输出到屏幕")
+@output_option
 @force_option
 @as_of_options
 @session_options
@@ -63,10 +66,7 @@ def schedule(
     """
     if first and last and last < first:
         raise UsageMistake(f"--to {last} 早于 --from {first}")
-    if output and form != "ics":
-        raise UsageMistake("-o 只与 --format ics 一起用；csv、json 请用 > 文件 保存")
-    if output:
-        kind_of(output, ".ics")
+    check_output(output, form)
     session.only_read()
     name = session.scope(unit)
     rows = Again(
@@ -95,10 +95,14 @@ def schedule(
             show_bytes(content)
         return
     standing_rows = standing_items(session.store, session.asked, name) if standing else iter(())
-    if form == "json":
+    if output:
+        listed = chain(rows, standing_rows)
+        content = json_bytes(listed) if form == "json" else csv_bytes(FIELDS, listed)
+        save(output, content, rule_for(session.asked.as_of, force=force))
+    elif form == "json":
         show_json(chain(rows, standing_rows))
     elif form == "csv":
-        show_csv(DEADLINE_FIELDS | {"last_on": "最近发布"}, chain(rows, standing_rows))
+        show_csv(FIELDS, chain(rows, standing_rows))
     else:
         from gongkai.render.schedule import schedule_list, standing_list
 

@@ -9,6 +9,7 @@ import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, Choice, on_option, session_options, unit_option
+from gongkai.cli.recorded import recorded_option
 from gongkai.cli.saving import force_option, rule_for
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @on_option
 @force_option
 @session_options
+@recorded_option
 def submit(
     session: Session,
     unit: str | None,

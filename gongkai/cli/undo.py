@@ -12,6 +12,7 @@ from gongkai.base.words import ACTION, STATUS
 from gongkai.cli.help import Command
 from gongkai.cli.options import FILE, Number, is_typed, session_options, task_option, unit_option
 from gongkai.cli.output import say
+from gongkai.cli.recorded import recorded_option
 from gongkai.render.undone import line_words
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import undoing
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     "--change", metavar="编号", type=Number(1), help="撤销一次改动的全部（其中任何一条改动记录的编号）"
 )
 @session_options
+@recorded_option
 def undo(
     session: Session,
     unit: str | None,
@@ -47,8 +49,8 @@ def undo(
 ) -> None:
     """撤销一个单位一项任务的最近一次改动，或整份收来的表、整批的改动。
 
-    一条命令记下的算一次改动：收一份表记的认领、填报和报送登记，一次备案的各项，一个文件里的各条发布记录。--task
-    只撤销其中这一项任务的；--file、--submission、--change 整次撤销，后来又改过的先要撤销后来的改动。撤销本身也记入改动
+    一条命令记下的算一次改动：收一份表记的认领、填报和报送登记，一次备案的各项，一个文件里的各条发布记录。
+    --task 只撤销其中这一项任务的；--file、--submission、--change 整次撤销，后来又改过的先要撤销后来的改动。撤销本身也记入改动
     记录；连续撤销就一次一次往前退。
     """
     ways = [task is not None, submission or file is not None, change is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +16,8 @@ Data = dict[str, Any]
 
 REMIND_AT = time(9)
 _DAY = timedelta(days=1)
-# SEQUENCE must grow with every export and fit in 32 bits: minutes since then.
-_EPOCH = datetime(2019, 1, 1)
+# SEQUENCE must grow with every export and fit in 31 bits: seconds since then, which lasts until 2087.
+_EPOCH = datetime(2019, 1, 1, tzinfo=UTC)
 
 
 def calendar_file(
@@ -33,7 +33,7 @@ def calendar_file(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{unit or heading['issuer']} {heading['title']}到期日程")
-    sequence = int((now.replace(tzinfo=None) - _EPOCH).total_seconds() // 60)
+    sequence = int((now - _EPOCH).total_seconds())
     end = b"END:VCALENDAR\r\n"
     yield calendar.to_ical().removesuffix(end)
     for row in rows:

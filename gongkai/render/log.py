@@ -17,6 +17,7 @@ ONCE = "once"  # the only period of what is due by a date
 
 _WORDS = RECORD_FIELD | {
     "verdict_reason": "退回原因",
+    "missed": "逾期未完成",
     "unreadable": "看不懂",
 }
 

@@ -28,12 +28,11 @@ LOG_FIELDS = {
 _HIDDEN = {journal.UNREADABLE: "（不是本程序写的；加 --with-contacts 可看原文）"}
 
 
-def log(
-    store: Store, plan: str, *, unit: str | None, task: str | None, limit: int | None, with_contacts: bool
-) -> Iterator[Data]:
-    """The journal's lines, the newest first."""
+def log(store: Store, plan: str, *, with_contacts: bool, **narrowed: Any) -> Iterator[Data]:
+    """The journal's lines, the newest first, `narrowed` as `journal.lines` says. `change` is the same in lines that
+    belong together; null in those of older versions."""
     names = {} if with_contacts else _names(store, plan)
-    for line in journal.lines(store, plan, unit=unit, task=task, limit=limit):
+    for line in journal.lines(store, plan, **narrowed):
         for side in ("before", "after"):
             if line[side] is not None and not with_contacts:
                 line[side] = (
@@ -41,7 +40,7 @@ def log(
                     if journal.UNREADABLE in line[side]
                     else masked(line[side], names.get(line["unit"], ()))
                 )
-        yield {name: line[name] for name in LOG_FIELDS}
+        yield {name: line[name] for name in (*LOG_FIELDS, "change")}
 
 
 def _names(store: Store, plan: str) -> dict[str | None, set[str]]:

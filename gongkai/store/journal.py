@@ -85,15 +85,26 @@ def _dump(values: Mapping[str, Any] | None) -> str | None:
 
 
 def lines(
-    store: Store, plan: str, *, unit: str | None = None, task: str | None = None, limit: int | None = None
+    store: Store,
+    plan: str,
+    *,
+    unit: str | None = None,
+    task: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
 ) -> Iterator[Row]:
-    """The journal's lines, the newest first, with `before` and `after` as mappings."""
+    """The journal's lines, the newest first, with `before` and `after` as mappings. `since` and `until` are days (ISO,
+    both included) on which they were written, by the clocks of those who wrote."""
     where = "plan = :plan"
     where += " AND unit = :unit" if unit else ""
     where += " AND task = :task" if task else ""
+    where += " AND SUBSTR(at, 1, 10) >= :since" if since else ""
+    where += " AND SUBSTR(at, 1, 10) <= :until" if until else ""
     tail = " LIMIT :limit" if limit is not None else ""
     question = f"SELECT * FROM journal WHERE {where} ORDER BY id DESC{tail}"
-    for row in store.rows(question, {"plan": plan, "unit": unit, "task": task, "limit": limit}):
+    asked = {"plan": plan, "unit": unit, "task": task, "since": since, "until": until, "limit": limit}
+    for row in store.rows(question, asked):
         yield _loaded(row)
 
 

@@ -212,15 +212,23 @@ def _covers(row: Row, day: str) -> bool:
 
 
 class _Held(NamedTuple):
-    """Why a unit has a task, from when, and up to which day it is in the group that has it (None: not bounded)."""
+    """Why a unit has a task, from when, and up to which day it is in the group that has it (None: not bounded).
+
+    `earlier` are the claims that it gave back before it claimed the task again.
+    """
 
     basis: str
     since: str | None
     until: str | None
+    earlier: Sequence[Row] = ()
 
     def owes(self, period: Row) -> bool:
-        """Not a 期次 that ended before the unit had the task, nor one that falls due after it left the group."""
+        """Not a 期次 that ended before the unit had the task, nor one that falls due after it left the group. What fell
+        due under a claim is owed under the next one: to give a task back and claim it again wipes out nothing."""
         begun = self.since is None or period["ends"] >= self.since
+        begun = begun or any(
+            claim["on_date"] <= period["ends"] and period["due"] < claim["until"] for claim in self.earlier
+        )
         return bool(begun and (self.until is None or period["due"] <= self.until))
 
     def left(self, day: str) -> bool:
@@ -238,8 +246,13 @@ def _held(assignment: Row, facts: _Facts, day: str) -> _Held | None:
         return None
     if member.basis != "claimable":
         return member
-    claim = next((row for row in facts.claims.get(assignment["task"], ()) if _covers(row, day)), None)
-    return _Held("claimed", claim["on_date"], member.until) if claim else None
+    claims = facts.claims.get(assignment["task"], ())
+    claim = next((row for row in claims if _covers(row, day)), None)
+    if claim is None:
+        return None
+    since = claim["on_date"]
+    earlier = [row for row in claims if row["until"] and row["on_date"] < row["until"] <= since]
+    return _Held("claimed", since, member.until, earlier)
 
 
 def _answer(assignment: Row, facts: _Facts, day: str) -> tuple[str, Row | None]:

@@ -357,15 +357,23 @@ def unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_da
 
 @repeatable
 def unclaim_all(
-    store: Store, author: Author, plan: str, unit: str, tasks: Sequence[str], on_date: str
+    store: Store,
+    author: Author,
+    plan: str,
+    unit: str,
+    tasks: Sequence[str],
+    on_date: str,
+    missed: Mapping[str, str] | None = None,
 ) -> None:
-    """Give several tasks back, all or none."""
+    """Give several tasks back, all or none. The journal keeps what was `missed` by then, in words by task."""
     with ledger.change(store, plan, unit):
         for task in tasks:
-            _unclaim(store, author, plan, unit, task, on_date)
+            _unclaim(store, author, plan, unit, task, on_date, (missed or {}).get(task))
 
 
-def _unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
+def _unclaim(
+    store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, missed: str | None
+) -> None:
     standing = _standing_claim(store, plan, unit, task)
     if standing is None:
         raise GongkaiError(f"{unit}没有认领任务 {task}，无可取消")
@@ -382,7 +390,7 @@ def _unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_d
         task=task,
         record=standing["id"],
         before={"on_date": standing["on_date"]},
-        after={"on_date": standing["on_date"], "until": on_date},
+        after={"on_date": standing["on_date"], "until": on_date} | ({"missed": missed} if missed else {}),
     )
 
 

@@ -212,3 +212,36 @@ def test_an_answer_dated_before_the_unit_had_the_task(gongkai: Gongkai, tmp_path
         "tasks", "--plan", str(plan), "-u", "齐都镇", "--as-of", "2019-08-01", "--format", "json"
     ).json
     assert {task["id"]: task["status"] for task in tasks}["17"] == "filed"
+
+
+# ---------------------------------------------------------------- given back and claimed again
+
+
+def late(gongkai: Gongkai, as_of: str) -> list[str]:
+    rows = gongkai("schedule", "-u", "区住建局", "--as-of", as_of, "--format", "json").json
+    return [row["period"] for row in rows if row["task"] == "7" and row["state"] == "overdue"]
+
+
+def test_what_was_missed_under_a_claim_is_owed_under_the_next(gongkai: Gongkai) -> None:
+    def do(command: str, day: str) -> Ran:
+        return gongkai(command, "-u", "区住建局", "-t", "7", "--on", day)
+
+    do("claim", "2019-07-18")
+    assert late(gongkai, "2019-10-10") == ["2019-Q3"]
+    given_back = do("unclaim", "2019-10-11")
+    assert "再认领时仍算逾期：7-4 2019年第3季度（期限 2019-09-30）" in given_back.err
+    assert late(gongkai, "2019-10-11") == []
+    assert "逾期未完成" in gongkai("log").out and "7-4 2019年第3季度" in gongkai("log").out
+    again = do("claim", "2019-10-12")
+    assert "仍算逾期：7-4 2019年第3季度" in again.err
+    assert late(gongkai, "2019-10-12") == ["2019-Q3"]
+    gongkai("undo", "-u", "区住建局", "-t", "7")
+    gongkai("undo", "-u", "区住建局", "-t", "7")
+    assert late(gongkai, "2019-10-12") == ["2019-Q3"]
+
+
+def test_what_fell_due_between_two_claims_is_not_owed(gongkai: Gongkai) -> None:
+    for command, day in (("claim", "2019-07-18"), ("unclaim", "2019-08-01"), ("claim", "2019-10-12")):
+        ran = gongkai(command, "-u", "区住建局", "-t", "7", "--on", day)
+        assert ran.status == 0 and "仍算逾期" not in ran.err
+    assert late(gongkai, "2019-12-01") == []

@@ -10,6 +10,11 @@ from typing import Any
 import pytest
 from conftest import Gongkai
 
+from gongkai.store import receipts
+from gongkai.store.journal import Author
+from gongkai.store.receipts import Submission
+from gongkai.store.sqlite import SqliteStore
+
 pytestmark = pytest.mark.usefixtures("store_path")
 
 UNIT = ("-u", "区司法局")
@@ -118,3 +123,25 @@ def test_the_list_says_it_in_words(gongkai: Gongkai) -> None:
         assert words in out
     assert "改前：张*" in out and "改后：李**" in out
     assert "fill" not in out and "officer" not in out
+
+
+@pytest.mark.sqlite
+def test_from_a_day_to_a_day(gongkai: Gongkai, store_path: Path) -> None:
+    store = SqliteStore(str(store_path))
+    for day in ("2019-07-18", "2019-07-19", "2019-07-22"):
+        author = Author("张三", f"{day}T23:59:59+08:00")
+        submission = Submission("区司法局", day, "sent", f"{day}.docx", day)
+        receipts.submit(store, author, "linzi-2019", submission)
+    store.close()
+
+    def days(*narrowed: str) -> list[str]:
+        return [line["at"][8:10] for line in log(gongkai, *narrowed)]
+
+    assert days("--since", "2019-07-19") == ["22", "19"]
+    assert days("--until", "2019-07-19") == ["19", "18"]
+    assert days("--since", "2019-07-19", "--until", "2019-07-21") == ["19"]
+    assert days("--since", "2019-07-19", "-n", "1") == ["22"]
+    wrong = gongkai("log", "--since", "2019-07-19", "--until", "2019-07-18")
+    assert wrong.status == 2 and "早于" in wrong.err
+    # A 报送 is of no task.
+    assert "区司法局　报送" in gongkai("log").out and "任务" not in gongkai("log").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from conftest import Gongkai, Ran
 from icalendar import Calendar
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.workdays import Calendar as Workdays
+from gongkai.render.calendar import calendar_file
 from gongkai.store import disclosures
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.journal import Author
@@ -445,3 +448,28 @@ def test_at_a_terminal_the_period_in_doubt_is_asked(gongkai: Gongkai, terminal: 
     child.expect_exact("已离开，没有记录")
     child.expect(pexpect.EOF)
     assert len(records(gongkai)) == 1
+
+
+def test_two_calendar_files_within_a_minute_have_numbers_of_their_own() -> None:
+    eight = timezone(timedelta(hours=8))
+    heading = {"id": "x", "issuer": "x", "title": "x", "number": "x"}
+    row = {
+        **dict.fromkeys(("unit", "task", "item", "period", "label", "obligation", "quote", "topic"), "x"),
+        "due": "2019-07-31",
+        "state": "done",
+        "source": None,
+        "last_workday": None,
+    }
+
+    def sequence(now: datetime) -> int:
+        content = b"".join(calendar_file(heading, [row], Workdays(None, fallback=True), 3, now, None))
+        return int(Calendar.from_ical(content).walk("VEVENT")[0]["sequence"])
+
+    noon = datetime(2019, 8, 1, 12, tzinfo=eight)
+    numbers = [sequence(now) for now in (noon, noon + timedelta(seconds=1), noon + timedelta(minutes=1))]
+    assert numbers == sorted(set(numbers))
+    assert sequence(noon) == sequence(noon.astimezone(UTC))
+    assert (
+        numbers[0] > (noon - datetime(2019, 1, 1, tzinfo=eight)).total_seconds() / 60
+    )  # as older exports counted
+    assert sequence(datetime(2086, 1, 1, tzinfo=eight)) < 2**31

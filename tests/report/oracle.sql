@@ -6,7 +6,8 @@ the_plan AS (
     SELECT id, filing_due, filing_task FROM plan WHERE id = :plan
 ),
 
--- Who has what, claims included. A claimed task is owed from the day of the claim.
+-- Who has what, claims included. A claimed task is owed from the day of the claim, and what fell due under an earlier
+-- claim of the unit's stays owed under the next one.
 owed AS (
     SELECT a.unit, a.task, a.via, a.role, a.until,
            CASE WHEN c.id IS NOT NULL THEN 'claimed' ELSE a.basis END AS basis,
@@ -50,7 +51,9 @@ row_status AS (
                a.verdict, a.verdict_on, a.verdict_reason,
                COALESCE(a.status, CASE WHEN o.basis = 'claimable' THEN 'unclaimed' ELSE 'unfiled' END) AS status,
                CASE WHEN o.basis <> 'claimable' AND a.status IN ('filed', 'not_involved') THEN 1 ELSE 0 END AS answered,
-               CASE WHEN o.filing = 1 AND (o.since IS NULL OR o.since <= p.filing_due)
+               CASE WHEN o.filing = 1 AND (o.since IS NULL OR o.since <= p.filing_due OR EXISTS (
+                        SELECT 1 FROM claim c WHERE c.plan = :plan AND c.unit = o.unit AND c.task = o.task
+                        AND c.until <= o.since AND c.on_date < c.until AND c.on_date <= p.filing_due AND p.filing_due < c.until))
                          AND (o.until IS NULL OR o.until >= p.filing_due)
                     THEN p.filing_due END AS filing_due
         FROM owed o
@@ -59,7 +62,9 @@ row_status AS (
     ) w
     WHERE w.ended = 0 OR (w.basis <> 'claimable' AND (w.filing_due IS NOT NULL OR w.status <> 'not_involved' AND EXISTS (
         SELECT 1 FROM period p WHERE p.plan = :plan AND p.task = w.task
-        AND p.due <= w.until AND (w.since IS NULL OR p.ends >= w.since))))
+        AND p.due <= w.until AND (w.since IS NULL OR p.ends >= w.since OR EXISTS (
+                        SELECT 1 FROM claim c WHERE c.plan = :plan AND c.unit = w.unit AND c.task = w.task
+                        AND c.until <= w.since AND c.on_date < c.until AND c.on_date <= p.ends AND p.due < c.until)))))
 ),
 
 -- One line a unit: how far its filing duty is fulfilled, and when it was.
@@ -103,7 +108,9 @@ carried AS (
         AND (e.period = p.period OR (p.period IS NULL AND e.period IS NULL))
     LEFT JOIN filing_progress f ON f.unit = o.unit AND b.fulfilled_by = 'filing'
     WHERE o.basis <> 'claimable' AND o.status <> 'not_involved'
-      AND (o.since IS NULL OR p.ends IS NULL OR p.ends >= o.since)
+      AND (o.since IS NULL OR p.ends IS NULL OR p.ends >= o.since OR EXISTS (
+                        SELECT 1 FROM claim c WHERE c.plan = :plan AND c.unit = o.unit AND c.task = o.task
+                        AND c.until <= o.since AND c.on_date < c.until AND c.on_date <= p.ends AND p.due < c.until))
       AND (o.until IS NULL OR p.due <= o.until OR (p.due IS NULL AND o.ended = 0))
 ),
 

@@ -148,7 +148,8 @@ class Records:
         row |= {name: answer.answer[name] if answer else None for name in (*FIELDS, "reason")}
         if basis:
             row["basis"] = basis
-        bound = basis != "claimable" and (claimed or "") <= DUE
+        missed = any(start <= DUE < end <= (claimed or "") for start, end in self.claims(task))
+        bound = basis != "claimable" and ((claimed or "") <= DUE or missed)
         row["filing_due"] = DUE if bound else None
         since = self.answered_since(task, asof)
         if not bound:

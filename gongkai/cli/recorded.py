@@ -1,0 +1,80 @@
+"""`--format json` of the commands that record something: what was recorded, as one object on stdout."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gongkai.base.problems import GongkaiError
+from gongkai.cli.options import Choice
+from gongkai.cli.output import Said, hear, show_json
+from gongkai.store import journal
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+F = TypeVar("F", bound=Callable[..., Any])
+Data = dict[str, Any]
+
+
+def recorded_option(command: F) -> F:
+    """--format: in words, or as JSON. What was recorded is read from the journal, whatever the command."""
+
+    @click.option(
+        "--format",
+        "form",
+        type=Choice({"text": "文字", "json": ""}),
+        default="text",
+        metavar="格式",
+        help="text 文字（默认）、json：记了什么，供程序用",
+    )
+    @functools.wraps(command)
+    def run(session: Session, form: str, **values: Any) -> None:
+        if form == "text":
+            command(session, **values)
+            return
+        said = hear()
+        try:
+            command(session, **values)
+        except GongkaiError:
+            if "store" in session.__dict__ and (lines := _lines(session)):  # a part of it is done
+                _show(lines, said)
+            raise
+        _show(_lines(session), said)
+
+    return run  # type: ignore[return-value]
+
+
+def _show(lines: list[Data], said: Said) -> None:
+    show_json(
+        {
+            "recorded": [_entry(line) for line in lines],
+            "said": [line.strip() for line in said.lines],
+            "warnings": said.warnings,
+        }
+    )
+
+
+def _lines(session: Session) -> list[Data]:
+    change = session.author.change
+    return list(journal.change_lines(session.store, change)) if change else []
+
+
+def _entry(line: Data) -> Data:
+    """A line of the journal in short. `on`: the day from which it counts; null for an undoing."""
+    after = line["after"] or {}
+    undoing = line["action"] == "undo"
+    return {
+        "line": line["id"],
+        "action": line["action"],
+        "unit": line["unit"],
+        "task": line["task"],
+        "item": None if undoing else after.get("item"),
+        "period": None if undoing else after.get("period"),
+        "record": line["record"],
+        "on": None if undoing else after.get("until") or after.get("on_date"),
+        "undoes": line["undoes"],
+    }
