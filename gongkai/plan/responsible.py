@@ -117,7 +117,7 @@ class Names:
                 return []
             mentions.append(mention)
             at += len(mention.printed)
-        return mentions if len(mentions) > 1 else []
+        return mentions
 
     def get(self, spelling: str) -> str | None:
         return self._canonical.get(spelling)

@@ -44,7 +44,7 @@ def bulletin_document(
         lead = "附件：" if number == 1 else "　　　"
         official.text(document, f"{lead}{number}.{name}", before=official.LINE if number == 1 else 0)
     official.signature(document, office, day(found["as_of"]))
-    _annexes(document, found, annexes, told)
+    _annexes(document, found, heading, annexes, told)
     return word.document_bytes(document)
 
 
@@ -181,7 +181,7 @@ _LATE_HEADS = ("序号", "期限", "事项", "工作要求", "逾期单位")
 _LATE_WIDTHS = (1.3, 2.9, 1.7, 9.0, 10.0)
 
 
-def _annexes(document: Document, found: Data, names: list[str], told: Told) -> None:
+def _annexes(document: Document, found: Data, heading: Data, names: list[str], told: Told) -> None:
     for number, name in enumerate(names, start=1):
         official.annex(document, f"附件{number}", landscape=True)
         official.title(document, name, official.SMALL_TITLE)
@@ -195,7 +195,7 @@ def _annexes(document: Document, found: Data, names: list[str], told: Told) -> N
             word.add_paragraph(document, f"注：名次{BASIS}{star}", word.BODY, word.XIAOSI, before=4)
         else:
             official.table(
-                document, _LATE_HEADS, _LATE_WIDTHS, _late_lines(found), centred=(0, 1, 2), told=told
+                document, _LATE_HEADS, _LATE_WIDTHS, _late_lines(found, heading), centred=(0, 1, 2), told=told
             )
 
 
@@ -212,11 +212,17 @@ def _line(unit: Data) -> tuple[str, ...]:
     )
 
 
-def _late_lines(found: Data) -> Iterator[tuple[str, ...]]:
+def _late_lines(found: Data, heading: Data) -> Iterator[tuple[str, ...]]:
     start = 1
     if found["late_filing"]:
         units = found["late_filing"]
-        yield "1", "", "填报", "任务措施的填报备案", f"{len(units)} 个：{'、'.join(units)}"
+        yield (
+            "1",
+            day(heading["filing_due"]),
+            "填报",
+            "任务措施的填报备案",
+            f"{len(units)} 个：{'、'.join(units)}",
+        )
         start = 2
     for number, row in enumerate(found["late"], start=start):
         units = f"{len(row['units'])} 个：{'、'.join(row['units'])}"

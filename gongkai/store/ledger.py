@@ -257,10 +257,9 @@ def _held(assignment: Row, facts: _Facts, day: str) -> _Held | None:
 
 def _answer(assignment: Row, facts: _Facts, day: str) -> tuple[str, Row | None]:
     """The status of the unit's answer on a day, and the answer."""
-    found = [row for row in facts.answers.get(assignment["task"], ()) if _covers(row, day)]
-    if not found:
+    answer = next((row for row in facts.answers.get(assignment["task"], ()) if _covers(row, day)), None)
+    if answer is None:
         return "unfiled", None
-    answer = found[-1]
     if any(_covers(verdict, day) for verdict in answer.get("returned", ())):
         return "returned", answer
     return str(answer["status"]), answer

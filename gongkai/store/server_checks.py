@@ -43,6 +43,22 @@ _MORE = {
 }
 
 
+# No answer is dated before the office's word on one of the same task: a date would undo it.
+_VERDICTS = """
+    CREATE OR REPLACE FUNCTION keep_verdicts() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        IF EXISTS (SELECT 1 FROM gongkai.receipt r WHERE r.plan = NEW.plan AND r.unit = NEW.unit
+                   AND r.task = NEW.task AND r.on_date > NEW.on_date) THEN
+            RAISE EXCEPTION 'dated before a verdict';
+        END IF;
+        RETURN NEW;
+    END
+    $$;
+    CREATE TRIGGER verdicts_are_kept BEFORE INSERT ON filing FOR EACH ROW EXECUTE FUNCTION keep_verdicts();
+"""
+
+
 def checks() -> Iterator[tuple[str, str, str]]:
     """Each constraint: its table, its name, and what it demands."""
     for table in sorted({*_DAYS, *_BOUNDS, *_TEXTS, *_MORE}):
@@ -72,10 +88,12 @@ def statements() -> Iterator[str]:
     yield from without()
     for table, name, demand in checks():
         yield f"ALTER TABLE {table} ADD CONSTRAINT ours_{name} CHECK ({demand}) NOT VALID"
+    yield _VERDICTS
 
 
 def without() -> Iterator[str]:
     """Take the constraints away, those of other versions too."""
+    yield "DROP TRIGGER IF EXISTS verdicts_are_kept ON filing"
     yield """
         DO $$
         DECLARE

@@ -12,6 +12,10 @@ from docx import Document
 from openpyxl import load_workbook
 from plans import small_plan
 
+from gongkai.cli.session import Session
+from gongkai.report import completion
+from gongkai.store.questions import Asked
+
 ANSWER = ("--measure", "公布", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
 
 
@@ -192,6 +196,86 @@ def test_one_count_of_who_has_not_filed(gongkai: Gongkai, tmp_path: Path, return
     assert gongkai("report", *day, "-o", str(page)).status == 0
     text = re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8"))
     assert re.search(r"被退回或没有填全\s+1 个\s+未报\s+33 个", text)
+
+
+def test_the_filing_stands_with_its_date_among_what_is_late(gongkai: Gongkai, tmp_path: Path) -> None:
+    paper = tmp_path / "b.docx"
+    assert gongkai("bulletin", "--as-of", "2019-07-22", "-o", str(paper)).status == 0
+    lines = [[cell.text for cell in row.cells] for table in Document(str(paper)).tables for row in table.rows]
+    assert next(line[1:4] for line in lines if line[2] == "填报") == [
+        "2019年7月19日",
+        "填报",
+        "任务措施的填报备案",
+    ]
+
+
+FILED_ROWS = {
+    "complete": {"rows_due": 3, "rows_filed": 3},
+    "begun": {"rows_due": 3, "rows_filed": 1, "rows_returned": 2},
+    "unsettled": {"rows_due": 3, "rows_incomplete": 1},
+    "unfiled": {"rows_due": 3},
+    None: {"rows_incomplete": 1},
+}
+
+
+@pytest.mark.parametrize("how", FILED_ROWS)
+def test_how_far_a_unit_is(how: str | None) -> None:
+    assert completion.filed(dict.fromkeys(completion.COUNTS, 0) | FILED_ROWS[how]) == how
+
+
+def test_a_narrowed_headline_counts_alike(gongkai: Gongkai) -> None:
+    """Of task 32 as of all: nobody begun who has filed nothing, and the uncertain units are counted."""
+    fill(gongkai, "区司法局", "32", "2019-07-18")
+    whole = gongkai("report", "--as-of", "2019-07-25", "--format", "json").json
+    part = gongkai("report", "-t", "32", "--as-of", "2019-07-25", "--format", "json").json
+    figures = part["completion"]
+    assert (figures["units_complete"], figures["units_begun"]) == (1, 0)
+    assert figures["units_unfiled"] == figures["units_due"] - 1
+    uncertain = {u["unit"] for u in whole["units"] if u["certainty"] in ("low", "low-medium")}
+    assert figures["units_uncertain"] == sum(u["unit"] in uncertain for u in part["units"]) > 0
+
+
+def test_towns_without_the_duty_are_not_complete(gongkai: Gongkai) -> None:
+    kinds = gongkai("report", "--by", "kind", "--as-of", "2019-07-25", "--format", "json").json["by"]
+    town = next(kind for kind in kinds if kind["kind"] == "镇")
+    assert (town["units_due"], town["units_complete"]) == (0, 0)
+
+
+@pytest.mark.parametrize(("units", "named"), [(60, True), (61, False)])
+def test_up_to_sixty_units_are_named(tmp_path: Path, units: int, named: bool) -> None:
+    names = [f"第{number:02}局" for number in range(units)]
+    letters = [f"d{chr(97 + number // 26)}{chr(97 + number % 26)}j" for number in range(units)]
+    roster = "\n".join(
+        f"  - {{name: {name}, full: 某区{name}, kind: 部门, initials: {short}, source: 试例, certainty: high}}"
+        for name, short in zip(names, letters, strict=True)
+    )
+    plan = tmp_path / "many.yaml"
+    plan.write_text(
+        f"""\
+schema: 1
+plan: {{id: many-2019, number: 某政办发〔2019〕9号, title: 2019年某区政务公开工作方案, issuer: 某区人民政府办公室,
+  issued: 2019-07-16, window: {{from: 2019-07-16, to: 2019-12-31}}}}
+kinds: [部门]
+units:
+{roster}
+groups:
+  - {{name: 各部门, kinds: [部门], members: [{", ".join(names)}]}}
+tasks:
+  - id: "1"
+    category: 公开
+    topic: 甲表
+    requirement: 9月底前公开甲表。
+    responsible: 各部门
+    owners: [各部门]
+    items: [{{quote: 9月底前公开甲表, when: {{by: 2019-09-30, text: 9月底前}}}}]
+""",
+        encoding="utf-8",
+    )
+    session = Session(str(tmp_path / "gongkai.db"), str(plan))
+    data = completion.report(session.store, Asked(session.plan, "2019-10-01", "2019-10-01"), session.calendar)
+    [line] = data["gathered"]
+    assert (line["count"], line["units"]) == (units, names if named else [])
+    session.close()
 
 
 # ---------------------------------------------------------------- a unit that has left a group

@@ -130,18 +130,3 @@ DROP TRIGGER IF EXISTS journal_is_kept ON journal;
 CREATE TRIGGER journal_is_kept BEFORE UPDATE OR DELETE ON journal FOR EACH ROW EXECUTE FUNCTION keep_journal();
 DROP TRIGGER IF EXISTS journal_is_whole ON journal;
 CREATE TRIGGER journal_is_whole BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION keep_journal();
-
--- No answer is dated before the office's word on one of the same task: a date would undo it.
-CREATE OR REPLACE FUNCTION keep_verdicts() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF EXISTS (SELECT 1 FROM gongkai.receipt r
-               WHERE r.plan = NEW.plan AND r.unit = NEW.unit AND r.task = NEW.task AND r.on_date > NEW.on_date) THEN
-        RAISE EXCEPTION 'dated before a verdict';
-    END IF;
-    RETURN NEW;
-END
-$$;
-
-DROP TRIGGER IF EXISTS verdicts_are_kept ON filing;
-CREATE TRIGGER verdicts_are_kept BEFORE INSERT ON filing FOR EACH ROW EXECUTE FUNCTION keep_verdicts();
