@@ -222,7 +222,11 @@ def session_options(command: F) -> F:
             widened=widened,
         )
         ctx.call_on_close(session.close)
-        return command(session, **values)
+        try:
+            return command(session, **values)
+        except (AssertionError, AttributeError, LookupError, TypeError, ValueError):
+            session.refuse_damaged()
+            raise
 
     return run  # type: ignore[return-value]
 

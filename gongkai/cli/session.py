@@ -299,6 +299,14 @@ class Session:
         if not is_server(self.database) and places.on_network_drive(self.database):
             warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")
 
+    def refuse_damaged(self) -> None:
+        """StoreError where the record's file is damaged: what looks like a fault of the program is the file's then."""
+        from gongkai.store.sqlite import SqliteStore
+
+        store = self.__dict__.get("store")
+        if isinstance(store, SqliteStore):
+            store.refuse_damaged()
+
     def close(self) -> None:
         self._reading.close()
         store = self.__dict__.get("store")

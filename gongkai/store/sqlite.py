@@ -22,6 +22,9 @@ UNFINISHED_ID = 0x676B7074
 
 BUSY_SECONDS = 30.0
 
+# What a file makes SQLite complain of. It quotes a damaged schema as it is, which Python then can't read.
+TROUBLES = (sqlite3.Error, UnicodeDecodeError)
+
 
 class SqliteStore:
     """A store in the file at `path`; created where it isn't there yet, for its owner alone.
@@ -43,7 +46,7 @@ class SqliteStore:
             self._connection = sqlite3.connect(
                 os.path.abspath(path), timeout=BUSY_SECONDS, isolation_level=None
             )
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._fail(error)
         try:
             self._connection.execute("PRAGMA foreign_keys = ON")
@@ -52,7 +55,7 @@ class SqliteStore:
                 SCHEMA_VERSION,
             ):
                 self._migrate()
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._connection.close()
             self._fail(error)
         except BaseException:
@@ -112,6 +115,8 @@ class SqliteStore:
         version = self._pragma("user_version")
         found = self._pragma("application_id")
         if found == self._kind:
+            if version < 1:
+                raise StoreError(_DAMAGED.format(path=self._path))
             if version > SCHEMA_VERSION:
                 raise StoreError(
                     f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），"
@@ -154,7 +159,7 @@ class SqliteStore:
             names = [column[0] for column in cursor.description or ()]
             for values in cursor:
                 yield dict(zip(names, values))  # noqa: B905
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._fail(error)
 
     def row(self, sql: str, params: Params = NOTHING) -> Row | None:
@@ -163,13 +168,13 @@ class SqliteStore:
     def execute(self, sql: str, params: Params = NOTHING) -> int:
         try:
             return self._connection.execute(sql, params).rowcount
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._fail(error)
 
     def insert(self, table: str, values: Params) -> int:
         try:
             return int(self._connection.execute(_insert(table, values), values).lastrowid or 0)
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._fail(error)
 
     def insert_many(self, table: str, rows: Iterable[Params]) -> None:
@@ -178,14 +183,14 @@ class SqliteStore:
             return
         try:
             self._connection.executemany(_insert(table, rows[0]), rows)
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._fail(error)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._fail(error)
         try:
             self._check_still_there()
@@ -195,7 +200,7 @@ class SqliteStore:
             if self._connection.in_transaction:
                 with suppress(sqlite3.Error):  # on a full disk it may fail; the next open then rolls back
                     self._connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, TROUBLES):
                 self._fail(error)
             raise
 
@@ -208,14 +213,19 @@ class SqliteStore:
         finally:
             self._connection.execute("ROLLBACK")
 
+    def refuse_damaged(self) -> None:
+        """StoreError where the file contradicts itself."""
+        if self.row("PRAGMA integrity_check") != {"integrity_check": "ok"}:
+            raise StoreError(_DAMAGED.format(path=self._path))
+
     def measure(self) -> None:
         """Nothing to do: it plans our questions well without."""
 
     def close(self) -> None:
         self._connection.close()
 
-    def _fail(self, error: sqlite3.Error) -> NoReturn:
-        said = str(error)
+    def _fail(self, error: sqlite3.Error | UnicodeDecodeError) -> NoReturn:
+        said = "malformed" if isinstance(error, UnicodeDecodeError) else str(error)
         for words, meaning in _MEANINGS:
             if words in said:
                 kind = DiskError if "disk" in words else StoreError
@@ -232,6 +242,11 @@ _MEANINGS = (
     ("file is not a database", _NOT_A_DATABASE),
     ("malformed", _DAMAGED),
     ("Could not decode to UTF-8", _DAMAGED),
+    ("unsupported file format", _DAMAGED),
+    (
+        "constraint failed",
+        "{path} 收不进这些内容，没有保存：内容互相矛盾，来源可能已损坏；请先用 gongkai backup 的旧备份核对",
+    ),
     ("no such table", _DAMAGED),
     ("no such column", _DAMAGED),
     (

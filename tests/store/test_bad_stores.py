@@ -343,3 +343,41 @@ def test_an_output_that_cannot_be_written(process: Gongkai, store_path: Path) ->
         )
     assert done.returncode == 1
     assert done.stderr.decode() == "错误：文件读写出错：磁盘已满\n"
+
+
+# ---------------------------------------------------------------- damaged anywhere
+
+
+def damaged(content: bytes, seed: int) -> bytes:
+    """A file with some bytes of its head, of its first pages or of anything else written over."""
+    chance = random.Random(seed)
+    found = bytearray(content)
+    first, last, count = ((0, 4096, 20), (100, 40_000, 60), (0, len(content), 200))[seed % 3]
+    for _ in range(count):
+        found[chance.randrange(first, last)] = chance.randrange(256)
+    return bytes(found)
+
+
+def test_a_damaged_file_is_never_called_a_fault_of_the_program(
+    gongkai: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    assert gongkai(*FILL).status == 0
+    content = store_path.read_bytes()
+    spoilt = [damaged(content, seed) for seed in range(36)]
+    # A schema that isn't text any more, and a plan whose name is another one in the table than in its index.
+    spoilt.append(content.replace(b"CREATE TABLE filing", b"CREATE TABLE fil\xffng", 1))
+    place = content.index(b"linzi-2019")
+    while place >= 0 and len(spoilt) < 50:
+        spoilt.append(content[:place] + b"linzi-2010" + content[place + 10 :])
+        place = content.find(b"linzi-2019", place + 10)
+    said = []
+    for number, each in enumerate(spoilt):
+        path = tmp_path / f"{number}.db"
+        path.write_bytes(each)
+        for command in (*COMMANDS.values(), ("backup", "-o", str(tmp_path / f"{number}.kept"))):
+            ran = gongkai(*command, "--db", str(path))
+            assert ran.status in (0, 1, 2)  # 2: a unit's name that was written over is another unit's
+            assert "程序内部出错" not in ran.err, ran.err
+            assert " constraint " not in ran.err
+            said.append(ran.err)
+    assert sum("已损坏" in each for each in said) > 30
