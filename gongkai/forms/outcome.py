@@ -195,7 +195,8 @@ def _place(entry: Entry, answers: Sequence[Row], changes: Mapping[str, str], arr
     if not arrival.again and entry.task and entry.sign:
         known = (*arrival.known.get(entry.task, ()), *([] if _untouched(entry) else [entry.sign]))
     came = max((at for at, answer in enumerate(answers) if contains(answer, changes)), default=None)
-    return place([sign(*printed_answer(answer)) for answer in answers], came, known)
+    said = sign(entry.measure, entry.people_text)
+    return place([sign(*printed_answer(answer)) for answer in answers], came, said, known)
 
 
 def _held_before(entry: Entry) -> str:
@@ -219,6 +220,9 @@ def _question(
         return _Problem(NEWER, words)
     if where is Place.AFTER:
         return None
+    if where is Place.AGAIN:
+        words = f"这样填的以前收过，此后库中有 {standing['on_date']} 的填报，单位像是又改回来了；请问清单位，{took}"
+        return _Problem(DOUBTFUL, words)
     if day < standing["on_date"]:
         return _Problem(NEWER, f"库中 {standing['on_date']} 的填报比这份表新，内容不同；{took}")
     if not _contradicts(changes, standing):

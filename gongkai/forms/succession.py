@@ -21,6 +21,7 @@ class Place(Enum):
 
     AFTER = "written when what stands now was known"
     BEFORE = "held earlier, and overtaken since"
+    AGAIN = "held earlier, and perhaps come back to since"
     ASIDE = "neither can be told"
 
 
@@ -35,9 +36,10 @@ def earlier(held: Sequence[str], printed: str) -> tuple[str, ...]:
     return tuple(held[:last])[-MOST_EARLIER:]
 
 
-def place(held: Sequence[str], came: int | None, known: Sequence[str]) -> Place:
+def place(held: Sequence[str], came: int | None, said: str, known: Sequence[str]) -> Place:
     """`held`: signs of the office's answers, the last of which stands and differs from the row; `came`: which of
-    them says what the row says, the last such; `known`: signs of the texts that stood before the row was written.
+    them says what the row says, the last such; `said`: the row's own sign; `known`: signs of the texts that stood
+    before the row was written.
     """
     since = held[-1:] if came is None else held[came:]
     told = iter(known)
@@ -49,7 +51,9 @@ def place(held: Sequence[str], came: int | None, known: Sequence[str]) -> Place:
     if met == len(since):
         return Place.AFTER
     # Whoever saw it, and then one that came later, wrote it anew.
-    return Place.BEFORE if came is not None and met < 2 else Place.ASIDE
+    if came is None or met >= 2:
+        return Place.ASIDE
+    return Place.AGAIN if said in known else Place.BEFORE
 
 
 def contains(answer: Mapping[str, Any], changes: Mapping[str, str]) -> bool:

@@ -136,6 +136,19 @@ def test_going_back_to_an_earlier_text_is_a_change_too(kind: str, exchange: Exch
         assert exchange.office("12")["measure"] == text, done.json
 
 
+def test_coming_back_to_a_text_that_a_call_overtook_is_asked_about(exchange: Exchange) -> None:
+    exchange.fill("12", "2019-07-18", "--measure", "甲措施", *CLERK)
+    exchange.collect(exchange.form("2019-07-18"), "2019-07-18")
+    exchange.phone("12", "2019-07-19", "电话里说的")
+    for text in ("乙措施", "甲措施"):
+        exchange.fill("12", "2019-07-20", "--measure", text)
+    path = exchange.form("2019-07-20")
+    row = exchange.row(exchange.collect(path, "2019-07-20"), "12")
+    assert (row["result"], "单位像是又改回来了" in row["notes"][0]) == ("doubtful", True)
+    assert exchange.collect(path, "2019-07-20", "--replace").status == 0
+    assert exchange.office("12")["measure"] == "甲措施"
+
+
 def test_many_corrections_between_two_forms(exchange: Exchange) -> None:
     """The form tells as many earlier texts as are needed, however long the unit has been at it."""
     exchange.fill("12", "2019-07-18", "--measure", "最初", *CLERK)
