@@ -247,7 +247,7 @@ def terminal() -> Iterator[Callable[..., Any]]:
             ["-c", code, *arguments],
             encoding="utf-8",
             codec_errors="replace",  # an echo cut off by Ctrl-C
-            timeout=30,
+            timeout=60,
             dimensions=(50, 80),
             env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)},
         )

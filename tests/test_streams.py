@@ -107,7 +107,7 @@ def at_terminal(arguments: list[str], width: int, **env: str) -> str:
         encoding="utf-8",
         cwd=str(ROOT),
     )
-    child.expect(pexpect.EOF, timeout=30)
+    child.expect(pexpect.EOF, timeout=60)
     child.close()
     assert child.exitstatus == 0
     return str(child.before)

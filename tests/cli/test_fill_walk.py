@@ -34,7 +34,7 @@ def walk() -> Iterator[Walk]:
             ["-m", "gongkai", "fill", "-u", UNIT, "--on", "2019-07-18", *more],
             encoding="utf-8",
             codec_errors="replace",  # an echo cut off by Ctrl-C
-            timeout=10,
+            timeout=60,
             dimensions=(50, 80),
             env=os.environ | {"TERM": "dumb"},
         )

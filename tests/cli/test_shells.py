@@ -61,7 +61,7 @@ class Terminal:
             cwd=str(files),
             encoding="utf-8",
             dimensions=(60, 100),
-            timeout=20,
+            timeout=60,
         )
         self.child.delaybeforesend = None
         self.screen = ""

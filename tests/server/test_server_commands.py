@@ -519,7 +519,7 @@ def test_a_password_is_asked_for_at_a_terminal(with_password: str) -> None:
         env=os.environ | {"GONGKAI_DB": with_password},
         cwd=ROOT,
         encoding="utf-8",
-        timeout=20,
+        timeout=60,
     )
     child.expect("口令（.*czj@127.0.0.1.*）：")
     child.sendline("秘密s3cret")
@@ -538,7 +538,7 @@ def test_setting_up_asks_for_the_password_once(district: District, with_password
         env=os.environ | {"GONGKAI_DB": address},
         cwd=ROOT,
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
     )
     child.expect("口令（.*）：")
     child.sendline("own3r")
@@ -556,7 +556,7 @@ def test_no_password_at_the_prompt(with_password: str) -> None:
         env=os.environ | {"GONGKAI_DB": with_password},
         cwd=ROOT,
         encoding="utf-8",
-        timeout=20,
+        timeout=60,
     )
     child.expect("口令（.*）：")
     child.sendeof()

@@ -53,6 +53,14 @@ def recorded(district: District) -> list[tuple[str, str]]:
     return answers
 
 
+def wait_until(so: Callable[[], bool]) -> None:
+    """Wait for something that takes a moment; a minute on a busy machine is none."""
+    end = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def end_connections(district: District) -> None:
     with district.connect("postgres") as connection:
         connection.execute(
@@ -347,11 +355,8 @@ def test_a_question_ends_with_its_program(district: District) -> None:
         "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
     )
     with district.connect("postgres") as connection:
-        for expected, patience in ((1, 10), (0, 20)):
-            deadline = time.monotonic() + patience
-            while connection.execute(question).fetchone() != (expected,):
-                assert time.monotonic() < deadline, expected
-                time.sleep(0.05)
+        for expected in (1, 0):
+            wait_until(lambda expected=expected: connection.execute(question).fetchone() == (expected,))
             asking.kill()
     asking.wait()
 
@@ -452,17 +457,20 @@ def test_a_server_killed_amid_sixty_writers(own_server: Server) -> None:
     threads = [threading.Thread(target=write, args=(writer,)) for writer in range(60)]
     for thread in threads:
         thread.start()
-    for _ in range(3):
-        time.sleep(2)
-        own_server.kill()
-        own_server.start()
-    before = len(saved)
-    time.sleep(2)
-    stop.set()
+    try:
+        for _ in range(3):
+            before = len(saved)
+            wait_until(lambda before=before: len(saved) > before)
+            time.sleep(1)
+            own_server.kill()
+            own_server.start()
+        before = len(saved)
+        wait_until(lambda: len(saved) > before)
+    finally:
+        stop.set()
     for thread in threads:
         thread.join()
     there = {measure for _, measure in recorded(district)}
-    assert len(saved) > before > 0, "the writers went on after the restart"
     assert saved <= there
     assert not refused & there
     assert there <= saved | unknown
