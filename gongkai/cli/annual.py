@@ -8,7 +8,7 @@ import click
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.help import Command
-from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
+from gongkai.cli.options import FILE, as_of_option, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @one_unit_option("哪个单位")
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .docx 文件")
 @force_option
-@as_of_options
+@as_of_option
 @session_options
 def annual(session: Session, unit: str | None, output: str, force: bool) -> None:
     """年报素材：政务公开任务落实情况，供编写信息公开工作年度报告时修改使用。

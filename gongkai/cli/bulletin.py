@@ -40,7 +40,7 @@ def bulletin(session: Session, output: str, reply_by: date | None, force: bool) 
     kind_of(output, ".docx")
     session.refuse_unit("通报")
     found = bulletin_of(completion.report(session.store, session.asked, session.calendar))
-    until = reply_by.isoformat() if reply_by else None
+    until = session.reply_by(reply_by)
     content = bulletin_document(
         found, session.heading, session.days, until, lambda lines: each(lines, "写附件", "行")
     )

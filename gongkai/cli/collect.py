@@ -75,7 +75,7 @@ def collect(
         raise UsageMistake("--unit 和 --row 只能用于一份文件，请一份一份地收")
     wishes = Wishes(
         session.unit(unit) if unit else None,
-        (on or session.today).isoformat(),
+        session.day(on),
         replace,
         *collecting.by_hand(session, by_hand),
     )

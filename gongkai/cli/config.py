@@ -153,7 +153,7 @@ def _default(name: str) -> str:
 
 def _unit(value: str) -> str:
     """The unit's own name, as the plan in use has it."""
-    session = Session()
+    session = Session(asks=True)
     try:
         return session.unit(value)
     finally:

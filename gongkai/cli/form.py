@@ -8,7 +8,7 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import FILE, Choice, as_of_options, is_typed, session_options, unit_option
+from gongkai.cli.options import FILE, Choice, as_of_option, is_typed, session_options, unit_option
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.saving import force_option, rule_for, tell
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     help="写进文件夹时用哪种格式：docx（默认）、xlsx",
 )
 @force_option
-@as_of_options
+@as_of_option
 @session_options
 @recorded_option
 def form(

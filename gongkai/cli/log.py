@@ -10,7 +10,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, Number, format_option, one_unit_option, session_options, task_option
-from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.output import console, show_csv, show_json, show_long
 from gongkai.report.log import LOG_FIELDS
 from gongkai.report.log import log as journal_lines
 
@@ -70,7 +70,7 @@ def log(
     else:
         from gongkai.render.log import log_list
 
-        show(log_list(lines, console().width))
+        show_long(log_list(lines, console().width))
 
 
 def _flat(line: dict[str, Any]) -> dict[str, Any]:

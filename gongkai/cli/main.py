@@ -14,7 +14,7 @@ import click
 from gongkai import __version__
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help import Command
-from gongkai.cli.options import DATE
+from gongkai.cli.options import DATE, FILE
 from gongkai.cli.output import close_quietly, prepare_streams
 from gongkai.cli.stopping import in_order
 
@@ -129,8 +129,8 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     gongkai help fill
     """,
 )
-@click.option("--db", metavar="文件", type=click.Path(), help="数据库文件或服务器地址（也可写在命令之后）")
-@click.option("--plan", "plan_file", metavar="文件", type=click.Path(), help="方案文件（也可写在命令之后）")
+@click.option("--db", metavar="文件", type=FILE, help="数据库文件或服务器地址（也可写在命令之后）")
+@click.option("--plan", "plan_file", metavar="文件", type=FILE, help="方案文件（也可写在命令之后）")
 @click.option(
     "--as-of",
     metavar="日期",
@@ -155,7 +155,11 @@ def gongkai(ctx: click.Context, /, **_above: Any) -> None:
         from gongkai.cli.today import today
 
         session = Session(
-            ctx.params["db"], ctx.params["plan_file"], ctx.params["as_of"], widened=ctx.params["widened"]
+            ctx.params["db"],
+            ctx.params["plan_file"],
+            ctx.params["as_of"],
+            widened=ctx.params["widened"],
+            asks=True,
         )
         ctx.call_on_close(session.close)
         today(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,8 +64,16 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
 
 DATE = DateType()
 
+
+class _Path(click.Path):
+    """A file's name or a server's address. ~ is the home folder, also where the shell leaves it as it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(os.path.expanduser(value), param, ctx)
+
+
 # For the shell to offer file names; whether the file is there is for the command to say.
-FILE = click.Path()
+FILE = _Path()
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]
@@ -220,6 +229,7 @@ def session_options(command: F) -> F:
             values.pop("as_of", None),
             values.pop("warn_days", None),
             widened=widened,
+            asks=True,
         )
         ctx.call_on_close(session.close)
         try:
@@ -231,6 +241,13 @@ def session_options(command: F) -> F:
     return run  # type: ignore[return-value]
 
 
+def as_of_option(command: F) -> F:
+    """The date a question is about."""
+    return click.option("--as-of", metavar="日期", type=DATE, help="截至哪一天，如 2019-07-31；不写为今天")(
+        command
+    )
+
+
 def as_of_options(command: F) -> F:
     """The date a question is about, and what counts as due soon."""
     command = click.option(
@@ -240,6 +257,4 @@ def as_of_options(command: F) -> F:
         type=Number(0, 60),
         help="几个工作日内到期算临期，0 至 60；不写时依方案文件",
     )(command)
-    return click.option("--as-of", metavar="日期", type=DATE, help="截至哪一天，如 2019-07-31；不写为今天")(
-        command
-    )
+    return as_of_option(command)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from itertools import chain, islice
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, cast
 
 import click
+
+from gongkai.cli.paging import finish, pager
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -46,6 +49,7 @@ def heard() -> Said | None:
 
 def warn(message: str) -> None:
     """A line on stderr that doesn't stop the command."""
+    finish()
     print(f"注意：{message}", file=sys.stderr)  # noqa: T201
     if said := heard():
         said.warnings.append(message)
@@ -61,11 +65,13 @@ def say(message: str) -> None:
     if said := heard():
         said.lines.append(message)
     else:
+        finish()
         print(message)  # noqa: T201
 
 
-def console() -> Console:
-    """A console for tables: as wide as the terminal; plain when it isn't one and where NO_COLOR is set."""
+def console(file: TextIO | None = None) -> Console:
+    """A console for tables: as wide as the terminal; plain when it isn't one and where NO_COLOR is set. `file`: where
+    it writes instead, as to a terminal."""
     from rich.console import Console
 
     class Output(Console):
@@ -73,7 +79,7 @@ def console() -> Console:
             raise BrokenPipeError  # rich's own would leave with status 1
 
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
-    out = Output(color_system=colours, highlight=False, markup=False, emoji=False, safe_box=False)
+    out = Output(color_system=colours, highlight=False, markup=False, emoji=False, safe_box=False, file=file)
     if out.width < LEAST_WIDTH:
         out.width = LEAST_WIDTH
     return out
@@ -81,7 +87,47 @@ def console() -> Console:
 
 def show(renderables: Iterable[RenderableType]) -> None:
     """Print tables and lines of text to the terminal."""
-    out = console()
+    _print(console(), renderables)
+
+
+def show_long(renderables: Iterable[RenderableType], counts: Iterable[RenderableType] = ()) -> None:
+    """The same for what may be long: through a pager where one is set; and where it was longer than the terminal its
+    `counts`, which stood at its head, once more."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        _print(console(), renderables)
+        return
+    paging = pager(warn)
+    written = _Written(paging.file if paging else sys.stdout)
+    out = console(cast(TextIO, written))
+    try:
+        _print(out, renderables)
+        if written.lines >= get_terminal_size().lines:
+            _print(out, chain([""], counts))
+    except BrokenPipeError:
+        if paging is None:
+            raise
+        finish()  # who reads has seen enough
+
+
+class _Written:
+    """A terminal that counts the lines written to it; a pager's pipe is taken for one."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.lines = 0
+
+    def write(self, text: str) -> int:
+        self.lines += text.count("\n")
+        return self._file.write(text)
+
+    def isatty(self) -> bool:
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def _print(out: Console, renderables: Iterable[RenderableType]) -> None:
     waiting = iter(renderables)
     while batch := list(islice(waiting, _BATCH)):
         with out:  # one write for many lines

@@ -170,4 +170,4 @@ def _filed(
             raise GongkaiError(f"{name}没有填报任务 {'、'.join(lacking)}，无可备案或退回")
     if not rows:
         raise GongkaiError(f"{name}还没有填报，无可备案或退回")
-    return name, rows, (on or session.today).isoformat()
+    return name, rows, session.day(on)

@@ -8,8 +8,8 @@ import click
 
 from gongkai.base.again import Again
 from gongkai.cli.help import Command
-from gongkai.cli.options import as_of_options, format_option, one_unit_option, session_options, task_option
-from gongkai.cli.output import console, csv_bytes, json_bytes, show, show_csv, show_json
+from gongkai.cli.options import as_of_option, format_option, one_unit_option, session_options, task_option
+from gongkai.cli.output import console, csv_bytes, json_bytes, show_csv, show_json, show_long
 from gongkai.cli.saving import check_output, force_option, output_option, rule_for, save
 from gongkai.store.disclosures import records as disclosure_records
 
@@ -43,7 +43,7 @@ RECORD_FIELDS = {
 @format_option
 @output_option
 @force_option
-@as_of_options
+@as_of_option
 @session_options
 def records(
     session: Session, unit: str | None, task: str | None, form: str, output: str | None, force: bool
@@ -65,4 +65,4 @@ def records(
     else:
         from gongkai.render.schedule import record_list
 
-        show(record_list(found, console().width))
+        show_long(record_list(found, console().width))

@@ -23,7 +23,7 @@ from gongkai.cli.options import (
     one_unit_option,
     session_options,
 )
-from gongkai.cli.output import console, say, show, show_csv, show_json
+from gongkai.cli.output import console, say, show_csv, show_json, show_long
 from gongkai.cli.saving import folder_or_kind, force_option, rule_for, save
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def remind(
     if output and form != "table":
         raise UsageMistake("-o 写的是催办单，不与 --format 一起用；csv、json 请用 > 文件 保存")
     ending = folder_or_kind(output, ".docx", ".txt") if output else None
+    until = session.reply_by(reply_by)
     session.only_read()
     name = session.scope(unit, paper="各单位的催办单" if output else None)
     states = LATE if only else LATE_OR_SOON
@@ -101,7 +102,7 @@ def remind(
         heading["number"],
         heading["office"] or heading["issuer"],
         (callback or "").strip(),
-        reply_by.isoformat() if reply_by else None,
+        until,
         session.asked.as_of,
     )
     if form == "json":
@@ -117,10 +118,10 @@ def remind(
 
         width = console().width
         if name:
-            show(line for entry in entries for line in render.letter(entry, sender, width))
+            show_long(line for entry in entries for line in render.letter(entry, sender, width))
         else:
-            show(render.overview(briefs, sender, width))
-        show(render.telephone_list(briefs, width))
+            show_long(render.overview(briefs, sender, width))
+        show_long(render.telephone_list(briefs, width))
     if output and ending is None and os.path.isdir(output):
         from gongkai.cli.slips import tell_of_older_slips
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -18,8 +19,8 @@ from gongkai.cli.options import (
     session_options,
     task_option,
 )
-from gongkai.cli.output import console, show, show_csv, show_json, warn
-from gongkai.cli.reporting.views import View, document, pages, sheet
+from gongkai.cli.output import console, show_csv, show_json, show_long, warn
+from gongkai.cli.reporting.views import View, counts, document, pages, sheet
 from gongkai.cli.saving import force_option
 from gongkai.report import completion
 from gongkai.report.completion import Report
@@ -169,7 +170,8 @@ def _one_plan(
     elif form == "csv":
         show_csv(*sheet(data, view))
     else:
-        show(pages(session, data, name, view, console().width))
+        width = console().width
+        show_long(pages(session, data, name, view, width), counts(session, data, name, width))
     return data
 
 
@@ -199,5 +201,8 @@ def _all_plans(session: Session, asked: Asked, view: View, form: str) -> list[Re
     else:
         width = console().width
         for number, (other, data, name) in enumerate(found):
-            show([*([""] if number else []), *pages(other, data, name, view, width)])
+            show_long(
+                chain([""] if number else [], pages(other, data, name, view, width)),
+                counts(other, data, name, width),
+            )
     return [data for _, data, _ in found]

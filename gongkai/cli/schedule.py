@@ -13,7 +13,7 @@ from gongkai.base.again import Again
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FORMATS, Choice, as_of_options, one_unit_option, session_options
-from gongkai.cli.output import console, csv_bytes, json_bytes, show, show_bytes, show_csv, show_json
+from gongkai.cli.output import console, csv_bytes, json_bytes, show_bytes, show_csv, show_json, show_long
 from gongkai.cli.saving import check_output, force_option, output_option, rule_for, save
 from gongkai.report.completion import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
@@ -104,13 +104,13 @@ def schedule(
     elif form == "csv":
         show_csv(FIELDS, chain(rows, standing_rows))
     else:
-        from gongkai.render.schedule import schedule_list, standing_list
+        from gongkai.render.schedule import schedule_counts, schedule_list, standing_list
 
         width = console().width
         shown = gathered(list(rows)) if name else _over_units(session, first, last)
-        show(schedule_list(session.heading, shown, session.asked.as_of, width, unit=name))
-        if standing:
-            show(standing_list(list(standing_rows), width, unit=name))
+        asked = (session.heading, shown, session.asked.as_of, width)
+        more = standing_list(list(standing_rows), width, unit=name) if standing else ()
+        show_long(chain(schedule_list(*asked, unit=name), more), schedule_counts(*asked, unit=name))
     session.warn_of_unknown_years()
 
 

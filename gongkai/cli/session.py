@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 def ask_password(words: str) -> str | None:
     """Ask for a password without showing it; None where nobody sits at a terminal."""
     import getpass
-    import sys
 
     if sys.stdin is None or not sys.stdin.isatty():
         return None
@@ -40,7 +42,10 @@ def ask_password(words: str) -> str | None:
 
 
 class Session:
-    """Opened when first needed, closed by the command group. `today` is the only reading of the calendar clock."""
+    """Opened when first needed, closed by the command group. `today` is the only reading of the calendar clock.
+
+    `asks`: a store that isn't there is made only at the first change, and that is said.
+    """
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class Session:
         ask: Ask | None = ask_password,
         *,
         widened: bool = False,
+        asks: bool = False,
     ) -> None:
         self.database = (
             address_of(database, typed=True)
@@ -61,6 +67,8 @@ class Session:
         self.plan_file = os.path.expanduser(named) if named else places.default_plan()
         self._plan_named = bool(named)
         self._widened = widened
+        self._asks = asks
+        self._compiled: Compiled | None = None
         self.today = date.today()
         self.as_of = as_of or self.today
         self._days = days
@@ -69,7 +77,14 @@ class Session:
 
     @cached_property
     def store(self) -> Store:
-        return open_store(self.database, self._ask)
+        return open_store(self.database, self._ask, self._store_made if self._asks else None)
+
+    def _store_made(self, store: Store) -> None:
+        """Put the plan into a file that a first change has made, and say that it is new."""
+        if self._compiled:
+            with store.transaction(derived=True):
+                write_compiled(store, self._compiled.plan, self._compiled.tables)
+        warn(f"新建了数据库 {self.database}")
 
     @cached_property
     def plan(self) -> str:
@@ -118,8 +133,9 @@ class Session:
         if not self.store.may_compile:
             return self._loaded_by_office(plan.plan.id)
         compiled = compile_plan(plan, self.plan_file, digest)
-        with self.store.transaction():
+        with self.store.transaction(derived=True):
             write_compiled(self.store, compiled.plan, compiled.tables, anew=anew)
+        self._compiled = compiled
         for row in orphans(self.store, plan.plan.id):
             warn(
                 f"方案文件中{row['unit']}已没有任务 {row['task']}，原有 {row['records']} 条记录仍保留，请核对"
@@ -244,10 +260,27 @@ class Session:
             raise GongkaiError(f"这个登录名只能看和填{own}的记录，不能用于{unit}（{self.store.where}）")
 
     def day(self, on: date | None) -> str:
-        """The day (ISO) that a change is recorded for, today where none is given; a warning where it is yet to come."""
+        """The day (ISO) that a change is recorded for, today where none is given; a warning where it is yet to come or
+        in a year far from the plan's."""
         if on is not None and on > self.today:
             warn(f"{on} 还没有到，从那天起才计入；写错了的可以撤销：gongkai undo")
+        elif on is not None:
+            self.remark_on_year(on)
         return (on or self.today).isoformat()
+
+    def remark_on_year(self, day: date) -> None:
+        """A warning for a day before the plan's years or more than a year after them: mostly a slip of the pen."""
+        issued, last = str(self.heading["issued"]), str(self.heading["window_to"])
+        if not int(issued[:4]) <= day.year <= int(last[:4]) + 1:
+            warn(
+                f"{day} 不在方案的年份前后（{issued} 印发，至 {last}），请核对年月日；写错了的可以撤销：gongkai undo"
+            )
+
+    def reply_by(self, day: date | None) -> str | None:
+        """The day (ISO) by which a paper wants an answer; UsageMistake where that is before the paper's own day."""
+        if day is not None and day < self.as_of:
+            raise UsageMistake(f"--reply-by {day} 早于这份文件的日期 {self.as_of}（--as-of），请核对")
+        return day.isoformat() if day else None
 
     def scope(self, name: str | None, *, paper: str | None = None, told: bool = False) -> str | None:
         """The unit that a question is narrowed to: the one named, else the usual one, else the only one whose records
@@ -311,6 +344,9 @@ class Session:
         self._reading.close()
         store = self.__dict__.get("store")
         if store is not None:
+            failed = isinstance(sys.exception(), (GongkaiError, click.ClickException, OSError))
+            if not failed and not getattr(store, "is_made", True):  # an error is one line
+                warn(f"还没有数据库 {self.database}，这里只按方案回答；登记第一条记录时才新建")
             store.close()
 
 

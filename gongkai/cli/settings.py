@@ -30,7 +30,7 @@ def setting(name: str) -> Setting | None:
     """What the environment says, else the file; GongkaiError where the file can't be read."""
     variable = VARIABLES[name]
     if value := environment(variable):
-        return Setting(value, variable)
+        return Setting(os.path.expanduser(value) if name in PATHS else value, variable)
     path = settings_file()
     if value := read_settings(path).get(name, ""):
         return Setting(

@@ -16,8 +16,7 @@ from gongkai.cli.options import (
     session_options,
     task_option,
 )
-from gongkai.cli.output import console, show_csv, show_json
-from gongkai.cli.output import show as show_table
+from gongkai.cli.output import console, show_csv, show_json, show_long
 from gongkai.report.tasks import whole_task
 
 if TYPE_CHECKING:
@@ -84,4 +83,4 @@ def show(session: Session, number: str | None, task: str | None, unit: str | Non
     else:
         from gongkai.render.task import task_page
 
-        show_table(task_page(session.heading, found, session.asked.as_of, console().width, unit=name))
+        show_long(task_page(session.heading, found, session.asked.as_of, console().width, unit=name))

@@ -57,5 +57,5 @@ def submit(
 
     name = session.unit(unit)
     session.warn_of_network_drive()
-    day = on or session.today
+    day = date.fromisoformat(session.day(on))
     send(session, name, target, to, ending, day, rule_for(day.isoformat(), force=force))

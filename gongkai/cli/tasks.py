@@ -9,7 +9,7 @@ import click
 from gongkai.base.words import BASIS, PART
 from gongkai.cli.help import Command
 from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
-from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.output import console, show_csv, show_json, show_long
 from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def tasks(
     elif form == "csv":
         show_csv(TASK_FIELDS, found)
     else:
-        from gongkai.render.tasks import task_list
+        from gongkai.render.tasks import task_counts, task_list
 
-        show(
-            task_list(session.heading, name, session.asked.as_of, figures, found, console().width, full=full)
-        )
+        head = (session.heading, name, session.asked.as_of, figures)
+        width = console().width
+        show_long(task_list(*head, found, width, full=full), task_counts(*head, width))

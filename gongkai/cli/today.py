@@ -91,6 +91,6 @@ def _hints(unit: str | None, width: int) -> Iterator[RenderableType]:
     else:
         said = (
             "各单位任务 gongkai tasks --unit 单位；完成情况 gongkai report；说明 gongkai help；"
-            "只管一个单位的，可用 gongkai config set unit 单位 设好；初次使用 gongkai tutorial"
+            "初次使用 gongkai tutorial；只管一个单位的，运行一次 gongkai config set unit 单位"
         )
     yield from lines(said, width, "bright_black")

@@ -62,6 +62,8 @@ def tutorial(no_wait: bool) -> None:
 
     用真实的2019年方案和一个临时数据库，走完即删，不影响已有的数据。
     """
+    from gongkai.store.sqlite import SqliteStore
+
     before = dict(os.environ)
     try:
         with scratch("tutorial") as folder:
@@ -69,6 +71,7 @@ def tutorial(no_wait: bool) -> None:
                 os.environ.pop(name, None)
             os.environ["GONGKAI_CONFIG"] = os.path.join(folder, "没有设置.toml")
             os.environ["GONGKAI_DB"] = os.path.join(folder, "试用.db")
+            SqliteStore(os.environ["GONGKAI_DB"]).close()
             done = _tour(wait=not no_wait and sys.stdin.isatty())
     except (KeyboardInterrupt, click.exceptions.Abort):
         say(_LEFT)

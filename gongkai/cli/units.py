@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.again import Again
+from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.output import console, show_csv, show_json, show_long
 from gongkai.report.roster import UNIT_FIELDS, roster
+from gongkai.store.lookup import check_kind
 from gongkai.store.questions import group_rows
 
 if TYPE_CHECKING:
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
 @session_options
 def units(session: Session, kind: str | None, groups: bool, sources: bool, form: str) -> None:
     """列出方案涉及的单位：类别、全称、别名、所属单位组、出处和把握程度；或列出单位组及成员。"""
+    if groups and (kind is not None or sources):
+        raise UsageMistake("--groups 列单位组，不与 --kind、--sources 一起用")
     session.only_read()
+    if kind is not None:
+        check_kind(session.store, session.plan, kind)
     if groups:
         _groups(session, form)
         return
@@ -47,7 +53,7 @@ def units(session: Session, kind: str | None, groups: bool, sources: bool, form:
     else:
         from gongkai.render.roster import unit_list
 
-        show(unit_list(session.heading, found, console().width, sources=sources))
+        show_long(unit_list(session.heading, found, console().width, sources=sources))
 
 
 def _groups(session: Session, form: str) -> None:
@@ -60,4 +66,4 @@ def _groups(session: Session, form: str) -> None:
     else:
         from gongkai.render.roster import group_list
 
-        show(group_list(found, console().width))
+        show_long(group_list(found, console().width))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -21,8 +22,7 @@ def schedule_list(
     heading: Data, rows: Sequence[Data], as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """What falls due, in order of date; `rows` are gathered over units where no unit is asked for."""
-    yield from lines(f"{unit or '全部单位'}　{heading['title']}　到期日程", width, "bold")
-    yield from lines(f"截至{as_of}的状态。", width)
+    yield from schedule_counts(heading, rows, as_of, width, unit=unit)
     yield Text("")
     if not rows:
         yield Text("这段时间没有到期的事项。")
@@ -39,6 +39,17 @@ def schedule_list(
         line += [] if unit else [unit_names(row)]
         cells.append([*line, Cell(state, LIGHT_STYLE[row["light"]])])
     yield table(columns, cells, widths(columns, cells, width))
+
+
+def schedule_counts(
+    heading: Data, rows: Sequence[Data], as_of: str, width: int, *, unit: str | None
+) -> Iterator[RenderableType]:
+    """Whose schedule it is, and how many lines of it are in which state."""
+    yield from lines(f"{unit or '全部单位'}　{heading['title']}　到期日程", width, "bold")
+    counted = Counter(row["state"] for row in rows)
+    parts = "、".join(f"{word} {counted[state]}" for state, word in STATE.items() if counted[state])
+    said = f"截至{as_of}，共 {len(rows)} 条：{parts}。" if rows else f"截至{as_of}的状态。"
+    yield from lines(said, width)
 
 
 def standing_list(

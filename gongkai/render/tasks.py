@@ -31,7 +31,12 @@ def task_list(
     heading: Data, unit: str, as_of: str, figures: Data, tasks: list[Data], width: int, *, full: bool
 ) -> Iterator[RenderableType]:
     """The list of a unit's tasks, a part a category; what it may claim comes last, in a part of its own."""
-    yield from _head(heading, unit, as_of, figures, tasks, width)
+    yield from task_counts(heading, unit, as_of, figures, width)
+    for task in tasks:
+        if task["status"] == "returned":
+            for line in wrap(f"任务 {task['id']}：{verdict_words(task)}", width):
+                yield Text(line, style="red")
+    yield Text("")
     if not tasks:
         yield Text("没有符合条件的任务。")
         return
@@ -61,9 +66,8 @@ def _part_of(task: Data) -> str:
     return str(task["category"]) if task["part"] == "annex" else f"正文：{task['category']}"
 
 
-def _head(
-    heading: Data, unit: str, as_of: str, figures: Data, tasks: list[Data], width: int
-) -> Iterator[RenderableType]:
+def task_counts(heading: Data, unit: str, as_of: str, figures: Data, width: int) -> Iterator[RenderableType]:
+    """Whose tasks they are, and how many."""
     for line in wrap(f"{unit}　{heading['title']}（{heading['number']}）", width):
         yield Text(line, style="bold")
     parts = [f"截至{as_of}"]
@@ -80,11 +84,6 @@ def _head(
         parts.append(f"可认领 {figures['claimable']} 项")
     for line in wrap("；".join(parts) + "。", width):
         yield Text(line)
-    for task in tasks:
-        if task["status"] == "returned":
-            for line in wrap(f"任务 {task['id']}：{verdict_words(task)}", width):
-                yield Text(line, style="red")
-    yield Text("")
 
 
 Words = Callable[[Data], str]

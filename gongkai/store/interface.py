@@ -56,8 +56,9 @@ class Store(Protocol):
     def insert_many(self, table: str, rows: Iterable[Params]) -> None:
         """Insert rows that all have the same columns. Only inside a transaction."""
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """All of the block happens, or none of it; the writer's lock is taken at its start."""
+    def transaction(self, *, derived: bool = False) -> AbstractContextManager[None]:
+        """All of the block happens, or none of it; the writer's lock is taken at its start. `derived`: nothing is
+        written that couldn't be made anew from the plan."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Questions in the block see the store as it is at the block's start, whatever others write."""

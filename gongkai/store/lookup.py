@@ -95,3 +95,11 @@ def find_category(store: Store, plan: str, name: str) -> str:
     raise UsageMistake(
         f"“{name}”可以是几个类别：{shown}" if found else f"没有任务类别“{name}”，类别有：{shown}"
     )
+
+
+def check_kind(store: Store, plan: str, name: str) -> None:
+    """UsageMistake, with the kinds of units, where none has `name` in it."""
+    question = "SELECT kind, MIN(seq) AS seq FROM unit WHERE plan = :plan GROUP BY kind ORDER BY seq"
+    kinds = [str(row["kind"]) for row in store.rows(question, {"plan": plan})]
+    if not any(name in kind for kind in kinds):
+        raise UsageMistake(f"没有单位类别“{clip(name, MOST_ECHOED)}”，类别有：{'、'.join(kinds)}")

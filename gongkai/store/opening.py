@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gongkai.base.problems import UsageMistake
 from gongkai.store.interface import Store
+
+if TYPE_CHECKING:
+    from gongkai.store.sqlite import SqliteStore
 
 # Asks for a password, given the words of the question; None where nobody can be asked.
 Ask = Callable[[str], str | None]
@@ -38,7 +42,7 @@ def address_of(text: str, *, typed: bool = False) -> str:
     """
     address = text.strip()
     if not _ADDRESS.match(address.translate(_NARROW)):
-        return text
+        return os.path.expanduser(text)
     scheme, sign, rest = address.partition("://")
     address = scheme.lower() + sign + rest
     if not is_server(address):
@@ -61,12 +65,22 @@ def _has_password(rest: str) -> bool:
     return ":" in place.rpartition("@")[0] or any("password" in name for name in names)
 
 
-def open_store(address: str, ask: Ask | None = None) -> Store:
-    """The store at a file's path or a server's address. The engine is imported only where it is used."""
+def open_store(
+    address: str, ask: Ask | None = None, made: Callable[[SqliteStore], None] | None = None
+) -> Store:
+    """The store at a file's path or a server's address. The engine is imported only where it is used.
+
+    With `made` a file that isn't there is made at the first change, and `made` is called then; and one that can't be
+    written is read.
+    """
     address = address_of(address)
     if is_server(address):
         store: Store = postgres().PostgresStore(address, ask)
         return store
+    if made:
+        from gongkai.store.stand_in import open_or_stand_in
+
+        return open_or_stand_in(address, made)
     from gongkai.store.sqlite import SqliteStore
 
     return SqliteStore(address)

@@ -208,7 +208,7 @@ class PostgresStore:
             self._run(f"INSERT INTO {table} ({', '.join(names)}) VALUES {lines}", values)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, derived: bool = False) -> Iterator[None]:
         mark = self._begin()
         self._inside = True
         try:

@@ -34,18 +34,9 @@ class SqliteStore:
 
     def __init__(self, path: str, kind: int = APPLICATION_ID) -> None:
         self._path, self._kind = path, kind
-        if is_folder(path):
-            raise StoreError(
-                f"{path} 是一个文件夹；请在 --db 或 GONGKAI_DB 里写到文件名，如 {os.path.join(path, 'gongkai.db')}"
-            )
-        if not os.path.exists(path):
-            self._make_file()
-        self._file = self._identity()
+        self._file: tuple[int, int] | None = None
         try:
-            # The whole path: SQLite takes ":memory:" for something else than a file.
-            self._connection = sqlite3.connect(
-                os.path.abspath(path), timeout=BUSY_SECONDS, isolation_level=None
-            )
+            self._connection = self._connect()
         except TROUBLES as error:
             self._fail(error)
         try:
@@ -61,6 +52,18 @@ class SqliteStore:
         except BaseException:
             self._connection.close()
             raise
+
+    def _connect(self) -> sqlite3.Connection:
+        path = self._path
+        if is_folder(path):
+            raise StoreError(
+                f"{path} 是一个文件夹；请在 --db 或 GONGKAI_DB 里写到文件名，如 {os.path.join(path, 'gongkai.db')}"
+            )
+        if not os.path.exists(path):
+            self._make_file()
+        self._file = self._identity()
+        # The whole path: SQLite takes ":memory:" for something else than a file.
+        return sqlite3.connect(os.path.abspath(path), timeout=BUSY_SECONDS, isolation_level=None)
 
     # Whoever has the file has all of it.
     own_unit = None
@@ -97,7 +100,7 @@ class SqliteStore:
         connection.execute("COMMIT")
         self._check_still_there()
         self._use_wal()
-        with self.transaction():
+        with self.transaction(derived=True):
             self._check_ours()  # another process may have been faster
             found = self._pragma("user_version")
             for each in range(found, SCHEMA_VERSION):
@@ -187,7 +190,7 @@ class SqliteStore:
             self._fail(error)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, derived: bool = False) -> Iterator[None]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except TROUBLES as error:

@@ -168,6 +168,7 @@ def test_a_file_read_twice_does_not_count_twice(gongkai: Gongkai, tmp_path: Path
     assert gongkai("publish", "--from", str(path)).status == 0
 
 
+@pytest.mark.usefixtures("store_path")
 def test_the_same_record_by_hand_is_kept_with_a_warning(gongkai: Gongkai) -> None:
     assert gongkai(*ROW).err == ""
     again = gongkai(*ROW)

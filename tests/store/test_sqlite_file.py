@@ -51,7 +51,7 @@ def schema(path: Path) -> list[tuple[str, str]]:
 
 def test_a_store_is_made_on_first_use_with_its_folder(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "还没有的" / "文件夹" / "公开 清单.db"
-    assert gongkai("tasks", *UNIT, "--db", str(path)).status == 0
+    assert gongkai("claim", *UNIT, "-t", "15", "--on", "2019-07-18", "--db", str(path)).status == 0
     assert pragma(path, "application_id") == APPLICATION_ID
     assert pragma(path, "user_version") == SCHEMA_VERSION
     assert pragma(path, "journal_mode") == "wal"
@@ -62,7 +62,7 @@ def test_the_usual_place_is_the_users_data_folder(
     gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GONGKAI_DB")
-    assert gongkai("tasks", *UNIT).status == 0
+    assert gongkai("claim", *UNIT, "-t", "15", "--on", "2019-07-18").status == 0
     assert (tmp_path / "data" / "gongkai" / "gongkai.db").exists()
 
 

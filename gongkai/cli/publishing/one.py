@@ -134,6 +134,8 @@ def _warn_of_early_date(session: Session, record: Disclosure) -> None:
         warn(
             f"发布日期 {record.on_date} 早于这一期的开始（{begun}），请核对年月日；要更正用 gongkai publish --correct"
         )
+    else:
+        session.remark_on_year(date.fromisoformat(record.on_date))
 
 
 # ---------------------------------------------------------------- at a terminal

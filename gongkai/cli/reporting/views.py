@@ -153,14 +153,21 @@ def _free(session: Session, data: Report, unit: str | None) -> Data | None:
     return without_duty(unit_tasks(session.store, session.asked, unit))
 
 
+def counts(session: Session, data: Report, unit: str | None, width: int) -> Iterator[RenderableType]:
+    """A report's head for the terminal."""
+    from gongkai.render import report as render
+
+    free = _free(session, data, unit)
+    yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width, free)
+
+
 def pages(
     session: Session, data: Report, unit: str | None, view: View, width: int
 ) -> Iterator[RenderableType]:
     """A report for the terminal."""
     from gongkai.render import report as render
 
-    free = _free(session, data, unit)
-    yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width, free)
+    yield from counts(session, data, unit, width)
     if view.headline:
         return
     if view.matrix:

@@ -1,0 +1,114 @@
+"""Days that look like a slip of the pen are remarked on, alike in every command; impossible ones are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Gongkai
+
+pytestmark = pytest.mark.sqlite
+
+UNIT = ("-u", "区司法局")
+FULL = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
+RECORD = ("publish", *UNIT, "-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "清单")
+
+# Every command that records something for a day, {} being the folder.
+CHANGES = {
+    "fill": ("fill", *UNIT, "-t", "21", *FULL),
+    "not involved": ("fill", *UNIT, "-t", "32", "--not-involved", "本局无此职能"),
+    "claim": ("claim", *UNIT, "-t", "2"),
+    "unclaim": ("unclaim", *UNIT, "-t", "15"),
+    "accept": ("accept", *UNIT, "-t", "14"),
+    "return": ("return", *UNIT, "-t", "14", "--reason", "没有盖章"),
+    "submit": ("submit", *UNIT, "-o", "{}/区司法局.eml"),
+    "collect": ("collect", "{}/区司法局.docx"),
+    "withdraw": ("publish", "--withdraw", "1"),
+}
+
+
+@pytest.fixture
+def commands(store_path: Path, gongkai: Gongkai, tmp_path: Path) -> dict[str, tuple[str, ...]]:
+    for command in (
+        ("fill", *UNIT, "-t", "14", *FULL, "--on", "2019-07-18"),
+        ("claim", *UNIT, "-t", "15", "--on", "2019-07-18"),
+        RECORD,
+        ("form", *UNIT, "-o", str(tmp_path / "区司法局.docx")),
+    ):
+        assert gongkai(*command).status == 0
+    return {name: tuple(word.format(tmp_path) for word in words) for name, words in CHANGES.items()}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_days_to_come(gongkai: Gongkai, commands: dict[str, tuple[str, ...]], name: str) -> None:
+    ran = gongkai(*commands[name], "--on", "2099-01-01")
+    assert ran.status == 0, ran
+    assert ran.err.count("注意：2099-01-01 还没有到，从那天起才计入") == 1
+
+
+@pytest.mark.parametrize("day", ["2018-07-19", "1900-01-01", "2021-07-19"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_years_far_from_the_plan_s(
+    gongkai: Gongkai, commands: dict[str, tuple[str, ...]], name: str, day: str
+) -> None:
+    ran = gongkai(*commands[name], "--on", day)
+    if ran.status == 1:  # before what it would undo
+        assert (day < "2019" and "早于" in ran.err) or "还没有填报" in ran.err
+    assert (
+        ran.err.count(f"注意：{day} 不在方案的年份前后（2019-07-16 印发，至 2019-12-31），请核对年月日") == 1
+    )
+
+
+@pytest.mark.parametrize("day", ["2019-07-19", "2020-03-31", None])
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_plan_s_own_years_and_today(
+    gongkai: Gongkai, commands: dict[str, tuple[str, ...]], name: str, day: str | None
+) -> None:
+    ran = gongkai(*commands[name], *(("--on", day) if day else ()))
+    assert "请核对年月日" not in ran.err
+    assert "还没有到" not in ran.err
+
+
+def test_a_publication_of_another_year(gongkai: Gongkai, commands: dict[str, tuple[str, ...]]) -> None:
+    """Of a 事项 without a date too."""
+    ran = gongkai("publish", *UNIT, "-t", "14", "--item", "1", "--date", "2009-07-30", "--title", "台账")
+    assert ran.status == 0
+    assert "2009-07-30 不在方案的年份前后" in ran.err
+
+
+def test_nothing_is_withdrawn_before_it_was_published(
+    gongkai: Gongkai, commands: dict[str, tuple[str, ...]]
+) -> None:
+    ran = gongkai("publish", "--withdraw", "1", "--on", "2019-07-29")
+    assert ran.status == 1
+    assert "发布记录 1 的日期是 2019-07-30，撤回不能早于这一天" in ran.err
+    assert gongkai("publish", "--withdraw", "1", "--on", "2019-07-30").status == 0
+
+
+@pytest.mark.parametrize(
+    "paper", [("remind", "-o", "{}/催办.docx"), ("bulletin", "-o", "{}/通报.docx"), ("remind",)]
+)
+def test_no_answer_by_a_day_before_the_paper(
+    gongkai: Gongkai, commands: dict[str, tuple[str, ...]], tmp_path: Path, paper: tuple[str, ...]
+) -> None:
+    asked = (*(word.format(tmp_path) for word in paper), "--as-of", "2019-08-01")
+    before = sorted(tmp_path.rglob("*"))
+    ran = gongkai(*asked, "--reply-by", "2019-07-31")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "错误：--reply-by 2019-07-31 早于这份文件的日期 2019-08-01（--as-of），请核对\n"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert gongkai(*asked, "--reply-by", "2019-08-01").status == 0
+
+
+def test_options_that_contradict_each_other(gongkai: Gongkai, store_path: Path) -> None:
+    for command, said in (
+        (("units", "--kind", "无"), "没有单位类别“无”，类别有：区政府部门"),
+        (("units", "--groups", "--kind", "镇"), "--groups 列单位组，不与 --kind、--sources 一起用"),
+        (("units", "--groups", "--sources"), "--groups 列单位组，不与"),
+        (("records", "--warn", "3"), "没有选项“--warn”"),
+        (("form", *UNIT, "--warn", "3"), "没有选项“--warn”"),
+        (("annual", "-o", "x.docx", "--warn", "3"), "没有选项“--warn”"),
+    ):
+        ran = gongkai(*command)
+        assert (ran.status, ran.out) == (2, ""), command
+        assert said in ran.err
