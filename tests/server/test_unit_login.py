@@ -175,6 +175,19 @@ def test_only_its_own_form_is_collected(
     assert other["status"] == "refused" and "只能看和填区司法局的记录，不能用于区水利局" in other["problem"]
 
 
+def test_only_its_own_changes_are_taken_back(
+    filled: District, gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = gongkai("log", "-u", "区水利局", "--format", "json").json[0]["id"]
+    use(monkeypatch, filled, "sfj")
+    refused = gongkai("undo", "--change", str(other))
+    assert (refused.status, refused.out) == (1, "") and f"没有第 {other} 条改动记录" in refused.err
+    done = gongkai("fill", "-t", "18", "--measure", "另写", "--format", "json")
+    [entry] = done.json["recorded"]
+    taken_back = gongkai("undo", "--change", str(entry["line"]))
+    assert taken_back.status == 0 and "任务 18 的“填报”" in taken_back.out
+
+
 def test_no_answer_is_dated_before_the_offices_word(
     filled: District, gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch
 ) -> None:
