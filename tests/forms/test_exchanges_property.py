@@ -154,8 +154,14 @@ class World:
     def do_send(self, _: str) -> None:
         word = self.standing(self.unit)
         if word:
-            come_back_to = word in self.said[:-1]
-            self.arrives(self.form(), word, named=not self.filled or (word in self.held and not come_back_to))
+            before, come_back_to = self.standing(self.office), word in self.said[:-1]
+            surely = word not in self.held and before in self.said[:-1]
+            path = self.form()
+            if surely:  # the unit had said what the office holds before it said this
+                self.collect(path)
+                assert self.standing(self.office) == word
+            named = not self.filled or (word in self.held and not come_back_to)
+            self.arrives(path, word, named=named)
             self.filled = False
 
     def do_type(self, text: str) -> None:
