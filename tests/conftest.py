@@ -173,6 +173,8 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         answer = ("--measure", measure, "--section", section, "--officer", officer, "--contact", contact)
         run("fill", "-u", unit, "-t", task, "--on", on, *answer)
 
+    # Before any other, or those of last time would answer for it.
+    run("fill", "-u", "区司法局", "-t", "12", "--on", "2019-07-18", "--measure", "公布保留的证明事项清单")
     clerk = ("法制科", "张三", "0533-0000000")
     fill(
         "区司法局",
@@ -188,7 +190,6 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "公示行政执法职责、依据、程序和结果，见 http://www.linzi.gov.cn/sfj/",
         *clerk,
     )
-    run("fill", "-u", "区司法局", "-t", "12", "--on", "2019-07-18", "--measure", "公布保留的证明事项清单")
     run(
         "fill",
         "-u",

@@ -24,7 +24,7 @@ Offers = list["CompletionItem[str]"]
 Completer = Callable[[click.Context, click.Parameter, str], Offers]
 
 
-def _offers(question: Callable[[Store, str, str], Offers]) -> Completer:
+def _offers(question: Callable[[Store, str, str, click.Context], Offers]) -> Completer:
     """A completer that asks the store; whatever is wrong with the store, TAB stays quiet."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Offers:
@@ -38,7 +38,7 @@ def _offers(question: Callable[[Store, str, str], Offers]) -> Completer:
                 return []
             try:
                 plan = session.known_plan() or _newest_plan(session.store)
-                return question(session.store, plan, incomplete) if plan else []
+                return question(session.store, plan, incomplete, ctx) if plan else []
             finally:
                 session.close()
         return []
@@ -56,7 +56,7 @@ def _newest_plan(store: Store) -> str | None:
     return str(row["id"]) if row else None
 
 
-def _units(store: Store, plan: str, incomplete: str) -> Offers:
+def _units(store: Store, plan: str, incomplete: str, _ctx: click.Context) -> Offers:
     """Units by the beginning of a name, an alias or the pinyin initials.
 
     A unit found by another spelling than its name carries that: `spelling`, unless several units share it.
@@ -84,10 +84,31 @@ def _units(store: Store, plan: str, incomplete: str) -> Offers:
     ]
 
 
-def _tasks(store: Store, plan: str, incomplete: str) -> Offers:
-    """Task numbers, with what each is about: several tasks may have one topic, so also how the demand begins."""
+# Why a unit has the tasks that a command is about.
+_ABOUT = {"fill": ("named", "group", "claimed"), "claim": ("claimable",), "unclaim": ("claimed",)}
+
+
+def _own_tasks(store: Store, plan: str, ctx: click.Context) -> set[str] | None:
+    """The tasks of the unit on the command line that the command can be about; None: any, or none is known."""
+    from gongkai.store.lookup import find_unit
+    from gongkai.store.questions import Asked, tasks_of
+
+    bases, unit = _ABOUT.get(ctx.info_name or ""), ctx.params.get("unit")
+    if not bases or not unit:
+        return None
+    now = "9999-12-31"  # what stands, whatever day it counts from
+    with suppress(GongkaiError):
+        rows = tasks_of(store, Asked(plan, now, now), find_unit(store, plan, unit))
+        return {row["id"] for row in rows if row["basis"] in bases}
+    return None
+
+
+def _tasks(store: Store, plan: str, incomplete: str, ctx: click.Context) -> Offers:
+    """Task numbers, with what each is about: several tasks may have one topic, so also how the demand begins.
+    After a unit only those that the command can be about."""
     from click.shell_completion import CompletionItem
 
+    own = _own_tasks(store, plan, ctx)
     rows = store.rows(
         "SELECT id, topic, subtopic, substr(requirement, 1, 40) AS demand FROM task "
         "WHERE plan = :plan AND substr(id, 1, length(:begin)) = :begin ORDER BY seq",
@@ -99,10 +120,11 @@ def _tasks(store: Store, plan: str, incomplete: str) -> Offers:
             help="：".join(filter(None, (row["topic"], row["subtopic"], " ".join(row["demand"].split())))),
         )
         for row in rows
+        if own is None or row["id"] in own
     ]
 
 
-def _dates(store: Store, plan: str, incomplete: str) -> Offers:
+def _dates(store: Store, plan: str, incomplete: str, _ctx: click.Context) -> Offers:
     """Today, and the days on which something falls due."""
     from datetime import date
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gongkai.base.problems import UsageMistake
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clip
 from gongkai.cli.settings import usual_unit
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from gongkai.cli.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -233,12 +237,34 @@ def session_options(command: F) -> F:
         )
         ctx.call_on_close(session.close)
         try:
-            return command(session, **values)
+            with told_that_it_was_saved(session):
+                return command(session, **values)
         except (AssertionError, AttributeError, LookupError, TypeError, ValueError):
             session.refuse_damaged()
             raise
 
     return run  # type: ignore[return-value]
+
+
+@contextmanager
+def told_that_it_was_saved(session: Session) -> Iterator[None]:
+    """Where a change was made and can't be shown any more (the disk that the output goes to is full), say so."""
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not session.changed or error.filename:
+            raise
+        from gongkai.base.system import reason
+        from gongkai.cli.output import close_quietly
+
+        close_quietly()
+        raise GongkaiError(
+            f"改动已经保存，只是结果显示不出来（{reason(error)}）；可用 gongkai log 核对"
+        ) from None
 
 
 def as_of_option(command: F) -> F:

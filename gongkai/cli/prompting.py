@@ -9,6 +9,9 @@ from gongkai.base.problems import GongkaiError
 from gongkai.cli.output import say
 from gongkai.cli.typed import is_text
 
+# What leaves, as typed with an input method on, too.
+LEAVE = ("q", "Q", "ｑ", "Ｑ")
+
 # A terminal hands a long paste over in pieces; waiting a little for the next one spares a surprise, nothing hangs on it.
 _SETTLING = 0.05
 _TRIES = 3

@@ -340,6 +340,11 @@ class Session:
         if isinstance(store, SqliteStore):
             store.refuse_damaged()
 
+    @property
+    def changed(self) -> bool:
+        """Whether this command has changed what people recorded."""
+        return "store" in self.__dict__ and self.store.changed
+
     def close(self) -> None:
         self._reading.close()
         store = self.__dict__.get("store")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from shutil import get_terminal_size
+from typing import TextIO, cast
 
 import click
 
 from gongkai.cli.help import Command
 from gongkai.cli.output import say
+from gongkai.cli.prompting import LEAVE
 from gongkai.cli.scratch import scratch
 
 UNIT = "区司法局"
@@ -89,15 +94,51 @@ def _tour(*, wait: bool) -> bool:
     """The steps one after the other; whether it was gone to its end."""
     say("下面用区司法局走一遍。每一步先说做什么，再运行命令。临时数据库，走完即删。")
     for number, (what, arguments) in enumerate(STEPS, 1):
-        say(f"\n【第 {number} 步，共 {len(STEPS)} 步】{what}")
-        say(f"$ gongkai {' '.join(map(_quoted, arguments))}\n")
-        _run(arguments)
-        if wait and number < len(STEPS):
-            try:
-                input("\n按回车继续（Ctrl-C 离开）…… ")
-            except (EOFError, KeyboardInterrupt):
+        step = f"【第 {number} 步，共 {len(STEPS)} 步】{what}\n$ gongkai {' '.join(map(_quoted, arguments))}"
+        with _counted() as shown:
+            say(f"\n{step}\n")
+            _run(arguments)
+        if wait:
+            if shown.rows > get_terminal_size().lines - _PROMPT:  # what it is about has left the screen
+                say(f"\n上面是{step}")
+            if number < len(STEPS) and not _goes_on():
                 return False
     return True
+
+
+# Lines that a step takes beside those counted: its question, and its own text where it is wrapped.
+_PROMPT = 6
+
+
+def _goes_on() -> bool:
+    """Wait for the return key; False where it is left."""
+    try:
+        return input("\n按回车继续，q 离开…… ").strip() not in LEAVE
+    except EOFError:
+        return False
+
+
+class _Counted:
+    """A terminal that counts the lines written to it."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+        self.rows = 0
+
+    def write(self, text: str) -> int:
+        self.rows += text.count("\n")
+        return self._terminal.write(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._terminal, name)
+
+
+@contextmanager
+def _counted() -> Iterator[_Counted]:
+    """Count the lines that are written to the screen in the block."""
+    counted = _Counted(sys.stdout)
+    with redirect_stdout(cast(TextIO, counted)):
+        yield counted
 
 
 def _quoted(word: str) -> str:

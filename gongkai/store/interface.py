@@ -27,7 +27,12 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Store(Protocol):
-    """An open store. Raises StoreError, in Chinese, for whatever the engine complains of."""
+    """An open store. Raises StoreError, in Chinese, for whatever the engine complains of.
+
+    `changed`: whether a change of what people recorded has been made through it.
+    """
+
+    changed: bool
 
     @property
     def where(self) -> str:
@@ -87,15 +92,20 @@ PAUSES = (0.1, 0.5, 2.0)
 def repeatable(change: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Store, P], T]:
     """Wrap a change that is one transaction: after a fault that may pass it is made again, a few times."""
 
+    def made(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        result = change(store, *args, **kwargs)
+        store.changed = True
+        return result
+
     @functools.wraps(change)
     def run(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             for pause in PAUSES:
                 try:
-                    return change(store, *args, **kwargs)
+                    return made(store, *args, **kwargs)
                 except Unsaved:
                     time.sleep(pause)
-            return change(store, *args, **kwargs)
+            return made(store, *args, **kwargs)
         except Unreachable as error:
             raise Unreachable(f"{error}；没有保存") from None
 

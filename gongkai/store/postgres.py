@@ -67,6 +67,8 @@ class PostgresStore:
     With `copier` on, a record into which a copy has begun is opened, and may be written: for the copy itself.
     """
 
+    changed = False
+
     def __init__(
         self, address: str, ask: Ask | None = None, *, checked: bool = True, copier: bool = False
     ) -> None:

@@ -61,16 +61,28 @@ def officers(store: Store, plan: str) -> list[tuple[str, str]]:
     return [(row["unit"], row["officer"]) for row in store.rows(question, {"plan": plan})]
 
 
-def last_contact(store: Store, plan: str, unit: str) -> Row | None:
-    """The section, officer and contact that a unit gave last."""
+WHO = ("section", "officer", "contact")
+
+
+def last_contact(store: Store, plan: str, unit: str, officer: str = "") -> Row | None:
+    """The section, officer and contact that a unit gave last, of a certain officer if one is named."""
+    his = "officer = :officer" if officer else "officer <> ''"
     return store.row(
-        """
+        f"""
         SELECT section, officer, contact FROM filing
-        WHERE plan = :plan AND unit = :unit AND kind = 'measure' AND section <> '' AND officer <> '' AND contact <> ''
+        WHERE plan = :plan AND unit = :unit AND kind = 'measure' AND section <> '' AND {his} AND contact <> ''
         ORDER BY id DESC LIMIT 1
         """,
-        {"plan": plan, "unit": unit},
+        {"plan": plan, "unit": unit, "officer": officer},
     )
+
+
+def taken_over(answer: Mapping[str, Any], last: Mapping[str, Any]) -> dict[str, str]:
+    """What an answer lacks of section, officer and contact, out of those given last; where it names another officer,
+    the section alone: a telephone is one person's."""
+    lacking = [name for name in WHO if not answer.get(name) and last.get(name)]
+    another = bool(answer.get("officer")) and answer["officer"] != last.get("officer")
+    return {name: str(last[name]) for name in lacking if name == "section" or not another}
 
 
 class Conflict(GongkaiError):
@@ -83,27 +95,41 @@ class Conflict(GongkaiError):
 
 class Filed(NamedTuple):
     """An answer as recorded, and the texts whose place it took, with those who wrote them. `until`: the day from which a
-    later answer stands as it stood."""
+    later answer stands as it stood. `taken`: the fields taken over from an earlier answer."""
 
     answer: Answer
     replaced: list[Written]
     until: str | None = None
+    taken: Mapping[str, str] = {}
 
 
 @repeatable
 def file_answer(
-    store: Store, author: Author, plan: str, unit: str, task: str, on_date: str, changes: dict[str, str]
+    store: Store,
+    author: Author,
+    plan: str,
+    unit: str,
+    task: str,
+    on_date: str,
+    changes: dict[str, str],
+    *,
+    as_last: bool = False,
 ) -> Filed | None:
     """Record an answer dated `on_date`. `changes` holds the fields given; the others keep what stands on that day.
 
     The answer as recorded; None where it is the same again, which leaves no trace. The earlier answer is read
     inside the transaction, so that two writers each build on what the other wrote. A whole answer (every field, or
-    不涉及) leaves those dated later as they are; single fields go on into them.
+    不涉及) leaves those dated later as they are; single fields go on into them. With `as_last` measures that name nobody
+    are answered for by those whom the unit named last.
     """
     with ledger.change(store, plan, unit):
         over = "reason" not in changes and not changes.keys() >= set(FIELDS)
         later = [] if over else _later_answers(store, plan, unit, task, on_date)
         standing = current_answer(store, plan, unit, task, on_date if later else None) or {}
+        taken = {}
+        if as_last and "measure" in changes:
+            taken = _who_answered_last(store, plan, unit, _merge(standing, changes))
+        changes = {**changes, **taken}
         given = _SHOWN if "reason" in changes else (*changes, "reason")
         others = {
             name: text for name in given if (text := standing.get(name)) and text != changes.get(name, "")
@@ -111,7 +137,12 @@ def file_answer(
         lines = journal.answer_lines(store, plan, unit, task) if others else []
         answer = _file(store, author, plan, unit, task, on_date, changes, over=over)
         until = later[0]["on_date"] if later else None
-        return Filed(answer, overwriting.written(lines, others), until) if answer else None
+        return Filed(answer, overwriting.written(lines, others), until, taken) if answer else None
+
+
+def _who_answered_last(store: Store, plan: str, unit: str, answer: Answer) -> dict[str, str]:
+    last = last_contact(store, plan, unit, answer.officer) or last_contact(store, plan, unit)
+    return taken_over(answer._asdict(), last or {})
 
 
 @repeatable

@@ -32,6 +32,8 @@ class SqliteStore:
     `kind` is what the file's head says it is: a record, or the copy of one that isn't finished.
     """
 
+    changed = False
+
     def __init__(self, path: str, kind: int = APPLICATION_ID) -> None:
         self._path, self._kind = path, kind
         self._file: tuple[int, int] | None = None

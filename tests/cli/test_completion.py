@@ -57,10 +57,29 @@ class TestOffers:
         assert values("tasks", "-u", "没有") == []
 
     def test_tasks_with_their_topics(self) -> None:
-        assert values("fill", "-u", "区司法局", "-t", "3")[:2] == ["3", "30"]
+        assert values("fill", "-t", "3")[:2] == ["3", "30"]
         assert values("show", "z1")[0] == "Z1"
         [item] = offered("show", "14")
         assert item.help and item.help.startswith("推进政府规章、规范性文件清理结果公开：建立规章")
+
+    def test_after_a_unit_the_tasks_that_the_command_can_be_about(
+        self, gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tasks = gongkai("tasks", "-u", "区司法局", "--format", "json").json
+        own = [task["id"] for task in tasks if task["basis"] != "claimable"]
+        claimable = [task["id"] for task in tasks if task["basis"] == "claimable"]
+        assert sorted(values("fill", "-u", "qsfj", "-t", "")) == sorted(own)
+        assert sorted(values("claim", "-u", "区司法局", "-t", "")) == sorted(claimable)
+        assert values("unclaim", "-u", "区司法局", "-t", "") == []
+        gongkai("claim", "-u", "区司法局", "-t", "15")
+        assert values("unclaim", "-u", "区司法局", "-t", "") == ["15"]
+        assert "15" in values("fill", "-u", "区司法局", "-t", "")
+        assert values("fill", "-u", "区司法局", "-t", "3") == ["32", "33", "34", "35", "36", "37"]
+        everything = values("fill", "-t", "")
+        assert len(everything) > len(own) and values("fill", "-u", "没有", "-t", "") == everything
+        assert values("publish", "-u", "区司法局", "-t", "") == everything
+        monkeypatch.setenv("GONGKAI_UNIT", "区司法局")
+        assert sorted(values("fill", "-t", "")) == sorted([*own, "15"])
 
     def test_no_two_tasks_of_the_annex_look_alike(self) -> None:
         said = [item.help for item in offered("show", "") if not item.value.startswith("Z")]

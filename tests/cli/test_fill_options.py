@@ -70,6 +70,86 @@ def test_fields_not_given_keep_what_they_were(gongkai: Gongkai) -> None:
     assert answer(gongkai, as_of="2019-07-19")["officer"] == "张三"
 
 
+# ---------------------------------------------------------------- those who answered last
+
+
+def test_measures_alone_are_answered_for_by_those_of_last_time(gongkai: Gongkai) -> None:
+    fill(gongkai, task="12", **FIELDS)
+    done = gongkai("fill", "-u", UNIT, "-t", "14", "--on", "2019-07-18", "-m", "公布清单")
+    assert (done.status, done.err) == (0, "")
+    assert done.out == (
+        "√ 已保存：区司法局 任务 14 填报，日期 2019-07-18\n"
+        "　责任科室、责任人、联系方式沿用上次的：法制科 张三 0533-0000000\n"
+    )
+    assert answer(gongkai) == FIELDS | {"reason": "", "status": "filed"}
+    assert len(journal(gongkai)) == 2
+    assert gongkai("undo", "-u", UNIT, "-t", "14").status == 0
+    assert answer(gongkai)["status"] == "unfiled"
+
+
+OTHERS = {"section": "办公室", "officer": "李四", "contact": "13800000000"}
+LAST = {"section": "法制科", "officer": "张三", "contact": "0533-0000000"}
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ({"section": "执法科"}, {"officer": "张三", "contact": "0533-0000000"}),
+        ({"contact": "0533-0000009"}, {"section": "法制科", "officer": "张三"}),
+        ({"officer": "张三"}, {"section": "法制科", "contact": "0533-0000000"}),
+        (
+            {"officer": "李四"},
+            {"section": "办公室", "contact": "13800000000"},
+        ),  # his own, though not the last
+        ({"officer": "王五"}, {"section": "法制科"}),  # nobody's guess what his telephone is
+        ({"officer": "王五", "contact": "0533-0000009"}, {"section": "法制科"}),
+        (LAST, {}),
+    ],
+)
+def test_what_lacks_is_taken_from_last_time_but_no_other_officers_telephone(
+    gongkai: Gongkai, given: dict[str, str], taken: dict[str, str]
+) -> None:
+    fill(gongkai, task="12", measure="甲", **OTHERS)
+    fill(gongkai, task="17", measure="乙", **LAST)
+    done = fill(gongkai, measure="公布清单", **given)
+    expected = dict.fromkeys(FIELDS, "") | {"measure": "公布清单"} | taken | given
+    found = answer(gongkai)
+    assert {name: found[name] for name in FIELDS} == expected
+    said = f"沿用上次的：{' '.join(taken[name] for name in FIELDS if name in taken)}\n"
+    assert done.out.endswith(said) if taken else "沿用" not in done.out
+    assert ("还缺联系方式" in done.out) == (not expected["contact"])
+
+
+def test_an_answers_own_people_come_before_those_of_last_time(gongkai: Gongkai) -> None:
+    fill(gongkai, measure="公布清单", **OTHERS)
+    fill(gongkai, task="17", measure="乙", **LAST)
+    assert "沿用" not in fill(gongkai, measure="公布新的清单").out
+    assert "沿用" not in fill(gongkai, contact="13800000001").out
+    assert answer(gongkai) == OTHERS | {
+        "measure": "公布新的清单",
+        "contact": "13800000001",
+        "reason": "",
+        "status": "filed",
+    }
+
+
+def test_people_are_only_taken_over_for_measures(gongkai: Gongkai) -> None:
+    """A telephone alone, or 不涉及, is no answer that somebody answers for; nor is another unit's last time ours."""
+    fill(gongkai, task="17", measure="乙", **LAST)
+    assert "沿用" not in fill(gongkai, contact="13800000001").out
+    assert answer(gongkai)["section"] == ""
+    assert "沿用" not in fill(gongkai, task="32", not_involved="本局无此职能").out
+    if "postgresql" not in os.environ["GONGKAI_DB"]:
+        done = gongkai("fill", "-u", "区水利局", "-t", "7", "--on", "2019-07-18", "-m", "公布")
+        assert done.out.endswith("；还缺责任科室、责任人、联系方式\n")
+
+
+def test_short_options(gongkai: Gongkai) -> None:
+    short = ("-m", "公布清单", "-s", "法制科", "-o", "张三", "-c", "0533-0000000")
+    assert gongkai("fill", "-u", UNIT, "-t", "14", "--on", "2019-07-18", *short).status == 0
+    assert answer(gongkai) == FIELDS | {"reason": "", "status": "filed"}
+
+
 def test_whose_text_is_replaced_is_told(gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a server all have one login and are not told apart: so it is told of one's own text too."""
     one, other = ("李四", "王五") if "postgresql" not in os.environ["GONGKAI_DB"] else ("测试员", "测试员")

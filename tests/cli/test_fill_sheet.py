@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable
@@ -125,7 +126,7 @@ def test_saved_answers_stand_in_the_next_sheet(gongkai: Gongkai, editor: Steps, 
     assert edit(gongkai).out == "没有改动\n"
     for line in ("  措施: 公布清单", "  科室: 法制科", "  责任人: 张三", "  电话: 0533-0000000"):
         assert line in seen(tmp_path, 1).splitlines()
-    assert "  科室:   # 上次：法制科" in seen(tmp_path, 1)
+    assert "  # 上次：法制科　张三　0533-0000000\n  科室:\n  责任人:\n  电话:\n" in seen(tmp_path, 1)
     assert len(journal(gongkai)) == 1
 
 
@@ -154,7 +155,6 @@ def test_an_answer_left_incomplete_elsewhere_is_no_mistake_here(gongkai: Gongkai
     [
         "法制科",  # no space after the colon
         " 法制科   ",
-        " 法制科   # 上次：办公室",
         " '法制科'",
         ' "法制科"',
     ],
@@ -328,6 +328,149 @@ def test_a_mistake_reopens_the_sheet_with_the_error_above_its_line(
     assert answer(gongkai) == FULL | {"reason": "", "status": "filed"}
 
 
+BEHIND = "写在 # 开头的行里的不会保存"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ('text = text.replace("0533-0000000\\n", "0533-0000000 行政科\\n", 1)', BEHIND),
+        ('text = re.sub("(?m)^  # 上次：.*$", "  # 上次：行政科　李四", text, count=1)', BEHIND),
+        ('text = text.replace("另起的行缩进四格。", "另起的行缩进四格。 法制科", 1)', BEHIND),
+        ('text = text.replace("  # 上次：", "  上次：", 1)', "没有“上次”这一栏"),
+        ('text = text.replace("  # 上次：", "  ", 1)', "看不懂这一行"),
+        ('put("12", "科室", " # 上次：法制科")', "不写在行尾"),
+        ('put("12", "科室", " 行政科   # 上次：法制科")', "不写在行尾"),
+    ],
+)
+def test_what_is_typed_into_a_comment_reopens_the_sheet(
+    gongkai: Gongkai, editor: Steps, tmp_path: Path, step: str, said: str
+) -> None:
+    gongkai("fill", "-u", UNIT, "-t", "14", "--on", DAY, *OPTIONS)
+    editor('put("12", "措施", " 公布")\n' + step, "text = ''")
+    done = edit(gongkai)
+    assert (done.status, done.out) == (
+        0,
+        "表中有 1 处错误，重新打开；错误写在出错处上一行（#！ 开头）。\n没有改动\n",
+    )
+    (mark,) = [line for line in seen(tmp_path, 2).splitlines() if line.startswith("#！")]
+    assert said in mark
+
+
+def test_a_comment_of_the_clerks_own_is_told(gongkai: Gongkai, editor: Steps) -> None:
+    editor(FILL + 'text = text.replace("  科室: 法制科", "# 问过局长了\\n  科室: 法制科")')
+    done = edit(gongkai)
+    assert (done.status, done.err) == (0, "注意：以 # 开头的行没有保存：# 问过局长了\n")
+    assert answer(gongkai)["status"] == "filed"
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["text = re.sub('(?m)^ *#.*\\\\n', '', text)", "text = re.sub('(?m)^  # 上次.*\\\\n', '', text)", "pass"],
+)
+def test_those_who_answered_last_answer_for_measures_without_any(
+    gongkai: Gongkai, editor: Steps, step: str
+) -> None:
+    """With the hints or without them."""
+    gongkai("fill", "-u", UNIT, "-t", "14", "--on", DAY, *OPTIONS)
+    editor(
+        'put("12", "措施", " 甲"); put("17", "措施", " 乙"); put("18", "措施", " 丙"); put("18", "责任人", " 李四")\n'
+        'put("14", "电话", "")\n' + step
+    )
+    done = edit(gongkai)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "√ 已保存 4 项：任务 12、14、17、18",
+        "任务 12、17 的责任科室、责任人、联系方式沿用上次的：法制科 张三 0533-0000000",
+        "任务 18 的责任科室沿用上次的：法制科",
+        "任务 14 还缺联系方式",  # what was emptied stays empty
+        "任务 18 还缺联系方式",  # another officer has another telephone
+    ]
+    assert answer(gongkai, "17") == FULL | {"measure": "乙", "reason": "", "status": "filed"}
+
+
+# ---------------------------------------------------------------- a kept sheet handed in again
+
+
+def left_behind(gongkai: Gongkai, editor: Steps, tmp_path: Path) -> Path:
+    """A sheet with answers for 12 and 14, kept because the editor failed."""
+    editor(FILL + 'put("12", "措施", " 另一项")\nopen(path, "w", encoding="utf-8").write(text); sys.exit(3)')
+    done = edit(gongkai)
+    path = sheet_path(tmp_path)
+    assert done.err.endswith(f"所填内容留在 {path}；接着填：在原命令后加 --from 和这个文件名\n")
+    assert journal(gongkai) == []
+    return path
+
+
+def test_a_kept_sheet_is_handed_in_again(gongkai: Gongkai, editor: Steps, tmp_path: Path) -> None:
+    path = left_behind(gongkai, editor, tmp_path)
+    # What somebody else filled since, and this sheet left alone, stays.
+    gongkai("fill", "-u", UNIT, "-t", "17", "--on", DAY, *OPTIONS)
+    editor('put("12", "科室", " 办公室")')
+    done = edit(gongkai, "--from", str(path))
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines()[0] == "√ 已保存 2 项：任务 12、14"
+    assert answer(gongkai) == FULL | {"reason": "", "status": "filed"}
+    assert (answer(gongkai, "12")["measure"], answer(gongkai, "12")["section"]) == ("另一项", "办公室")
+    assert answer(gongkai, "17")["status"] == "filed"
+    assert not path.exists()
+
+
+def test_a_kept_sheet_is_taken_without_an_editor(gongkai: Gongkai, editor: Steps, tmp_path: Path) -> None:
+    path = left_behind(gongkai, editor, tmp_path)
+    own = path.rename(tmp_path / "我的表.yaml")
+    done = gongkai("fill", "-u", UNIT, "--on", "2019-07-19", "--from", str(own))
+    assert (done.status, done.err) == (0, "")
+    assert answer(gongkai) == FULL | {"reason": "", "status": "filed"}
+    assert own.exists()  # a file of the clerk's own
+    own.write_text(
+        own.read_text(encoding="utf-8").replace("电话: 0533-0000000", "电话: 12"), encoding="utf-8"
+    )
+    wrong = gongkai("fill", "-u", UNIT, "--from", str(own))
+    assert wrong.status == 1
+    first, second = wrong.err.splitlines()
+    assert first.startswith(f"错误：{own} 有 1 处错误，没有保存；请改好，或加 --edit")
+    assert re.fullmatch(r"  第 \d+ 行：联系方式：“12”不是有效的电话号码.*", second)
+
+
+def test_a_kept_sheet_does_not_undo_what_came_since(gongkai: Gongkai, editor: Steps, tmp_path: Path) -> None:
+    path = left_behind(gongkai, editor, tmp_path)
+    gongkai("fill", "-u", UNIT, "-t", "14", "--on", DAY, "--measure", "别人填的", *OPTIONS[2:])
+    done = gongkai("fill", "-u", UNIT, "--on", DAY, "--from", str(path))
+    assert done.status == 1
+    assert (
+        "任务 14 在这张表之后又填报过，没有保存；核对后仍要用这张表的，删去表末“# 底稿”开头的行" in done.err
+    )
+    assert "任务 14 措施：现为“别人填的”" in done.err
+    assert answer(gongkai)["measure"] == "别人填的" and answer(gongkai, "12")["status"] == "unfiled"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("# 底稿")), encoding="utf-8")
+    assert gongkai("fill", "-u", UNIT, "--on", DAY, "--from", str(path)).status == 0
+    assert answer(gongkai)["measure"] == "公布清单"
+
+
+def test_another_units_sheet_is_refused(gongkai: Gongkai, editor: Steps, tmp_path: Path) -> None:
+    path = left_behind(gongkai, editor, tmp_path)
+    done = gongkai("fill", "-u", "区水利局", "--from", str(path))
+    assert (done.status, done.err) == (1, f"错误：{path} 是区司法局的填报表，不是区水利局的\n")
+    for missing in (str(tmp_path / "没有.yaml"), str(tmp_path)):
+        refused = gongkai("fill", "-u", UNIT, "--from", missing)
+        assert (refused.status, refused.err.count("\n"), missing in refused.err) == (1, 1, True)
+    path.unlink()
+
+
+def test_an_editor_that_goes_on_making_mistakes_comes_to_an_end(
+    gongkai: Gongkai, editor: Steps, tmp_path: Path
+) -> None:
+    editor(FILL + 'text += f"\\n乱写 {calls}"')
+    done = edit(gongkai)
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert "表中还有错误，没有保存" in done.err
+    assert not (tmp_path / "seen-6").exists()
+    assert "  措施: 公布清单" in sheet_path(tmp_path).read_text(encoding="utf-8")
+    sheet_path(tmp_path).unlink()
+
+
 def test_every_mistake_is_marked_at_once(gongkai: Gongkai, editor: Steps, tmp_path: Path) -> None:
     editor(
         FILL + 'put("14", "电话", " 12"); put("12", "电话", " 34"); put("12", "措施", " 另一项")',
@@ -481,7 +624,9 @@ def test_somebody_else_who_answers_the_same_task_meanwhile_is_not_overwritten(
     path = sheet_path(tmp_path)
     first, *details = done.err.splitlines()
     assert done.status == 1
-    assert first == f"错误：任务 14 刚刚被别人填报过，没有保存；所填内容留在 {path}，请核对后重填"
+    assert first.startswith(
+        f"错误：任务 14 刚刚被别人填报过，没有保存；所填内容留在 {path}，请核对后重填；接着填："
+    )
     assert len(details) == 5  # the date too
     assert details[0].startswith("  任务 14 具体工作措施：原为空，现为“别人填的”（测试员，20")
     assert "公布清单" in path.read_text(encoding="utf-8")

@@ -351,8 +351,8 @@ def test_input_that_cannot_be_decoded_is_no_endless_loop(gongkai: Gongkai, walk:
 
 
 def test_it_goes_on_where_it_stopped(gongkai: Gongkai, walk: Walk) -> None:
-    fill(gongkai, "12")
     fill(gongkai, "14", "--measure", "公布清单", "--section", "办公室")
+    fill(gongkai, "12")
     child = walk()
     child.expect_exact("10 项待填报")
     child.expect_exact("[1/10] 任务 14")

@@ -69,7 +69,7 @@ def test_the_table_names_every_command_that_writes_a_file() -> None:
             context = click.Context(command)
             below = ((each, command.get_command(context, each)) for each in command.list_commands(context))
             return set().union(*(writing(each, f"{name} {word}") for word, each in below if each))
-        return {name.strip()} if any("-o" in param.opts for param in command.params) else set()
+        return {name.strip()} if any("--output" in param.opts for param in command.params) else set()
 
     assert writing(program, "") == {line.split()[0] for line in WRITERS} | REFUSE
 

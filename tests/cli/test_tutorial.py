@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 from conftest import Gongkai
+from wcwidth import wcswidth
+
+from gongkai.cli.tutorial import STEPS
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -50,8 +53,40 @@ def test_stopped_between_steps(stop: signal.Signals, tour: Callable[..., Any], t
         pytest.fail("it went on waiting")
     child.expect(pexpect.EOF)
     child.close()
+    assert child.exitstatus == 130  # as after Ctrl-C everywhere
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", ["q", "ｑ"])
+def test_left_by_q(key: str, tour: Callable[..., Any], temporary: Path) -> None:
+    child = tour()
+    child.expect_exact("按回车继续，q 离开")
+    child.sendline(key)
+    child.expect_exact(NOTHING_LEFT)
+    child.expect(pexpect.EOF)
+    child.close()
     assert child.exitstatus == 0
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_what_a_step_is_about_is_on_the_screen_at_its_end(
+    tour: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    """On a screen of 24 lines, with the command; of a step that fits it is said once."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    child = tour()
+    child.setwinsize(24, columns)
+    for number, (what, arguments) in enumerate(STEPS, 1):
+        last = number == len(STEPS)
+        child.expect_exact("走完了" if last else "按回车继续")
+        child.sendline("")
+        lines = child.before.replace("\r", "").split("\n")
+        rows = [row for line in lines for row in range(max(1, -(-wcswidth(line) // columns)))]
+        screen = "".join(lines[-(23 - (len(rows) - len(lines))) :])
+        assert what in screen and f"$ gongkai {arguments[0]}" in screen, screen
+        assert child.before.count(what) == 1 or len(rows) > 17  # said once where it fits
+    child.expect(pexpect.EOF)
 
 
 def test_its_window_closed(tour: Callable[..., Any], temporary: Path) -> None:

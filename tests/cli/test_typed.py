@@ -237,7 +237,7 @@ def test_bytes_of_another_encoding(store_path: Path, tmp_path: Path) -> None:
 
     status, out, err = run("fill", *UNIT, "-t", "14", "--officer", "张三".encode("gbk"))
     assert (status, out) == (2, "")
-    assert "选项 --officer：内容不是本机的编码（UTF-8）" in err
+    assert "选项 -o / --officer：内容不是本机的编码（UTF-8）" in err
     name = os.fsencode(tmp_path) + b"/" + "年报".encode("gbk") + b".docx"
     status, out, err = run("annual", *UNIT, "-o", name)
     assert status == 0, err

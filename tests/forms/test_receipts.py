@@ -88,8 +88,9 @@ def test_the_journal_says_both(gongkai: Gongkai) -> None:
 
 
 def test_an_incomplete_answer_is_not_accepted(gongkai: Gongkai) -> None:
-    gongkai("fill", "-u", UNIT, "-t", "17", "--measure", "公开", "--on", "2019-07-17")
-    assert "17（缺责任科室、责任人、联系方式）" in gongkai("accept", "-u", UNIT, "--on", "2019-07-19").out
+    # Somebody who hasn't answered before: those of last time don't answer for him.
+    gongkai("fill", "-u", UNIT, "-t", "17", "-m", "公开", "-o", "王五", "--on", "2019-07-17")
+    assert "17（缺联系方式）" in gongkai("accept", "-u", UNIT, "--on", "2019-07-19").out
     refused = gongkai("accept", "-u", UNIT, "-t", "17", "--on", "2019-07-19")
     assert refused.status == 1
     assert "还缺" in refused.err

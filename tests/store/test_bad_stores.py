@@ -381,3 +381,28 @@ def test_a_damaged_file_is_never_called_a_fault_of_the_program(
             assert " constraint " not in ran.err
             said.append(ran.err)
     assert sum("已损坏" in each for each in said) > 30
+
+
+@linux
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("fill", *UNIT, "-t", "14", "--measure", "公布清单"),
+        ("fill", *UNIT, "-t", "32", "--not-involved", "本局无此职能"),
+        ("claim", *UNIT, "-t", "15"),
+        ("publish", *UNIT, "-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "清单"),
+    ],
+)
+def test_a_change_that_cannot_be_shown_is_said_to_be_saved(
+    gongkai: Gongkai, store_path: Path, line: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gongkai", *line], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    said = done.stderr.decode().splitlines()[-1]
+    assert (done.returncode, said) == (
+        1,
+        "错误：改动已经保存，只是结果显示不出来（磁盘已满）；可用 gongkai log 核对",
+    )
+    assert len(gongkai("log", "--format", "json").json) == 1

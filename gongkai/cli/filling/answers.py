@@ -75,13 +75,16 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
     found = task_of_unit(session, unit, task, day)
     if "reason" not in changes:
         check_claimed(unit, found)
-    filed = file_answer(session.store, session.author, session.plan, unit, task, day, changes)
+    filed = file_answer(session.store, session.author, session.plan, unit, task, day, changes, as_last=True)
     if filed is None:
         say(f"{unit} 任务 {task} 与已填报的相同，没有改动")
         return
     answer = filed.answer
     said = "报“不涉及”" if answer.reason else "填报"
     say(f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}{lacking(answer)}")
+    if filed.taken:
+        names = "、".join(FIELD[name] for name in filed.taken)
+        say(f"　{names}沿用上次的：{' '.join(' '.join(text.split()) for text in filed.taken.values())}")
     # Whoever wrote it: on a server colleagues share a login, and one's own text is told for gongkai undo.
     for each in filed.replaced:
         say(f"　{each.words}")

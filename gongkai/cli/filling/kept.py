@@ -39,6 +39,16 @@ def told_where(path: str, more: str = "") -> Iterator[None]:
         sys.exit(130)
 
 
+def kept_file(name: str, text: str) -> str | None:
+    """Put a text under a name where what isn't saved is kept: the file's path. The folder for temporary files where ours
+    can't be written; None where neither can."""
+    for folder in (unsaved_folder(), tempfile.gettempdir()):
+        with suppress(OSError):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            return _write(os.path.join(folder, name), text)
+    return None
+
+
 class Books(NamedTuple):
     """Whose answers: a unit's, to a plan, in a store."""
 
@@ -94,13 +104,7 @@ class Draft:
         if "reason" in self.typed:
             answer = {"reason": self.typed["reason"]}
         text = "\n".join([self._title, f"任务{self.task}:", *answer_lines(answer, {}), ""])
-        # The folder for temporary files where ours can't be written; in neither, it is on the screen only.
-        for folder in (unsaved_folder(), tempfile.gettempdir()):
-            with suppress(OSError):
-                os.makedirs(folder, mode=0o700, exist_ok=True)
-                self.path = _write(os.path.join(folder, self._books.file_name(self.task)), text)
-                return
-        self.path = None
+        self.path = kept_file(self._books.file_name(self.task), text)
 
     def saved(self) -> None:
         """It is in the store: the files are no longer needed, but for fields that were never come to."""

@@ -16,7 +16,7 @@ from gongkai.base.text import clean, wrap
 from gongkai.base.words import BASIS, FIELD
 from gongkai.cli.filling.answers import checked_field
 from gongkai.store.interface import Row
-from gongkai.store.records import FIELDS
+from gongkai.store.records import FIELDS, WHO, taken_over
 
 # The sheet's words for the fields.
 LABELS = {"措施": "measure", "科室": "section", "责任人": "officer", "电话": "contact", "不涉及": "reason"}
@@ -24,6 +24,7 @@ NAMES = {field: label for label, field in LABELS.items()}
 MARK = "#！"
 WIDTH = 78
 OFFERED = "# 上次："
+MADE_FROM = "# 底稿："
 
 
 class Mistake(NamedTuple):
@@ -50,6 +51,7 @@ def sheet_text(
         "# 在冒号后填写，保存并关闭编辑器即可；# 开头的行不用管。不填的任务留空。",
         "# 措施较长时可以换行写：另起的行缩进四格。",
         "# 本单位确实不涉及的，在“不涉及”后写明理由，其余留空。",
+        *(["# 填了措施，科室、责任人、电话留空的，就用“上次”一行的。"] if offered else []),
         "",
     ]
     body_begins = next((row["id"] for row in rows if row["part"] == "body"), None)
@@ -65,14 +67,12 @@ def sheet_text(
 
 
 def answer_lines(answer: Mapping[str, Any], offered: Mapping[str, Any]) -> list[str]:
-    """The lines of one task, the heading apart."""
+    """The lines of one task, the heading apart; what is offered stands on a line of its own."""
     out = []
     for field in (*FIELDS, "reason"):
-        value = str(answer.get(field) or "")
-        line = _field_line(NAMES[field], value)
-        if not value and field not in ("measure", "reason") and offered.get(field):
-            line += f"   {OFFERED}{' '.join(str(offered[field]).split())}"
-        out += line.split("\n")
+        if field == WHO[0] and (last := taken_over(answer, offered)) and not answer.get("reason"):
+            out.append(f"  {OFFERED}{'　'.join(' '.join(text.split()) for text in last.values())}")
+        out += _field_line(NAMES[field], str(answer.get(field) or "")).split("\n")
     return out
 
 
@@ -87,9 +87,10 @@ def _field_line(label: str, value: str) -> str:
 
 
 def _reads_back(text: str, value: str) -> bool:
-    (field,) = _fields(list(enumerate(text.split("\n"), 1)))
+    mistakes: list[Mistake] = []
+    (field,) = _fields(list(enumerate(text.split("\n"), 1)), mistakes, [])
     label = text.split(":")[0].strip()
-    return (field.label, field.value) == (label, value) and _yaml(text) == {label: value}
+    return not mistakes and (field.label, field.value) == (label, value) and _yaml(text) == {label: value}
 
 
 def _yaml(text: str) -> Any:
@@ -125,27 +126,60 @@ _HEADING = re.compile(r"任务\s*(\w{1,8})\s*[:：]\s*(.*)$")
 _LABEL = re.compile(r"( {1,3})([^\s:：#]{1,12})[ \t]*[:：][ \t]*(.*)$")
 _MISPLACED = re.compile(rf"\s*(?:{'|'.join(LABELS)})\s*:")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?$")
+_BEHIND = "写在 # 开头的行里的不会保存：请移到栏目的冒号后面，或者删去"
+_SHORT = 4  # characters of a comment that anything may begin with
 _TAB = "缩进用了制表符，请改用空格"
 _LIKE = "应是“任务14:”，或缩进两格的“措施: 内容”；措施换行写时，另起的行缩进四格"
 
 
 def read_sheet(
-    text: str, standing: Mapping[str, Row | None]
+    text: str, standing: Mapping[str, Row | None], written: str = ""
 ) -> tuple[dict[str, dict[str, str]], list[Mistake]]:
     """The answers in an edited sheet by task, and everything that is wrong with it.
 
-    `standing` holds the tasks of the sheet with the answers they had when it was written.
+    `standing` holds the tasks of the sheet with the answers they had when it was written, `written` the sheet as it was
+    before it was edited: what was typed behind one of its comments is wrong, as it would be lost.
     """
     answers: dict[str, dict[str, str]] = {}
     mistakes: list[Mistake] = []
-    for heading, task, lines in _tasks(text, mistakes):
+    passed: list[Line] = []
+    for heading, task, lines in _tasks(text, mistakes, passed):
         if task not in standing:
             mistakes.append(Mistake(heading, f"“任务{task}”不是表中的任务"))
         elif task in answers:
             mistakes.append(Mistake(heading, f"“任务{task}”写了两次，请并成一处"))
         else:
-            answers[task] = _answer(task, heading, lines, standing[task], mistakes)
+            answers[task] = _answer(task, heading, lines, standing[task], mistakes, passed)
+    ours = {line.strip() for line in written.split("\n") if line.lstrip().startswith("#")}
+    mistakes += [Mistake(number, _BEHIND) for number, line in passed if _typed_behind(line, ours)]
     return answers, sorted(mistakes)
+
+
+def own_comments(text: str, written: str) -> list[str]:
+    """The comments that the clerk has written into a sheet."""
+    passed: list[Line] = []
+    for _, _, lines in _tasks(text, [], passed):
+        list(_fields(lines, [], passed))
+    ours = {line.strip() for line in written.split("\n")}
+    begins = (OFFERED.strip(), MADE_FROM)
+    return [
+        said
+        for number, line in passed
+        if number > 1
+        and (said := line.strip()).strip("# \t-.")
+        and said not in ours
+        and not said.startswith(begins)
+    ]
+
+
+def _typed_behind(line: str, ours: set[str]) -> bool:
+    """Whether a comment is one of ours with more to it, or a hint that says something else."""
+    said = line.strip()
+    if said in ours or not ours:
+        return False
+    return said.startswith(OFFERED.strip()) or any(
+        said.startswith(each) for each in ours if len(each) > _SHORT
+    )
 
 
 def _numbered(text: str) -> list[Line]:
@@ -154,19 +188,21 @@ def _numbered(text: str) -> list[Line]:
     return [(number, line) for number, line in enumerate(lines, 1) if not line.startswith(MARK)]
 
 
-def _tasks(text: str, mistakes: list[Mistake]) -> list[tuple[int, str, list[Line]]]:
-    """Each heading's line, its task, and the lines below it."""
+def _tasks(text: str, mistakes: list[Mistake], passed: list[Line]) -> list[tuple[int, str, list[Line]]]:
+    """Each heading's line, its task, and the lines below it; `passed` gets the comments that come before."""
     found: list[tuple[int, str, list[Line]]] = []
     for number, line in _numbered(text):
         if heading := _HEADING.match(line):
             found.append((number, heading[1].upper(), []))
-            if not _idle(heading[2]):
+            if heading[2].strip():
                 mistakes.append(
                     Mistake(number, f"“任务{heading[1]}:”后面不要接着写，换行填“措施:”等栏目，缩进两格")
                 )
         elif found:
             found[-1][2].append((number, line))
-        elif not _idle(line):
+        elif _idle(line):
+            passed.append((number, line))
+        else:
             mistakes.append(Mistake(number, f"这一行不在任何任务之下：{_LIKE}"))
     return found
 
@@ -176,13 +212,18 @@ def _idle(line: str) -> bool:
 
 
 def _answer(
-    task: str, heading: int, lines: list[Line], standing: Row | None, mistakes: list[Mistake]
+    task: str,
+    heading: int,
+    lines: list[Line],
+    standing: Row | None,
+    mistakes: list[Mistake],
+    passed: list[Line],
 ) -> dict[str, str]:
-    """One task's answer; what is wrong with it is added to `mistakes`."""
+    """One task's answer; what is wrong with it is added to `mistakes`, its comments to `passed`."""
     answer: dict[str, str] = {}
     places: dict[str, int] = {}
     before = len(mistakes)
-    for line, label, value in _fields(lines, mistakes):
+    for line, label, value in _fields(lines, mistakes, passed):
         if label not in LABELS:
             mistakes.append(Mistake(line, f"没有“{label}”这一栏，只有{'、'.join(LABELS)}"))
         elif label in places:
@@ -203,13 +244,13 @@ def _answer(
     return answer
 
 
-def _fields(lines: list[Line], mistakes: list[Mistake] | None = None) -> Iterator[Field]:
+def _fields(lines: list[Line], wrong: list[Mistake], passed: list[Line]) -> Iterator[Field]:
     """The fields in the lines below a heading."""
-    wrong = [] if mistakes is None else mistakes
     rest = list(lines)
     while rest:
         number, line = rest.pop(0)
         if _idle(line):
+            passed.append((number, line))
             continue
         found = _LABEL.match(line)
         if not found:
@@ -217,7 +258,7 @@ def _fields(lines: list[Line], mistakes: list[Mistake] | None = None) -> Iterato
             continue
         more = _deeper(rest, len(found[1]))
         del rest[: len(more)]
-        yield Field(number, found[2], _value(found[3].strip(), more, wrong))
+        yield Field(number, found[2], _value(number, found[3].strip(), more, wrong))
 
 
 def _deeper(lines: list[Line], indent: int) -> list[Line]:
@@ -236,7 +277,7 @@ def _tabbed(line: str) -> bool:
     return line.lstrip(" ").startswith("\t")
 
 
-def _value(first: str, more: list[Line], mistakes: list[Mistake]) -> str:
+def _value(line_number: int, first: str, more: list[Line], mistakes: list[Mistake]) -> str:
     """A field's text: a block or a quoted text as YAML has it, anything else as typed."""
     tabbed = [Mistake(number, _TAB) for number, line in more if _tabbed(line)]
     if tabbed:
@@ -251,9 +292,10 @@ def _value(first: str, more: list[Line], mistakes: list[Mistake]) -> str:
     for number, line in more:
         if not block and _MISPLACED.match(line):
             mistakes.append(Mistake(number, "缩进不对：每一栏应缩进两格"))
-    typed = re.sub(rf"(?:^|\s+){OFFERED}.*$", "", first)
+    if OFFERED in first:
+        mistakes.append(Mistake(line_number, f"“{OFFERED}”不写在行尾：要用的内容请直接写在冒号后面"))
     margin = min((len(line) - len(line.lstrip(" ")) for _, line in more if line.strip()), default=0)
-    return "\n".join(([] if block else [typed]) + [line[margin:] for _, line in more]).strip()
+    return "\n".join(([] if block else [first]) + [line[margin:] for _, line in more]).strip()
 
 
 def marked(text: str, mistakes: list[Mistake]) -> str:

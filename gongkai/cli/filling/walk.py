@@ -21,7 +21,7 @@ from gongkai.cli.filling.answers import (
 from gongkai.cli.filling.kept import Books, Draft
 from gongkai.cli.output import console, say, show, warn
 from gongkai.cli.past import past_told
-from gongkai.cli.prompting import Questions, Unreadable
+from gongkai.cli.prompting import LEAVE, Questions, Unreadable
 from gongkai.render.text import labelled, lines
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
@@ -37,7 +37,6 @@ _LONGEST = 24  # of what stands in a prompt, in characters
 
 
 # As typed with an input method on, too.
-LEAVE = ("q", "Q", "ｑ", "Ｑ")
 SKIP = ("-", "—", "－", "——")
 BACK = ("<", "＜", "《", "〈")
 CHANGE = ("e", "E", "ｅ", "Ｅ")
