@@ -238,6 +238,11 @@ class Session:
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         return Author(_user(), at, os.urandom(8).hex())
 
+    def next_author(self) -> Author:
+        """The author of what is a change of its own, where one command makes several: at the time it is by now."""
+        self.__dict__.pop("author", None)
+        return self.author
+
     def unit(self, name: str | None) -> str:
         """The unit that a name, alias, abbreviation or pinyin initials mean; UsageMistake where it isn't one."""
         # A file isn't made before it is needed.

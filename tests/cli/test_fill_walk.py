@@ -205,6 +205,11 @@ def test_who_answers_is_asked_once_for_all_tasks(gongkai: Gongkai, walk: Walk) -
         *(("甲", "张三"), ("乙", "张三"), ("丙", "李四"), ("丁", "李四"))
     ]
     assert entries(gongkai) == [("fill", task) for task in ("12", "14", "17", "17", "18")]
+    assert gongkai("undo", "-u", UNIT, "-t", "17").status == 0  # the correction alone
+    assert (rows(gongkai)["17"]["measure"], rows(gongkai)["17"]["officer"]) == ("丙", "张三")
+    lines = gongkai("log", "--format", "json").json
+    assert gongkai("undo", "--change", str(lines[-1]["id"])).status == 0  # of the walk this task alone
+    assert [rows(gongkai)[task]["status"] for task in ("12", "14")] == ["unfiled", "filed"]
 
 
 def test_back_to_the_question_before_and_to_the_task_before(gongkai: Gongkai, walk: Walk) -> None:

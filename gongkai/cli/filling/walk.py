@@ -293,7 +293,9 @@ class _Walk:
         changes, seen = {row["id"]: draft.typed}, {row["id"]: draft.standing}
         session = self.session
         with draft.kept(), past_told(session, self.unit, self.day):
-            file_answers(session.store, session.author, session.plan, self.unit, self.day, changes, seen)
+            file_answers(
+                session.store, session.next_author(), session.plan, self.unit, self.day, changes, seen
+            )
         self._saved.add(row["id"])
 
     def _save_drafts(self) -> None:
