@@ -236,7 +236,11 @@ class Session:
     def author(self) -> Author:
         """Who changes something, and the clock's time. What one command changes belongs together."""
         at = datetime.now().astimezone().isoformat(timespec="seconds")
-        return Author(_user(), at, os.urandom(8).hex())
+        return Author(_user(), at, _new_change())
+
+    def author_of_another_change(self) -> Author:
+        """The same, where a command makes several changes that don't belong together: forms collected from a folder."""
+        return self.author._replace(change=_new_change())
 
     def next_author(self) -> Author:
         """The author of what is a change of its own, where one command makes several: at the time it is by now."""
@@ -358,6 +362,10 @@ class Session:
             if not failed and not getattr(store, "is_made", True):  # an error is one line
                 warn(f"还没有数据库 {self.database}，这里只按方案回答；登记第一条记录时才新建")
             store.close()
+
+
+def _new_change() -> str:
+    return os.urandom(8).hex()
 
 
 def _user() -> str:

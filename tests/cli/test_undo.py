@@ -63,6 +63,21 @@ def test_a_collected_file_is_taken_back_whole(gongkai: Gongkai, form: Path) -> N
     assert filed(gongkai) == taken
 
 
+def test_each_file_of_a_folder_is_a_change_of_its_own(gongkai: Gongkai, form: Path) -> None:
+    other = form.with_name("区水利局.xlsx")
+    assert gongkai("form", "-u", "区水利局", "-o", str(other), "--as-of", "2019-07-16").status == 0
+    book = load_workbook(other)
+    [head] = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "具体工作措施"]
+    book.worksheets[0].cell(head.row + 1, head.column, "按季公开")
+    book.save(other)
+    assert gongkai("collect", str(form), str(other), "--on", "2019-07-18").status == 0
+    sent = [line for line in gongkai("log", "--format", "json").json if line["action"] == "submit"]
+    assert len({line["change"] for line in sent}) == 2
+    last = gongkai("undo", "--change", str(sent[0]["id"]))
+    assert last.status == 0 and sent[0]["unit"] in last.out
+    assert sent[1]["unit"] not in last.out
+
+
 def test_a_claim_that_came_with_the_answer_goes_with_it(gongkai: Gongkai, form: Path) -> None:
     collect(gongkai, form)
     [claimed] = [number for number, basis, _ in state(gongkai) if basis == "claimed"]
