@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.cli.output import warn
 from gongkai.cli.saving import folder_at, stopped, tell, tell_of_a_folder
-from gongkai.forms.writing import Rule, Written, file_name, write_file
+from gongkai.forms.writing import Rule, Written, file_names, write_file
 
 if TYPE_CHECKING:
     from gongkai.render.reminder import Sender
@@ -29,6 +29,7 @@ def write_slips(
     from gongkai.render.reminder_word import reminder_document, telephone_document
     from gongkai.report.reminders import calls
 
+    names = file_names([each.unit for each in briefs])
     folder_at(folder)
     written: list[Written] = []
 
@@ -39,7 +40,7 @@ def write_slips(
 
     try:
         for entry in entries:
-            write(f"催办单（{file_name(entry['unit'])}）{rule.day}.docx", reminder_document([entry], sender))
+            write(f"催办单（{names[entry['unit']]}）{rule.day}.docx", reminder_document([entry], sender))
             if len(written) % _TIDY == 0:
                 gc.collect()
     except KeyboardInterrupt:
@@ -51,13 +52,13 @@ def write_slips(
 
 def tell_of_older_slips(folder: str, day: str, reminded: Iterable[str], only: str | None) -> None:
     """Say which slips in a folder aren't the ones of `day` for the units `reminded`; with `only` those of one unit."""
-    now = {file_name(unit) for unit in reminded}
+    now = set(file_names(list(reminded)).values())
     older = [
         (slip[1], slip[2] or "没有日期")
         for name in sorted(os.listdir(folder))
         if (slip := _SLIP.fullmatch(name))
         and (slip[2] != day or slip[1] not in now)
-        and (only is None or slip[1] == file_name(only))
+        and (only is None or slip[1] == file_names([only])[only])
     ]
     if not older:
         return

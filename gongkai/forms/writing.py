@@ -7,7 +7,8 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
 from typing import Literal, NamedTuple
 
 from gongkai.base import files
@@ -161,6 +162,18 @@ def _digest_in(path: str) -> bytes:
 _DEVICE = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])(?=\s*(\.|$))", re.IGNORECASE
 )
+
+
+def file_names(texts: Sequence[str]) -> dict[str, str]:
+    """`file_name` of each text, told apart by a number where two would name one file on some system."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for text in texts:
+        name = file_name(text)
+        free = chain([name], (f"{name}（{number}）" for number in count(2)))
+        names[text] = next(each for each in free if each.casefold() not in taken)
+        taken.add(names[text].casefold())
+    return names
 
 
 def file_name(text: str) -> str:

@@ -38,6 +38,9 @@ WRITERS = {
     "remind txt": (("remind", *UNIT, *AS_OF), "催办单.txt"),
     "report": (("report", *UNIT, *AS_OF), "网页.html"),
     "schedule": (("schedule", *UNIT, *AS_OF, "--format", "ics"), "日程.ics"),
+    "schedule csv": (("schedule", *UNIT, *AS_OF, "--format", "csv"), "日程.csv"),
+    "records csv": (("records", *AS_OF, "--format", "csv"), "记录.csv"),
+    "records json": (("records", "--as-of", DAY, "--format", "json"), "记录.json"),
 }
 # Those that refuse: a record's backup, and plan files (they name what to do).
 REFUSE = {"backup", "plan new", "plan draft"}
@@ -152,12 +155,12 @@ def test_a_pipe_is_written_into(writer: str, gongkai: Gongkai, folder: Path) -> 
     ran = gongkai(*line, "-o", str(target))
     reader.join(30)
     assert ran.status == 0, ran.err
-    assert len(got[0]) > 100
+    assert len(got[0]) > 1  # no records yet: []
     assert stat.S_ISFIFO(target.stat().st_mode)
     assert names(folder) == {name}
 
 
-@pytest.mark.parametrize("writer", [each for each in WRITERS if each != "submit"])
+@pytest.mark.parametrize("writer", WRITERS)
 def test_standard_output_holds_the_file_and_nothing_else(writer: str, folder: Path) -> None:
     line, _ = WRITERS[writer]
     command = [sys.executable, "-m", "gongkai", *line, "-o", "/dev/stdout"]
@@ -169,6 +172,7 @@ def test_standard_output_holds_the_file_and_nothing_else(writer: str, folder: Pa
     content = (folder / "into").read_bytes()
     assert content.startswith(b"before ")
     assert "√".encode() not in content
+    assert "已登记".encode() not in content
     assert names(folder) == {"into"}
 
 

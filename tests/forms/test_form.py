@@ -23,7 +23,7 @@ from hand import parts
 from gongkai.base import files
 from gongkai.forms.layout import Form
 from gongkai.forms.ours import Ours
-from gongkai.forms.writing import Rule, file_name, write_file
+from gongkai.forms.writing import Rule, file_name, file_names, write_file
 
 HEADS = ["工作任务", "工作要求", "责任单位", "具体工作措施", "责任科室、责任人及联系方式"]
 SOFFICE = shutil.which("soffice")
@@ -264,3 +264,8 @@ def test_libreoffice_opens_what_we_write(fresh: Path, gongkai: Gongkai, tmp_path
 )
 def test_a_units_name_as_a_file_name_on_any_system(unit: str, name: str) -> None:
     assert file_name(unit) == name
+
+
+def test_two_units_never_share_a_file() -> None:
+    units = ["甲/乙局", "甲_乙局", "A局", "a局", "丙局"]
+    assert list(file_names(units).values()) == ["甲_乙局", "甲_乙局（2）", "A局", "a局（2）", "丙局"]

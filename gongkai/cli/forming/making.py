@@ -11,7 +11,7 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.progress import each
 from gongkai.cli.saving import folder_at, folder_of, folder_or_kind, place, stopped, tell_of_a_folder
 from gongkai.forms.layout import Form, unit_form
-from gongkai.forms.writing import Rule, Written, file_name, write_file
+from gongkai.forms.writing import Rule, Written, file_name, file_names, write_file
 from gongkai.store.questions import unit_rows
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def write_all(session: Session, folder: str, ending: str, rule: Rule) -> None:
         raise UsageMistake(f"--all-units 每个单位一份，-o 应是文件夹，不能是“{folder}”；请在末尾加 /")
     session.refuse_unit("各单位的填报表", f"；只要{session.store.own_unit}的，请去掉 --all-units")
     units = unit_rows(session.store, session.plan)
+    names = file_names([str(row["name"]) for row in units])
     folder_at(folder)
     rows = 0
     without: list[str] = []
@@ -73,7 +74,7 @@ def write_all(session: Session, folder: str, ending: str, rule: Rule) -> None:
             if not made.rows:
                 without.append(unit)
                 continue
-            path = os.path.join(folder, f"{file_name(unit)}.{ending}")
+            path = os.path.join(folder, f"{names[unit]}.{ending}")
             written.append(write_file(path, content(made, ending), rule, private=True))
             rows += len(made.rows)
     except KeyboardInterrupt:

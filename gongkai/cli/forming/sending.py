@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from gongkai.base.dates import chinese
+from gongkai.base.files import is_stream
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.forming.making import content
 from gongkai.cli.output import say, warn
@@ -50,7 +51,7 @@ def send(
     filed = (
         f"应填报 {figures['rows_due']} 项，已填报 {figures['rows_filed']} 项" if figures["rows_due"] else ""
     )
-    say("；".join(filter(None, [said, filed])))
+    (warn if is_stream(path) else say)("；".join(filter(None, [said, filed])))
     if figures["rows_filed"] < figures["rows_due"]:
         warn(
             f"还有 {figures['rows_due'] - figures['rows_filed']} 项没有填报或没有填全，见 gongkai tasks -u {name} --unfiled"
