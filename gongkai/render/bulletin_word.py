@@ -59,6 +59,7 @@ def _overall(document: Document, found: Data, heading: Data, days: int) -> None:
         said = f"《方案》要求{day(heading['filing_due'])}前填报。应填报 {done['units_due']} 个单位、{done['rows_due']} 项，"
         said += f"已填报 {done['rows_filed']} 项，填报率 {percent(done['rows_filed'], done['rows_due'])}"
         said += f"，其中不涉及 {done['rows_not_involved']} 项。" if done["rows_not_involved"] else "。"
+        said += f"已备案 {done['rows_accepted']} 项。" if done["rows_accepted"] else ""
         said += f"报齐的 {len(found['complete'])} 个，部分填报的 {len(found['begun'])} 个，"
         said += f"填报后{UNSETTLED}的 {len(found['unsettled'])} 个，" if found["unsettled"] else ""
         said += f"未填报的 {len(found['unfiled'])} 个。"

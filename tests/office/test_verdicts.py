@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import Gongkai
+from docx import Document
 from openpyxl import load_workbook
 
 ANSWER = ("--measure", "公布", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
@@ -66,6 +67,12 @@ def test_in_the_report(gongkai: Gongkai, judged: None) -> None:
     assert (figures["rows_filed"], figures["rows_accepted"], figures["rows_returned"]) == (3, 2, 1)
     said = flat(did(gongkai, "report", *DAY, "--headline"))
     assert "被退回1项；已备案2项、待备案1项" in said
+
+
+def test_in_the_bulletin(gongkai: Gongkai, judged: None, tmp_path: Path) -> None:
+    paper = tmp_path / "b.docx"
+    did(gongkai, "bulletin", *DAY, "-o", str(paper))
+    assert any("已备案 2 项。报齐的 1 个" in paragraph.text for paragraph in Document(str(paper)).paragraphs)
 
 
 def test_in_the_ledger_and_on_the_page(gongkai: Gongkai, judged: None, tmp_path: Path) -> None:
