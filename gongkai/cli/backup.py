@@ -13,12 +13,12 @@ import click
 
 from gongkai.base.files import is_folder
 from gongkai.base.problems import DiskError, GongkaiError, UsageMistake
+from gongkai.base.scratch import scratch
 from gongkai.base.system import reason
 from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say, warn
 from gongkai.cli.progress import Line
-from gongkai.cli.scratch import scratch
 from gongkai.cli.session import Session, ask_password
 from gongkai.store.opening import address_of, is_server
 

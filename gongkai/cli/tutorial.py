@@ -11,10 +11,10 @@ from typing import TextIO, cast
 
 import click
 
+from gongkai.base.scratch import scratch
 from gongkai.cli.help import Command
 from gongkai.cli.output import say
 from gongkai.cli.prompting import LEAVE
-from gongkai.cli.scratch import scratch
 
 UNIT = "区司法局"
 CONTACT = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")

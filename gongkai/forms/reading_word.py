@@ -11,67 +11,85 @@ from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
 from gongkai.forms.layout import is_mark
-from gongkai.forms.package import Package, W
-from gongkai.forms.returned import Cell, Grid, Line, Returned
+from gongkai.forms.package import FormFileError, Package, W
+from gongkai.forms.returned import Cell, Grid, Limits, Line, Returned
+from gongkai.forms.word_numbers import Numbers
+from gongkai.forms.word_styles import Styles, number, on, value
+from gongkai.forms.word_text import GONE, Paragraphs, Words, children, without_prompts
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_P, _TBL, _TR, _TC, _R, _T = (W + name for name in ("p", "tbl", "tr", "tc", "r", "t"))
-_BOX = W + "txbxContent"
-# Deleted or moved away, or no text of the document.
-_GONE = frozenset(
-    W + name
-    for name in (
-        "del",
-        "moveFrom",
-        "delText",
-        "instrText",
-        "delInstrText",
-        "rt",
-        "pPr",
-        "rPr",
-        "sdtPr",
-        "tcPr",
-        "tblPr",
-        "trPr",
-    )
-)
-_BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "noBreakHyphen": "-"}
-# A table within a cell that is at least so large is a table of its own.
+_P, _TBL, _TR, _TC = (W + name for name in ("p", "tbl", "tr", "tc"))
+_WIDEST = 100  # columns that a cell may span
+# A large table in a row of fewer cells than these is what the outer one is only a frame of.
+_FRAME_CELLS = 3
 _NESTED_COLUMNS, _NESTED_ROWS = 4, 2
 
 
 def read_word(package: Package) -> Returned:
     """The tables and the text outside of them."""
     body = package.xml(package.main)
-    reader = _Reader()
+    without_prompts(body)
+    styles = Styles.read(package)
+    reader = _Reader(Paragraphs(styles, Numbers.read(package, styles)))
     try:
         reader.blocks(body)
     except RecursionError:
-        reader.grids.clear()
-    return Returned(reader.grids, reader.texts, package.properties(), [])
+        raise FormFileError("文件里的内容嵌套得太深，不像填报表，没有收；请核对是不是发错了文件") from None
+    return Returned(reader.grids, reader.texts, package.properties(), reader.notes)
+
+
+class _Lines:
+    """The text of a cell as it grows, line by line, and without what is struck out."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.kept: list[str] = []
+        self.said: list[str] = []
+        self.marks: list[str] = []
+        self._goes_on = False
+
+    def add(self, words: Words) -> None:
+        for lines, text in ((self.text, words.text), (self.kept, words.kept)):
+            if self._goes_on and lines:
+                lines[-1] += text
+            elif text or not words.text:
+                lines.append(text)
+        self._goes_on = words.goes_on
+        self.said += words.said
+
+    def cell(self) -> Cell:
+        text, kept = clean("\n".join(self.text)), clean("\n".join(self.kept))
+        said = tuple(dict.fromkeys(self.said))
+        return Cell(text, True, tuple(self.marks), said, "", None if kept == text else kept)
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, paragraphs: Paragraphs) -> None:
         self.grids: list[Grid] = []
         self.texts: list[str] = []
         self._above = 0  # texts that stand above the tables so far
+        self.notes: list[str] = []
+        self._paragraphs = paragraphs
+        self._limits = Limits()
 
     def blocks(self, parent: Element) -> None:
         """Paragraphs and tables outside of tables, in order."""
-        for child in _children(parent):
+        for child in children(parent):
             if child.tag == _P:
                 self._outer_paragraph(child)
             elif child.tag == _TBL:
                 self.table(child)
-            elif child.tag not in _GONE:
+            elif child.tag == W + "altChunk":
+                self.notes.append("文件里嵌着另一份文件，里面的内容没有读")
+            elif child.tag not in GONE:
                 self.blocks(child)
 
     def _outer_paragraph(self, paragraph: Element) -> None:
-        text = clean(_text(paragraph, skip_boxes=True))
+        words = self._paragraphs.read(paragraph)
+        text = clean(words.kept)
         if text:
+            self._limits.add("正文的一段", len(text))
             self.texts.append(text)
-        for box in _boxes(paragraph):
+        for box in words.boxes:
             self.blocks(box)
 
     def table(self, table: Element) -> None:
@@ -81,30 +99,30 @@ class _Reader:
         above: dict[int, Cell] = {}
         pending: list[str] = []
         for index, row in enumerate(_rows(table, pending), 1):
-            if row.find(f"{W}trPr/{W}del") is not None:
+            if _is_gone(row):
                 continue
             marks, pending[:] = tuple(pending), []
             line = Line([], f"{grid.name}第{index}行", marks)
-            before = row.find(f"{W}trPr/{W}gridBefore")
-            line.cells.extend(Cell() for _ in range(_number(before)))
+            before = number(value(row.find(W + "trPr"), "gridBefore"))
+            line.cells.extend(Cell() for _ in range(min(before, _WIDEST)))
             self._cells(row, line, above)
             grid.lines.append(line)
 
     def _cells(self, row: Element, line: Line, above: dict[int, Cell]) -> None:
         own_marks: list[str] = []
-        for cell in _of_kind(row, _TC, own_marks):
+        cells = list(_of_kind(row, _TC, own_marks))
+        for cell in cells:
             properties = cell.find(W + "tcPr")
             if properties is not None and properties.find(W + "cellDel") is not None:
                 continue
-            span = max(
-                1, min(_number(properties.find(W + "gridSpan") if properties is not None else None), 100)
-            )
+            span = max(1, min(number(value(properties, "gridSpan"), 1), _WIDEST))
             merge = properties.find(W + "vMerge") if properties is not None else None
             column = len(line.cells)
             if merge is not None and merge.get(W + "val", "continue") == "continue" and column in above:
                 made = Cell(above[column].text, False)
             else:
-                made = self._cell(cell)
+                made = self._cell(cell, framed=len(cells) < _FRAME_CELLS)
+            self._limits.add(f"{line.place}的一格", len(made.text), span)
             line.cells.append(made)
             line.cells.extend(Cell(made.text, False) for _ in range(span - 1))
             for at in range(column, column + span):
@@ -112,70 +130,70 @@ class _Reader:
                     above[at] = made
                 else:
                     above.pop(at, None)
-        if own_marks:
-            line.cells[-1:] = (
-                [line.cells[-1]._replace(marks=(*line.cells[-1].marks, *own_marks))] if line.cells else []
-            )
+        if own_marks and line.cells:
+            last = line.cells[-1]
+            line.cells[-1] = last._replace(marks=(*last.marks, *own_marks))
 
-    def _cell(self, cell: Element) -> Cell:
-        pieces: list[str] = []
-        marks: list[str] = []
-        self._cell_blocks(cell, pieces, marks)
-        return Cell(clean("\n".join(pieces)), True, tuple(marks))
+    def _cell(self, cell: Element, framed: bool) -> Cell:
+        lines = _Lines()
+        self._paragraphs.fresh()
+        self._cell_blocks(cell, lines, framed)
+        self._paragraphs.fresh()
+        return lines.cell()
 
-    def _cell_blocks(self, parent: Element, pieces: list[str], marks: list[str]) -> None:
-        for child in _children(parent):
+    def _cell_blocks(self, parent: Element, lines: _Lines, framed: bool) -> None:
+        for child in children(parent):
             if child.tag == _P:
-                pieces.append(_text(child, skip_boxes=True))
-                marks.extend(_marks(child))
-                for box in _boxes(child):
-                    self._cell_blocks(box, pieces, marks)
+                words = self._paragraphs.read(child)
+                lines.add(words)
+                lines.marks.extend(_marks(child))
+                for box in words.boxes:
+                    self._cell_blocks(box, lines, framed)
             elif child.tag == _TBL:
-                if _is_large(child):
+                if framed and _is_large(child):
                     self.table(child)
                 else:
-                    for row in _rows(child, []):
-                        for inner in _of_kind(row, _TC, []):
-                            self._cell_blocks(inner, pieces, marks)
+                    self._inner_table(child, lines)
             elif child.tag == W + "bookmarkStart":
-                marks.extend(_mark(child))
-            elif child.tag not in _GONE:
-                self._cell_blocks(child, pieces, marks)
+                lines.marks.extend(_mark(child))
+            elif child.tag not in GONE:
+                self._cell_blocks(child, lines, framed)
+
+    def _inner_table(self, table: Element, lines: _Lines) -> None:
+        """A table in a cell: a line a row."""
+        for row in _rows(table, lines.marks):
+            if _is_gone(row):
+                continue
+            cells = [self._cell(cell, framed=False) for cell in _of_kind(row, _TC, lines.marks)]
+            text, kept = (
+                " ".join(filter(None, texts))
+                for texts in ([cell.text for cell in cells], [cell.answer for cell in cells])
+            )
+            lines.add(Words(text, kept, tuple(said for cell in cells for said in cell.said), (), False))
+            lines.marks.extend(mark for cell in cells for mark in cell.marks)
 
 
-def _children(parent: Element) -> Iterator[Element]:
-    """The children; of alternatives only the first choice, or text in text boxes would come twice."""
-    for child in parent:
-        if child.tag == _MC + "AlternateContent":
-            chosen = child.find(_MC + "Choice")
-            if chosen is None or not len(chosen):
-                chosen = child.find(_MC + "Fallback")
-            if chosen is not None:
-                yield from _children(chosen)
-        else:
-            yield child
+def _is_gone(row: Element) -> bool:
+    """Whether a row was deleted, or is hidden."""
+    properties = row.find(W + "trPr")
+    return properties is not None and (
+        properties.find(W + "del") is not None or bool(on(properties, "hidden"))
+    )
 
 
 def _of_kind(parent: Element, tag: str, marks: list[str]) -> Iterator[Element]:
     """The children of one kind, also within content controls and tracked insertions; identities on the way."""
-    for child in _children(parent):
+    for child in children(parent):
         if child.tag == tag:
             yield child
         elif child.tag == W + "bookmarkStart":
             marks.extend(_mark(child))
-        elif child.tag not in _GONE and child.tag not in (_P, _TBL):
+        elif child.tag not in GONE and child.tag not in (_P, _TBL):
             yield from _of_kind(child, tag, marks)
 
 
 def _rows(table: Element, marks: list[str]) -> Iterator[Element]:
     return _of_kind(table, _TR, marks)
-
-
-def _number(element: Element | None) -> int:
-    try:
-        return int(element.get(W + "val", "0")) if element is not None else 0
-    except ValueError:
-        return 0
 
 
 def _is_large(table: Element) -> bool:
@@ -190,34 +208,3 @@ def _mark(bookmark: Element) -> list[str]:
 
 def _marks(paragraph: Element) -> list[str]:
     return [mark for bookmark in paragraph.iter(W + "bookmarkStart") for mark in _mark(bookmark)]
-
-
-def _boxes(parent: Element) -> Iterator[Element]:
-    """The contents of the text boxes in a paragraph."""
-    for child in _children(parent):
-        if child.tag == _BOX:
-            yield child
-        elif child.tag not in _GONE:
-            yield from _boxes(child)
-
-
-def _text(parent: Element, *, skip_boxes: bool) -> str:
-    """The text of a paragraph as if all tracked changes were accepted; hidden text isn't there."""
-    pieces: list[str] = []
-    for child in _children(parent):
-        if child.tag == _T:
-            pieces.append(child.text or "")
-        elif child.tag in _BREAKS:
-            pieces.append("" if child.get(W + "type") in ("page", "column") else _BREAKS[child.tag])
-        elif not _unseen(child, skip_boxes):
-            pieces.append(_text(child, skip_boxes=skip_boxes))
-    return "".join(pieces)
-
-
-def _unseen(child: Element, skip_boxes: bool) -> bool:
-    return child.tag in _GONE or (skip_boxes and child.tag == _BOX) or (child.tag == _R and _is_hidden(child))
-
-
-def _is_hidden(run: Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(W + "val", "1") not in ("0", "false", "off")

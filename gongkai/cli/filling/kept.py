@@ -12,11 +12,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.scratch import alive
 from gongkai.base.words import FIELD
 from gongkai.cli.filling.sheet_text import answer_lines, read_sheet
 from gongkai.cli.output import warn
 from gongkai.cli.places import unsaved_folder
-from gongkai.cli.scratch import alive
 from gongkai.store.interface import Row
 from gongkai.store.opening import is_server
 from gongkai.store.records import FIELDS, Conflict
