@@ -46,7 +46,7 @@ _WINGDINGS_2 = {
 }
 _SYMBOL = (
     {code: chr(code) for code in range(0x20, 0x40)}
-    | dict(zip(b"abcdefgijklmnopqrstuwxyz", "αβχδεφγιϕκλμνοπθρστυωξψζ", strict=True))
+    | dict(zip(b"abcdefgijklmnopqrstuwxyz", "αβχδεφγιφκλμνοπθρστυωξψζ", strict=True))
     | dict(zip(b"DFGLPQSWXY", "ΔΦΓΛΠΘΣΩΞΨ", strict=True))
     | {
         0xA3: "≤",
