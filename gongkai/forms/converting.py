@@ -25,6 +25,7 @@ _PLACES = (
 )
 # No macro of the file is to run and no address in it to be asked, whatever the user's own LibreOffice allows. Links
 # are blocked by where they come from; a .doc doesn't say where, so what goes out is sent to a proxy that isn't there.
+# Dates are in the system's own form, which is the Chinese one.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -38,6 +39,9 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </item>
 <item oor:path="/org.openoffice.Office.Calc/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>1</value></prop>
+</item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop>
 </item>
 <item oor:path="/org.openoffice.Inet/Settings">
 <prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop>

@@ -160,6 +160,11 @@ _COLOURS = "black|blue|cyan|green|magenta|red|white|yellow|黑色|蓝色|青色|
 _LONG = {"f800": _LONG_DATE, "f400": _LONG_TIME}  # the system's own long date and time
 
 
+# A region of more than four digits says before them which numerals and which calendar.
+_DIGITS_OF = {0: 0, 1: 0, 0x1B: 1, 0x1E: 1, 0x1C: 2, 0x1F: 2, 0x1D: 3, 0x20: 3}
+_GREGORIAN = (0, 1)
+
+
 def _bracket(text: str, state: Section, tokens: list[Token]) -> Section | None:
     """The section's state after something in brackets; None where it isn't known."""
     low = text.lower()
@@ -175,9 +180,12 @@ def _bracket(text: str, state: Section, tokens: list[Token]) -> Section | None:
             tokens.append(Token("lit", place[1]))
         if region in _LONG:
             tokens.append(Token("long", _LONG[region]))
-        elif re.fullmatch(r"[0-9a-f]{5,}", region):  # another calendar or other digits
-            return None
-        return state._replace(chinese=state.chinese or region in ("804", "0804", "zh-cn"))
+        elif re.fullmatch(r"[0-9a-f]{5,8}", region):
+            digits, calendar = divmod(int(region, 16) >> 16, 0x100)
+            if digits not in _DIGITS_OF or calendar not in _GREGORIAN:
+                return None
+            state = state._replace(numerals=_DIGITS_OF[digits] or state.numerals)
+        return state._replace(chinese=state.chinese or region.endswith("804") or region == "zh-cn")
     elif not re.fullmatch(rf"{_COLOURS}|(?:color|颜色)\s*\d+", low):
         return None
     return state

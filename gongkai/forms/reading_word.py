@@ -169,6 +169,7 @@ class _Reader:
                 " ".join(filter(None, texts))
                 for texts in ([cell.text for cell in cells], [cell.answer for cell in cells])
             )
+            self._limits.add("格中表格的一行", len(text))
             lines.add(Words(text, kept, tuple(said for cell in cells for said in cell.said), (), False))
             lines.marks.extend(mark for cell in cells for mark in cell.marks)
 

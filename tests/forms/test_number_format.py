@@ -22,6 +22,8 @@ DAY = 43677  # 2019-07-31
         (DAY, "[$-F800]dddd, mmmm dd, yyyy", "2019年7月31日"),
         (DAY, '[DBNum1][$-804]yyyy"年"m"月"d"日"', "二〇一九年七月三十一日"),
         (DAY, '[DBNum2]yyyy"年"m"月"d"日"', "贰零壹玖年柒月叁拾壹日"),
+        (DAY, '[$-1E000804]yyyy"年"m"月"d"日"', "二〇一九年七月三十一日"),
+        (DAY, "[$-1010804]yyyy/m/d", "2019/7/31"),
         (DAY, "aaaa", "星期三"),
         (DAY, '"周"aaa', "周三"),
         (DAY, "[$-804]dddd", "星期三"),
@@ -121,7 +123,7 @@ def test_formats_that_are_built_in(number: int, value: float, shown: str) -> Non
         ("-1", "yyyy/m/d"),
         ("2958466", "yyyy/m/d"),
         ("43677", "bbbb"),
-        ("43677", "[$-1010409]yyyy"),  # another calendar
+        ("43677", "[$-1030411]yyyy"),  # another calendar
         ("5", "[>=100]0;[<1]0"),
         ("5", "0" * 300),
         ("123456789012345678", "0"),  # an identity card's number: its last digits are lost
