@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _TICKED, _CROSSED, _BOX = "\u2611", "\u2612", "□"
 _WINGDINGS = {
+    0x20: " ",
     0x6C: "●",
     0x6D: "○",
     0x6E: "■",
@@ -33,6 +34,7 @@ _WINGDINGS = {
     0xFE: _TICKED,
 } | {0x81 + at: chr(0x2460 + at) for at in range(10)}
 _WINGDINGS_2 = {
+    0x20: " ",
     0x4F: "×",
     0x50: "√",
     0x51: _CROSSED,

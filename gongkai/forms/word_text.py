@@ -14,6 +14,7 @@ from gongkai.forms.word_styles import HIDDEN, STRUCK, STRUCK_TWICE, Styles, numb
 
 PLACEHOLDER_SAID = "提示文字（如“单击此处输入文字”）不算填写"
 PICTURE_SAID = "格子里有图片或嵌入的对象，里面的内容没有读"
+DRAWN_SAID = "有一个域是画出来的（如带圈字符），读不出"
 STRUCK_SAID = "划掉的文字没有收"
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -125,7 +126,7 @@ class _Found:
             if tag == _R:
                 self._run(child)
             elif tag == _T:
-                self._add(symbols(child.text or "", self._font) if self._font else child.text or "")
+                self._text(child.text or "")
             elif tag in _BREAKS:
                 self._add("" if child.get(W + "type") in ("page", "column") else _BREAKS[tag])
             elif tag == W + "sym":
@@ -136,6 +137,8 @@ class _Found:
                 self._add(formula(child))
             elif tag == BOX:
                 self.boxes.append(child)
+            elif tag == W + "instrText" and (child.text or "").strip().upper().startswith("EQ"):
+                self.said.append(DRAWN_SAID)
             elif tag == _PLACEHOLDER:
                 self.said.append(PLACEHOLDER_SAID)
             elif tag not in GONE:
@@ -146,6 +149,12 @@ class _Found:
     def _add(self, text: str) -> None:
         if not any(self._fields):
             self.pieces.append((text, self._is_struck))
+
+    def _text(self, text: str) -> None:
+        shown = symbols(text, self._font) if self._font else text
+        if len(shown) < len(text):
+            self.said.append(f"有 {self._font[:20]} 字体的符号读不出")
+        self._add(shown)
 
     def _run(self, run: Element) -> None:
         properties = run.find(W + "rPr")

@@ -231,8 +231,18 @@ def test_a_picture_in_a_cell_is_said() -> None:
     assert "图片" in found.said[0]
 
 
-def test_an_unknown_sign_is_said() -> None:
-    assert "符号" in first(p(sym("Wingdings", "F021"))).said[0]
+@pytest.mark.parametrize(
+    "inside",
+    [
+        sym("Wingdings", "F021"),
+        in_font("Wingdings", "1"),
+        field(instruction=instruction(r"eq \\o\\ac(○,7)"), result=None),
+    ],
+)
+def test_a_sign_that_cannot_be_told_is_said(inside: str) -> None:
+    found = first(p(r("甲") + inside))
+    assert found.text == "甲"
+    assert "读不出" in found.said[0]
 
 
 def test_a_deleted_end_of_a_paragraph_joins_the_next() -> None:
