@@ -70,7 +70,11 @@ def accept(
 
 
 def _named_units(session: Session, units: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(session.unit(unit) for unit in units or (None,)))
+    if not units:
+        raise UsageMistake(
+            "请用 --unit 指明是哪个单位的填报，如 --unit 区司法局；所有报齐的单位用 --complete"
+        )
+    return list(dict.fromkeys(map(session.unit, units)))
 
 
 def _complete_units(session: Session) -> list[str]:

@@ -25,6 +25,10 @@ _ONLY = {
 }
 
 
+# In a narrower terminal the units stand below what they owe: side by side both would be too narrow for a date.
+NARROW = 60
+
+
 def headline(
     heading: Data, data: Data, title: str, days: int, width: int, free: Data | None = None
 ) -> Iterator[RenderableType]:
@@ -145,11 +149,11 @@ def deadline_lists(
     """What is late, due soon, or still open: one line an 事项 and 期次, with the units that owe it."""
     shown = [entry for entry in _LISTS if entry[0] in _ONLY[only]]
     rows = {
-        state: [(row, _deadline(row, one_unit=one_unit)) for row in gathered if row["state"] == state]
+        state: [(row, _deadline(row, width, one_unit=one_unit)) for row in gathered if row["state"] == state]
         for state, _, _ in shown
     }
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
-    columns += [] if one_unit else [Column("单位", share=2, least=18)]
+    columns += [] if one_unit or width < NARROW else [Column("单位", share=2, least=18)]
     sizes = widths(columns, [cells for found in rows.values() for _, cells in found], width)
     for state, word, style in shown:
         yield Text("")
@@ -168,21 +172,23 @@ def pressing(gathered: Sequence[Data], width: int, *, one_unit: bool) -> Iterato
         yield Text("没有到期或将到期的事项。")
         return
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
-    columns += [] if one_unit else [Column("单位", share=2, least=14)]
+    columns += [] if one_unit or width < NARROW else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
     cells = [
-        [*_deadline(row, one_unit=one_unit), Cell(STATE[row["state"]], LIGHT_STYLE[row["light"]])]
+        [*_deadline(row, width, one_unit=one_unit), Cell(STATE[row["state"]], LIGHT_STYLE[row["light"]])]
         for row in gathered
     ]
     yield table(columns, cells, widths(columns, cells, width))
 
 
-def _deadline(row: Data, *, one_unit: bool) -> list[str | Cell]:
+def _deadline(row: Data, width: int, *, one_unit: bool) -> list[str | Cell]:
     what = due_text(row)
+    if not one_unit and width < NARROW:
+        what += f"\n单位：{unit_names(row)}"
     if one_unit and row["need"] > 1:
         what += f"（已完成 {row['done']}/{row['need']}）"
     cells: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
-    return cells if one_unit else [*cells, unit_names(row)]
+    return cells if one_unit or width < NARROW else [*cells, unit_names(row)]
 
 
 def due_text(row: Data) -> str:

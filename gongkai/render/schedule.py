@@ -11,7 +11,7 @@ from rich.text import Text
 
 from gongkai.base.again import Again
 from gongkai.base.words import STATE
-from gongkai.render.report import due_text, unit_names
+from gongkai.render.report import NARROW, due_text, unit_names
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
 from gongkai.render.text import lines
 
@@ -28,15 +28,17 @@ def schedule_list(
         yield Text("这段时间没有到期的事项。")
         return
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
-    columns += [] if unit else [Column("单位", share=2, least=14)]
+    below = not unit and width < NARROW
+    columns += [] if unit or below else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
     cells: list[list[str | Cell]] = []
     for row in rows:
         state = STATE[row["state"]]
         if unit and row["need"] > 1:
             state += f"\n{row['done']}/{row['need']}"
-        line: list[str | Cell] = [row["due"], row["obligation"], due_text(row)]
-        line += [] if unit else [unit_names(row)]
+        what = due_text(row) + (f"\n单位：{unit_names(row)}" if below else "")
+        line: list[str | Cell] = [row["due"], row["obligation"], what]
+        line += [] if unit or below else [unit_names(row)]
         cells.append([*line, Cell(state, LIGHT_STYLE[row["light"]])])
     yield table(columns, cells, widths(columns, cells, width))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,9 @@ GAP = 2
 
 # So many rows of a long table are laid out at a time.
 PIECE = 20
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Cell(NamedTuple):
@@ -48,10 +52,13 @@ def _cell(value: str | Cell) -> Cell:
 def widths(columns: Sequence[Column], rows: Iterable[Row], width: int) -> list[int]:
     """The columns' widths in cells; together with the gaps they fill `width` where a column takes shares."""
     found = [cells(column.title) for column in columns]
+    narrowest = [4] * len(columns)
     for row in rows:
         for index, value in enumerate(row):
             if not columns[index].share:
                 text = _cell(value).text
+                if _DATE.match(text):
+                    narrowest[index] = len("2019-07-31")
                 found[index] = max(found[index], *(cells(line) for line in text.split("\n")))
     found = [
         max(min(size, column.most), min(column.least, size)) if not column.share else column.least
@@ -65,9 +72,11 @@ def widths(columns: Sequence[Column], rows: Iterable[Row], width: int) -> list[i
             found[index] += given
         last = max(i for i, column in enumerate(columns) if column.share)
         found[last] += width - sum(found) - GAP * (len(columns) - 1)
-    while left < 0 and max(found) > 4:  # too narrow a terminal: take from the widest
-        widest = found.index(max(found))
-        found[widest] -= 1
+    while left < 0:  # too narrow a terminal: take from the widest, but never break a column's dates
+        spare = [size if size > least else 0 for size, least in zip(found, narrowest, strict=True)]
+        if not any(spare):
+            break
+        found[spare.index(max(spare))] -= 1
         left += 1
     return found
 
