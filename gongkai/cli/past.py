@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from gongkai.base.problems import StoreError
 from gongkai.cli.output import warn
 from gongkai.store import ledger
 
@@ -24,9 +25,18 @@ def past_told(session: Session, unit: str, day: str) -> Iterator[None]:
         return
     from gongkai.report.past import retold
 
-    before = ledger.lines(session.store, session.plan, unit)
+    try:
+        before = ledger.lines(session.store, session.plan, unit)
+    except StoreError as error:
+        error.args = (f"{error}；没有保存",)
+        raise
     yield
-    found = retold(before, ledger.lines(session.store, session.plan, unit), day, today)
+    try:
+        after = ledger.lines(session.store, session.plan, unit)
+    except StoreError:  # the change is made, whatever can be said of it
+        warn("已保存；以前各日的报告改变了什么，这时查不到")
+        return
+    found = retold(before, after, day, today)
     if found:
         more = f"等 {len(found)} 处" if len(found) > MOST else ""
         said = "；".join(each.words for each in found[:MOST])
