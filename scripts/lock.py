@@ -107,7 +107,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         resolver = Resolver(folder / "uv")
-        resolver.resolve(check, ["test"], backend, *everywhere, *upgrade)
+        # hatchling asks for editables where it builds an editable installation.
+        resolver.resolve(check, ["test"], [*backend, "editables"], *everywhere, *upgrade)
         resolver.resolve(lowest, ["test"], backend, *everywhere, "--resolution=lowest-direct", "--upgrade")
         exact = folder / "exact.txt"
         exact.write_text("\n".join(agreed(resolver, folder, [*backend, "pip"], *upgrade)), encoding="utf-8")

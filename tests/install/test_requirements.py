@@ -18,7 +18,7 @@ BACKEND = PROJECT["build-system"]["requires"]
 TESTS = [one for one in EXTRAS["test"] if not one.startswith("gongkai[")]
 
 LOCKED = {
-    "check.txt": [*PROGRAM, *BACKEND, *TESTS],
+    "check.txt": [*PROGRAM, *BACKEND, *TESTS, "editables"],
     "bundle.txt": [*PROGRAM, *BACKEND, "pip"],
     "lowest.txt": [*PROGRAM, *BACKEND, *TESTS],
 }
