@@ -91,10 +91,12 @@ def test_its_own_papers_are_made(
     tmp_path: Path,
     command: tuple[str, ...],
 ) -> None:
+    papers = tmp_path / "材料"
+    papers.mkdir()
     use(monkeypatch, filled, "sfj")
-    done = gongkai(*(word.format(tmp_path) for word in command), "--unit", "司法局", *AS_OF)
+    done = gongkai(*(word.format(papers) for word in command), "--unit", "司法局", *AS_OF)
     assert done.status == 0, done.err
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(papers.iterdir())) == 1
 
 
 QUESTIONS = {
@@ -164,11 +166,13 @@ def test_todays_page_is_the_units(
 def test_only_its_own_form_is_collected(
     filled: District, gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dry: tuple[str, ...]
 ) -> None:
+    received = tmp_path / "收件"
+    received.mkdir()
     for unit in (UNIT, "区水利局"):
-        assert gongkai("form", "-u", unit, "-o", str(tmp_path / f"{unit}.docx")).status == 0
+        assert gongkai("form", "-u", unit, "-o", str(received / f"{unit}.docx")).status == 0
         assert gongkai("undo", "-u", unit, "-t", "17").status == 0
     use(monkeypatch, filled, "sfj")
-    own, other = gongkai("collect", str(tmp_path), *dry, "--format", "json").json
+    own, other = gongkai("collect", str(received), *dry, "--format", "json").json
     if own["unit"] != UNIT:
         own, other = other, own
     assert own["status"] != "refused"
