@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -81,19 +82,25 @@ def _said(session: Session, lines: list[Row]) -> list[str]:
         return [f"√ 已撤销 {_at(line)} 对{_what(line)}" + (f"；现为{standing}" if standing else "")]
     oldest = lines[-1]
     said = [f"√ 已撤销 {_at(oldest)} 的一次改动，共 {len(lines)} 条："]
+    alike = Counter(map(_of, lines))
     for line in reversed(lines):
         standing = now.pop((line["unit"], line["task"]), None)
-        said.append(f"　{_what(line)}" + (f"；现为{standing}" if standing else ""))
+        day = f"，记在 {line['after']['on_date']}" if alike[_of(line)] > 1 and line["task"] else ""
+        said.append(f"　{_what(line, day)}" + (f"；现为{standing}" if standing else ""))
     return said
+
+
+def _of(line: Row) -> tuple[str, str, str]:
+    return (line["unit"], line["task"], line["action"])
 
 
 def _at(line: Row) -> str:
     return f"{str(line['at'])[:16].replace('T', ' ')} {line['actor']}"
 
 
-def _what(line: Row) -> str:
+def _what(line: Row, day: str = "") -> str:
     of = f"{line['unit']}任务 {line['task']} 的" if line["task"] else f"{line['unit']}的"
-    return f"{of}“{ACTION[line['action']]}”（{line_words(line)}）"
+    return f"{of}“{ACTION[line['action']]}”（{line_words(line)}{day}）"
 
 
 def _now(session: Session, lines: list[Row]) -> dict[tuple[str, str], str]:

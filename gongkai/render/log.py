@@ -32,7 +32,7 @@ def log_list(journal: Iterable[Data], width: int) -> Iterator[RenderableType]:
         task = f" 任务 {line['task']}" if line["task"] else ""
         head += f"{line['unit'] or ''}{task}　{ACTION.get(line['action'], line['action'])}{undoes}"
         yield from lines(head, width, "bold")
-        yield from _changes(line["before"] or {}, line["after"] or {}, width)
+        yield from _changes(line, width)
     if not some:
         yield Text("还没有改动记录。")
 
@@ -45,14 +45,16 @@ def side_text(side: Data | None) -> str:
     return "；".join(f"{_WORDS.get(name, name)}：{value}" for name, value in fields.items())
 
 
-def _changes(before: Data, after: Data, width: int) -> Iterator[RenderableType]:
-    for name in dict.fromkeys((*before, *after)):
+def _changes(line: Data, width: int) -> Iterator[RenderableType]:
+    before, after = line["before"] or {}, line["after"] or {}
+    for name in line["changed"]:
         old, new = before.get(name) or "", after.get(name) or ""
-        if old == new or (name, old or new) == ("period", ONCE):
+        if (name, old or new) == ("period", ONCE):
             continue
         label = _WORDS.get(name, name)
         if old:
+            alike = "（改了，打码后看不出）" if old == new else ""
             yield from labelled(label, f"改前：{old}", width, "bright_black", 2, 14)
-            yield from labelled("", f"改后：{new or '（空）'}", width, "", 2, 14)
+            yield from labelled("", f"改后：{new or '（空）'}{alike}", width, "", 2, 14)
         else:
             yield from labelled(label, str(new), width, "", 2, 14)

@@ -30,9 +30,11 @@ _HIDDEN = {journal.UNREADABLE: "（不是本程序写的；加 --with-contacts �
 
 def log(store: Store, plan: str, *, with_contacts: bool, **narrowed: Any) -> Iterator[Data]:
     """The journal's lines, the newest first, `narrowed` as `journal.lines` says. `change` is the same in lines that
-    belong together; null in those of older versions."""
+    belong together; null in those of older versions. `changed`: the fields that aren't after as they were before, which
+    masked texts may not show."""
     names = {} if with_contacts else _names(store, plan)
     for line in journal.lines(store, plan, **narrowed):
+        changed = _changed(line["before"] or {}, line["after"] or {})
         for side in ("before", "after"):
             if line[side] is not None and not with_contacts:
                 line[side] = (
@@ -40,7 +42,12 @@ def log(store: Store, plan: str, *, with_contacts: bool, **narrowed: Any) -> Ite
                     if journal.UNREADABLE in line[side]
                     else masked(line[side], names.get(line["unit"], ()))
                 )
-        yield {name: line[name] for name in (*LOG_FIELDS, "change")}
+        yield {name: line[name] for name in (*LOG_FIELDS, "change")} | {"changed": changed}
+
+
+def _changed(before: Data, after: Data) -> list[str]:
+    fields = dict.fromkeys((*before, *after))
+    return [name for name in fields if (before.get(name) or "") != (after.get(name) or "")]
 
 
 def _names(store: Store, plan: str) -> dict[str | None, set[str]]:

@@ -95,12 +95,14 @@ class Conflict(GongkaiError):
 
 class Filed(NamedTuple):
     """An answer as recorded, and the texts whose place it took, with those who wrote them. `until`: the day from which a
-    later answer stands as it stood. `taken`: the fields taken over from an earlier answer."""
+    later answer stands as it stood. `taken`: the fields taken over from an earlier answer. `last`: the answer that stands
+    now and its day, where that is later than the one recorded."""
 
     answer: Answer
     replaced: list[Written]
     until: str | None = None
     taken: Mapping[str, str] = {}
+    last: tuple[str, Answer] | None = None
 
 
 @repeatable
@@ -136,8 +138,18 @@ def file_answer(
         }
         lines = journal.answer_lines(store, plan, unit, task) if others else []
         answer = _file(store, author, plan, unit, task, on_date, changes, over=over)
+        if answer is None:
+            return None
         until = later[0]["on_date"] if later else None
-        return Filed(answer, overwriting.written(lines, others), until, taken) if answer else None
+        return Filed(
+            answer, overwriting.written(lines, others), until, taken, _last(store, plan, unit, task, on_date)
+        )
+
+
+def _last(store: Store, plan: str, unit: str, task: str, day: str) -> tuple[str, Answer] | None:
+    """The newest answer with its day, where it counts from a later one than `day`."""
+    later = _later_answers(store, plan, unit, task, day)
+    return (later[-1]["on_date"], _merge(later[-1], {})) if later else None
 
 
 def _who_answered_last(store: Store, plan: str, unit: str, answer: Answer) -> dict[str, str]:

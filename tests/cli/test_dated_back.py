@@ -187,5 +187,38 @@ def test_a_claim_dated_back_says_what_it_makes_overdue(gongkai: Gongkai) -> None
 
 
 def test_what_changes_nothing_of_the_past_says_nothing(gongkai: Gongkai) -> None:
+    fill(gongkai, "2019-07-18", "--measure", "先建好数据库", *ANSWER)
     assert fill(gongkai, "2019-07-18", "--measure", "甲", *ANSWER, unit="区司法局", task="14") == ""
     assert fill(gongkai, "2019-07-18", "--measure", "乙", unit="区司法局", task="14") == ""
+
+
+def test_a_field_of_an_earlier_day_is_told_by_its_days(gongkai: Gongkai) -> None:
+    fill(gongkai, "2019-07-18", "--measure", "措施一", *ANSWER)
+    telephone = ("fill", "-u", UNIT, "-t", "23", "--contact", "0533-0000002", "--on", "2019-07-17")
+    said = gongkai(*telephone).out.splitlines()
+    assert said[0] == (
+        f"√ 已保存：{UNIT} 任务 23 填报，日期 2019-07-17；2019-07-17 当天还缺具体工作措施、责任科室、责任人，"
+        "2019-07-18 的填报已填全"
+    )
+    assert [(line["action"], line["changed"]) for line in gongkai("log", "--format", "json").json] == [
+        ("fill", ["contact"]),
+        ("fill", ["contact", "on_date"]),
+        ("fill", ["measure", "section", "officer", "contact", "on_date"]),
+    ]
+    newest = gongkai("log", "-n", "1").out.splitlines()[1:]
+    assert [line.split() for line in newest] == [
+        ["联系方式", "改前：0533-000****"],
+        ["改后：0533-000****（改了，打码后看不出）"],
+    ]
+    assert gongkai("undo", "-u", UNIT, "-t", "23").out.splitlines()[1:] == [
+        f"　{UNIT}任务 23 的“填报”（联系方式，记在 2019-07-17）；现为已填报（2019-07-18）",
+        f"　{UNIT}任务 23 的“填报”（联系方式，记在 2019-07-18）",
+    ]
+
+
+def test_what_both_days_lack_is_told_of_both(gongkai: Gongkai) -> None:
+    fill(gongkai, "2019-07-18", "--measure", "措施一")
+    said = gongkai("fill", "-u", UNIT, "-t", "23", "--section", "办公室", "--on", "2019-07-17").out
+    assert said.splitlines()[0].endswith(
+        "；2019-07-17 当天还缺具体工作措施、责任人、联系方式；2019-07-18 的填报还缺责任人、联系方式"
+    )

@@ -12,7 +12,7 @@ from gongkai.cli.output import say, warn
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
 from gongkai.store.questions import obligation_rows
-from gongkai.store.records import FIELDS, Answer, file_answer
+from gongkai.store.records import FIELDS, Answer, Filed, file_answer
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -81,7 +81,7 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
         return
     answer = filed.answer
     said = "报“不涉及”" if answer.reason else "填报"
-    say(f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}{lacking(answer)}")
+    say(f"√ 已保存：{unit} 任务 {task} {said}，日期 {day}{_lacking_then(filed, day)}")
     if filed.taken:
         names = "、".join(FIELD[name] for name in filed.taken)
         say(f"　{names}沿用上次的：{' '.join(' '.join(text.split()) for text in filed.taken.values())}")
@@ -111,7 +111,16 @@ def warn_of_dates(session: Session, task: Row) -> None:
         )
 
 
-def lacking(answer: Answer) -> str:
+def _lacking_then(filed: Filed, day: str) -> str:
+    """What is lacking, by its days: an answer dated back may be complete by now."""
+    if filed.last is None:
+        return lacking(filed.answer)
+    since, last = filed.last
+    then, now = lacking(filed.answer, f"{day} 当天"), lacking(last, f"{since} 的填报")
+    return f"{then}，{since} 的填报已填全" if then and not now else then + now
+
+
+def lacking(answer: Answer, when: str = "") -> str:
     """What an incomplete answer still lacks, as the end of a sentence."""
     fields = [] if answer.complete else [FIELD[name] for name in FIELDS if not getattr(answer, name)]
-    return f"；还缺{'、'.join(fields)}" if fields else ""
+    return f"；{when}还缺{'、'.join(fields)}" if fields else ""
