@@ -78,7 +78,7 @@ def plan() -> None:
     metavar="[文件]",
     required=False,
     type=FILE,
-    help="方案文件；不写时检查在用的方案",
+    help="方案文件，或随附方案的年份；不写时检查在用的方案",
 )
 @click.option(
     "--format",
@@ -95,10 +95,11 @@ def check(file: str | None, form: str) -> None:
 
     起草的方案文件中还有多少处“待核”，也在最后写明；待核不算问题，不影响退出状态。
     """
+    from gongkai.cli.plan_files import plan_path
     from gongkai.plan.loading import examine_plan
     from gongkai.plan.source import read_plan_bytes
 
-    path = file or value_of("plan") or default_plan()
+    path = plan_path(file) if file else value_of("plan") or default_plan()
     content = read_plan_bytes(path)
     loaded = examine_plan(path, content)
     rows = [problem._asdict() for problem in loaded.problems]

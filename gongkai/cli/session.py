@@ -113,7 +113,7 @@ class Session:
         from gongkai.plan.source import read_plan_bytes
         from gongkai.plan.version import COMPILER
 
-        content = read_plan_bytes(self.plan_file)
+        content = read_plan_bytes(self.plan_file, advice="，请检查 --plan 或 GONGKAI_PLAN")
         return content, f"{COMPILER}:{blake2b(content, digest_size=32).hexdigest()}"
 
     def each_plan(self) -> Iterator[Session]:

@@ -8,13 +8,13 @@ from gongkai.base.problems import PlanError
 from gongkai.base.system import reason
 
 
-def read_plan_bytes(path: str) -> bytes:
-    """The bytes of a plan file; PlanError in Chinese where it can't be read."""
+def read_plan_bytes(path: str, *, advice: str = "") -> bytes:
+    """The bytes of a plan file; PlanError in Chinese where it can't be read, with `advice` where it isn't there."""
     try:
         with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError:
-        raise PlanError(f"找不到方案文件：{path}，请检查 --plan 或 GONGKAI_PLAN") from None
+        raise PlanError(f"找不到方案文件：{path}{advice}") from None
     except (IsADirectoryError, PermissionError) as error:
         if os.path.isdir(path):  # Windows says PermissionError
             raise PlanError(f"方案文件是一个文件夹：{path}，请给出其中的 .yaml 文件") from None

@@ -135,8 +135,21 @@ def test_a_group_without_a_command_shows_its_help(gongkai: Gongkai) -> None:
 def test_a_plan_file_that_is_not_there(gongkai: Gongkai, tmp_path: Path) -> None:
     ran = gongkai("tasks", *UNIT, "--plan", str(tmp_path / "none.yaml"))
     assert_one_line(ran, 1)
-    assert "找不到方案文件" in ran.err
+    assert "找不到方案文件" in ran.err and "请检查 --plan" in ran.err
     assert not (tmp_path / "gongkai.db").exists()
+
+
+def test_a_plan_to_check_is_told_without_options_that_the_command_lacks(gongkai: Gongkai) -> None:
+    ran = gongkai("plan", "check", "没有.yaml")
+    assert_one_line(ran, 1)
+    assert ran.err == "错误：找不到方案文件：没有.yaml\n"
+
+
+def test_a_plan_to_check_may_be_named_by_its_year(gongkai: Gongkai) -> None:
+    assert gongkai("plan", "check", "2019").status == 0
+    ran = gongkai("plan", "check", "2018")
+    assert_one_line(ran, 2)
+    assert "没有随附 2018 年的方案" in ran.err
 
 
 @pytest.mark.parametrize(
