@@ -31,6 +31,7 @@ class Console:
         os.environ.update(
             GONGKAI_DB=os.path.join(place, "gongkai.db"),
             XDG_DATA_HOME=os.path.join(place, "data"),
+            XDG_CONFIG_HOME=os.path.join(place, "settings"),
             GONGKAI_USER=NAME,
             NO_COLOR="1",
             COLUMNS=str(WIDTH),

@@ -1,0 +1,26 @@
+"""The tests and the user who runs them: nothing of the user's is seen, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gongkai.cli import places, settings
+
+pwd = pytest.importorskip("pwd")
+
+
+@pytest.mark.parametrize("without", [(), ("XDG_DATA_HOME", "XDG_CONFIG_HOME")])
+def test_no_test_reaches_the_users_home(without: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in without:
+        monkeypatch.delenv(name)
+    home = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    for place in (
+        places.data_folder(),
+        places.unsaved_folder(),
+        settings.settings_file(),
+        os.path.expanduser("~/文件"),
+    ):
+        assert home not in Path(place).parents, place
