@@ -217,7 +217,7 @@ def test_collecting_and_forms_count_files_and_units(
     files = [str(path) for path in sorted(Path(forms).iterdir())[:3]]
     child = terminal("collect", *files, "--dry-run", "--db", str(filled_store))
     written = all_of(child)
-    assert said_meanwhile(written) == [f"收表：{number}／3 份" for number in (1, 2, 3)]
+    assert said_meanwhile(written) == [f"读表：{number}／3 份" for number in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(
