@@ -223,6 +223,13 @@ def test_an_everyday_command_loads_only_what_it_uses(line: str, compiled: str) -
     assert loaded(line, compiled) & HEAVY <= MAY_LOAD[line]
 
 
+@pytest.mark.parametrize("line", ["tasks -u 区司法局 --as-of 2019-09-02", "report --as-of 2019-09-02"])
+def test_an_everyday_question_starts_without_what_only_files_and_addresses_need(
+    line: str, compiled: str
+) -> None:
+    assert not loaded(line, compiled) & {"lzma", "pathlib", "tempfile", "urllib"}
+
+
 @pytest.mark.parametrize(
     ("line", "may_load"),
     [

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, cast
 
 import click
@@ -100,6 +99,8 @@ def show_long(renderables: Iterable[RenderableType], counts: Iterable[Renderable
     written = _Written(paging.file if paging else sys.stdout)
     out = console(cast(TextIO, written))
     try:
+        from shutil import get_terminal_size
+
         _print(out, renderables)
         if written.lines >= get_terminal_size().lines:
             _print(out, chain([""], counts))

@@ -265,6 +265,14 @@ _MEANINGS = (
 )
 
 
+def file_address(path: str) -> str:
+    """A file as SQLite's `uri` has it. (pathlib and urllib would quote more of it, and cost a start.)"""
+    plain = os.path.abspath(path).replace(os.sep, "/")
+    for sign in "%?#":
+        plain = plain.replace(sign, f"%{ord(sign):02x}")
+    return f"file://{'' if plain.startswith('/') else '/'}{plain}"  # C:/… on Windows
+
+
 def _insert(table: str, values: Params) -> str:
     columns = ", ".join(values)
     return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(':' + name for name in values)})"

@@ -7,17 +7,14 @@ of the record makes the file, or is refused.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gongkai.base.files import is_folder
 from gongkai.base.problems import StoreError
 from gongkai.store.interface import NOTHING, Params
-from gongkai.store.sqlite import TROUBLES, SqliteStore
+from gongkai.store.sqlite import TROUBLES, SqliteStore, file_address
 
 
 class StandIn(SqliteStore):
@@ -96,6 +93,9 @@ class ReadOnly(StandIn):
             with closing(_reader(self._path)) as file:
                 file.backup(connection)
         except TROUBLES:
+            import shutil
+            from tempfile import TemporaryDirectory
+
             # What a writer left beside the file can only be read where it may be put in order: in a copy.
             with TemporaryDirectory(prefix="gongkai-") as folder:
                 copy = os.path.join(folder, "copy.db")
@@ -138,7 +138,7 @@ def open_or_stand_in(path: str, made: Callable[[SqliteStore], None]) -> SqliteSt
 def _reader(path: str) -> sqlite3.Connection:
     """The file, to be read only. Where nobody has it open nothing is put beside it either."""
     how = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
-    return sqlite3.connect(f"{Path(path).absolute().as_uri()}?{how}", uri=True)
+    return sqlite3.connect(f"{file_address(path)}?{how}", uri=True)
 
 
 def _is_backup(path: str) -> bool:

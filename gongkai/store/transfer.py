@@ -27,7 +27,7 @@ from gongkai.store.interface import Row, Store, sql
 from gongkai.store.journal import LAST_RECORD
 from gongkai.store.migrations import MIGRATIONS
 from gongkai.store.opening import Ask, address_of, is_server, postgres
-from gongkai.store.sqlite import APPLICATION_ID, UNFINISHED_ID, SqliteStore
+from gongkai.store.sqlite import APPLICATION_ID, UNFINISHED_ID, SqliteStore, file_address
 
 ROWS_AT_ONCE = 5000
 
@@ -457,7 +457,7 @@ def target_at(address: str, ask: Ask | None, keep_as: str | None = None) -> Targ
 
 def checked_backup(path: str, progress: Progress) -> list[Moved]:
     """What a backup says of itself, after comparing it with what is in it. GongkaiError where it isn't whole."""
-    connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(f"{file_address(path)}?mode=ro&immutable=1", uri=True)
     connection.row_factory = lambda cursor, values: {
         column[0]: value for column, value in zip(cursor.description, values, strict=True)
     }
@@ -498,12 +498,6 @@ def _names_to_tell_of(connection: sqlite3.Connection, keys: Mapping[str, Table])
 def _plainly_ordered(connection: sqlite3.Connection, table: Table) -> Iterator[Row]:
     names = [row["name"] for row in connection.execute(f"PRAGMA table_info({table.name})")]
     yield from connection.execute(_in_order(table, table.key or sorted(names)))
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(os.path.abspath(path))
 
 
 def _remove(path: str) -> None:
