@@ -8,10 +8,10 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.words import STATE
+from gongkai.base.words import STATE, UNCERTAIN
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
 from gongkai.render.text import labelled, lines
-from gongkai.render.wording import UNSETTLED, unowned_words
+from gongkai.render.wording import UNSETTLED, percent, unowned_words
 
 Data = dict[str, Any]
 
@@ -26,7 +26,7 @@ _ONLY = {
 
 
 # In a narrower terminal the units stand below what they owe: side by side both would be too narrow for a date.
-NARROW = 60
+ABREAST = 60
 
 
 def headline(
@@ -59,7 +59,7 @@ def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterato
     late = data["as_of"] > heading["filing_due"] and filed < due
     bar = Text("填报  ")
     bar.append(_bar(filed, due, min(30, width - 30)), style="red" if late else "green")
-    bar.append(f" {_percent(filed, due)}　{filed}/{due} 项")
+    bar.append(f" {percent(filed, due)}　{filed}/{due} 项")
     yield bar
     parts = [f"期限 {heading['filing_due']}" + ("（已过）" if late else "")]
     if done["units_due"] > 1:
@@ -99,7 +99,7 @@ def _carrying(done: Data, days: int, width: int) -> Iterator[RenderableType]:
     finished = done["done"] + done["done_late"]
     bar = Text("落实  ")
     bar.append(_bar(finished, total, min(30, width - 30)), style="red" if done["overdue"] else "green")
-    bar.append(f" {_percent(finished, total)}　{finished}/{total} 项次")
+    bar.append(f" {percent(finished, total)}　{finished}/{total} 项次")
     yield bar
     words = [f"{word} {count}".replace("） ", "）") for word, count, _ in counts]
     for line in lines("；".join(words), width, "", 6):
@@ -113,11 +113,6 @@ def _bar(part: int, whole: int, width: int) -> str:
     width = max(width, 5)
     full = part * width // whole if whole else 0
     return "█" * full + "─" * (width - full)
-
-
-def _percent(part: int, whole: int) -> str:
-    """Never 100 % before all is done."""
-    return f"{part * 100 // whole}%" if whole else "—"
 
 
 def awaiting_list(rows: Sequence[Data], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
@@ -153,7 +148,7 @@ def deadline_lists(
         for state, _, _ in shown
     }
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
-    columns += [] if one_unit or width < NARROW else [Column("单位", share=2, least=18)]
+    columns += [] if one_unit or width < ABREAST else [Column("单位", share=2, least=18)]
     sizes = widths(columns, [cells for found in rows.values() for _, cells in found], width)
     for state, word, style in shown:
         yield Text("")
@@ -172,7 +167,7 @@ def pressing(gathered: Sequence[Data], width: int, *, one_unit: bool) -> Iterato
         yield Text("没有到期或将到期的事项。")
         return
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
-    columns += [] if one_unit or width < NARROW else [Column("单位", share=2, least=14)]
+    columns += [] if one_unit or width < ABREAST else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
     cells = [
         [*_deadline(row, width, one_unit=one_unit), Cell(STATE[row["state"]], LIGHT_STYLE[row["light"]])]
@@ -183,12 +178,12 @@ def pressing(gathered: Sequence[Data], width: int, *, one_unit: bool) -> Iterato
 
 def _deadline(row: Data, width: int, *, one_unit: bool) -> list[str | Cell]:
     what = due_text(row)
-    if not one_unit and width < NARROW:
+    if not one_unit and width < ABREAST:
         what += f"\n单位：{unit_names(row)}"
     if one_unit and row["need"] > 1:
         what += f"（已完成 {row['done']}/{row['need']}）"
     cells: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
-    return cells if one_unit or width < NARROW else [*cells, unit_names(row)]
+    return cells if one_unit or width < ABREAST else [*cells, unit_names(row)]
 
 
 def due_text(row: Data) -> str:
@@ -245,13 +240,13 @@ def by_table(dimension: str, rows: Iterable[Data], width: int) -> Iterator[Rende
 def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[str | Cell]:
     due, filed = row["rows_due"], row["rows_filed"]
     name = f"{row['task']} {row['topic']}" if dimension == "task" else str(row[field])
-    if row.get("certainty") in ("low", "low-medium"):
+    if row.get("certainty") in UNCERTAIN:
         name += "*"
     cells: list[str | Cell] = [
         name,
         f"{filed}/{due}" if due else "—",
         Cell(
-            _bar(filed, due, bar - 5) + f" {_percent(filed, due):>4}" if due and bar else "",
+            _bar(filed, due, bar - 5) + f" {percent(filed, due):>4}" if due and bar else "",
             "green" if filed == due else "",
         ),
         Cell(str(row["overdue"]), "red" if row["overdue"] else ""),
@@ -261,26 +256,6 @@ def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[s
 
 
 def uncertain_note(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
-    if any(unit["certainty"] in ("low", "low-medium") for unit in units):
+    if any(unit["certainty"] in UNCERTAIN for unit in units):
         yield Text("")
         yield from lines("* 是否在册、是否属部门待核实，见 gongkai units --sources。", width, "bright_black")
-
-
-def state_list(rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
-    """One unit's dated 事项, whatever their state."""
-    columns = [
-        Column("期限", most=10),
-        Column("事项", most=6),
-        Column("做什么", share=1, least=16),
-        Column("状态", most=10),
-    ]
-    cells: list[list[str | Cell]] = [
-        [
-            row["due"],
-            row["obligation"],
-            f"{row['label']}：{row['quote']}",
-            Cell(STATE[row["state"]], LIGHT_STYLE[row["light"]]),
-        ]
-        for row in rows
-    ]
-    yield table(columns, cells, widths(columns, cells, width))

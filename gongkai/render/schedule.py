@@ -11,7 +11,7 @@ from rich.text import Text
 
 from gongkai.base.again import Again
 from gongkai.base.words import STATE
-from gongkai.render.report import NARROW, due_text, unit_names
+from gongkai.render.report import ABREAST, due_text, unit_names
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
 from gongkai.render.text import lines
 
@@ -28,7 +28,7 @@ def schedule_list(
         yield Text("这段时间没有到期的事项。")
         return
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
-    below = not unit and width < NARROW
+    below = not unit and width < ABREAST
     columns += [] if unit or below else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
     cells: list[list[str | Cell]] = []

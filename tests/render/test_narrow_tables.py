@@ -1,4 +1,4 @@
-"""At the narrowest terminal a column of dates keeps them whole."""
+"""In narrow terminals a column of dates keeps them whole, and tables have the columns that there is room for."""
 
 from __future__ import annotations
 
@@ -31,3 +31,13 @@ def test_no_date_is_broken(
     out = gongkai(*LISTS[name]).out
     assert re.search(r"^ *(\d+ +)?\d{4}-\d\d-\d\d( |$)", out, re.MULTILINE) or name == "tasks"
     assert not re.search(r"^ *(\d+ +)?\d{4}-(\d\d?(-\d?)?)?( |$)", out, re.MULTILINE), out
+
+
+@pytest.mark.parametrize(("width", "wide"), [(60, False), (75, False), (76, True)])
+def test_what_is_done_has_a_column_where_there_is_room_for_it(
+    gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch, width: int, wide: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = gongkai("report", "--by", "kind", "--as-of", "2019-09-10").out.splitlines()
+    [head] = [line for line in lines if line.startswith("单位类别")]
+    assert head.rstrip().endswith("完成") == wide, head
