@@ -26,7 +26,6 @@ _LIVE = ("=", "+", "-", "@", "\t")
 
 _THIN = Side(style="thin", color="FF000000")
 RULED = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-GREY = PatternFill("solid", fgColor="FFF2F2F2")
 
 
 def new_workbook(title: str) -> tuple[Workbook, Worksheet]:

@@ -31,9 +31,6 @@ def bulletin(report: Data) -> Data:
         "late_filing": [
             row["unit"] for row in report["deadlines"] if row["filing"] and row["state"] == "overdue"
         ],
-        "filing_soon": [
-            row["unit"] for row in report["deadlines"] if row["filing"] and row["state"] == "soon"
-        ],
         "soon": [row for row in by_item if row["state"] == "soon"],
         "next": [row for row in pending if row["due"] == soonest],
         "clean": [unit["unit"] for unit in report["units"] if _clean(unit)],

@@ -5,7 +5,7 @@ A verdict is about one answer. An answer that comes after it is a new one, neith
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
@@ -54,15 +54,6 @@ def collected_on(store: Store, plan: str, unit: str, digest: str) -> str | None:
         {"plan": plan, "unit": unit, "digest": digest},
     )
     return row["on_date"] if row else None
-
-
-def submissions(store: Store, plan: str, as_of: str, unit: str | None = None) -> Iterator[Row]:
-    """The 报送 up to a date (ISO), the earliest first."""
-    where = "AND unit = :unit " if unit else ""
-    question = (
-        f"SELECT * FROM submission WHERE plan = :plan AND on_date <= :as_of {where}ORDER BY on_date, id"
-    )
-    return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit})
 
 
 @repeatable

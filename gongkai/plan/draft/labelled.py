@@ -175,10 +175,6 @@ def _title(text: str) -> str:
     return squeeze(text[:length] + (_first_sentence(text[length:]) or text[length:]).rstrip("。：:；;"))
 
 
-def _only_title(text: str) -> bool:
-    return len(text) <= 60 and "。" not in text.rstrip("。")
-
-
 def _first_sentence(text: str) -> str:
     """The first sentence, where it is short enough to be a title."""
     found = re.match(r"[^。；：\n]{2,50}?(?=[。：])", text)
