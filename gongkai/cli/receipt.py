@@ -64,7 +64,7 @@ def accept(
             if len(names) == 1:
                 raise
             refused = True
-            warn(f"{error}")
+            warn(str(error))
     if refused:
         raise GongkaiError("有的单位没有备案，见上")
 

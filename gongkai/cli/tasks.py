@@ -11,6 +11,7 @@ from gongkai.cli.help import Command
 from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
 from gongkai.cli.output import console, show_csv, show_json, show_long
 from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
+from gongkai.store.spans import COMPLETE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -54,11 +55,7 @@ def tasks(
     found = unit_tasks(session.store, session.asked, name)
     figures = summary(found)
     if unfiled:
-        found = [
-            task
-            for task in found
-            if task["filing_duty"] and task["status"] in ("unfiled", "incomplete", "returned")
-        ]
+        found = [task for task in found if task["filing_duty"] and task["status"] not in COMPLETE]
     found = [
         task for task in found if (not basis or task["basis"] == basis) and (not part or task["part"] == part)
     ]

@@ -15,7 +15,8 @@ from gongkai.render import report as render
 from gongkai.render.text import lines
 from gongkai.render.wording import verdict_words
 from gongkai.report import completion
-from gongkai.report.tasks import unit_tasks, without_duty
+from gongkai.report.tasks import topic, unit_tasks, without_duty
+from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 
@@ -66,15 +67,12 @@ def _deadlines(gathered: list[Data], unit: str | None, width: int) -> Iterator[R
 
 
 def _unfilled(tasks: list[Data], width: int) -> Iterator[RenderableType]:
-    open_rows = [
-        task for task in tasks if task["filing_duty"] and task["status"] not in ("filed", "not_involved")
-    ]
+    open_rows = [task for task in tasks if task["filing_duty"] and task["status"] not in COMPLETE]
     yield Text("")
     yield from lines(f"未填报（{len(open_rows)}）", width, "bold")
     for row in open_rows[:MOST]:
-        topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
         why = "" if row["status"] == "unfiled" else f"（{STATUS[row['status']]}）"
-        yield from lines(f"{row['id']}　{topic}{why}", width, "", 2)
+        yield from lines(f"{row['id']}　{topic(row)}{why}", width, "", 2)
         if row["status"] == "returned":
             yield from lines(verdict_words(row), width, "red", 6)
     if len(open_rows) > MOST:

@@ -9,10 +9,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.again import Again
-from gongkai.base.words import BASIS, LIGHT_OF, NOTE, STATUS, VERDICT
+from gongkai.base.words import LIGHT_OF, NOTE, STATUS, VERDICT
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table
 from gongkai.render.text import labelled, lines
-from gongkai.render.wording import due_word, verdict_words
+from gongkai.render.wording import basis_words, due_word, verdict_words
+from gongkai.report.tasks import topic
 
 Data = dict[str, Any]
 
@@ -23,8 +24,7 @@ def task_page(
     heading: Data, task: Data, as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """A task's text, 事项, units and answers; the units may be any number. With `unit` there is only that one."""
-    topic = "：".join(filter(None, (task["topic"], task["subtopic"])))
-    yield from lines(f"任务 {task['id']}　{topic}", width, "bold")
+    yield from lines(f"任务 {task['id']}　{topic(task)}", width, "bold")
     where = task["category"] if task["part"] == "annex" else f"正文{task['body_section']}　{task['category']}"
     yield from lines(f"{where}　（{heading['number']}）", width, "cyan")
     yield Text("")
@@ -77,9 +77,7 @@ def _item(item: Data, width: int) -> Iterator[RenderableType]:
 
 def _basis(row: Data, width: int) -> str:
     """Why a unit has the task; where the terminal is narrow a group's name says it alone."""
-    if row["basis"] != "group":
-        return BASIS[row["basis"]]
-    return f"{BASIS['group']}：{row['via']}" if width >= NARROW else str(row["via"])
+    return str(row["via"]) if row["basis"] == "group" and width < NARROW else basis_words(row)
 
 
 def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> Iterator[RenderableType]:

@@ -12,6 +12,7 @@ from gongkai.base.text import wrap
 from gongkai.base.words import BASIS, LIGHT_OF, STATUS
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
 from gongkai.render.wording import due_word, verdict_words
+from gongkai.report.tasks import topic
 
 Data = dict[str, Any]
 
@@ -131,10 +132,8 @@ def _rows(tasks: list[Data], width: int, filing: Words) -> tuple[list[Column], l
 
 
 def _demand(task: Data) -> str:
-    topic = "：".join(filter(None, (task["topic"], task["subtopic"])))
-    if task["part"] == "body":
-        topic = f"{topic}〔{task['body_section']}〕"
-    return f"【{topic}】\n{task['requirement']}"
+    section = f"〔{task['body_section']}〕" if task["part"] == "body" else ""
+    return f"【{topic(task)}{section}】\n{task['requirement']}"
 
 
 def _clip(demand: str, size: int, lines: int) -> str:

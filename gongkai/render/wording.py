@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from gongkai.base.dates import chinese
-from gongkai.base.words import LIGHT_OF, STATE, STATUS, VERDICT
+from gongkai.base.words import BASIS, LIGHT_OF, STATE, STATUS, VERDICT
+from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 
@@ -28,6 +29,11 @@ def month(iso: str) -> str:
 def percent(part: int, whole: int) -> str:
     """Never 100% before all is done; — where there is nothing to do."""
     return f"{part * 100 // whole}%" if whole else "—"
+
+
+def basis_words(task: Data) -> str:
+    """Why a unit has a task; of a group, which."""
+    return BASIS[task["basis"]] + (f"：{task['via']}" if task["basis"] == "group" else "")
 
 
 def filing_words(task: Data) -> str:
@@ -52,7 +58,7 @@ def filing_light(task: Data) -> str:
     """The colour that goes with it: that of its deadline, where one binds it."""
     if task["filing_state"]:
         return LIGHT_OF[task["filing_state"]]
-    return "green" if task["status"] in ("filed", "not_involved") else "grey"
+    return "green" if task["status"] in COMPLETE else "grey"
 
 
 def due_word(state: str | None) -> str:

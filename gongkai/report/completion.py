@@ -10,7 +10,7 @@ from typing import Any
 
 from gongkai.base.words import LIGHT_OF, UNCERTAIN
 from gongkai.base.workdays import Calendar
-from gongkai.report.dossier import topic
+from gongkai.report.tasks import topic
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions import Asked

@@ -48,8 +48,3 @@ def dossiers(
             items.setdefault(row["task"], []).append(row | {"records": published.get(_BY_ITEM(row), [])})
         tasks = [hide(row) | {"items": items.get(row["task"], [])} for row in rows]
         yield {"unit": name, "kind": tasks[0]["kind"], "full_name": tasks[0]["full_name"], "tasks": tasks}
-
-
-def topic(task: Row) -> str:
-    """A task's name: its topic and subtopic."""
-    return "：".join(filter(None, (task["topic"], task["subtopic"])))

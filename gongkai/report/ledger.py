@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gongkai.report.dossier import dossiers, topic
+from gongkai.report.dossier import dossiers
+from gongkai.report.tasks import topic
 from gongkai.store.interface import Store
 from gongkai.store.questions import Asked
 

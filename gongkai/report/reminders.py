@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from gongkai.base.workdays import Calendar
-from gongkai.report.dossier import dossiers, topic
-from gongkai.report.tasks import missing_fields
+from gongkai.report.dossier import dossiers
+from gongkai.report.tasks import missing_fields, topic
 from gongkai.store.interface import Store
 from gongkai.store.questions import Asked
 from gongkai.store.spans import COMPLETE

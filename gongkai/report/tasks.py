@@ -9,6 +9,7 @@ from gongkai.base.words import FIELD
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions import Asked
+from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 
@@ -52,6 +53,11 @@ def _task(row: Row) -> Data:
     return {name: bool(row["filing"]) if name == "filing_duty" else row[name] for name in TASK_FIELDS}
 
 
+def topic(task: Row) -> str:
+    """A task's name: its topic and subtopic."""
+    return "：".join(filter(None, (task["topic"], task["subtopic"])))
+
+
 def missing_fields(answer: Row) -> list[str]:
     """What an incomplete answer still lacks, in the user's words."""
     if answer["status"] != "incomplete":
@@ -64,7 +70,7 @@ def summary(tasks: list[Data]) -> Data:
     due = [task for task in tasks if task["filing_due"]]
     return {
         "rows_due": len(due),
-        "rows_filed": sum(task["status"] in ("filed", "not_involved") for task in due),
+        "rows_filed": sum(task["status"] in COMPLETE for task in due),
         "incomplete": sum(task["status"] == "incomplete" for task in due),
         "claimable": sum(task["basis"] == "claimable" for task in tasks),
         "annex": sum(task["part"] == "annex" and task["basis"] != "claimable" for task in tasks),
@@ -78,7 +84,7 @@ def without_duty(tasks: list[Data]) -> Data:
     free = [task for task in tasks if not task["filing_duty"]]
     return {
         "open": sum(task["part"] == "annex" for task in free),
-        "filed": sum(task["status"] in ("filed", "not_involved") for task in free),
+        "filed": sum(task["status"] in COMPLETE for task in free),
         "incomplete": sum(task["status"] == "incomplete" for task in free),
     }
 

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clean, wrap
-from gongkai.base.words import BASIS, FIELD
+from gongkai.base.words import FIELD
 from gongkai.cli.filling.answers import checked_field
+from gongkai.render.wording import basis_words
+from gongkai.report.tasks import topic
 from gongkai.store.interface import Row
 from gongkai.store.records import FIELDS, WHO, taken_over
 
@@ -58,9 +60,7 @@ def sheet_text(
     for row in rows:
         if row["id"] == body_begins:
             out += ["# ════ 以下是方案正文的任务，可填可不填 ════", ""]
-        topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
-        basis = BASIS[row["basis"]] + (f"：{row['via']}" if row["basis"] == "group" else "")
-        out += [f"# ── {topic}（{basis}）"]
+        out += [f"# ── {topic(row)}（{basis_words(row)}）"]
         out += [f"# {line}" for line in wrap(row["requirement"], WIDTH - 2)]
         out += [f"任务{row['id']}:", *answer_lines(standing[row["id"]] or {}, offered), ""]
     return "\n".join(out)

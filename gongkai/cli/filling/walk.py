@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
-from gongkai.base.words import BASIS, FIELD, STATUS
+from gongkai.base.words import FIELD, STATUS
 from gongkai.cli.filling.answers import (
     check_annex,
     check_claimed,
@@ -23,16 +23,17 @@ from gongkai.cli.output import console, say, show, warn
 from gongkai.cli.past import past_told
 from gongkai.cli.prompting import LEAVE, Questions, Unreadable
 from gongkai.render.text import labelled, lines
-from gongkai.report.tasks import unit_tasks
+from gongkai.render.wording import basis_words
+from gongkai.report.tasks import topic, unit_tasks
 from gongkai.store.interface import Row
-from gongkai.store.records import FIELDS, Conflict, current_answer, file_answers, last_contact
+from gongkai.store.records import FIELDS, WHO, Conflict, current_answer, file_answers, last_contact
+from gongkai.store.spans import COMPLETE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 GUIDE = "直接回车：用方括号里的内容{edit}；< 返回上一栏；- 跳过本项；x 报“不涉及”；q 离开（答过的都会保存）。"
 EDIT = "；e 修改方括号里的内容"
-WHO = ("section", "officer", "contact")
 _LONGEST = 24  # of what stands in a prompt, in characters
 
 
@@ -354,9 +355,7 @@ def _unfilled(session: Session, unit: str) -> list[Row]:
     return [
         row
         for row in unit_tasks(session.store, session.asked_now, unit)
-        if row["part"] == "annex"
-        and row["basis"] != "claimable"
-        and row["status"] in ("unfiled", "incomplete", "returned")
+        if row["part"] == "annex" and row["basis"] != "claimable" and row["status"] not in COMPLETE
     ]
 
 
@@ -385,15 +384,13 @@ def _one_line(text: str) -> str:
 
 def _show_task(row: Row, progress: str) -> None:
     width = console().width
-    topic = "：".join(filter(None, (row["topic"], row["subtopic"])))
-    basis = BASIS[row["basis"]] + (f"：{row['via']}" if row["basis"] == "group" else "")
     show(
         [
             Text(""),
             Text("─" * width, style="bright_black"),
-            *lines(f"[{progress}] 任务 {row['id']}　{topic}", width, "bold"),
+            *lines(f"[{progress}] 任务 {row['id']}　{topic(row)}", width, "bold"),
             *labelled("工作要求", row["requirement"], width),
             *labelled("责任单位", row["responsible"], width),
-            *labelled("承担方式", f"{basis}；{STATUS[row['status']]}", width),
+            *labelled("承担方式", f"{basis_words(row)}；{STATUS[row['status']]}", width),
         ]
     )

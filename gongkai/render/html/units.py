@@ -16,8 +16,8 @@ from gongkai.render.wording import (
     verdict_words,
     web_address,
 )
-from gongkai.report.dossier import topic
 from gongkai.report.ranking import SCHEMES, scheme
+from gongkai.report.tasks import topic
 
 Data = dict[str, Any]
 
