@@ -141,10 +141,17 @@ def _row(name: str) -> dict[str, str]:
     return {
         "name": name,
         "said": SAID[name],
-        "value": found.value,
+        "value": _shown(name, found.value),
         "origin": found.origin,
         "variable": VARIABLES[name],
     }
+
+
+def _shown(name: str, value: str) -> str:
+    """A value without what must not stand on a screen: a password that somebody keeps in the address."""
+    from gongkai.store.opening import without_password
+
+    return without_password(value) if name == "database" else value
 
 
 def _default(name: str) -> str:

@@ -93,12 +93,18 @@ def parse_settings(text: str, path: str) -> dict[str, str]:
         raise GongkaiError(
             f'{path}:{_line_of(str(error), text)}：看不懂这一行，应如 unit = "区司法局"（引号用半角的）'
         ) from None
+    except RecursionError:
+        raise GongkaiError(f"设置文件 {path} 看不懂：括号套得过深") from None
     for name, value in found.items():
         if name not in VARIABLES:
             known = "、".join(VARIABLES)
             raise GongkaiError(f"{path}:{_line_with(name, text)}：没有设置“{name}”，可用的有 {known}")
         if not isinstance(value, str):
             raise GongkaiError(f'{path}:{_line_with(name, text)}：{name} 的值应写在引号里，如 {name} = "…"')
+        if not value.strip().isprintable():
+            raise GongkaiError(
+                f"{path}:{_line_with(name, text)}：{name} 的值里有换行或控制字符，请写成一行文字"
+            )
     return {name: value.strip() for name, value in found.items()}
 
 

@@ -56,6 +56,19 @@ def address_of(text: str, *, typed: bool = False) -> str:
     return address
 
 
+def without_password(address: str) -> str:
+    """An address as it may be shown: a server's without what may be a password in it, a file's path as it is."""
+    from urllib.parse import unquote
+
+    if not is_server(address):
+        return address
+    scheme, sign, rest = address.partition("://")
+    user, at, host = rest.rpartition("@")
+    place, _, settings = (user.partition(":")[0] + at + host).partition("?")
+    kept = "&".join(each for each in settings.split("&") if "password" not in unquote(each))
+    return f"{scheme}{sign}{place}{'?' if kept else ''}{kept}"
+
+
 def _has_password(rest: str) -> bool:
     """Whether there is one in an address after its scheme."""
     from urllib.parse import unquote

@@ -325,6 +325,8 @@ WRONG = {
     ),
     "table": ('[unit]\nname = "区司法局"\n', 1, "unit 的值应写在引号里"),
     "number": ("\nunit = 14\n", 2, "unit 的值应写在引号里"),
+    "escape sequence": ('unit = "\\u001b[31m"\n', 1, "unit 的值里有换行或控制字符"),
+    "two lines": ('\nunit = """区司\n法局"""\n', 2, "unit 的值里有换行或控制字符"),
 }
 
 
@@ -341,6 +343,33 @@ def test_a_wrong_file_is_one_line(gongkai: Gongkai, db: Path, settings: Path, na
     assert settings.read_text(encoding="utf-8") == text
     assert gongkai("tasks", "--help").status == 0
     assert gongkai("help").status == 0
+
+
+def test_a_password_in_the_file_is_not_shown(
+    gongkai: Gongkai, db: Path, settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GONGKAI_DB")
+    for kept, shown in {
+        "postgresql://zwgk:sec?r@et@10.0.0.5/gongkai?sslmode=require": "postgresql://zwgk@10.0.0.5/gongkai?sslmode=require",
+        "postgresql://zwgk@10.0.0.5/gongkai?password=secret&sslmode=require": "postgresql://zwgk@10.0.0.5/gongkai?sslmode=require",
+        "postgres://10.0.0.5/gongkai?user=zwgk&pass%77ord=secret": "postgres://10.0.0.5/gongkai?user=zwgk",
+        "postgresql://zwgk@10.0.0.5:5432/gongkai": "postgresql://zwgk@10.0.0.5:5432/gongkai",
+    }.items():
+        write(settings, f'database = "{kept}"\n')
+        assert gongkai("config", "get", "database").out == f"{shown}\n"
+        [row] = [
+            row for row in gongkai("config", "list", "--format", "json").json if row["name"] == "database"
+        ]
+        assert row["value"] == shown
+        assert "sec" not in "".join(gongkai("config").out.split())
+    monkeypatch.setenv("GONGKAI_DB", "postgresql://zwgk:secret@10.0.0.5/gongkai")
+    assert gongkai("config", "get", "database").out == "postgresql://zwgk@10.0.0.5/gongkai\n"
+
+
+def test_brackets_in_brackets_are_one_line(gongkai: Gongkai, db: Path, settings: Path) -> None:
+    write(settings, "unit = " + "[" * 5000)
+    ran = gongkai("tasks")
+    assert (ran.status, ran.err) == (1, f"错误：设置文件 {settings} 看不懂：括号套得过深\n")
 
 
 def test_other_wrong_files(gongkai: Gongkai, db: Path, settings: Path) -> None:
