@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.base.words import FIELD, RECORD_FIELD
+from gongkai.report.masking import masked
 
 Data = dict[str, Any]
 
@@ -12,13 +13,15 @@ _TEXTS = ("measure", "reason")
 
 
 def line_words(line: Data) -> str:
-    """What a line of the journal is about, shortly: enough to know which record is meant. No contact is repeated."""
+    """What a line of the journal is about, shortly: enough to know which record is meant. No contact is repeated, in
+    whatever text it stands."""
     before, after = line["before"] or {}, line["after"] or {}
     match line["action"]:
         case "fill" | "not_involved":
             changed = [name for name in FIELD if (after.get(name) or "") != (before.get(name) or "")]
+            said = masked(after)
             return "、".join(
-                f"{RECORD_FIELD[name]}：{_short(after[name])}"
+                f"{RECORD_FIELD[name]}：{_short(said[name])}"
                 if name in _TEXTS and after.get(name)
                 else RECORD_FIELD[name]
                 for name in changed

@@ -211,3 +211,11 @@ def test_the_audit_has_nothing_to_say(gongkai: Gongkai, form: Path, tmp_path: Pa
     found: list[Any] = audit(store, "linzi-2019")
     store.close()
     assert found == []
+
+
+def test_a_number_within_a_measure_is_not_repeated(gongkai: Gongkai) -> None:
+    given = ("-m", "按月公布，咨询张三13800000000", *ANSWER[2:])
+    assert gongkai("fill", "-u", UNIT, "-t", "14", *given).status == 0
+    said = gongkai("undo", "-u", UNIT, "-t", "14").out
+    assert "按月公布，咨询张*138****0000" in said
+    assert "张三" not in said and "13800000000" not in said
