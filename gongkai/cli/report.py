@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 @click.option("--matrix", is_flag=True, help="单位 × 任务 一览")
 @click.option("--timeline", is_flag=True, help="按月列出到期的事项")
 @click.option("--awaiting", is_flag=True, help="列出填全了、等着备案或退回的填报")
+@click.option("--claims", is_flag=True, help="列出可认领的任务：谁认领了、谁报不涉及、谁没有回音")
 @click.option("--explain", is_flag=True, help="列出每个数字由哪些单位、任务、事项构成")
 @click.option("--check", is_flag=True, help="有逾期时退出状态为 3，供定时任务使用")
 @click.option("-o", "--output", metavar="文件", type=FILE, help="写成一个网页（.html），不用联网就能看")
@@ -87,6 +88,7 @@ def report(
     matrix: bool,
     timeline: bool,
     awaiting: bool,
+    claims: bool,
     explain: bool,
     check: bool,
     output: str | None,
@@ -98,15 +100,17 @@ def report(
 
     填报：谁在期限前报齐了。落实：有日期的事项，哪些逾期、临期、未到期、按期或逾期完成。再按单位类别、单位列出完成进度。
     csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次；加 --matrix、
-    --timeline、--awaiting、--explain 时列这一种。
+    --timeline、--awaiting、--claims、--explain 时列这一种。
     """
-    view = View(by, only, sort, matrix, timeline, explain, headline, awaiting)
+    view = View(by, only, sort, matrix, timeline, explain, headline, awaiting, claims)
     if headline and view != View(None, None, "plan", False, False, False, headline=True):
         raise UsageMistake(
-            "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--awaiting、--explain 一起用"
+            "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--awaiting、--claims、--explain 一起用"
         )
-    if form == "csv" and matrix + timeline + awaiting + explain + bool(by) > 1:
-        raise UsageMistake("csv 一次只能列一种：--matrix、--timeline、--awaiting、--explain、--by 只能用一个")
+    if form == "csv" and matrix + timeline + awaiting + claims + explain + bool(by) > 1:
+        raise UsageMistake(
+            "csv 一次只能列一种：--matrix、--timeline、--awaiting、--claims、--explain、--by 只能用一个"
+        )
     asked = (unit, task, category)
     if all_plans and output:
         raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")

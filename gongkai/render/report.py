@@ -138,6 +138,35 @@ def awaiting_list(rows: Sequence[Data], width: int, *, one_unit: bool) -> Iterat
     yield from lines(said, width, "bright_black")
 
 
+def claim_list(rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
+    """The tasks open to claims: who has claimed, who has declined, who is silent."""
+    yield Text("")
+    yield from lines(f"可认领的任务（{len(rows)}）", width, "bold")
+    if not rows:
+        yield Text("没有。")
+        return
+    columns = [Column("任务", most=4), Column("工作任务", share=2, least=12)]
+    columns += [
+        Column("已认领", share=1, least=8),
+        Column("报不涉及", share=1, least=8),
+        Column("没有回音", share=1, least=8),
+    ]
+    cells: list[list[str | Cell]] = []
+    for row in rows:
+        others = bool(row["claimed"] or row["declined"])
+        said = ["、".join(row[how]) or "—" for how in ("claimed", "declined")]
+        cells.append([row["task"], row["topic"], *said, _silent(row["silent"], others=others)])
+    yield table(columns, cells, widths(columns, cells, width))
+    yield from lines("没有回音的全部名单，见 --format csv，或 gongkai show 序号。", width, "bright_black")
+
+
+def _silent(units: Sequence[str], *, others: bool) -> str:
+    """Who hasn't answered: by name where they are few; else a number, which the other columns make exact."""
+    if len(units) < 4:
+        return "、".join(units) or "—"
+    return f"{'其余' if others else '全部'} {len(units)} 个单位"
+
+
 def deadline_lists(
     gathered: Sequence[Data], only: str | None, width: int, *, one_unit: bool
 ) -> Iterator[RenderableType]:

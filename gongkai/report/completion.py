@@ -51,6 +51,15 @@ AWAITING_FIELDS = {
     "reason": "不涉及的理由",
 }
 
+# Who has taken on a task that is open to claims.
+CLAIM_FIELDS = {
+    "task": "任务",
+    "topic": "工作任务",
+    "claimed": "已认领",
+    "declined": "报不涉及",
+    "silent": "没有回音",
+}
+
 DEADLINE_FIELDS = {
     "unit": "单位",
     "kind": "类别",
@@ -76,9 +85,8 @@ class Report(dict[str, Any]):
 
     `as_of`, `plan`; `completion`, the headline; `units` and `kinds`, one line each; `deadlines`, one line a unit,
     事项 and 期次; `gathered`, those of several units as one; `unowned`, the tasks that nobody carries out; `awaiting`,
-    the answers that await the office's word; `lines`,
-    one line a unit and task, of which every figure is a sum.
-
+    the answers that await the office's word; `claims`, the tasks open to claims with who has claimed, declined, is silent;
+    `lines`, one line a unit and task, of which every figure is a sum.
     """
 
     def __init__(
@@ -160,6 +168,20 @@ class Report(dict[str, Any]):
             for row in rows
         ]
 
+    def _claims(self) -> list[Data]:
+        made: dict[str, Data] = {}
+        for row in questions.claim_rows(self._store, self._asked, self._unit, self._task):
+            if self.wanted(row):
+                said: Data = {
+                    "task": row["task"],
+                    "topic": topic(row),
+                    "claimed": [],
+                    "declined": [],
+                    "silent": [],
+                }
+                made.setdefault(row["task"], said)[_claim_word(row)].append(row["unit"])
+        return list(made.values())
+
     def _awaiting(self) -> list[Data]:
         rows = questions.awaiting_rows(self._store, self._asked, self._unit, self._task)
         return [
@@ -180,6 +202,12 @@ class Report(dict[str, Any]):
 
     def _tasks(self) -> list[Data]:
         return by_task(self.each_line())
+
+
+def _claim_word(row: Row) -> str:
+    if row["status"] == "not_involved":
+        return "declined"
+    return "claimed" if row["basis"] == "claimed" else "silent"
 
 
 def report(

@@ -242,6 +242,22 @@ def claimable_rows(store: Store, asked: Asked) -> Iterator[Row]:
     return store.rows(question, asked._asdict())
 
 
+def claim_rows(store: Store, asked: Asked, unit: str | None = None, task: str | None = None) -> Iterator[Row]:
+    """Who has claimed a task or may claim it, task by task, with what it has said of it."""
+    question = (
+        _of(unit, task)
+        + """
+        SELECT r.task, r.unit, r.basis, r.status, t.category, t.topic, t.subtopic
+        FROM row_status r
+        JOIN unit u ON u.plan = :plan AND u.name = r.unit
+        JOIN task t ON t.plan = :plan AND t.id = r.task
+        WHERE r.basis IN ('claimed', 'claimable') AND r.ended = 0
+        ORDER BY t.seq, u.seq
+        """
+    )
+    return store.rows(question, asked._asdict() | {"unit": unit, "task": task})
+
+
 def awaiting_rows(
     store: Store, asked: Asked, unit: str | None = None, task: str | None = None
 ) -> Iterator[Row]:

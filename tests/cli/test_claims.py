@@ -245,3 +245,29 @@ def test_what_fell_due_between_two_claims_is_not_owed(gongkai: Gongkai) -> None:
         ran = gongkai(command, "-u", "区住建局", "-t", "7", "--on", day)
         assert ran.status == 0 and "仍算逾期" not in ran.err
     assert late(gongkai, "2019-12-01") == []
+
+
+def test_who_claimed_declined_and_is_silent(gongkai: Gongkai) -> None:
+    day = ("--as-of", "2019-07-25")
+    assert gongkai("claim", "-u", "区司法局", "-t", "31", "--on", "2019-07-18").status == 0
+    declined = ("-t", "31", "--not-involved", "无此职能", "--on", "2019-07-18")
+    assert gongkai("fill", "-u", "区审计局", *declined).status == 0
+    asked = ("report", "--claims", *day)
+    rows = {row["task"]: row for row in gongkai(*asked, "--format", "json").json["claims"]}
+    row = rows["31"]
+    assert (row["claimed"], row["declined"]) == (["区司法局"], ["区审计局"])
+    assert len(row["silent"]) == 25 and not {"区司法局", "区审计局"} & set(row["silent"])
+    assert (rows["2"]["claimed"], rows["2"]["declined"]) == ([], [])
+    assert "13" not in rows  # nobody may claim it
+    line = next(line.split() for line in gongkai(*asked).out.splitlines() if line.startswith("31 "))
+    assert line[2:] == ["区司法局", "区审计局", "其余", "25", "个单位"]
+    sheet = gongkai(*asked, "-t", "31", "--format", "csv").out.lstrip("\ufeff").splitlines()
+    assert sheet[0] == "任务,工作任务,已认领,报不涉及,没有回音" and len(sheet) == 2
+    assert sheet[1].startswith("31,推进公共企事业单位信息公开,区司法局,区审计局,区政府办公室、")
+    one = gongkai(*asked, "-u", "区审计局", "--format", "json").json["claims"]
+    assert [row["task"] for row in one if row["declined"]] == ["31"]
+    before = gongkai("report", "--claims", "--as-of", "2019-07-17", "-t", "31", "--format", "json").json
+    assert len(before["claims"][0]["silent"]) == 27
+    gongkai("unclaim", "-u", "区司法局", "-t", "31", "--on", "2019-07-26")
+    then = gongkai("report", "--claims", "--as-of", "2019-07-27", "-t", "31", "--format", "json").json
+    assert then["claims"][0]["claimed"] == [] and "区司法局" in then["claims"][0]["silent"]

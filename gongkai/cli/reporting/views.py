@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.again import Again
 from gongkai.report import completion
-from gongkai.report.completion import AWAITING_FIELDS, DEADLINE_FIELDS, UNIT_FIELDS, Report
+from gongkai.report.completion import AWAITING_FIELDS, CLAIM_FIELDS, DEADLINE_FIELDS, UNIT_FIELDS, Report
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,6 +48,7 @@ class View(NamedTuple):
     explain: bool
     headline: bool = False
     awaiting: bool = False
+    claims: bool = False
 
     @property
     def plain(self) -> bool:
@@ -96,6 +97,8 @@ def document(data: Report, view: View) -> Data:
         made["by"] = _group(data, view.by, view)
     if view.awaiting:
         made["awaiting"] = data["awaiting"]
+    if view.claims:
+        made["claims"] = data["claims"]
     if view.matrix:
         from gongkai.report.matrix import matrix as matrix_of
 
@@ -117,6 +120,12 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
         return HEADLINE_FIELDS, iter([data["completion"]])
     if view.awaiting:
         return AWAITING_FIELDS, iter(data["awaiting"])
+    if view.claims:
+        named = (
+            {name: "、".join(row[name]) for name in ("claimed", "declined", "silent")}
+            for row in data["claims"]
+        )
+        return CLAIM_FIELDS, (row | units for row, units in zip(data["claims"], named, strict=True))
     if view.explain:
         from gongkai.report.explain import EXPLAIN_FIELDS
         from gongkai.report.explain import explain as explain_counts
@@ -187,7 +196,9 @@ def pages(
         yield from explain_view(explain_counts(data), width)
     if view.awaiting:
         yield from render.awaiting_list(data["awaiting"], width, one_unit=unit is not None)
-    if view.matrix or view.timeline or view.explain or view.awaiting:
+    if view.claims:
+        yield from render.claim_list(data["claims"], width)
+    if view.matrix or view.timeline or view.explain or view.awaiting or view.claims:
         return
     if view.by is None or view.only:
         yield from render.deadline_lists(data["gathered"], view.only, width, one_unit=unit is not None)
