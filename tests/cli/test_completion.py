@@ -151,7 +151,19 @@ def test_on_a_server(district: District, tmp_path: Path) -> None:
 # What only a person can know.
 FREE = {
     *("measure", "section", "officer", "contact", "reason", "title", "url", "callback", "to", "by_hand"),
-    *("item", "period", "correct", "withdraw", "last", "login", "year", "warn_days", "category", "kind"),
+    *(
+        "item",
+        "period",
+        "correct",
+        "withdraw",
+        "change",
+        "last",
+        "login",
+        "year",
+        "warn_days",
+        "category",
+        "kind",
+    ),
 }
 
 

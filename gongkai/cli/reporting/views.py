@@ -114,6 +114,10 @@ def document(data: Report, view: View) -> Data:
     return made
 
 
+def _claims_in_cells(row: Data) -> Data:
+    return row | {name: "、".join(row[name]) for name in ("claimed", "declined", "silent")}
+
+
 def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
     """The columns and rows of a report as a sheet: the rows behind each count, the deadlines, or a group a line."""
     if view.headline:
@@ -121,11 +125,7 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
     if view.awaiting:
         return AWAITING_FIELDS, iter(data["awaiting"])
     if view.claims:
-        named = (
-            {name: "、".join(row[name]) for name in ("claimed", "declined", "silent")}
-            for row in data["claims"]
-        )
-        return CLAIM_FIELDS, (row | units for row, units in zip(data["claims"], named, strict=True))
+        return CLAIM_FIELDS, map(_claims_in_cells, data["claims"])
     if view.explain:
         from gongkai.report.explain import EXPLAIN_FIELDS
         from gongkai.report.explain import explain as explain_counts
