@@ -17,7 +17,7 @@ from gongkai.forms import columns as col
 from gongkai.forms.columns import Columns, Known, bare
 from gongkai.forms.contact import People, separate, taken_apart
 from gongkai.forms.layout import read_mark
-from gongkai.forms.no_measure import is_placeholder
+from gongkai.forms.no_measure import declines, is_placeholder
 from gongkai.forms.returned import Line, Returned
 
 # A text is a task's when it is so similar to it, and so much more than to any other task.
@@ -455,13 +455,14 @@ def _as_above(entries: list[Entry]) -> list[Entry]:
 
 
 def _checked(entry: Entry) -> Entry:
-    """Cells in which somebody wrote 无 or a dash, or nothing yet, are empty; two cells that look exchanged are a doubt."""
+    """Cells in which somebody wrote a dash, or nothing yet, are empty; so is a contact that says 无, whereas of a measure
+    that says so the unit's task decides. Two cells that look exchanged are a doubt."""
     if is_placeholder(entry.measure):
         entry = entry._replace(measure="", notes=(*entry.notes, "措施栏里还是占位文字，按没有填"))
     if is_placeholder(entry.people_text):
         notes = (*entry.notes, "联系方式栏里还是占位文字，按没有填")
         entry = entry._replace(people=People(), people_text="", notes=notes)
-    if entry.measure and bare(entry.measure) in NOTHING:
+    if entry.measure and bare(entry.measure) in NOTHING and not declines(entry.measure):
         entry = entry._replace(measure="", notes=(*entry.notes, f"措施写的是“{entry.measure}”，按没有填"))
     if entry.people_text and bare(entry.people_text) in NOTHING:
         entry = entry._replace(

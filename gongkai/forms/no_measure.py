@@ -29,7 +29,7 @@ _REFUSALS = re.compile(
         )
     )
 )
-_SHORT_REFUSALS = frozenset(("否", "不", "无", "没有", "no", "n", "x", "×"))
+_SHORT_REFUSALS = frozenset(("否", "不", "无", "暂无", "没有", "no", "n", "x", "×"))
 
 _EMPTY_TALK = re.compile(
     r"详?见(?:附件|附表|另文|方案|文件|原文)\d*|附件\d*"
@@ -49,8 +49,17 @@ _PLACEHOLDER = re.compile(
 
 def declines(text: str) -> bool:
     """Whether a cell says that the unit doesn't take the task, or has nothing to do with it."""
-    clauses = [clause for part in _CLAUSES.split(text) if (clause := bare(part))]
-    return any(map(_refuses, clauses)) or (bool(clauses) and all(c in _SHORT_REFUSALS for c in clauses))
+    return any(map(_refuses, _clauses(text))) or says_no(text)
+
+
+def says_no(text: str) -> bool:
+    """Whether a cell says 无 or 否 and nothing else."""
+    clauses = _clauses(text)
+    return bool(clauses) and all(clause in _SHORT_REFUSALS for clause in clauses)
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for part in _CLAUSES.split(text) if (clause := bare(part))]
 
 
 def _refuses(clause: str) -> bool:

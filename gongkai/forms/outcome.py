@@ -11,7 +11,7 @@ from gongkai.forms.columns import bare
 from gongkai.forms.contact import People
 from gongkai.forms.layout import NOT_INVOLVED, PLAIN_MEASURE, printed_answer
 from gongkai.forms.match import Entry
-from gongkai.forms.no_measure import declines, is_empty_talk
+from gongkai.forms.no_measure import declines, is_empty_talk, says_no
 from gongkai.forms.succession import Place, contains, place, sign
 from gongkai.store.interface import Row
 from gongkai.store.records import FIELDS
@@ -103,6 +103,9 @@ class _Row:
 
 def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None) -> Outcome:
     """What comes of a row, by what the row says, what the office's store holds and how the file came."""
+    own = held.task is not None and entry.task != filing_task
+    if not own and says_no(entry.measure):  # beside what isn't the unit's
+        entry = entry._replace(measure="")
     row = _Row(entry)
     if entry.doubt and (entry.filled or entry.task):
         return row.made(DOUBTFUL, entry.doubt)
@@ -122,9 +125,9 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     where = _place(entry, held.answers, changes, arrival)
     if where is Place.BEFORE and not arrival.replace:
         return row.made(SAME, _held_before(entry))
-    if task is None or entry.task == filing_task:
+    if task is None or not own:
         return row.made(FOREIGN, f"不是{arrival.unit}的任务，也不是可认领的")
-    if "reason" not in changes and (none := _no_answer(row, task)):
+    if "reason" not in changes and (none := _no_answer(row, task, standing)):
         return none
     row.notes += said
     if not changes:
@@ -134,7 +137,7 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     return _taken(row, task, standing, changes)
 
 
-def _no_answer(row: _Row, task: Mapping[str, Any]) -> Outcome | None:
+def _no_answer(row: _Row, task: Mapping[str, Any], standing: Row | None) -> Outcome | None:
     """Of a row that claims nothing or refuses what is the unit's own, what comes of it."""
     entry = row.entry
     claimable = task["basis"] == "claimable"
@@ -142,6 +145,8 @@ def _no_answer(row: _Row, task: Mapping[str, Any]) -> Outcome | None:
         return row.made(BLANK, "只写了联系方式，没有措施，不算认领")
     if entry.measure.startswith(PLAIN_MEASURE) or not declines(entry.measure):
         return None
+    if standing and standing["reason"] == entry.measure:  # somebody said before that it means 不涉及
+        return row.made(SAME)
     said = clip(" ".join(entry.measure.split()), 30)
     if claimable:
         return row.made(DECLINED, f"写的是“{said}”，不算认领")

@@ -373,7 +373,12 @@ def word_two_columns_exchanged(blank: Blank) -> bytes:
     return word(lambda document: fill(document, "14", PEOPLE, MEASURE), blank.docx)
 
 
-@case({"12": ANSWER}, said="按没有填")
+@case({"12": ANSWER})
+def word_a_stroke_said(blank: Blank) -> bytes:
+    return in_word("12")(blank, lambda document: fill(document, "14", "——", "——"))
+
+
+@case("不像措施")
 def word_nothing_said(blank: Blank) -> bytes:
     return in_word("12")(blank, lambda document: fill(document, "14", "无", "——"))
 

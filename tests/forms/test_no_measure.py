@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from annex import annex_document, document_bytes
 from conftest import Gongkai
 from form_fixtures import UNIT, blank, blank_docx, compiled, fresh
 from hand import PEOPLE, fill, word
@@ -44,6 +45,9 @@ REFUSALS = (
     "由区住建局负责，我局不承担",
     "否",
     "否。",
+    "无",
+    "暂无",
+    "没有。",
     "待认领",
     "不适用",
 )
@@ -159,11 +163,12 @@ def test_a_refusal_claims_nothing(fresh: Path, gongkai: Gongkai, tmp_path: Path,
     assert {task: result["by"][task]["result"] for task in ("2", "4", "5", "6", "15")} == {
         "2": "declined",
         "4": "declined",
-        "5": "blank",
+        "5": "declined",
         "6": "blank",
         "15": "new",
     }
     assert result["by"]["4"]["notes"] == ["写的是“我局不涉及此项工作”，不算认领"]
+    assert result["by"]["5"]["notes"] == ["写的是“无”，不算认领"]
     assert result["by"]["6"]["notes"] == ["只写了联系方式，没有措施，不算认领"]
     after = tasks(gongkai)
     assert [after[task]["basis"] for task in ("2", "4", "5", "6", "15")] == ["claimable"] * 4 + ["claimed"]
@@ -187,6 +192,44 @@ def test_a_refusal_of_what_the_unit_holds_is_asked_about(
         "",
         "公布清单",
     )
+
+
+@pytest.mark.parametrize("word_of_none", ["无", "否", "暂无", "没有"])
+def test_a_word_alone_is_asked_about_where_the_unit_holds_the_task(
+    word_of_none: str, fresh: Path, gongkai: Gongkai, tmp_path: Path, blank_docx: bytes
+) -> None:
+    path = tmp_path / "表.docx"
+    rows = {"t12": (word_of_none, "无"), "t14": ("公布清单", PEOPLE)}
+    refused = collected(gongkai, path, blank_docx, **rows)
+    row = refused["by"]["12"]
+    assert (refused["status"], row["result"]) == ("refused", "doubtful")
+    assert f"写的是“{word_of_none}”" in row["notes"][-1]
+    wish = ("--row", f"{row['row']}=不涉及")
+    assert collected(gongkai, path, blank_docx, *wish, **rows)["status"] == "filed"
+    assert tasks(gongkai)["12"]["reason"] == word_of_none
+    # The same file again: it says what is recorded by now.
+    again = collected(gongkai, path, blank_docx, **rows)
+    assert (again["status"], again["by"]["12"]["result"]) == ("unchanged", "unchanged")
+
+
+def test_a_word_alone_beside_another_units_task_is_nothing(
+    fresh: Path, gongkai: Gongkai, tmp_path: Path
+) -> None:
+    path = tmp_path / "区司法局.docx"
+    fills = {"22": ("无", ""), "14": ("公布清单", PEOPLE)}
+    path.write_bytes(document_bytes(annex_document(fills)))
+    (result,) = gongkai("collect", str(path), "--on", "2019-07-18", "--format", "json").json
+    by = {row["task"]: row["result"] for row in result["rows"]}
+    assert (result["status"], by["22"], by["14"]) == ("filed", "blank", "new")
+
+
+@pytest.mark.parametrize("nothing", ["—", "/", "略"])
+def test_a_stroke_is_nothing(
+    nothing: str, fresh: Path, gongkai: Gongkai, tmp_path: Path, blank_docx: bytes
+) -> None:
+    rows = {"t12": (nothing, nothing), "t14": ("公布清单", PEOPLE)}
+    result = collected(gongkai, tmp_path / "表.docx", blank_docx, **rows)
+    assert (result["status"], result["by"]["12"]["result"]) == ("filed", "blank")
 
 
 def test_a_refusal_of_what_was_claimed(
