@@ -13,7 +13,7 @@ from gongkai.cli.options import DATE, FILE, Number, complete_task, is_typed, ses
 from gongkai.cli.output import say, warn
 from gongkai.cli.past import past_told
 from gongkai.cli.publishing import placing
-from gongkai.cli.publishing.one import Given, before_words, record_of, record_one, standing
+from gongkai.cli.publishing.one import Given, before_words, record_of, record_one, standing, warn_of_day
 from gongkai.cli.publishing.placing import Placed
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.typed import Clearable
@@ -119,6 +119,7 @@ def _publish_file(session: Session, path: str, unit: str | None, named: str | No
     if found.empty:
         say(f"　另有 {found.empty} 行没有填发布日期、标题和网址，没有记")
     for number, (place, placed) in zip(numbers, found.placed.items(), strict=True):
+        warn_of_day(session, number, placed.record, place)
         if placed.before:
             warn(f"{place}{before_words(placed, f'更正：gongkai publish --correct {number}')}")
 
@@ -161,6 +162,8 @@ def _correct(session: Session, number: int, given: Given) -> None:
     record = record_of(now)
     say(f"　现为 {record.unit} {record.task}-{record.item}，{record.on_date}《{record.title}》")
     say(f"　{standing(session, record)}")
+    if given.day is not None:
+        warn_of_day(session, number, record)
     if "period" in changes and given.period is None:
         before = placing.open_before(session, record.unit, record.task, record.item, record.period)
         if before:

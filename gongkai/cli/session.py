@@ -273,17 +273,16 @@ class Session:
         in a year far from the plan's."""
         if on is not None and on > self.today:
             warn(f"{on} 还没有到，从那天起才计入；写错了的可以撤销：gongkai undo")
-        elif on is not None:
-            self.remark_on_year(on)
+        elif on is not None and (words := self.odd_year(on)):
+            warn(f"{words}；写错了的可以撤销：gongkai undo")
         return (on or self.today).isoformat()
 
-    def remark_on_year(self, day: date) -> None:
-        """A warning for a day before the plan's years or more than a year after them: mostly a slip of the pen."""
+    def odd_year(self, day: date) -> str:
+        """The remark on a day before the plan's years or more than a year after them, mostly a slip of the pen; else ""."""
         issued, last = str(self.heading["issued"]), str(self.heading["window_to"])
-        if not int(issued[:4]) <= day.year <= int(last[:4]) + 1:
-            warn(
-                f"{day} 不在方案的年份前后（{issued} 印发，至 {last}），请核对年月日；写错了的可以撤销：gongkai undo"
-            )
+        if int(issued[:4]) <= day.year <= int(last[:4]) + 1:
+            return ""
+        return f"{day} 不在方案的年份前后（{issued} 印发，至 {last}），请核对年月日"
 
     def reply_by(self, day: date | None) -> str | None:
         """The day (ISO) by which a paper wants an answer; UsageMistake where that is before the paper's own day."""

@@ -76,6 +76,36 @@ def test_a_publication_of_another_year(gongkai: Gongkai, commands: dict[str, tup
     assert "2009-07-30 不在方案的年份前后" in ran.err
 
 
+def test_records_of_a_file_with_days_of_another_year(
+    gongkai: Gongkai, commands: dict[str, tuple[str, ...]], tmp_path: Path
+) -> None:
+    table = tmp_path / "记录.csv"
+    lines = ("14,1,2019-07-30,台账一", "14,1,2009-07-30,台账二", "14,4,2009-07-31,清单")
+    table.write_text("\n".join(("任务,事项,发布日期,标题", *lines, "")), encoding="utf-8")
+    ran = gongkai("publish", *UNIT, "--from", str(table))
+    assert ran.status == 0
+    assert [line.partition("，请核对年月日")[0] for line in ran.err.splitlines()] == [
+        "注意：第 3 行：2009-07-30 不在方案的年份前后（2019-07-16 印发，至 2019-12-31）",
+        "注意：第 4 行：发布日期 2009-07-31 早于这一期的开始（2019-07-16）",
+    ]
+    table.write_text("任务,事项,发布日期,标题\n14,1,2099-07-30,台账\n", encoding="utf-8")
+    ran = gongkai("publish", *UNIT, "--from", str(table))
+    assert ran.status == 1
+    assert "第 2 行：发布日期 2099-07-30 还没有到" in ran.err
+
+
+def test_a_publication_corrected_to_another_year(
+    gongkai: Gongkai, commands: dict[str, tuple[str, ...]]
+) -> None:
+    ran = gongkai("publish", "--correct", "1", "--item", "1", "--date", "2009-07-30")
+    assert ran.status == 0
+    assert ran.err.count("2009-07-30 不在方案的年份前后") == 1
+    assert "请核对年月日" not in gongkai("publish", "--correct", "1", "--title", "台账").err
+    ran = gongkai("publish", "--correct", "1", "--date", "2099-07-30")
+    assert ran.status == 2
+    assert "发布日期 2099-07-30 还没有到" in ran.err
+
+
 def test_nothing_is_withdrawn_before_it_was_published(
     gongkai: Gongkai, commands: dict[str, tuple[str, ...]]
 ) -> None:

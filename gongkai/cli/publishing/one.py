@@ -61,7 +61,7 @@ def record_one(session: Session, named: str | None, given: Given) -> None:
     [number] = disclosures.publish(session.store, session.author, session.plan, [record])
     say(f"√ 已记为第 {number} 条：{unit} {record.task}-{record.item}，{record.on_date}《{record.title}》")
     say(standing(session, record))
-    _warn_of_early_date(session, record)
+    warn_of_day(session, number, record)
     if placed.before:
         warn(before_words(placed, f"更正：gongkai publish --correct {number}"))
     if same:
@@ -125,17 +125,17 @@ def standing(session: Session, record: Disclosure) -> str:
     return "这一期不由本单位承担（认领之前或退出之后），记录已保留。"
 
 
-def _warn_of_early_date(session: Session, record: Disclosure) -> None:
-    """A date before the 期次 has begun may be a slip of the year."""
+def warn_of_day(session: Session, number: int, record: Disclosure, place: str = "") -> None:
+    """A day before the 期次 has begun, or far from the plan's years, may be a slip. `place`: where it is written."""
     rows = obligation_rows(session.store, session.plan, record.task)
     periods = next(row["periods"] for row in rows if row["item"] == record.item)
     begun = next((row["starts"] for row in periods if row["period"] == record.period), None)
     if begun is not None and record.on_date < begun:
-        warn(
-            f"发布日期 {record.on_date} 早于这一期的开始（{begun}），请核对年月日；要更正用 gongkai publish --correct"
-        )
+        words = f"发布日期 {record.on_date} 早于这一期的开始（{begun}），请核对年月日"
     else:
-        session.remark_on_year(date.fromisoformat(record.on_date))
+        words = session.odd_year(date.fromisoformat(record.on_date))
+    if words:
+        warn(f"{place}{'：' if place else ''}{words}；要更正：gongkai publish --correct {number}")
 
 
 # ---------------------------------------------------------------- at a terminal
