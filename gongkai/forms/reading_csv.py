@@ -67,4 +67,6 @@ def _words(problem: str, first: int, last: int) -> str:
     if "expected after" in problem:
         where = f"第 {first} 行" if first == last else f"第 {first} 至 {last} 行"
         return f"{where}引号后面还有字，多半是少了或多了一个引号；请改好引号再收"
+    if "field limit" in problem:
+        return f"第 {last} 行有一格超过 {csv.field_size_limit()} 个字，不像发布记录"
     return f"第 {last} 行看不懂：{problem}"

@@ -168,3 +168,69 @@ def test_records_are_written_for_excel(gongkai: Gongkai, tmp_path: Path) -> None
     [heading, row] = gongkai("records", "--format", "csv").out.removeprefix("\ufeff").splitlines()
     assert heading.split(",")[:6] == ["编号", "单位", "任务", "事项", "期次", "发布日期"]
     assert row.split(",")[1:6] == ["区国资局", "22", "2", "2019年8月", "2019-10-08"]
+
+
+def sheet(book: Any, *rows: tuple[Any, ...]) -> Any:
+    for row in (HEADING, *rows):
+        book.append(row)
+    return book
+
+
+def test_every_sheet_with_a_heading_is_read(gongkai: Gongkai, tmp_path: Path) -> None:
+    book, file = Workbook(), tmp_path / "发布.xlsx"
+    front: Any = book.active
+    front.append(("说明：一季一表",))
+    sheet(book.create_sheet("三季度"), QUARTERLY)
+    sheet(book.create_sheet("八月"), MONTHLY)
+    book.save(file)
+    assert gongkai("publish", "--from", str(file)).out.startswith("√ 已记 2 条发布记录")
+    book["八月"].append(("区国资局", "22", "2", "没有", "指标"))
+    book.save(file)
+    assert "工作表“八月”第3行" in gongkai("publish", "--from", str(file)).err
+
+
+def test_a_cell_over_several_rows_is_said_of_each(
+    gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_UNIT", "区司法局")
+    book, file = Workbook(), tmp_path / "发布.xlsx"
+    again = (None, *QUARTERLY[1:4], "另一次", *QUARTERLY[5:])
+    sheet(book.active, QUARTERLY, again).merge_cells("A2:A3")
+    book.save(file)
+    assert gongkai("publish", "--from", str(file)).status == 0
+    assert {row["unit"] for row in records_of_all(gongkai)} == {"区水利局"}
+
+
+def records_of_all(gongkai: Gongkai) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = gongkai("records", "--all-units", "--format", "json").json
+    return found
+
+
+def test_the_usual_unit_stands_for_no_empty_cell(
+    gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only for a column that isn't there: an empty cell beside other units' is a slip."""
+    monkeypatch.setenv("GONGKAI_UNIT", "区水利局")
+    file = tmp_path / "发布.csv"
+    file.write_text(lines(MONTHLY, ("", *QUARTERLY[1:])), encoding="utf-8")
+    done = gongkai("publish", "--from", str(file))
+    assert done.status == 1 and "第 3 行：没有写单位" in done.err
+    file.write_text(lines(("", *QUARTERLY[1:])), encoding="utf-8")
+    assert gongkai("publish", "--from", str(file), "--unit", "区水利局").status == 0
+    file.write_text(
+        lines(QUARTERLY).replace("单位,", "").replace("区水利局,", "").replace("安全", "质量"),
+        encoding="utf-8",
+    )
+    assert gongkai("publish", "--from", str(file)).status == 0
+    assert [row["unit"] for row in records_of_all(gongkai)] == ["区水利局"] * 2
+
+
+def test_other_tables_are_refused_in_one_line(gongkai: Gongkai, tmp_path: Path) -> None:
+    file = tmp_path / "发布.csv"
+    for text, said in {
+        lines(QUARTERLY).replace("网址", "标题"): "的表头里“标题”有两列，请只留一列",
+        lines((*QUARTERLY[:4], "字" * 200_000, *QUARTERLY[5:])): "第 2 行有一格超过 131072 个字",
+    }.items():
+        file.write_text(text, encoding="utf-8")
+        done = gongkai("publish", "--from", str(file))
+        assert done.status == 1 and said in done.err and done.err.count("\n") == 1

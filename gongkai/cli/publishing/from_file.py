@@ -40,6 +40,13 @@ class FileLine(NamedTuple):
     cells: Sequence[str]
 
 
+class Table(NamedTuple):
+    """A file's table, or one sheet of several that have our heading."""
+
+    heading: FileLine
+    lines: list[FileLine]
+
+
 class FromFile(NamedTuple):
     """What a file holds: its records in order, each with its place, and how many lines have nothing published."""
 
@@ -51,15 +58,16 @@ def read_records(session: Session, path: str, unit: str | None, named: str | Non
     """The records of a file (CSV as Excel and WPS save it, or .xlsx; headings in Chinese or English). `unit` stands for
     a missing column; `named`, where given, is the only unit that may be there. GongkaiError names every bad line;
     nothing is recorded then. A line that says what is recorded already is bad: a file read twice would count twice."""
-    heading, lines = _table(path)
-    columns = _columns(path, heading, unit)
+    tables = [(table, _columns(path, table.heading, unit)) for table in _tables(path)]
     places: dict[Disclosure, str] = {}
     found: dict[str, Placed] = {}
     wrong: list[str] = []
     empty = 0
-    for line in lines:
+    for line, width, columns in (
+        (line, len(table.heading.cells), columns) for table, columns in tables for line in table.lines
+    ):
         try:
-            if any(cell.strip() for cell in line.cells[len(heading.cells) :]):
+            if any(cell.strip() for cell in line.cells[width:]):
                 raise GongkaiError("列数比表头多，含逗号的内容请加引号")
             values = {name: _cell(line, at) for name, at in columns.items()}
             if not any(values.get(name) for name in SAID):
@@ -89,6 +97,8 @@ def read_records(session: Session, path: str, unit: str | None, named: str | Non
 
 
 def _record(session: Session, values: dict[str, str], unit: str | None, named: str | None) -> Placed:
+    if values.get("unit") == "" and not named:
+        raise GongkaiError("没有写单位")
     name = session.unit(values.get("unit") or unit)
     if named and name != session.unit(named):
         raise GongkaiError(f"单位是{name}，不是 --unit 所写的{session.unit(named)}")
@@ -111,24 +121,30 @@ def _cell(line: FileLine, at: int) -> str:
     return text[1:] if text.startswith(_LIVE) else text
 
 
-def _table(path: str) -> tuple[FileLine, list[FileLine]]:
-    """The heading and the lines below it."""
+def _tables(path: str) -> list[Table]:
+    """Every sheet's table that has a heading like ours; where none has, the first line as one to complain of."""
     try:
         with open(path, "rb") as file:
             content = file.read()
-        tables = _sheets(content) if content.startswith(_OFFICE) else [_text(content)]
+        sheets = _sheets(content) if content.startswith(_OFFICE) else [_text(content)]
     except OSError as error:
         raise GongkaiError(f"读不了 {path}：{reason(error)}") from None
     except GongkaiError as error:
         raise GongkaiError(f"{path} 一条也没有记：{error}") from None
-    for lines in tables:
-        for at, line in enumerate(lines):
-            if len(_known(line.cells)) >= len(NEEDED):
-                return line, lines[at + 1 :]
-    first = next((lines[0] for lines in tables if lines), None)
+    found = [table for lines in sheets if (table := _table(lines))]
+    if found:
+        return found
+    first = next((lines[0] for lines in sheets if lines), None)
     if first is None:
         raise GongkaiError(f"{path} 是空的，第一行应是表头：{HEADING}")
-    return first, []
+    return [Table(first, [])]
+
+
+def _table(lines: list[FileLine]) -> Table | None:
+    for at, line in enumerate(lines):
+        if len(_known(line.cells)) >= len(NEEDED):
+            return Table(line, lines[at + 1 :])
+    return None
 
 
 def _text(content: bytes) -> list[FileLine]:
@@ -144,7 +160,11 @@ def _sheets(content: bytes) -> list[list[FileLine]]:
         raise FormFileError("是 Word 文件；请用 .xlsx 或 CSV")
     returned, _ = read_form(content)
     return [
-        [FileLine(line.place, [cell.text if cell.own else "" for cell in line.cells]) for line in grid.lines]
+        [
+            # One cell over several rows is said of each of them; one across columns of the first of these.
+            FileLine(line.place, ["" if line.beside(at) else cell.text for at, cell in enumerate(line.cells)])
+            for line in grid.lines
+        ]
         for grid in returned.grids
     ]
 
@@ -165,6 +185,9 @@ def _columns(path: str, heading: FileLine, unit: str | None) -> dict[str, int]:
     missing = [COLUMNS[field][0] for field in NEEDED if field not in columns]
     if "unit" not in columns and not unit:
         missing.insert(0, "单位")
+    names = [key(cell) for cell in heading.cells]
+    if twice := [heading.cells[at] for at in columns.values() if names.count(names[at]) > 1]:
+        raise GongkaiError(f"{path} 的表头里“{twice[0]}”有两列，请只留一列")
     if missing:
         raise GongkaiError(f"{path} 的表头缺少：{'、'.join(missing)}；表头应为：{HEADING}")
     return columns
