@@ -44,8 +44,18 @@ def audit(store: Store, plan: str) -> list[Finding]:
             found += _wrong_spans(
                 store, plan, unit, {each.number for each in wrong if each.table == "filing"}
             )
+        found += _of_unknown_plans(store)
         found += _wrong_in_ledger(store, plan)
     return found
+
+
+def _of_unknown_plans(store: Store) -> Iterator[Finding]:
+    """What was written of a plan that isn't known, so that no question ever meets it."""
+    for table in ("journal", *KINDS):
+        question = f"SELECT id, unit FROM {table} WHERE plan NOT IN (SELECT id FROM plan) ORDER BY id"
+        for row in store.rows(question):
+            problem = "line" if table == "journal" else "untold"
+            yield Finding(problem, row["unit"] or "", table, row["id"])
 
 
 def _units(store: Store, plan: str) -> list[str]:
@@ -68,6 +78,8 @@ def _wrong_records(store: Store, plan: str, unit: str) -> Iterator[Finding]:
         for number in sorted(told.keys() | there.keys()):
             if number not in told:
                 yield Finding("untold", unit, table, number)
+                if line := said.undoings.get((table, number)):  # it says what isn't so
+                    yield Finding("line", unit, "journal", line)
             elif number not in there:
                 yield Finding("gone", unit, table, number)
             elif other := tuple(name for name, value in told[number].items() if there[number][name] != value):

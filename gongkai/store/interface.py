@@ -71,6 +71,9 @@ class Store(Protocol):
     def measure(self) -> None:
         """Let the engine look at how much there is now in each table, where it plans its questions by that."""
 
+    def counters(self) -> dict[str, int]:
+        """The last number given out in each table, as far as the engine keeps it beside the rows."""
+
     def close(self) -> None: ...
 
 

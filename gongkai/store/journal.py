@@ -28,8 +28,9 @@ TOLD: dict[str, tuple[str, ...]] = {
 # All the others are texts.
 _NUMBERS = ("item",)
 
-# No record's number gets so far. A line with a greater one was written by somebody who means to use them up.
-LAST_RECORD = 1_000_000_000
+# No record's number gets so far. A line with a greater one was written by somebody who means to use them up. (Older
+# programs let a line push the count to half of it; from there it goes on.)
+LAST_RECORD = 2_000_000_000
 
 # A side of a line that can't be read has this one field, with its text.
 UNREADABLE = "unreadable"
@@ -95,8 +96,9 @@ def lines(
     limit: int | None = None,
 ) -> Iterator[Row]:
     """The journal's lines, the newest first, with `before` and `after` as mappings. `since` and `until` are days (ISO,
-    both included) on which they were written, by the clocks of those who wrote."""
-    where = "plan = :plan"
+    both included) on which they were written, by the clocks of those who wrote. Lines of a plan that isn't known belong
+    to none: they are shown with every one."""
+    where = "(plan = :plan OR plan NOT IN (SELECT id FROM plan))"
     where += " AND unit = :unit" if unit else ""
     where += " AND task = :task" if task else ""
     where += " AND SUBSTR(at, 1, 10) >= :since" if since else ""

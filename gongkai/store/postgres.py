@@ -257,6 +257,11 @@ class PostgresStore:
         """Let the server look at how much there is in each table, so that it plans long questions well."""
         self._run(f"SELECT {SCHEMA}.measure()", NOTHING)
 
+    def counters(self) -> dict[str, int]:
+        if self.row(f"SELECT to_regprocedure('{SCHEMA}.counters()') AS there") == {"there": None}:
+            return {}  # before the next `server init`
+        return {row["name"]: int(row["last"]) for row in self.rows(f"SELECT * FROM {SCHEMA}.counters()")}
+
     def hashed(self, login: str, password: str) -> str:
         """A password as the server keeps it, so that the password itself is neither sent nor logged."""
         verifier = self._connection.pgconn.encrypt_password(

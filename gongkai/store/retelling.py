@@ -16,28 +16,34 @@ KINDS = {
     "submission": ("submit",),
     "receipt": ("accept", "return"),
 }
-_MADE_BY = {action: kind for kind, actions in KINDS.items() for action in actions}
-_CHANGED_BY = {"unclaim": "claim", "correct": "disclosure", "withdraw": "disclosure"}
+# The kind of record that each action makes, or changes.
+MADE_BY = {action: kind for kind, actions in KINDS.items() for action in actions}
+CHANGED_BY = {"unclaim": "claim", "correct": "disclosure", "withdraw": "disclosure"}
 
 # The records of each kind by number: each with those of its fields of which the journal tells.
 Records = dict[str, dict[int, Row]]
 
 
 class Told(NamedTuple):
-    """What the journal says of a unit's records, and the numbers of lines that our commands didn't write."""
+    """What the journal says of a unit's records, the numbers of lines that our commands didn't write, and of every
+    record that a line takes back, that line."""
 
     records: Records
     strange: list[int]
+    undoings: dict[tuple[str, int], int]
 
 
 def retell(lines: Iterable[Row]) -> Told:
     """`lines` are all those of a unit, the first one first."""
     records: Records = {kind: {} for kind in KINDS}
-    told = Told(records, [])
+    told = Told(records, [], {})
     standing: dict[int, Row] = {}  # what can be taken back
     for line in lines:
+        undone = standing.get(line["undoes"])
         if not (understood(line) and _applied(records, standing, line)):
             told.strange.append(line["id"])
+        elif undone and undone["action"] in MADE_BY:
+            told.undoings[MADE_BY[undone["action"]], undone["record"]] = line["id"]
     return told
 
 
@@ -47,14 +53,14 @@ def _applied(records: Records, standing: dict[int, Row], line: Row) -> bool:
     if action == "undo":
         undone = standing.pop(line["undoes"], None)
         return undone is not None and undone["record"] == number and _undone(records, undone)
-    if action in _MADE_BY:
-        kind = _MADE_BY[action]
+    if action in MADE_BY:
+        kind = MADE_BY[action]
         new = None if number in records[kind] else _made(records, line)
         if new is None:
             return False
         records[kind][number] = new
     else:
-        record = records[_CHANGED_BY[action]].get(number)
+        record = records[CHANGED_BY[action]].get(number)
         if record is None:
             return False
         record.update(_told(line))
@@ -104,11 +110,11 @@ def _judged(records: Records, line: Row) -> Row | None:
 def _undone(records: Records, line: Row) -> bool:
     """Take back what a line says."""
     action, number = line["action"], line["record"]
-    kind = _MADE_BY.get(action) or _CHANGED_BY[action]
+    kind = MADE_BY.get(action) or CHANGED_BY[action]
     record = records[kind].get(number)
     if record is None:
         return False
-    if action in _MADE_BY:
+    if action in MADE_BY:
         del records[kind][number]
         if kind == "receipt":
             _hold_again(records, record["filing"])

@@ -11,14 +11,13 @@ from gongkai.store.interface import Row, sql
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.postgres import FIGURES, SCHEMA, PostgresStore
 from gongkai.store.postgres_errors import HALF_COPIED
+from gongkai.store.server_checks import OFFICES_WORD
 
 LEAST_VERSION = 130000
 GROUPS = ("office", "unit", "reader")
 OURS = ("about", "account", "mark", "turn")
 PLAN_TABLES = ("plan", *DERIVED)
 
-# The office's word on what a unit recorded: the unit reads it.
-OFFICES_WORD = ("receipt",)
 # An answer, a claim, a verdict is changed by writing another one: in one that is there only these dates change.
 DATES = ("since", "until")
 DATES_ONLY = ("filing", "claim", "receipt")
@@ -84,9 +83,11 @@ def init(store: PostgresStore) -> tuple[int, int]:
         store.execute("UPDATE about SET version = :version", {"version": SCHEMA_VERSION})
         if 0 < found < SCHEMA_VERSION:
             ledger.rebuild_all(store)
-        for statement in server_checks.statements():
+        for statement in server_checks.without():
             store.execute(statement)
         secure(store)
+        for statement in server_checks.statements():
+            store.execute(statement)
         store.measure()
     return found, SCHEMA_VERSION
 
@@ -170,9 +171,10 @@ def secure(store: PostgresStore) -> None:
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {everybody}; GRANT USAGE ON SCHEMA {FIGURES} TO {reader};"
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody};"
         f"GRANT SELECT ON account TO {office};"
-        f"REVOKE ALL ON FUNCTION copier_lives(TEXT), take_turn(TEXT), has_mark(TEXT), measure() FROM PUBLIC, {everybody};"
+        "REVOKE ALL ON FUNCTION copier_lives(TEXT), take_turn(TEXT), has_mark(TEXT), measure(), given_out(TEXT), counters()"
+        f" FROM PUBLIC, {everybody};"
         f"GRANT EXECUTE ON FUNCTION take_turn(TEXT), has_mark(TEXT) TO {office}, {unit};"
-        f"GRANT EXECUTE ON FUNCTION measure() TO {office}"
+        f"GRANT EXECUTE ON FUNCTION measure(), counters() TO {office}"
     )
     for table, columns in tables(store).items():
         if table in PLAN_TABLES:
@@ -199,6 +201,10 @@ def _secure_record(
     store.execute(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"DROP POLICY IF EXISTS office ON {table}; DROP POLICY IF EXISTS own ON {table};"
+    )
+    if table not in ledger.TABLES:
+        _unlearn(store, table, [column for column in columns if column != "id"])
+    store.execute(
         f"CREATE POLICY office ON {table} TO {office} USING ({office_only}) WITH CHECK ({office_only});"
         f"CREATE POLICY own ON {table} TO {unit} USING ({own}) WITH CHECK ({own});"
         f"GRANT SELECT ON {table} TO {office}, {unit}; GRANT {changes} ON {table} TO {writers};"
@@ -206,6 +212,34 @@ def _secure_record(
         f" WHERE (SELECT {SCHEMA}.own_role()) = 'reader';"
         f"GRANT SELECT ON {FIGURES}.{table} TO {reader}"
     )
+
+
+def _unlearn(store: PostgresStore, table: str, columns: list[str]) -> None:
+    """Let the server keep no statistics of what stands in a table, and drop those it has.
+
+    Policies don't cover them: what EXPLAIN expects of a condition tells of the rows of others. Only a change of type
+    drops them, be it to the same one.
+    """
+    unmeasured = ", ".join(f"ALTER {column} SET STATISTICS 0" for column in columns)
+    store.execute(f"ALTER TABLE {table} {unmeasured}")
+    kept = list(
+        store.rows(
+            """
+            SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type, c.collname::text AS collation
+            FROM pg_attribute a LEFT JOIN pg_collation c ON c.oid = a.attcollation
+            JOIN pg_stats s ON s.schemaname = :schema AND s.tablename = :table AND s.attname = a.attname
+            WHERE a.attrelid = :table::regclass AND a.attname <> 'id'
+            """,
+            {"schema": SCHEMA, "table": table},
+        )
+    )
+    if kept:
+        retyped = (
+            f"ALTER {row['name']} TYPE {row['type']}"
+            + (f" COLLATE {quoted(row['collation'])}" if row["collation"] else "")
+            for row in kept
+        )
+        store.execute(f"ALTER TABLE {table} {', '.join(retyped)}")
 
 
 def _shown(column: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.store.journal import LAST_RECORD, TOLD
+from gongkai.store.retelling import CHANGED_BY, KINDS, MADE_BY
 from gongkai.store.spans import ALWAYS, NEVER
 
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -58,6 +59,67 @@ _VERDICTS = """
     CREATE TRIGGER verdicts_are_kept BEFORE INSERT ON filing FOR EACH ROW EXECUTE FUNCTION keep_verdicts();
 """
 
+# What the office alone writes.
+OFFICES_WORD = ("receipt",)
+
+_VERDICT_ACTIONS = ", ".join(f"'{action}'" for kind in OFFICES_WORD for action in KINDS[kind])
+_PLACES = " ".join(f"WHEN '{action}' THEN '{kind}'" for action, kind in (MADE_BY | CHANGED_BY).items())
+
+# A line is about a record whose number was given out, and an undoing about another line. A unit has no part in the
+# office's word; and that something is taken back it says once, and when it is so.
+_TRUTH = f"""
+    CREATE OR REPLACE FUNCTION true_line() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE
+        by_unit BOOLEAN := gongkai.own_role() IS NOT DISTINCT FROM 'unit';
+        undone gongkai.journal;
+        place TEXT;
+        still BOOLEAN;
+    BEGIN
+        IF NEW.action <> 'undo' THEN
+            IF by_unit AND NEW.action IN ({_VERDICT_ACTIONS}) THEN
+                RAISE EXCEPTION 'the office''s word' USING ERRCODE = 'insufficient_privilege';
+            END IF;
+            place := CASE NEW.action {_PLACES} END;
+            IF place IS NOT NULL AND NEW.record > gongkai.given_out(place) THEN
+                RAISE EXCEPTION 'no such number' USING ERRCODE = 'check_violation', TABLE = 'journal',
+                    CONSTRAINT = 'ours_given_record';
+            END IF;
+            RETURN NEW;
+        END IF;
+        SELECT * INTO undone FROM gongkai.journal j WHERE j.id = NEW.undoes;
+        still := undone.id IS NULL OR ROW(undone.plan, undone.unit, undone.task, undone.record)
+                 IS DISTINCT FROM ROW(NEW.plan, NEW.unit, NEW.task, NEW.record);
+        IF by_unit AND NOT still THEN
+            IF undone.action IN ({_VERDICT_ACTIONS}) THEN
+                RAISE EXCEPTION 'the office''s word' USING ERRCODE = 'insufficient_privilege';
+            END IF;
+            place := CASE undone.action {_PLACES} END;
+            IF place IS NULL OR EXISTS (SELECT 1 FROM gongkai.journal u
+                                        WHERE u.plan = NEW.plan AND u.unit = NEW.unit AND u.undoes = NEW.undoes) THEN
+                still := true;
+            ELSE
+                EXECUTE format('SELECT EXISTS (SELECT 1 FROM gongkai.%I t WHERE t.id = $1 AND t.unit = $2 AND %s)', place,
+                    CASE undone.action
+                        WHEN 'unclaim' THEN 't.until IS NOT NULL'
+                        WHEN 'withdraw' THEN 't.until IS NOT NULL'
+                        WHEN 'correct' THEN 'ROW(t.item::text, t.period, t.title, t.url, t.on_date) IS DISTINCT FROM '
+                            'ROW($3 ->> ''item'', $3 ->> ''period'', $3 ->> ''title'', $3 ->> ''url'', $3 ->> ''on_date'')'
+                        ELSE 'true'
+                    END)
+                INTO still USING NEW.record, NEW.unit, undone.before::jsonb;
+            END IF;
+        END IF;
+        IF still THEN
+            RAISE EXCEPTION 'nothing is taken back' USING ERRCODE = 'check_violation', TABLE = 'journal',
+                CONSTRAINT = 'ours_true_undoing';
+        END IF;
+        RETURN NEW;
+    END
+    $$;
+    CREATE TRIGGER journal_is_true BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION true_line();
+"""
+
 
 def checks() -> Iterator[tuple[str, str, str]]:
     """Each constraint: its table, its name, and what it demands."""
@@ -88,12 +150,17 @@ def statements() -> Iterator[str]:
     yield from without()
     for table, name, demand in checks():
         yield f"ALTER TABLE {table} ADD CONSTRAINT ours_{name} CHECK ({demand}) NOT VALID"
+    for table in (*KINDS, "journal"):
+        yield (
+            f"ALTER TABLE {table} ADD CONSTRAINT ours_known_plan FOREIGN KEY (plan) REFERENCES plan (id) NOT VALID"
+        )
     yield _VERDICTS
+    yield _TRUTH
 
 
 def without() -> Iterator[str]:
     """Take the constraints away, those of other versions too."""
-    yield "DROP TRIGGER IF EXISTS verdicts_are_kept ON filing"
+    yield "DROP TRIGGER IF EXISTS verdicts_are_kept ON filing; DROP TRIGGER IF EXISTS journal_is_true ON journal"
     yield """
         DO $$
         DECLARE
@@ -101,7 +168,7 @@ def without() -> Iterator[str]:
         BEGIN
             FOR each IN
                 SELECT conrelid::regclass AS place, conname FROM pg_constraint
-                WHERE connamespace = 'gongkai'::regnamespace AND contype = 'c' AND starts_with(conname, 'ours_')
+                WHERE connamespace = 'gongkai'::regnamespace AND contype IN ('c', 'f') AND starts_with(conname, 'ours_')
             LOOP
                 EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', each.place, each.conname);
             END LOOP;

@@ -226,6 +226,11 @@ class SqliteStore:
     def measure(self) -> None:
         """Nothing to do: it plans our questions well without."""
 
+    def counters(self) -> dict[str, int]:
+        return {
+            row["name"]: int(row["seq"] or 0) for row in self.rows("SELECT name, seq FROM sqlite_sequence")
+        }
+
     def close(self) -> None:
         self._connection.close()
 

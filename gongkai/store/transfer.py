@@ -24,9 +24,9 @@ from gongkai.base.problems import DiskError, GongkaiError, StoreError
 from gongkai.base.system import reason
 from gongkai.store import server_checks, standing
 from gongkai.store.interface import Row, Store, sql
-from gongkai.store.journal import LAST_RECORD
 from gongkai.store.migrations import MIGRATIONS
 from gongkai.store.opening import Ask, address_of, is_server, postgres
+from gongkai.store.retelling import KINDS
 from gongkai.store.sqlite import APPLICATION_ID, UNFINISHED_ID, SqliteStore, file_address
 
 ROWS_AT_ONCE = 5000
@@ -94,6 +94,7 @@ def copy(source: Store, target: Target, progress: Progress) -> list[Moved]:
     """Copy all of `source` into `target`, which checks that it is empty, and compare both sides."""
     with source.snapshot():
         counts = {table: _count(source, table) for table in tables()}
+        counters = source.counters()
         store = target.begin()
         try:
             if not _copied_so_far_is_the_same(source, store, progress):
@@ -107,7 +108,7 @@ def copy(source: Store, target: Target, progress: Progress) -> list[Moved]:
             for table in counts:
                 done = partial(_done, progress, "compare", table, sum(each.rows for each in moved), rows)
                 moved.append(_compared(source, store, table, done))
-            target.finish(moved)
+            target.finish(moved, counters)
         except DiskError:
             target.discard()
             raise
@@ -213,8 +214,8 @@ class Target(Protocol):
     def discard(self) -> None:
         """Remove what was copied, where it takes up room that there isn't."""
 
-    def finish(self, moved: list[Moved]) -> None:
-        """All is there and compared: from now on it is the record."""
+    def finish(self, moved: list[Moved], counters: Mapping[str, int]) -> None:
+        """All is there and compared: from now on it is the record, and counts on from the source's `counters`."""
 
 
 class FileTarget:
@@ -291,13 +292,12 @@ class FileTarget:
         if _is_unfinished(self._partial):
             _remove(self._partial)
 
-    def finish(self, moved: list[Moved]) -> None:
+    def finish(self, moved: list[Moved], counters: Mapping[str, int]) -> None:
         with self._store.transaction():
-            for table, number in _next_numbers(self._store).items():
-                self._store.execute(
-                    "UPDATE sqlite_sequence SET seq = :last WHERE name = :table",
-                    {"last": number - 1, "table": table},
-                )
+            # SQLite asks for those of some tables only; the others are kept for the next copy.
+            last = _last_numbers(self._store, counters)
+            self._store.execute("DELETE FROM sqlite_sequence")
+            self._store.insert_many("sqlite_sequence", [{"name": t, "seq": n} for t, n in last.items()])
         if self._manifest:
             with self._store.transaction():
                 self._store.execute("DROP TABLE IF EXISTS backup")
@@ -410,10 +410,13 @@ class ServerTarget:
     def discard(self) -> None:
         self._store.close()  # the server's disk is the server's; the copy can go on
 
-    def finish(self, moved: list[Moved]) -> None:
+    def finish(self, moved: list[Moved], counters: Mapping[str, int]) -> None:
         with self._store.transaction():
-            for table, number in _next_numbers(self._store).items():
-                self._store.row(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {number}, false)")
+            for table, number in _last_numbers(self._store, counters).items():
+                called = "true" if number else "false"
+                self._store.row(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {number or 1}, {called})"
+                )
             for statement in server_checks.statements():
                 self._store.execute(statement)
             self._store.measure()
@@ -421,18 +424,32 @@ class ServerTarget:
         self._store.close()
 
 
-def _next_numbers(store: Store) -> dict[str, int]:
-    """Each record's next number: none is given again that a journal line speaks of, though its record is gone."""
-    last = {"last": LAST_RECORD}
-    told = store.row("SELECT COALESCE(MAX(record), 0) AS number FROM journal WHERE record < :last", last)
-    told = told or {"number": 0}
+def _last_numbers(store: Store, counters: Mapping[str, int]) -> dict[str, int]:
+    """Each table's last number: none is given again that was given out, though its record is gone.
+
+    What journal lines speak of counts too, where nobody counted, but for no more than there are lines: a number far
+    off is one that somebody made up.
+    """
     found = {}
     for table in tables():
         if table.record:
-            row = store.row(f"SELECT COALESCE(MAX(id), 0) AS number FROM {table.name}") or {"number": 0}
-            spoken_of = 0 if table.name == "journal" else int(told["number"])
-            found[table.name] = max(int(row["number"]), spoken_of) + 1
+            highest = store.row(f"SELECT COALESCE(MAX(id), 0) AS number FROM {table.name}")
+            found[table.name] = max(
+                int(highest["number"]) if highest else 0,
+                counters.get(table.name, 0),
+                _last_told(store, KINDS.get(table.name, ())),
+            )
     return found
+
+
+def _last_told(store: Store, actions: Sequence[str]) -> int:
+    """The greatest number of a record that lines of these actions can have told of."""
+    wanted = ", ".join(f"'{action}'" for action in actions)
+    told = actions and store.row(
+        f"SELECT COALESCE(MAX(record), 0) AS number FROM journal WHERE action IN ({wanted}) "
+        "AND record <= (SELECT COUNT(*) FROM journal)"
+    )
+    return int(told["number"]) if told else 0
 
 
 def open_source(address: str, ask: Ask | None) -> Store:

@@ -9,6 +9,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.store import disclosures, journal, ledger, receipts, records
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
+from gongkai.store.retelling import KINDS
 
 _KINDS = {
     "fill": "filing",
@@ -43,6 +44,7 @@ def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> list[
     came with it. The journal lines taken back, the newest first; GongkaiError where there is none."""
     with ledger.change(store, plan, unit):
         standing = list(journal.standing_lines(store, plan, unit, task))
+        _check_undoings(store, plan, unit, task, standing[0]["id"] if standing else 0)
         if not standing:
             raise GongkaiError(f"{unit}的任务 {task} 没有可撤销的改动")
         return _taken_back(store, author, takewhile(lambda line: _together(line, standing[0]), standing))
@@ -150,6 +152,26 @@ def _each_taken_back(store: Store, author: Author, lines: Iterable[Row]) -> Iter
             undoes=line["id"],
         )
         yield line
+
+
+def _check_undoings(store: Store, plan: str, unit: str, task: str, newest: int) -> None:
+    """GongkaiError where a line says that a change later than the `newest` that stands is taken back, and what it made is
+    there: on an older server a unit could write one. Whoever takes back the last change doesn't mean the one before."""
+    for kind, actions in KINDS.items():
+        if kind == "submission":
+            continue  # of no task
+        wanted = ", ".join(f"'{action}'" for action in actions)
+        question = f"""
+            SELECT u.id AS undoing, j.id AS line FROM journal u JOIN journal j ON j.id = u.undoes
+            JOIN {kind} r ON r.id = j.record AND r.plan = j.plan AND r.unit = j.unit AND r.task = j.task
+            WHERE u.plan = :plan AND u.unit = :unit AND u.task = :task AND u.action = 'undo'
+              AND j.plan = u.plan AND j.unit = u.unit AND j.task = u.task AND j.action IN ({wanted}) AND j.id > :newest
+        """
+        if found := store.row(question, {"plan": plan, "unit": unit, "task": task, "newest": newest}):
+            raise GongkaiError(
+                f"第 {found['undoing']} 条改动记录说第 {found['line']} 条已经撤销，其实没有：它不是本程序写的。没有撤销别的，"
+                "请用 gongkai server check 核对"
+            )
 
 
 def _check_own(store: Store, line: Row) -> None:

@@ -15,7 +15,7 @@ from gongkai.store import records
 from gongkai.store.journal import Author
 from gongkai.store.opening import open_store
 
-PLAN = "临政办发〔2019〕1号"
+PLAN = "linzi-2019"
 RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
 COLUMNS = "plan, unit, task, kind, measure, section, officer, contact, reason, on_date, since"
 ANSWERED = (
@@ -330,6 +330,17 @@ def told(action: str, after: str, record: str = "1", undoes: str = "NULL", befor
 
 
 PUBLISHED = '{"item": 4, "period": "once", "title": "t", "url": "", "on_date": "2019-07-18"}'
+RECORDED = (
+    "INSERT INTO gongkai.disclosure (plan, unit, task, item, title, url, on_date) "
+    f"VALUES ('{PLAN}', '区司法局', '14', 4, 't', '', '2019-07-18')"
+)
+LAST_PUBLISHED = "(SELECT max(id) FROM gongkai.disclosure)"
+
+
+def gone(table: str) -> str:
+    return f"DELETE FROM gongkai.{table}"
+
+
 # What our commands would trip over, for the office too.
 UNSOUND = [
     told("fill", "'x'"),
@@ -389,11 +400,12 @@ def test_what_nobody_could_read_is_not_taken(filled: Filled, statement: str) -> 
 
 
 def test_what_our_commands_write_is_sound(filled: Filled) -> None:
+    after = f"'{PUBLISHED}'".replace('"once"', "null")
     for statement in (
         told("fill", f"'{ANSWERED}'"),
-        told("publish", f"'{PUBLISHED}'".replace('"once"', "null")),
-        told("correct", f"'{PUBLISHED}'", before=f"'{PUBLISHED}'"),
-        told("undo", "NULL", undoes="1"),
+        f"{RECORDED}; {told('publish', after, LAST_PUBLISHED)}",
+        f"{RECORDED}; {told('correct', after, LAST_PUBLISHED, before=after)}",
+        f"{gone('filing')}; {told('undo', 'NULL', undoes='1')}",
         answer("区司法局").replace("'措施'", "E'a\\n\\tb'"),
         "UPDATE gongkai.duty SET from_date = '2019-07-31+'",
     ):

@@ -107,6 +107,26 @@ BEGIN
 END
 $$;
 
+-- The last number given out in a table; 0: none yet.
+CREATE OR REPLACE FUNCTION given_out(place TEXT) RETURNS BIGINT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    last BIGINT;
+BEGIN
+    EXECUTE format('SELECT last_value - (NOT is_called)::int FROM %s',
+                   pg_get_serial_sequence(format('gongkai.%I', place), 'id')) INTO last;
+    RETURN last;
+END
+$$;
+
+-- The same of every table that has numbers: a copy counts on from there.
+CREATE OR REPLACE FUNCTION counters() RETURNS TABLE (name TEXT, last BIGINT)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.relname::text, gongkai.given_out(c.relname::text)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND a.attidentity <> ''
+    WHERE c.relkind = 'r' AND c.relnamespace = 'gongkai'::regnamespace
+$$;
+
 -- Who and when are the server's word, not the client's.
 CREATE OR REPLACE FUNCTION sign_journal() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

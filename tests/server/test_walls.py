@@ -1,0 +1,395 @@
+"""What a unit's login can't learn, forge or break: the attacks themselves, over a plain connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from conftest import Gongkai
+from databases import OFFICE, OWNER, TEMPLATE, District, Server
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+PLAN = "linzi-2019"
+RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
+ANSWER = (
+    '{"measure": "a", "section": "b", "officer": "c", "contact": "d", "reason": "", "on_date": "2019-07-18"}'
+)
+PUBLISHED = '{"item": 4, "period": "once", "title": "t", "url": "", "on_date": "2019-07-18"}'
+
+
+@pytest.fixture
+def crowded(district: District) -> District:
+    """Many answers of other units, some values in many rows and some in few; the server looked at them all."""
+    with district.connect("postgres") as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "INSERT INTO gongkai.filing (plan, unit, task, kind, measure, section, officer, contact, reason, on_date, since) "
+            f"SELECT '{PLAN}', '区水利局', '7', 'measure', 'm' || n, 's' || n % 7, 'o' || n % 300, "
+            "(13800000000 + CASE WHEN n < 400 THEN 1 ELSE n % 400 END)::text, '', '2019-07-18', '2019-07-18' "
+            "FROM generate_series(1, 2000) n"
+        )
+        connection.execute(
+            "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, after, undoes) "
+            f"SELECT '', 'a' || n % 40, 'undo', '{PLAN}', '区水利局', '7', n, "
+            'format(\'{"contact": "%s"}\', 13800000000 + n % 50), 1 FROM generate_series(1, 2000) n'
+        )
+    return district
+
+
+def estimates(district: District, condition: str, values: tuple[str, ...], table: str = "filing") -> set[str]:
+    """What the server expects of a condition with each of these values, with many digits."""
+    found = set()
+    with district.connect("sfj") as sfj:
+        for value in values:
+            lines = sfj.execute(
+                f"EXPLAIN SELECT * FROM gongkai.{table} f JOIN generate_series(1, 1000000000) g "
+                f"ON ({condition.format(value)} OR g = -5)"
+            ).fetchall()
+            found.add(str(re.findall(r"rows=(\d+)", lines[0][0])))
+    return found
+
+
+GUESSES = {
+    "a telephone's digits": ("f.contact < '{}'", ("1", "13800000050", "13800000200", "13800000399", "2")),
+    "a common telephone": ("f.contact = '{}'", ("13800000001", "13900000001")),
+    "a name": ("f.officer >= '{}'", ("o1", "o15", "o2", "p")),
+    "a beginning": ("f.measure LIKE '{}%'", ("m1", "m2", "x")),
+    "whose": ("f.unit = '{}'", ("区水利局", "区财政局")),
+    "a day": ("f.on_date > '{}'", ("2019-07-01", "2019-08-01")),
+}
+
+
+@pytest.mark.parametrize("guess", GUESSES)
+def test_estimates_tell_a_unit_nothing(crowded: District, guess: str) -> None:
+    condition, values = GUESSES[guess]
+    with crowded.connect(OWNER) as owner:
+        owner.execute("ALTER TABLE gongkai.filing ALTER contact SET STATISTICS -1; ANALYZE gongkai.filing")
+    if "telephone" in guess:
+        assert len(estimates(crowded, condition, values)) > 1, "the attack works where there are statistics"
+    upgraded(crowded)
+    assert len(estimates(crowded, condition, values)) == 1
+
+
+def upgraded(district: District) -> None:
+    """After `server init`, whatever was known before; and the owner looks at everything once more."""
+    from gongkai.store import server as setting_up
+    from gongkai.store.postgres import PostgresStore
+
+    store = PostgresStore(district.address(OWNER), checked=False)
+    setting_up.init(store)
+    store.close()
+    with district.connect(OWNER) as owner:
+        owner.execute("ANALYZE")
+
+
+def test_the_journals_texts_tell_a_unit_nothing(crowded: District) -> None:
+    with crowded.connect(OWNER) as owner:
+        owner.execute("ANALYZE")
+    for column in ("before", "after", "actor"):
+        values = ("a", '{{"contact": "13800000025', '{{"contact": "13800000040', "x")
+        assert len(estimates(crowded, f"f.{column} < '{{}}'", values, "journal")) == 1
+
+
+def test_nothing_is_kept_of_what_stands_in_a_record(crowded: District) -> None:
+    """Neither of columns, nor of several together, nor of expressions: on a new record and on an older one."""
+    with crowded.connect("postgres") as connection:
+        for table in RECORDS:
+            for (column,) in connection.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+                [f"gongkai.{table}"],
+            ).fetchall():
+                connection.execute(f"ALTER TABLE gongkai.{table} ALTER {column} SET STATISTICS -1")
+        connection.execute("ANALYZE")
+        kept = "SELECT count(*) FROM pg_stats WHERE schemaname = 'gongkai' AND tablename = ANY(%s) AND attname <> 'id'"
+        assert connection.execute(kept, [list(RECORDS)]).fetchone() > (0,)
+        upgraded(crowded)
+        assert connection.execute(kept, [list(RECORDS)]).fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM pg_statistic_ext").fetchone() == (0,)
+        assert connection.execute(
+            "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "
+            "WHERE c.relnamespace = 'gongkai'::regnamespace AND i.indexprs IS NOT NULL"
+        ).fetchone() == (0,)
+
+
+# Journal lines.
+
+
+def line(
+    action: str, record: Any, after: str | None = None, plan: str = PLAN, **more: Any
+) -> tuple[str, list[Any]]:
+    values = {
+        "at": "",
+        "actor": "",
+        "action": action,
+        "plan": plan,
+        "unit": "区司法局",
+        "task": "14",
+        "record": record,
+    }
+    values |= {"after": after, **more}
+    names, marks = ", ".join(values), ", ".join(["%s"] * len(values))
+    return f"INSERT INTO gongkai.journal ({names}) VALUES ({marks})", list(values.values())
+
+
+def work(gongkai: Gongkai, database: str, *, first: str = "12") -> None:
+    """Whatever people do in a record can be done."""
+    db = ("--db", database)
+    unit = ("-u", "区水利局")
+    who = (
+        "--measure",
+        "甲",
+        "--section",
+        "办",
+        "--officer",
+        "赵",
+        "--contact",
+        "12345",
+        "--on",
+        "2019-07-20",
+    )
+    for command in (
+        ("fill", *unit, "-t", "7", *who),
+        ("claim", *unit, "-t", "15", "--on", "2019-07-20"),
+        ("publish", *unit, "-t", "7", "--item", "4", "--date", "2019-09-30", "--title", "一季度情况"),
+        ("accept", *unit, "-t", "7", "--on", "2019-07-21"),
+        ("undo", *unit, "-t", "7"),
+        ("fill", "-u", "区司法局", "-t", first, *who),
+        ("log",),
+        ("report", "--as-of", "2019-08-15"),
+    ):
+        done = gongkai(*command, *db)
+        assert done.status == 0, (command, done.err)
+
+
+def test_a_line_is_about_a_number_that_was_given_out(gongkai: Gongkai, district: District) -> None:
+    db = ("--db", district.address("sfj"))
+    assert gongkai("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单", *db).status == 0
+    with district.connect("sfj") as sfj:
+        for action, record, after in (
+            ("fill", 999999999, ANSWER),
+            ("fill", 2, ANSWER),
+            ("publish", 1, PUBLISHED),
+            ("claim", 1, '{"on_date": "2019-07-18"}'),
+            ("submit", 1, '{"on_date": "2019-07-18", "file": "x"}'),
+        ):
+            with pytest.raises(psycopg.errors.CheckViolation):
+                sfj.execute(*line(action, record, after))
+        sfj.execute(*line("fill", 1, ANSWER))
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            sfj.execute(*line("fill", 1, ANSWER, "临政办发〔2019〕1号"))
+
+
+def test_lines_of_an_unknown_plan_are_seen(gongkai: Gongkai, district: District) -> None:
+    """An older server took them."""
+    with district.connect("postgres") as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(*line("fill", 1, ANSWER, "临政办发〔2019〕1号"))
+        connection.execute(
+            "INSERT INTO gongkai.claim (plan, unit, task, on_date) VALUES ('x', '区司法局', '15', '2019-07-18')"
+        )
+    office = ("--db", district.address(OFFICE))
+    found = gongkai("server", "check", *office)
+    assert found.status == 3
+    assert "区司法局：第 1 条改动记录不是本程序写的" in found.out
+    assert "区司法局：编号 1 的认领没有改动记录" in found.out
+    assert [each["id"] for each in gongkai("log", "--format", "json", *office).json] == [1]
+    assert gongkai("log", *office).status == 0
+
+
+def test_numbers_go_on_after_a_copy_and_a_restore(
+    gongkai: Gongkai, district: District, tmp_path: Path
+) -> None:
+    """A number is given once, though what had it is gone and no line tells of it."""
+    office = ("--db", district.address(OFFICE))
+    with district.connect("sfj") as sfj, suppress(ZeroDivisionError), sfj.transaction():
+        sfj.execute(
+            "INSERT INTO gongkai.submission (plan, unit, on_date, way, file, digest) "
+            f"SELECT '{PLAN}', '区司法局', '2019-07-18', 'sent', n::text, n::text FROM generate_series(1, 7) n"
+        )
+        raise ZeroDivisionError
+    before = dict(district.connect("postgres").execute("SELECT * FROM gongkai.counters()").fetchall())
+    assert before["submission"] == 7
+    kept = str(tmp_path / "kept.db")
+    assert gongkai("backup", "-o", kept, *office).status == 0
+    again = str(tmp_path / "again.db")
+    assert gongkai("restore", kept, "--db", again).status == 0
+    assert gongkai("server", "copy", again, district.address(OWNER)).status == 0
+    after = dict(district.connect("postgres").execute("SELECT * FROM gongkai.counters()").fetchall())
+    assert after == before
+
+
+@pytest.fixture
+def elsewhere(template: Server) -> Iterator[District]:
+    """Another database, for what is restored."""
+    name = "restored_elsewhere"
+    template.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
+    yield District(template, name)
+    template.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+numbers = st.sampled_from(
+    [None, -1, 0, 1, 2, 3, 7, 100, 999_999_998, 999_999_999, 1_000_000_000, 1_999_999_999, 2_147_483_647]
+)
+hostile = st.lists(
+    st.builds(
+        line,
+        st.sampled_from(
+            ["fill", "not_involved", "claim", "publish", "correct", "submit", "accept", "return", "undo"]
+        ),
+        numbers,
+        st.sampled_from(
+            [ANSWER, PUBLISHED, '{"on_date": "2019-07-18"}', '{"on_date": "2019-07-18", "file": "x"}', None]
+        ),
+        st.sampled_from([PLAN, "临政办发〔2019〕1号"]),
+        before=st.sampled_from([None, ANSWER, PUBLISHED]),
+        undoes=st.one_of(st.none(), numbers),
+        task=st.sampled_from(["14", "7", "99", None]),
+    ),
+    min_size=20,
+    max_size=60,
+)
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["", "an older server"])
+def test_no_line_spoils_a_copy(
+    gongkai: Gongkai, template: Server, tmp_path: Path, older: bool, elsewhere: District
+) -> None:
+    """Whatever lines a unit gets in: the record, its backup and what is restored from that can be worked in."""
+    counted = iter(range(100))
+
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(hostile)
+    def attacked(lines: list[tuple[str, list[Any]]]) -> None:
+        number = next(counted)
+        for name in ("hostile", elsewhere.database):
+            template.sql(
+                f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+                f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}",
+            )
+        record = District(template, "hostile")
+        fill = ("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单")
+        assert gongkai(*fill, "--db", record.address("sfj")).status == 0
+        if older:
+            with record.connect("postgres") as connection:
+                for table, name in connection.execute(
+                    "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE conname LIKE 'ours_%'"
+                ).fetchall():
+                    connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+                connection.execute("DROP TRIGGER journal_is_true ON gongkai.journal")
+        with record.connect("sfj") as sfj:
+            for statement, values in lines:
+                with suppress(psycopg.Error):
+                    sfj.execute(statement, values)
+        kept = str(tmp_path / f"kept{number}.db")
+        back = str(tmp_path / f"back{number}.db")
+        assert gongkai("backup", "-o", kept, "--db", record.address(OFFICE)).status == 0
+        assert gongkai("restore", kept, "--db", back).status == 0
+        assert gongkai("restore", kept, "--db", elsewhere.address(OWNER)).status == 0
+        for database in (record.address(OFFICE), back, elsewhere.address(OFFICE)):
+            work(gongkai, database)
+
+    try:
+        attacked()
+    finally:
+        template.sql("DROP DATABASE IF EXISTS hostile WITH (FORCE)")
+
+
+# Forged undoings.
+
+
+UNDO = (
+    "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, before, after, undoes) "
+    "SELECT '', '', 'undo', plan, unit, task, record, after, before, id FROM gongkai.journal WHERE action = '{}'"
+)
+
+
+@pytest.fixture
+def judged(gongkai: Gongkai, district: District) -> District:
+    """A unit's answer, and a record of what was published that the office corrected; the answer was returned."""
+    unit, office = ("--db", district.address("sfj")), ("-u", "区司法局", "--db", district.address(OFFICE))
+    assert gongkai("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单", *unit).status == 0
+    publish = ("publish", "-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "清单")
+    assert gongkai(*publish, *unit).status == 0
+    assert gongkai("return", "-t", "14", "--reason", "重写", "--on", "2019-07-31", *office).status == 0
+    return district
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        UNDO.format("return"),
+        UNDO.format("fill"),
+        UNDO.format("publish"),
+        UNDO.format("fill")
+        .replace("SELECT '', ''", "SELECT '', ''")
+        .replace("record, after", "record + 1, after"),
+        UNDO.format("fill").replace("plan, unit, task, record, after", "plan, unit, '12', record, after"),
+        *(
+            "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, after) "
+            f"SELECT '', '', '{action}', plan, unit, task, record, "
+            '\'{"verdict_reason": "", "on_date": "2019-08-01"}\' FROM gongkai.journal WHERE action = \'return\''
+            for action in ("accept", "return")
+        ),
+    ],
+)
+def test_a_unit_forges_no_undoing(judged: District, forged: str) -> None:
+    with judged.connect("sfj") as sfj:
+        with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)):
+            sfj.execute(forged)
+        assert sfj.execute("SELECT count(*) FROM gongkai.journal").fetchone() == (3,)
+
+
+def test_an_undoing_is_written_once(gongkai: Gongkai, judged: District) -> None:
+    unit = ("--db", judged.address("sfj"))
+    assert gongkai("fill", "-t", "12", "--on", "2019-07-18", "--measure", "公布", *unit).status == 0
+    assert gongkai("undo", "-t", "12", *unit).status == 0
+    with judged.connect("sfj") as sfj, pytest.raises(psycopg.errors.CheckViolation):
+        sfj.execute(UNDO.format("fill") + " AND task = '12'")
+    assert gongkai("server", "check", "--db", judged.address(OFFICE)).status == 0
+
+
+@pytest.mark.parametrize("role", ["unit", "office"])
+def test_what_our_commands_take_back_is_true(gongkai: Gongkai, judged: District, role: str) -> None:
+    """Every kind of change can be taken back, by the unit and by the office."""
+    db = ("-u", "区司法局", "--db", judged.address("sfj" if role == "unit" else OFFICE))
+    undo = ("undo", "-t", "14", *db)
+    [published] = gongkai("records", "--as-of", "2019-12-31", "--format", "json", *db).json
+    number = str(published.get("id") or published["number"])
+    for change in (("correct", "--title", "更正"), ("withdraw",)):
+        done = gongkai("publish", f"--{change[0]}", number, *change[1:], *db)
+        assert done.status == 0, done.err
+        done = gongkai(*undo)
+        assert done.status == 0, done.err
+    for change in (
+        ("claim", "-t", "15", "--on", "2019-07-20"),
+        ("unclaim", "-t", "15", "--on", "2019-07-21"),
+    ):
+        assert gongkai(*change, *db).status == 0
+    for _ in range(2):
+        done = gongkai("undo", "-t", "15", *db)
+        assert done.status == 0, done.err
+    assert gongkai("server", "check", "--db", judged.address(OFFICE)).status == 0
+
+
+def test_the_offices_undo_is_not_misdirected(gongkai: Gongkai, judged: District) -> None:
+    """On an older server a unit could write that the office's word is taken back."""
+    office = ("--db", judged.address(OFFICE))
+    with judged.connect("postgres") as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(UNDO.format("return"))
+    done = gongkai("undo", "-u", "区司法局", "-t", "14", *office)
+    assert done.status == 1 and "第 4 条改动记录说第 3 条已经撤销，其实没有" in done.err
+    with judged.connect(OFFICE) as connection:
+        assert connection.execute("SELECT count(*) FROM gongkai.filing").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM gongkai.receipt").fetchone() == (1,)
+    found = gongkai("server", "check", *office)
+    assert found.status == 3 and "区司法局：第 4 条改动记录不是本程序写的" in found.out
+    again = ("return", "-u", "区司法局", "-t", "14", "--reason", "再写", "--on", "2019-08-01", *office)
+    assert gongkai(*again).status == 0
+    assert gongkai("undo", "-u", "区司法局", "-t", "14", *office).status == 0
