@@ -10,10 +10,11 @@ from typing import NamedTuple
 from gongkai.base.problems import UsageMistake
 from gongkai.forms.kinds import OLD_EXCEL, OLD_WORD, content_of, kind_of
 from gongkai.forms.layout import EARLIER_PROPERTY
-from gongkai.forms.match import Entry, Matcher, RawRow, demands, matched_rows, one_per_task, raw_rows
+from gongkai.forms.match import Matcher, demands
 from gongkai.forms.outcome import BLOCKING, SKIPPED, Arrival, Held, Outcome, outcome
 from gongkai.forms.package import EXCEL, OPEN_SHEET, OPEN_TEXT, WORD, FormFileError, Package
 from gongkai.forms.returned import Returned
+from gongkai.forms.rows import Entry, RawRow, matched_rows, one_per_task, raw_rows
 from gongkai.forms.whose import check_plan, named_on, whose
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import questions, receipts, records

@@ -10,8 +10,8 @@ from gongkai.base.text import clip
 from gongkai.forms.columns import bare
 from gongkai.forms.contact import People
 from gongkai.forms.layout import NOT_INVOLVED, PLAIN_MEASURE, printed_answer
-from gongkai.forms.match import Entry
 from gongkai.forms.no_measure import declines, is_empty_talk, says_no
+from gongkai.forms.rows import Entry
 from gongkai.forms.succession import Place, contains, place, sign
 from gongkai.store.interface import Row
 from gongkai.store.records import FIELDS
