@@ -14,7 +14,7 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.past import past_told
 from gongkai.cli.recorded import recorded_option
 from gongkai.report.tasks import unit_tasks
-from gongkai.store import records
+from gongkai.store import claims
 from gongkai.store.questions import deadline_rows
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def claim(session: Session, unit: str | None, tasks: tuple[str, ...], on: date |
             own = "、".join(i for i, each in held.items() if each["basis"] == "claimable") or "（没有）"
             raise GongkaiError(f"{name}不能认领任务 {number}；可认领的有：{own}")
     with past_told(session, name, day):
-        records.claim_all(session.store, session.author, session.plan, name, numbers, day)
+        claims.claim_all(session.store, session.author, session.plan, name, numbers, day)
     say(f"√ {name}已认领任务 {'、'.join(numbers)}，自 {day} 起承担")
     for words in _missed(session, name, numbers, day, before=day).values():
         warn(f"上次认领期间到期、没有完成的仍算逾期：{words}")
@@ -66,7 +66,7 @@ def unclaim(session: Session, unit: str | None, tasks: tuple[str, ...], on: date
     name, numbers, day = _asked(session, unit, tasks, on)
     missed = _missed(session, name, numbers, day)
     with past_told(session, name, day):
-        records.unclaim_all(session.store, session.author, session.plan, name, numbers, day, missed)
+        claims.unclaim_all(session.store, session.author, session.plan, name, numbers, day, missed)
     say(f"√ {name}已取消认领任务 {'、'.join(numbers)}，自 {day} 起不再承担")
     for words in missed.values():
         warn(f"已经逾期的从 {day} 起不再计入，改动记录里记明；再认领时仍算逾期：{words}")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.words import VERDICT
 from gongkai.store import journal, ledger
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
@@ -140,6 +141,16 @@ def last_verdict(store: Store, plan: str, unit: str, task: str) -> Row | None:
         "ORDER BY on_date DESC, id DESC LIMIT 1",
         {"plan": plan, "unit": unit, "task": task},
     )
+
+
+def check_day(store: Store, plan: str, unit: str, task: str, day: str) -> None:
+    """GongkaiError where the office has judged what the unit said of a task on a later day: that isn't undone by a date."""
+    judged = last_verdict(store, plan, unit, task)
+    if judged and day < judged["on_date"]:
+        word, last = VERDICT[judged["verdict"]], judged["on_date"]
+        raise GongkaiError(
+            f"{unit}任务 {task} 的填报是 {last} {word}的，此后的改动不能记在这一天以前（{day}）；请用 --on 写 {last} 或以后的日期"
+        )
 
 
 def returned_on(store: Store, plan: str, unit: str, task: str) -> dict[int, tuple[str, str | None]]:

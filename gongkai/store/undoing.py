@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import disclosures, journal, ledger, receipts, records
+from gongkai.store import claims, disclosures, journal, ledger, receipts, records
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 from gongkai.store.retelling import KINDS
@@ -27,8 +27,8 @@ _KINDS = {
 _UNDOINGS: dict[str, Callable[[Store, Row], None]] = {
     "fill": records.undo_filing,
     "not_involved": records.undo_filing,
-    "claim": records.undo_claim,
-    "unclaim": records.undo_unclaim,
+    "claim": claims.undo_claim,
+    "unclaim": claims.undo_unclaim,
     "publish": disclosures.undo_publish,
     "correct": disclosures.undo_correct,
     "withdraw": disclosures.undo_withdraw,

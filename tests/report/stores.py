@@ -17,7 +17,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.base.workdays import Calendar
 from gongkai.plan.compile import compile_plan
 from gongkai.plan.loading import load_plan
-from gongkai.store import disclosures, receipts, records, undoing
+from gongkai.store import claims, disclosures, receipts, records, undoing
 from gongkai.store.compiled import write_compiled
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.journal import Author
@@ -108,7 +108,7 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
         )
         if row:
             with suppress(GongkaiError):
-                records.claim(store, AUTHOR, plan_of(store), unit, target, day.isoformat())
+                claims.claim(store, AUTHOR, plan_of(store), unit, target, day.isoformat())
     else:
         add_record(store, unit, target, day)
 
@@ -117,7 +117,7 @@ def _take_back(store: SqliteStore, what: str, unit: str, target: Any, day: str) 
     if what == "withdraw":
         disclosures.withdraw(store, AUTHOR, plan_of(store), target, day)
     elif what == "unclaim":
-        records.unclaim(store, AUTHOR, plan_of(store), unit, target, day)
+        claims.unclaim(store, AUTHOR, plan_of(store), unit, target, day)
     elif what in VERDICTS:
         verdict, reason = VERDICTS[what]
         receipts.judge(store, AUTHOR, plan_of(store), unit, [target], verdict, day, reason)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
 from gongkai.render.findings import finding_words
-from gongkai.store import audit, disclosures, receipts, records, undoing
+from gongkai.store import audit, claims, disclosures, receipts, records, undoing
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.opening import open_store
 from gongkai.store.receipts import Submission
@@ -139,7 +139,7 @@ def audited(template: Server) -> Iterator[str]:
     plan = str((own.row("SELECT id FROM plan") or {})["id"])
     for task, on, more in (("14", "18", {}), ("14", "22", {"measure": "公布并清理"}), ("12", "18", {})):
         records.file_answer(own, author, plan, unit, task, f"2019-07-{on}", {**stores.ANSWER, **more})
-    records.claim(own, author, plan, unit, "15", "2019-07-18")
+    claims.claim(own, author, plan, unit, "15", "2019-07-18")
     disclosures.publish(own, author, plan, [Disclosure(unit, "14", 4, "once", "清单", "", "2019-07-30")])
     receipts.submit(own, author, plan, Submission(unit, "2019-07-19", "sent", "表.xlsx", "digest"))
     receipts.judge(office, author, plan, unit, ["12"], "returned", "2019-07-23", "写明措施")

@@ -21,7 +21,7 @@ from conftest import ROOT, Gongkai
 from databases import OFFICE, OWNER, READER, TEMPLATE, District, Server, make_template, start_server
 
 from gongkai.base.problems import StoreError
-from gongkai.store import records
+from gongkai.store import claims, records
 from gongkai.store import server as setting_up
 from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
@@ -259,7 +259,7 @@ def test_a_deadlock_is_resolved_by_another_attempt(district: District) -> None:
 
     thread = threading.Thread(target=lock)
     thread.start()
-    records.claim(store, AUTHOR, plan, "区司法局", "15", "2019-07-18")
+    claims.claim(store, AUTHOR, plan, "区司法局", "15", "2019-07-18")
     thread.join()
     assert store.row("SELECT COUNT(*) AS n FROM claim") == {"n": 1}
     store.close()

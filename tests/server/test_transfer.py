@@ -17,7 +17,7 @@ from databases import OFFICE, OWNER, READER, District
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.places import default_database
-from gongkai.store import records, transfer
+from gongkai.store import claims, records, transfer
 from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
@@ -310,12 +310,12 @@ def test_who_began_before_the_copy_writes_nothing_into_it(file: str, district: D
     interrupted(file, transfer.target_at(district.address(OWNER), None), "filing")
     for store in (clerk, office):
         with pytest.raises(GongkaiError, match=r"正在把全部记录复制到.*这一步没有保存") as told:
-            records.claim(store, Author("x", ""), plan, "区司法局", "15", "2019-07-18")
+            claims.claim(store, Author("x", ""), plan, "区司法局", "15", "2019-07-18")
         assert not isinstance(told.value, Unsaved)
     opened = transfer.open_source(file, None)
     transfer.copy(opened, transfer.target_at(district.address(OWNER), None), lambda step: None)
     opened.close()
-    records.claim(clerk, Author("x", ""), plan, "区司法局", "2", "2019-07-18")
+    claims.claim(clerk, Author("x", ""), plan, "区司法局", "2", "2019-07-18")
     assert clerk.row("SELECT COUNT(*) AS n FROM claim WHERE task = '2'") == {"n": 1}
     clerk.close()
     office.close()

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal, records, undoing
+from gongkai.store import claims, journal, records, undoing
 from gongkai.store.journal import Author
 from gongkai.store.questions import Asked, tasks_of
 from gongkai.store.sqlite import SqliteStore
@@ -183,12 +183,12 @@ class Records:
 
     def claim(self, task: str, day: str) -> None:
         possible = all(end <= day or end <= start for start, end in self.claims(task))
-        self.attempt(possible, records.claim, Change("claim", task, day))
+        self.attempt(possible, claims.claim, Change("claim", task, day))
 
     def unclaim(self, task: str, day: str) -> None:
         spans = self.claims(task)
         possible = bool(spans) and spans[-1][1] == "9999" and spans[-1][0] <= day
-        self.attempt(possible, records.unclaim, Change("unclaim", task, day))
+        self.attempt(possible, claims.unclaim, Change("unclaim", task, day))
 
     def attempt(self, possible: bool, make: Any, change: Change) -> None:
         if not possible:
