@@ -7,10 +7,9 @@ from collections.abc import Iterable
 
 from gongkai.base.phone import ADDRESS
 
-TITLE = (
-    r"(?:副?(?:主任|科长|股长|局长|所长|站长|队长|组长|部长|处长|院长|馆长|书记)"
-    r"|主任科员|科员|干事|同志|负责人|经理)"
-)
+# What stands before a name or behind it, and what only behind it.
+RANK = r"副?(?:主任|科长|股长|局长|所长|站长|队长|组长|部长|处长|院长|馆长|书记)"
+TITLE = rf"(?:{RANK}|主任科员|科员|干事|同志|负责人|经理)"
 _SEPARATORS = "、，,;；/"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from gongkai.base.names import RANK, TITLE
 from gongkai.base.phone import find, halfwidth, telephone
 from gongkai.base.text import clean, clip
 
@@ -140,11 +141,10 @@ _SECTION = re.compile(
 _TOGETHER = re.compile(
     r"(.*(?:科|股|室|办|处|中心|站|所|大队|中队|组|部|窗口|专班)(?!长))[:：]?([\u4e00-\u9fa5]{2,6})"
 )
-_TITLE = r"副?(?:主任|科长|股长|局长|所长|站长|队长|组长|部长|处长|院长|馆长|书记)"
-_TITLES = re.compile(rf"(?:{_TITLE}|主任科员|科员|干事|同志|负责人|经理)$")
-_LEADING = re.compile(rf"^{_TITLE}(?=[\u4e00-\u9fa5]{{2,3}}$)")
+_TITLES = re.compile(rf"{TITLE}$")
+_LEADING = re.compile(rf"^{RANK}(?=[\u4e00-\u9fa5]{{2,3}}$)")
 # What stands in brackets and is no title.
-_ASIDE = re.compile(rf"[（(](?!\s*(?:{_TITLE}|主任科员|科员|干事|同志|负责人|经理)\s*[）)])([^（）()]*)[）)]")
+_ASIDE = re.compile(rf"[（(](?!\s*{TITLE}\s*[）)])([^（）()]*)[）)]")
 _COMPOUND = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "公孙", "令狐", "夏侯", "慕容", "皇甫", "尉迟")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
