@@ -187,6 +187,19 @@ def _refused(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufeff\ufffe\uffff"
 
 
+def decoded(content: bytes) -> str | None:
+    """A text in UTF-8, in UTF-16 with its mark (what Windows' programs call Unicode) or in GBK; None where it is in none
+    of them."""
+    for encoding in (
+        ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    ):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
 def visible(text: str) -> str:
     """A name that somebody else gave, on one line and without power over the terminal: \x1b stands for an escape."""
     if text.isprintable():

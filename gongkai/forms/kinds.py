@@ -7,6 +7,7 @@ import re
 import stat
 
 from gongkai.base.system import reason
+from gongkai.base.text import decoded
 from gongkai.forms.package import (
     ENCRYPTED,
     SAVE_AS,
@@ -141,11 +142,5 @@ def _is_mail(head: bytes) -> bool:
 
 def _is_text(content: bytes) -> bool:
     """Whether the bytes are a text in one of the encodings in use."""
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeError:
-            continue
-        return not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text)
-    return False
+    text = decoded(content)
+    return text is not None and not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.text import decoded
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",\t;"
 _SWALLOWED = "第 {first} 至 {last} 行连成了一格，多半是少了或多了一个引号；请改好引号再收"
 
@@ -21,26 +20,12 @@ class TextLine(NamedTuple):
     cells: list[str]
 
 
-def decoded(content: bytes) -> str:
-    """A text in UTF-8, in Excel's “Unicode” (UTF-16) or in GBK; GongkaiError where it is none of them."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = _ENCODINGS
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise GongkaiError("不是 UTF-8 或 GBK 编码的文本，请另存为 CSV")
-
-
 def read_csv(content: bytes) -> list[TextLine]:
-    """The records that aren't empty, the heading first. GongkaiError, with the line, where the quotes don't add up:
-    a record that is missing one would swallow those after it."""
+    """The records that aren't empty, the heading first. GongkaiError where it is no text, and,
+    with the line, where the quotes don't add up: a record that is missing one would swallow those after it."""
     text = decoded(content)
+    if text is None or "\0" in text:
+        raise GongkaiError("不是 UTF-8 或 GBK 编码的文本，请另存为 CSV")
     first = next(iter(text.splitlines()), "").strip()
     if first.lower().startswith("sep=") and len(first) == 5:  # Excel's own mark
         delimiter, text, before = first[-1], text.partition("\n")[2], 1

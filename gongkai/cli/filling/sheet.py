@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
+from gongkai.base.text import decoded
 from gongkai.base.words import FIELD
 from gongkai.cli.filling.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.filling.editor import edit_file
@@ -146,13 +146,10 @@ def _read(path: str) -> str:
         raise GongkaiError(f"填报表 {path} 不见了，没有保存；请重新运行，在编辑器里直接保存") from None
     except OSError as error:
         raise GongkaiError(f"读不了填报表 {path}（{reason(error)}）") from None
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise GongkaiError(f"看不懂填报表的编码，没有保存；请在编辑器里另存为 UTF-8。所填内容留在 {path}")
+    text = decoded(content)
+    if text is None:
+        raise GongkaiError(f"看不懂填报表的编码，没有保存；请在编辑器里另存为 UTF-8。所填内容留在 {path}")
+    return text
 
 
 # ---------------------------------------------------------------- what is on it
