@@ -19,7 +19,7 @@ from gongkai.base.files import name_new
 from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.store.sqlite import APPLICATION_ID, BUSY_SECONDS
 
-_HEAD = b"SQLite format 3\0"
+HEAD = b"SQLite format 3\0"
 SIDES = ("-wal", "-shm", "-journal")
 
 
@@ -96,8 +96,8 @@ def _holds_something(connection: sqlite3.Connection, records: Collection[str]) -
 
 def _connection(path: str) -> sqlite3.Connection:
     with open(path, "rb") as file:
-        head = file.read(len(_HEAD))
-    if head and head != _HEAD:  # SQLite would still clear away the log beside it
+        head = file.read(len(HEAD))
+    if head and head != HEAD:  # SQLite would still clear away the log beside it
         raise sqlite3.DatabaseError("file is not a database")
     return sqlite3.connect(os.path.abspath(path), timeout=BUSY_SECONDS, isolation_level=None)
 

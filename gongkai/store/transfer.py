@@ -336,7 +336,7 @@ def _is_unfinished(path: str) -> bool:
             head = file.read(100)
     except OSError:
         return False
-    return head.startswith(b"SQLite format 3\0") and head[68:72] == UNFINISHED_ID.to_bytes(4, "big")
+    return head.startswith(standing.HEAD) and head[68:72] == UNFINISHED_ID.to_bytes(4, "big")
 
 
 def _into_one_file(store: SqliteStore) -> None:
