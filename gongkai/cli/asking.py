@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TypeVar
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import key
 from gongkai.cli.output import heard, say
+from gongkai.cli.prompting import Left, leaves, line_editor
 from gongkai.cli.typed import is_text
 
 T = TypeVar("T")
-
-LEAVE = "q"
-
-
-class Left(Exception):
-    """Whoever was asked wants to leave: nothing is recorded, and nothing is wrong."""
 
 
 def at_terminal() -> bool:
@@ -29,20 +23,19 @@ def at_terminal() -> bool:
 def ask(words: str, read: Callable[[str], T], default: str = "") -> T:
     """The answer to a question as `read` takes it (UsageMistake, GongkaiError: it is asked anew). An empty one is the
     default. Raises Left where the answer is q, or the input ends."""
-    with suppress(ImportError):  # arrow keys and Chinese backspace, where the system has it
-        import readline  # noqa: F401
+    line_editor()
     while True:
         try:
             answer = input(f"{words}{f' [{default}]' if default else ''}：").strip()
         except EOFError:
             say("")
-            answer = LEAVE
+            raise Left from None
         except UnicodeDecodeError:
             answer = "\udc80"
         if not is_text(answer):
             say("没有看懂输入的编码，请重新输入")
             continue
-        if key(answer) == LEAVE:
+        if leaves(answer):
             raise Left
         try:
             return read(answer or default)

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from gongkai.base.text import cells, pad, wrap
+from gongkai.cli.output import LEAST_WIDTH
 from gongkai.cli.typed import check_typed
 
-LEAST_WIDTH = 40
 MOST_WIDTH = 100
 _FIRST_COLUMN = 32
 

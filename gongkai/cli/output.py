@@ -96,7 +96,7 @@ def show_long(renderables: Iterable[RenderableType], counts: Iterable[Renderable
         _print(console(), renderables)
         return
     paging = pager(warn)
-    written = _Written(paging.file if paging else sys.stdout)
+    written = _Shown(paging.file if paging else sys.stdout)
     out = console(cast(TextIO, written))
     try:
         from shutil import get_terminal_size
@@ -110,8 +110,8 @@ def show_long(renderables: Iterable[RenderableType], counts: Iterable[Renderable
         finish()  # who reads has seen enough
 
 
-class _Written:
-    """A terminal that counts the lines written to it; a pager's pipe is taken for one."""
+class Counted:
+    """A file that counts the lines written to it."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -121,11 +121,15 @@ class _Written:
         self.lines += text.count("\n")
         return self._file.write(text)
 
-    def isatty(self) -> bool:
-        return True
-
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
+
+
+class _Shown(Counted):
+    """The same of a terminal, for which a pager's pipe is taken too."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def _print(out: Console, renderables: Iterable[RenderableType]) -> None:

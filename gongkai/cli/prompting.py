@@ -6,11 +6,19 @@ import sys
 from types import ModuleType
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.text import key
 from gongkai.cli.output import say
 from gongkai.cli.typed import is_text
 
-# What leaves, as typed with an input method on, too.
-LEAVE = ("q", "Q", "ｑ", "Ｑ")
+
+class Left(Exception):
+    """Whoever was asked wants to leave."""
+
+
+def leaves(answer: str) -> bool:
+    """Whether an answer is the q that leaves; in full width too, as with an input method on."""
+    return key(answer) == "q"
+
 
 # A terminal hands a long paste over in pieces; waiting a little for the next one spares a surprise, nothing hangs on it.
 _SETTLING = 0.05
@@ -29,7 +37,7 @@ class Questions:
 
     def __init__(self) -> None:
         self._terminal = sys.stdin is not None and sys.stdin.isatty()
-        self._editor = _line_editor() if self._terminal and sys.stdout.isatty() else None
+        self._editor = line_editor() if self._terminal and sys.stdout.isatty() else None
         self._ahead: list[str | None] = []
         self._stop: BaseException | None = None
         if not self._terminal:
@@ -101,7 +109,7 @@ class Questions:
         return line if is_text(line) else None
 
 
-def _line_editor() -> ModuleType | None:
+def line_editor() -> ModuleType | None:
     """Arrow keys, Chinese backspace and pasting as one, where the system has it."""
     if not _chinese_can_be_typed():
         return None

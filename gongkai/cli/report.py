@@ -103,7 +103,7 @@ def report(
     --timeline、--awaiting、--claims、--explain 时列这一种。
     """
     view = View(by, only, sort, matrix, timeline, explain, headline, awaiting, claims)
-    if headline and view != View(None, None, "plan", False, False, False, headline=True):
+    if headline and not view._replace(headline=False).plain:
         raise UsageMistake(
             "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--awaiting、--claims、--explain 一起用"
         )

@@ -238,12 +238,9 @@ class Session:
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         return Author(_user(), at, _new_change())
 
-    def author_of_another_change(self) -> Author:
-        """The same, where a command makes several changes that don't belong together: forms collected from a folder."""
-        return self.author._replace(change=_new_change())
-
     def next_author(self) -> Author:
-        """The author of what is a change of its own, where one command makes several: at the time it is by now."""
+        """The author of the next change, where one command makes several that don't belong together (forms of a folder,
+        tasks answered one by one): at the time it is by now."""
         self.__dict__.pop("author", None)
         return self.author
 

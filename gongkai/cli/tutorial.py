@@ -13,8 +13,8 @@ import click
 
 from gongkai.base.scratch import scratch
 from gongkai.cli.help import Command
-from gongkai.cli.output import say
-from gongkai.cli.prompting import LEAVE
+from gongkai.cli.output import Counted, say
+from gongkai.cli.prompting import leaves
 
 UNIT = "区司法局"
 CONTACT = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
@@ -99,7 +99,7 @@ def _tour(*, wait: bool) -> bool:
             say(f"\n{step}\n")
             _run(arguments)
         if wait:
-            if shown.rows > get_terminal_size().lines - _PROMPT:  # what it is about has left the screen
+            if shown.lines > get_terminal_size().lines - _PROMPT:  # what it is about has left the screen
                 say(f"\n上面是{step}")
             if number < len(STEPS) and not _goes_on():
                 return False
@@ -113,30 +113,15 @@ _PROMPT = 6
 def _goes_on() -> bool:
     """Wait for the return key; False where it is left."""
     try:
-        return input("\n按回车继续，q 离开…… ").strip() not in LEAVE
+        return not leaves(input("\n按回车继续，q 离开…… "))
     except EOFError:
         return False
 
 
-class _Counted:
-    """A terminal that counts the lines written to it."""
-
-    def __init__(self, terminal: TextIO) -> None:
-        self._terminal = terminal
-        self.rows = 0
-
-    def write(self, text: str) -> int:
-        self.rows += text.count("\n")
-        return self._terminal.write(text)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._terminal, name)
-
-
 @contextmanager
-def _counted() -> Iterator[_Counted]:
+def _counted() -> Iterator[Counted]:
     """Count the lines that are written to the screen in the block."""
-    counted = _Counted(sys.stdout)
+    counted = Counted(sys.stdout)
     with redirect_stdout(cast(TextIO, counted)):
         yield counted
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
+from gongkai.base.text import key
 from gongkai.base.words import FIELD, STATUS
 from gongkai.cli.filling.answers import (
     check_annex,
@@ -21,7 +22,7 @@ from gongkai.cli.filling.answers import (
 from gongkai.cli.filling.kept import Books, Draft
 from gongkai.cli.output import console, say, show, warn
 from gongkai.cli.past import past_told
-from gongkai.cli.prompting import LEAVE, Questions, Unreadable
+from gongkai.cli.prompting import Left, Questions, Unreadable, leaves
 from gongkai.render.text import labelled, lines
 from gongkai.render.wording import basis_words
 from gongkai.report.tasks import topic, unit_tasks
@@ -37,17 +38,13 @@ EDIT = "；e 修改方括号里的内容"
 _LONGEST = 24  # of what stands in a prompt, in characters
 
 
-# As typed with an input method on, too.
-SKIP = ("-", "—", "－", "——")
-BACK = ("<", "＜", "《", "〈")
-CHANGE = ("e", "E", "ｅ", "Ｅ")
-NOT_INVOLVED = ("x", "X", "ｘ", "Ｘ")
-YES = ("", "y", "Y", "ｙ", "Ｙ", "是")
-NO = ("n", "N", "ｎ", "Ｎ", "否", "不")
-
-
-class Leave(Exception):
-    """The clerk wants to stop here."""
+# By their keys, and what an input method makes of them.
+SKIP = ("-", "—", "——")
+BACK = ("<", "《", "〈")
+CHANGE = "e"
+NOT_INVOLVED = "x"
+YES = ("", "y", "是")
+NO = ("n", "否", "不")
 
 
 class Skip(Exception):
@@ -103,7 +100,7 @@ class _Walk:
         self._tell_of_left_behind()
         try:
             self._go_through()
-        except (Leave, EOFError):
+        except (Left, EOFError):
             self._leave()
         except KeyboardInterrupt:
             self._leave()
@@ -221,10 +218,10 @@ class _Walk:
         while True:
             typed = self._questions.ask("回车为是，n 为逐项问：")
             _heed(typed)
-            if typed.strip() in YES:
+            if key(typed) in YES:
                 self._same = who
                 return
-            if typed.strip() in NO:
+            if key(typed) in NO:
                 self._each_its_own, self._same = True, {}
                 return
             say("请回车，或输入 n；< 返回，q 离开")
@@ -242,12 +239,12 @@ class _Walk:
             answer = typed.strip()
             if not pasted:
                 _heed(answer)
-            if answer in NOT_INVOLVED:
+            if key(answer) == NOT_INVOLVED:
                 try:
                     return {"reason": self._ask_reason()}
                 except Back:
                     continue
-            if answer in CHANGE:
+            if key(answer) == CHANGE:
                 if default and self._questions.can_edit:
                     prompt, text = f"{FIELD[field]}：", default
                 else:
@@ -360,12 +357,12 @@ def _unfilled(session: Session, unit: str) -> list[Row]:
 
 
 def _heed(answer: str) -> None:
-    """Leave, Skip or Back, where that is what the clerk typed."""
-    if answer in LEAVE:
-        raise Leave
-    if answer in SKIP:
+    """Left, Skip or Back, where that is what the clerk typed."""
+    if leaves(answer):
+        raise Left
+    if key(answer) in SKIP:
         raise Skip
-    if answer in BACK:
+    if key(answer) in BACK:
         raise Back
 
 

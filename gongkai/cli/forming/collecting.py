@@ -139,7 +139,7 @@ def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival],
         with past_told(session, found.unit, wishes.on_date):
             file_form(
                 session.store,
-                session.author_of_another_change(),
+                session.next_author(),
                 session.plan,
                 submission,
                 found.changes,

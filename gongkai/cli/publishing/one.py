@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from gongkai.base.dates import parse_date
 from gongkai.base.problems import UsageMistake
 from gongkai.base.words import STATE
-from gongkai.cli.asking import Left, ask, at_terminal, pick
+from gongkai.cli.asking import ask, at_terminal, pick
 from gongkai.cli.filling.answers import task_of_unit
 from gongkai.cli.output import say, warn
+from gongkai.cli.prompting import Left
 from gongkai.cli.publishing import placing
 from gongkai.cli.publishing.placing import Placed
 from gongkai.report.tasks import unit_tasks
