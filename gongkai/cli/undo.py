@@ -85,7 +85,8 @@ def _said(session: Session, lines: list[Row]) -> list[str]:
     alike = Counter(map(_of, lines))
     for line in reversed(lines):
         standing = now.pop((line["unit"], line["task"]), None)
-        day = f"，记在 {line['after']['on_date']}" if alike[_of(line)] > 1 and line["task"] else ""
+        several = line["action"] in ("fill", "not_involved") and alike[_of(line)] > 1
+        day = f"，记在 {line['after']['on_date']}" if several else ""
         said.append(f"　{_what(line, day)}" + (f"；现为{standing}" if standing else ""))
     return said
 

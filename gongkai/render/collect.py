@@ -19,17 +19,18 @@ STATUS = {
     "would_file": "可以记入（试收，没有保存）",
     "refused": "没有记入",
 }
+# In the order of a file's counts.
 RESULT = {
-    "new": "新填",
-    "changed": "改动",
-    "unchanged": "不变",
-    "blank": "没有填",
     "unmatched": "对不上",
     "doubtful": "存疑",
     "newer": "库中较新",
     "foreign": "不是本单位的",
-    "left_out": "不收",
+    "new": "新填",
+    "changed": "改动",
+    "unchanged": "不变",
     "declined": "不认领",
+    "left_out": "不收",
+    "blank": "没有填",
 }
 HOW = {"mark": "行标识", "text": "工作要求", "part": "工作要求（部分）", "hand": "人工指明"}
 _STYLE = {
@@ -80,7 +81,8 @@ def _file(result: Data, width: int) -> Iterator[RenderableType]:
     unit = f"　{result['unit']}（依据{result['unit_from']}）" if result["unit"] else ""
     for line in wrap(f"{visible(result['file'])}{unit}", width):
         yield Text(line, style="bold")
-    counts = "，".join(f"{RESULT[name]} {count} 行" for name, count in result["counts"].items())
+    found = result["counts"]
+    counts = "，".join(f"{RESULT[name]} {found[name]} 行" for name in RESULT if name in found)
     status = STATUS[result["status"]]
     said = f"{status}：{result['problem']}" if result["problem"] else status
     for line in wrap(f"{said}。{counts}".rstrip("。") + "。", width):

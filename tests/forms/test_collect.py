@@ -106,6 +106,13 @@ def test_nothing_is_kept_of_a_file_that_is_refused(gongkai: Gongkai, tmp_path: P
     assert gongkai("log", "--format", "json").json == []
 
 
+def test_what_came_is_counted_before_what_did_not(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = form(gongkai, tmp_path / "收件.docx")
+    refill(path, "14", "中间一行")
+    said = gongkai("collect", str(path), "--on", "2019-07-18").out.replace("\n", "")
+    assert "已记入。新填 1 行，没有填" in said
+
+
 def test_a_dry_run_changes_nothing(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "区司法局.docx"
     path.write_bytes(document_bytes(annex_document({"12": (MEASURE, PEOPLE)})))
