@@ -111,7 +111,7 @@ def value_of(cell: Element, shared: list[Text], styles: Styles, from_1904: bool)
     if kind == "inlineStr":
         inner = cell.find(S + "is")
         text = joined(inner) if inner is not None else Text(_unescaped(found or ""))
-    elif found is None:
+    elif found is None or (kind == "n" and not found.strip()):
         return Value(doubt="格子里是公式，没有算出的值") if formula is not None else Value()
     elif kind == "s":
         at = int(found) if found.strip().isdigit() and len(found) <= 9 else -1

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from conftest import Gongkai
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 HEADING = ("单位", "任务", "事项", "发布日期", "标题", "网址", "期次")
 MONTHLY = ("区国资局", "22", "2", "2019-10-08", "指标", "", "2019-08")
@@ -134,6 +135,40 @@ def test_a_bad_row_of_a_workbook_is_named(gongkai: Gongkai, tmp_path: Path) -> N
     (tmp_path / "坏.xlsx").write_bytes(path.read_bytes()[:300])
     broken = gongkai("publish", "--from", str(tmp_path / "坏.xlsx"))
     assert broken.status == 1 and broken.err.startswith("错误：")
+
+
+def test_cells_that_may_not_be_what_was_meant_are_named(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "记录.xlsx"
+    unit = ("区国资局", 22, 2)
+    workbook(
+        path,
+        (*unit, "#N/A", "7月指标", None, "2019-07"),
+        (*unit, date(2019, 9, 2), "8月指标", None, "2019-08"),
+        (*unit, date(2019, 10, 9), "=A2", None, "2019-09"),
+        (*unit, "#DIV/0!", "#REF!", "#NAME?", "#N/A"),
+        (*unit, None, None, None, "#N/A"),  # nothing was published
+    )
+    book = load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet["E3"].font = Font(strike=True)
+    sheet["H3"] = "#N/A"  # in a column that isn't looked at
+    sheet["A6"].font = Font(strike=True)
+    book.save(path)
+    ran = gongkai("publish", "--from", str(path))
+    assert (ran.status, records(gongkai)) == (1, [])
+    assert [line.strip() for line in ran.err.splitlines()[1:]] == [
+        "工作表“Sheet”第2行：“发布日期”一栏：格子显示的是错误值 #N/A",
+        "工作表“Sheet”第3行：“标题”一栏：格子里有划去的字（8月指标）",
+        "工作表“Sheet”第4行：“标题”一栏：格子里是公式，没有算出的值",
+        "工作表“Sheet”第5行：“发布日期”一栏：格子显示的是错误值 #DIV/0!",
+    ]
+    sheet["E3"].font = Font()
+    for row in (5, 4, 2):
+        sheet.delete_rows(row)
+    book.save(path)
+    assert gongkai("publish", "--from", str(path)).status == 0
+    assert [row["title"] for row in records(gongkai)] == ["8月指标"]
 
 
 def test_the_schedule_is_filled_in_and_handed_back(gongkai: Gongkai, tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def test_a_cell_is_what_it_shows(xml: str, text: str) -> None:
     [
         ('<c r="A1"><f>SUM(B1:B9)</f></c>', "没有算出的值"),
         ('<c r="A1" t="str"><f>B1</f></c>', "没有算出的值"),
+        ('<c r="A1"><f>B1</f><v></v></c>', "没有算出的值"),
         ('<c r="A1" t="e"><f>-公布清单</f><v>#NAME?</v></c>', "#NAME?（写的是“=-公布清单”）"),
         ('<c r="A1" t="e"><v>#N/A</v></c>', "错误值 #N/A"),
         ('<c r="A1" t="s"><v>9</v></c>', "读不出"),

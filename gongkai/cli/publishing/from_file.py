@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
-from gongkai.base.text import key
+from gongkai.base.text import clip, key
 from gongkai.cli.publishing.placing import Placed, place, same_record, split_task
 from gongkai.cli.publishing.spellings import item_meant, written_date
 from gongkai.forms.reading_csv import read_csv
@@ -15,6 +15,7 @@ from gongkai.store.disclosures import Disclosure
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
+    from gongkai.forms.returned import Cell, Line
 
 COLUMNS = {
     "unit": ("单位", "责任单位", "unit"),
@@ -34,10 +35,12 @@ _LIVE = ("'=", "'+", "'-", "'@")  # as our own CSV keeps a text from being taken
 
 
 class FileLine(NamedTuple):
-    """A line of the file, and where it stands, for people."""
+    """A line of the file, and where it stands, for people. `doubts`: by column, why a cell's text may not be what was
+    meant."""
 
     place: str
     cells: Sequence[str]
+    doubts: Mapping[int, str] = {}
 
 
 class Table(NamedTuple):
@@ -69,10 +72,11 @@ def read_records(session: Session, path: str, unit: str | None, named: str | Non
         try:
             if any(cell.strip() for cell in line.cells[width:]):
                 raise GongkaiError("列数比表头多，含逗号的内容请加引号")
-            values = {name: _cell(line, at) for name, at in columns.items()}
-            if not any(values.get(name) for name in SAID):
+            values = {name: _cell(line, name, columns[name]) for name in SAID if name in columns}
+            if not any(values.values()):
                 empty += 1
                 continue
+            values |= {name: _cell(line, name, at) for name, at in columns.items()}
             placed = _record(session, values, unit, named)
             if placed.record in places:
                 raise GongkaiError(f"与{places[placed.record]}相同")
@@ -116,7 +120,10 @@ def _record(session: Session, values: dict[str, str], unit: str | None, named: s
     )
 
 
-def _cell(line: FileLine, at: int) -> str:
+def _cell(line: FileLine, name: str, at: int) -> str:
+    """What a column's cell says; GongkaiError where that can't be told."""
+    if doubt := line.doubts.get(at):
+        raise GongkaiError(f"“{COLUMNS[name][0]}”一栏：{doubt}")
     text = line.cells[at].strip() if at < len(line.cells) else ""
     return text[1:] if text.startswith(_LIVE) else text
 
@@ -159,14 +166,19 @@ def _sheets(content: bytes) -> list[list[FileLine]]:
     if kind_of(content) in (WORD, OLD_WORD, OPEN_TEXT):
         raise FormFileError("是 Word 文件；请用 .xlsx 或 CSV")
     returned, _ = read_form(content)
-    return [
-        [
-            # One cell over several rows is said of each of them; one across columns of the first of these.
-            FileLine(line.place, ["" if line.beside(at) else cell.text for at, cell in enumerate(line.cells)])
-            for line in grid.lines
-        ]
-        for grid in returned.grids
-    ]
+    return [[_file_line(line) for line in grid.lines] for grid in returned.grids]
+
+
+def _file_line(line: Line) -> FileLine:
+    """One cell over several rows is said of each of them; one across columns of the first of these."""
+    cells = ["" if line.beside(at) else cell.text for at, cell in enumerate(line.cells)]
+    return FileLine(
+        line.place, cells, {at: doubt for at, cell in enumerate(line.cells) if (doubt := _doubt(cell))}
+    )
+
+
+def _doubt(cell: Cell) -> str:
+    return cell.doubt or (f"格子里有划去的字（{clip(cell.text, 20)}）" if cell.kept is not None else "")
 
 
 def _known(cells: Sequence[str]) -> dict[str, int]:
