@@ -11,7 +11,7 @@ from gongkai.cli.help import Argument, Command
 from gongkai.cli.options import FILE, FORMATS, Choice
 from gongkai.cli.output import say, show_csv, show_json
 from gongkai.cli.places import default_plan
-from gongkai.cli.settings import value_of
+from gongkai.cli.settings import setting, told_where_from
 
 MARK = "# 待核".encode()
 
@@ -99,8 +99,10 @@ def check(file: str | None, form: str) -> None:
     from gongkai.plan.loading import examine_plan
     from gongkai.plan.source import read_plan_bytes
 
-    path = plan_path(file) if file else value_of("plan") or default_plan()
-    content = read_plan_bytes(path)
+    usual = None if file else setting("plan")
+    path = plan_path(file) if file else usual.value if usual else default_plan()
+    with told_where_from(usual):
+        content = read_plan_bytes(path)
     loaded = examine_plan(path, content)
     rows = [problem._asdict() for problem in loaded.problems]
     if form == "json":

@@ -16,7 +16,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli import places
 from gongkai.cli.output import warn
-from gongkai.cli.settings import environment, setting, value_of
+from gongkai.cli.settings import Setting, environment, setting, told_where_from
 from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
@@ -58,12 +58,16 @@ class Session:
         widened: bool = False,
         asks: bool = False,
     ) -> None:
-        self.database = (
-            address_of(database, typed=True)
-            if database
-            else address_of(value_of("database") or places.default_database())
-        )
-        named = plan_file or value_of("plan")
+        # What nobody typed, and who said it.
+        self._database_from = None if database else setting("database")
+        self._plan_from = None if plan_file else setting("plan")
+        if database:
+            self.database = address_of(database, typed=True)
+        else:
+            usual = self._database_from
+            with told_where_from(usual):
+                self.database = address_of(usual.value if usual else places.default_database())
+        named = self._plan_from.value if self._plan_from else plan_file
         self.plan_file = os.path.expanduser(named) if named else places.default_plan()
         self._plan_named = bool(named)
         self._widened = widened
@@ -77,7 +81,8 @@ class Session:
 
     @cached_property
     def store(self) -> Store:
-        return open_store(self.database, self._ask, self._store_made if self._asks else None)
+        with told_where_from(self._database_from):
+            return open_store(self.database, self._ask, self._store_made if self._asks else None)
 
     def _store_made(self, store: Store) -> None:
         """Put the plan into a file that a first change has made, and say that it is new."""
@@ -113,7 +118,8 @@ class Session:
         from gongkai.plan.source import read_plan_bytes
         from gongkai.plan.version import COMPILER
 
-        content = read_plan_bytes(self.plan_file, advice="，请检查 --plan 或 GONGKAI_PLAN")
+        with told_where_from(self._plan_from):
+            content = read_plan_bytes(self.plan_file, advice="，请检查 --plan 或 GONGKAI_PLAN")
         return content, f"{COMPILER}:{blake2b(content, digest_size=32).hexdigest()}"
 
     def each_plan(self) -> Iterator[Session]:
@@ -129,7 +135,8 @@ class Session:
         from gongkai.plan.loading import checked_plan
 
         content, digest = self._plan_content
-        plan = checked_plan(self.plan_file, content)
+        with told_where_from(self._plan_from):
+            plan = checked_plan(self.plan_file, content)
         if not self.store.may_compile:
             return self._loaded_by_office(plan.plan.id)
         compiled = compile_plan(plan, self.plan_file, digest)
@@ -255,8 +262,9 @@ class Session:
                 "请用 --unit 指明单位，如 --unit 区司法局（或设 GONGKAI_UNIT；长期不变的用 gongkai config）"
             )
         plan = self.plan
-        found = find_unit(self.store, plan, name)
-        self.check_own(found)
+        with told_where_from(_untyped_unit(name)):
+            found = find_unit(self.store, plan, name)
+            self.check_own(found)
         return found
 
     def check_own(self, unit: str) -> None:
@@ -358,6 +366,15 @@ class Session:
             if not failed and not getattr(store, "is_made", True):  # an error is one line
                 warn(f"还没有数据库 {self.database}，这里只按方案回答；登记第一条记录时才新建")
             store.close()
+
+
+def _untyped_unit(name: str) -> Setting | None:
+    """The setting that a unit's name comes from, where nobody typed it for the running command."""
+    context = click.get_current_context(silent=True)
+    if context and context.get_parameter_source("unit") is click.core.ParameterSource.COMMANDLINE:
+        return None
+    usual = setting("unit")
+    return usual if usual and usual.value == name else None
 
 
 def _new_change() -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
@@ -43,6 +45,18 @@ def value_of(name: str) -> str | None:
     """The value alone."""
     found = setting(name)
     return found.value if found else None
+
+
+@contextmanager
+def told_where_from(found: Setting | None) -> Iterator[None]:
+    """Say of a value that the block finds wrong who said it, where nobody typed it."""
+    try:
+        yield
+    except GongkaiError as error:
+        if found:
+            space = " " if found.origin.isascii() else ""
+            error.args = (f"{error}（取自{space}{found.origin}）",)
+        raise
 
 
 def usual_unit() -> str | None:

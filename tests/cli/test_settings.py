@@ -103,6 +103,49 @@ def test_papers_are_narrowed_and_say_so(
     assert wide > usual + 200
 
 
+NOT_THERE = {
+    "unit": ("没有的局", ("tasks",), "没有单位“没有的局”"),
+    "database": ("一个文件", ("report",), "不是"),
+    "plan": ("没有.yaml", ("report",), "找不到方案文件"),
+}
+
+
+@pytest.mark.parametrize("where", ["environment", "file", "typed"])
+@pytest.mark.parametrize("name", NOT_THERE)
+def test_a_wrong_value_says_where_it_comes_from(
+    gongkai: Gongkai,
+    settings: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    where: str,
+) -> None:
+    value, command, said = NOT_THERE[name]
+    (tmp_path / "一个文件").write_text("不是数据库" * 500, encoding="utf-8")
+    value = value if name == "unit" else str(tmp_path / value)
+    if name == "database":
+        monkeypatch.delenv("GONGKAI_DB")
+    variable, option = {
+        "unit": ("GONGKAI_UNIT", "--unit"),
+        "database": ("GONGKAI_DB", "--db"),
+        "plan": ("GONGKAI_PLAN", "--plan"),
+    }[name]
+    ending = ""
+    if where == "environment":
+        monkeypatch.setenv(variable, value)
+        ending = f"（取自 {variable}）"
+    elif where == "file":
+        write(settings, f'{name} = "{value}"\n')
+        ending = f"（取自设置文件 {settings}）"
+    else:
+        command = (*command, option, value)
+    ran = gongkai(*command)
+    assert ran.status != 0
+    assert said in ran.err
+    assert ("取自" in ran.err) == bool(ending)
+    assert ran.err.endswith(f"{ending}\n"), ran.err
+
+
 @pytest.mark.parametrize("value", ["", " \t"])
 def test_an_empty_variable_is_not_set(
     gongkai: Gongkai, db: Path, monkeypatch: pytest.MonkeyPatch, value: str
