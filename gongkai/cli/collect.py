@@ -70,7 +70,7 @@ def collect(
     from gongkai.cli.forming import collecting
     from gongkai.forms.collecting import Wishes
 
-    paths = [path for name in files for path in collecting.expanded(name)]
+    paths = collecting.all_of(files)
     if len(paths) > 1 and (unit or by_hand):
         raise UsageMistake("--unit 和 --row 只能用于一份文件，请一份一份地收")
     wishes = Wishes(

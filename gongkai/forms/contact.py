@@ -65,6 +65,17 @@ _LABEL = re.compile(
     r"|(?P<officer>(?:责任|负责|经办|联系|承办)人员?|联络员|姓 {0,4}名)"
     r"|(?P<contact>联系(?:方式|电话|号码)|办公电话|固定电话|座机|电 {0,4}话|手 {0,4}机(?:号码?)?)) {0,4}[:：]",
 )
+# The same labels without a colon: before a word, and round numbers.
+_BETWEEN = r"[\s，,；;、。|/:：]"
+_BARE_LABEL = (
+    rf"(?:^|(?<={_BETWEEN}))(?:(?:责任|承办|负责|牵头)(?:科室|处室|股室)|(?:责任|负责|经办|联系|承办)人员?|联络员|姓名)"
+    r"(?=[\u4e00-\u9fa5]{2})"
+)
+_OF_A_NUMBER = (
+    r"(?:(?:联系|办公|固定)?电话|手机(?:号码?)?|座机|联系方式|(?<![A-Za-z])(?i:tel)[.:：]?(?![A-Za-z]))"
+)
+_BARE_LABELS = re.compile(f"{_BARE_LABEL}|{_OF_A_NUMBER}")
+_ALONE = re.compile(rf"(?:^|(?<={_BETWEEN})){_OF_A_NUMBER}(?={_BETWEEN}|$)")
 _EDGES = " \t\n\u3000，,；;、。|/"
 
 
@@ -178,14 +189,16 @@ def _recognised(text: str) -> People:
 
 
 def _without_labels(text: str) -> str:
+    """Without the labels, and without the marks that would stand beside nothing then."""
     bare = _LABEL.sub(" ", _HEADING.sub(" ", text).replace("\u3000", " "))
-    return _trimmed(" ".join(bare.split()))
+    bare = _ALONE.sub(" ", bare)
+    return _trimmed(re.sub(r"([，,；;、。]) ?(?:[，,；;、。] ?)+", r"\1", " ".join(bare.split())))
 
 
 def _words(text: str) -> list[str]:
     """What stands between separators; 张　三 is one name."""
     text = _LABEL.sub(" ", _HEADING.sub(" ", text).replace("\u3000", " "))
-    text = re.sub(r"(?:联系)?电话|手机|联系方式", " ", text)
+    text = _BARE_LABELS.sub(" ", text)
     text = _ASIDE.sub(r" \1 ", text)
     words = [word for word in re.split(r"[\s，,；;、。|/:：]+", text) if word.strip("（）()-·.")]
     joined: list[str] = []

@@ -110,6 +110,7 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     if entry.doubt and (entry.filled or entry.task):
         return row.made(DOUBTFUL, entry.doubt)
     by_hand = entry.number in arrival.not_involved
+    row.notes += _emptied(entry, held, by_hand)
     if not entry.filled and not by_hand:
         return row.made(BLANK, *filter(None, [entry.doubt]))
     if entry.task is None:
@@ -135,6 +136,24 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     if standing and not arrival.replace and (problem := _question(entry, held, changes, arrival, where)):
         return row.made(problem.result, problem.words)._replace(by_replace=True)
     return _taken(row, task, standing, changes)
+
+
+def _emptied(entry: Entry, held: Held, by_hand: bool) -> list[str]:
+    """What is to be said of fields that stood in the form when it was made, and are gone: nothing is taken away for
+    an empty cell, which as often means that somebody had nothing to add."""
+    printed = next((answer for answer in reversed(held.answers) if _signed(answer) == entry.sign), None)
+    changes, _ = answer_of(entry.measure, entry.people)
+    if printed is None or held.standing is None or by_hand or "reason" in changes:
+        return []
+    names = FIELDS if not printed["reason"] else () if changes.get("measure") else ("reason",)
+    gone = [_SHORT[name] for name in names if printed[name] and held.standing[name] and not changes.get(name)]
+    return (
+        [f"表里原有的{'、'.join(gone)}删去了，没有照删，仍以库中为准；是不是要撤回，请问单位"] if gone else []
+    )
+
+
+def _signed(answer: Row) -> str:
+    return sign(*printed_answer(answer))
 
 
 def _no_answer(row: _Row, task: Mapping[str, Any], standing: Row | None) -> Outcome | None:

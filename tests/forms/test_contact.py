@@ -103,6 +103,9 @@ def test_labels_anyhow(text: str, expected: tuple[str, str, str]) -> None:
         ("法制科 欧阳三四五 0533-0000000", "法制科 欧阳三四五"),
         ("法制科 甲　乙 0533-0000000", "法制科 甲 乙"),
         ("责任科室：找老王 电话：0533-0000000", "找老王"),
+        ("找老王，手机0533-0000000；座机", "找老王"),
+        ("找老王；Tel 0533-0000000", "找老王"),
+        ("请打电话找老王 0533-0000000", "请打电话找老王"),
     ],
 )
 def test_what_is_not_told_apart_is_the_officers_and_said(text: str, officer: str) -> None:
@@ -110,6 +113,25 @@ def test_what_is_not_told_apart_is_the_officers_and_said(text: str, officer: str
     found = taken_apart(text)
     assert (found.section, found.officer, found.contact) == ("", officer, "0533-0000000")
     assert any("分不清" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "责任科室法制科 责任人张三 电话0533-0000000",
+        "承办科室法制科，联系人张三，座机0533-0000000",
+        "法制科\n负责人张三\n办公电话 0533-0000000",
+        "法制科 张三 Tel:0533-0000000",
+        "法制科 姓名张三 tel.0533-0000000",
+    ],
+)
+def test_labels_without_a_colon(text: str) -> None:
+    assert taken_apart(text) == ("法制科", "张三", "0533-0000000", ())
+
+
+@pytest.mark.parametrize("section", ["电话室", "手机通信科", "负责人办公室"])
+def test_a_section_that_begins_like_a_label(section: str) -> None:
+    assert taken_apart(written(section, "张三", "12345"))[:3] == (section, "张三", "12345")
 
 
 @pytest.mark.parametrize(

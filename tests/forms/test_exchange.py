@@ -149,6 +149,32 @@ def test_coming_back_to_a_text_that_a_call_overtook_is_asked_about(exchange: Exc
     assert exchange.office("12")["measure"] == "甲措施"
 
 
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize(
+    ("measure", "people", "gone"),
+    [
+        ("", PEOPLE, "措施"),
+        ("公布清单", "法制科", "责任人、联系方式"),
+        ("", "", "措施、科室、责任人、联系方式"),
+        ("公布新的清单", "", "科室、责任人、联系方式"),
+    ],
+)
+def test_what_is_deleted_from_a_form_is_said(
+    kind: str, measure: str, people: str, gone: str, exchange: Exchange
+) -> None:
+    """Nothing is taken away for an empty cell, but not in silence."""
+    exchange.fill("14", "2019-07-18", "--measure", "公布清单", *CLERK)
+    form = exchange.form("2019-07-18", kind)
+    exchange.collect(form, "2019-07-19")
+    done = exchange.collect(touched(form, "14", measure, people), "2019-07-20")
+    [note] = [note for note in exchange.row(done, "14")["notes"] if "没有照删" in note]
+    assert note.startswith(f"表里原有的{gone}删去了")
+    held = exchange.office("14")
+    assert (held["measure"], held["officer"]) == (measure or "公布清单", "张三")
+    again = exchange.row(exchange.collect(form, "2019-07-20"), "14")["notes"]
+    assert not any("没有照删" in note for note in again)
+
+
 def test_many_corrections_between_two_forms(exchange: Exchange) -> None:
     """The form tells as many earlier texts as are needed, however long the unit has been at it."""
     exchange.fill("12", "2019-07-18", "--measure", "最初", *CLERK)

@@ -97,6 +97,24 @@ def test_every_folder_is_read_and_every_file_has_its_row(
     assert (left["文件结果"], "PDF" in left["说明"]) == ("没有记入", True)
 
 
+def test_a_file_named_beside_its_folder_is_one_file(
+    fresh: Path, gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    (folder / "区司法局.docx").write_bytes(answered("14"))
+    (folder / "盖章.pdf").write_bytes(b"%PDF-1.4\n")
+    monkeypatch.chdir(folder)
+    names = (str(folder / "盖章.pdf"), ".", str(folder), "区司法局.docx", "./区司法局.docx")
+    results = gongkai("collect", *names, "--on", "2019-07-18", "--format", "json").json
+    assert [(Path(each["file"]).name, each["status"]) for each in results] == [
+        ("盖章.pdf", "refused"),
+        ("区司法局.docx", "filed"),
+    ]
+    alone = gongkai("collect", "区司法局.docx", str(folder / "区司法局.docx"), "--unit", "区司法局")
+    assert alone.status == 0
+
+
 def test_what_programs_and_systems_put_there_is_no_file_of_anybody(
     fresh: Path, gongkai: Gongkai, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
@@ -41,6 +41,12 @@ COLLECT_FIELDS = {
 def expanded(name: str) -> list[Inside]:
     """Everything in a folder and the folders in it; a file as it is."""
     return files_in(name) if os.path.isdir(name) else [Inside(name)]
+
+
+def all_of(names: Iterable[str]) -> list[Inside]:
+    """What all the names mean, each file once: one may be named beside the folder that it is in."""
+    every = [inside for name in names for inside in expanded(name)]
+    return list({os.path.abspath(inside.path): inside for inside in reversed(every)}.values())[::-1]
 
 
 class ByHand(NamedTuple):
