@@ -90,6 +90,19 @@ def collect(
     except KeyboardInterrupt:  # each file is filed whole or not at all
         left = len(paths) - len(results)
         warn(f"已中断，还有 {left} 份没有收；下面是收过的 {len(results)} 份")
+    _show(results, form)
+    refused = [result for result in results if result["status"] == collecting.REFUSED]
+    for result in refused:
+        fail(f"{visible(result['file'])} 没有收：{result['problem']}")
+    if len(results) < len(paths):
+        sys.exit(130)
+    if refused:
+        sys.exit(1)
+
+
+def _show(results: list[dict[str, Any]], form: str) -> None:
+    from gongkai.cli.forming import collecting
+
     if form == "json":
         show_json(results)
     elif form == "csv":
@@ -98,10 +111,3 @@ def collect(
         from gongkai.render.collect import collect_list
 
         show(collect_list(results, console().width))
-    refused = [result for result in results if result["status"] == collecting.REFUSED]
-    for result in refused:
-        fail(f"{visible(result['file'])} 没有收：{result['problem']}")
-    if len(results) < len(paths):
-        sys.exit(130)
-    if refused:
-        sys.exit(1)

@@ -83,7 +83,6 @@ def remind(
     催办单写明：要办什么、工作要求原文、期限、还有或已逾期几个工作日、回电找谁。
     没有填报期限的单位（镇街道、开发区）不因没有填报而催办。csv、json 格式列电话名单。
     """
-    from gongkai.render.reminder import Sender
     from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, brief, calls, reminders
 
     if output and form != "table":
@@ -96,15 +95,7 @@ def remind(
     entries = Again(
         lambda: reminders(session.store, session.asked, session.calendar, unit=name, states=states)
     )
-    heading = session.heading
-    sender = Sender(
-        heading["title"],
-        heading["number"],
-        heading["office"] or heading["issuer"],
-        (callback or "").strip(),
-        until,
-        session.asked.as_of,
-    )
+    sender = _sender(session, callback, until)
     if form == "json":
         show_json(iter(entries))
     elif form == "csv":
@@ -114,19 +105,38 @@ def remind(
     elif output:
         _save(output, ending, entries, briefs, sender, force=force)
     else:
-        from gongkai.render import reminder_terminal as render
-
-        width = console().width
-        if name:
-            show_long(line for entry in entries for line in render.letter(entry, sender, width))
-        else:
-            show_long(render.overview(briefs, sender, width))
-        show_long(render.telephone_list(briefs, width))
+        _show(entries, briefs, sender, whole=name is not None)
     if output and ending is None and os.path.isdir(output):
         from gongkai.cli.slips import tell_of_older_slips
 
         tell_of_older_slips(output, session.asked.as_of, (entry["unit"] for entry in entries), name)
     session.warn_of_unknown_years()
+
+
+def _sender(session: Session, callback: str | None, until: str | None) -> Sender:
+    from gongkai.render.reminder import Sender
+
+    heading = session.heading
+    return Sender(
+        heading["title"],
+        heading["number"],
+        heading["office"] or heading["issuer"],
+        (callback or "").strip(),
+        until,
+        session.asked.as_of,
+    )
+
+
+def _show(entries: Iterable[Data], briefs: list[Brief], sender: Sender, *, whole: bool) -> None:
+    """The letters `whole`, or an overview of them; then whom to ring."""
+    from gongkai.render import reminder_terminal as render
+
+    width = console().width
+    if whole:
+        show_long(line for entry in entries for line in render.letter(entry, sender, width))
+    else:
+        show_long(render.overview(briefs, sender, width))
+    show_long(render.telephone_list(briefs, width))
 
 
 def _save(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from gongkai.report.schedule import standing as standing_items
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
+Data = dict[str, Any]
 
 FIELDS = DEADLINE_FIELDS | {"last_on": "最近发布"}
 
@@ -79,23 +81,10 @@ def schedule(
             last=last.isoformat() if last else None,
         )
     )
-    if form == "ics":
-        from gongkai.cli.progress import each_of
-        from gongkai.render.calendar import calendar_file
-
-        now = datetime.now().astimezone()
-        count = sum(1 for _ in rows)
-        # Where the calendar itself goes to the terminal, nothing is said in between.
-        told = output or not sys.stdout.isatty()
-        events = each_of(rows, count, "写日历", "条") if told else rows
-        content = calendar_file(session.heading, events, session.calendar, session.days, now, name)
-        if output:
-            save(output, content, rule_for(session.asked.as_of, force=force), f"（{count} 条日程）")
-        else:
-            show_bytes(content)
-        return
     standing_rows = standing_items(session.store, session.asked, name) if standing else iter(())
-    if output:
+    if form == "ics":
+        _calendar(session, rows, name, output, force=force)
+    elif output:
         listed = chain(rows, standing_rows)
         content = json_bytes(listed) if form == "json" else csv_bytes(FIELDS, listed)
         save(output, content, rule_for(session.asked.as_of, force=force))
@@ -104,17 +93,41 @@ def schedule(
     elif form == "csv":
         show_csv(FIELDS, chain(rows, standing_rows))
     else:
-        from gongkai.render.schedule import schedule_counts, schedule_list, standing_list
-
-        width = console().width
         shown = gathered(list(rows)) if name else _over_units(session, first, last)
-        asked = (session.heading, shown, session.asked.as_of, width)
-        more = standing_list(list(standing_rows), width, unit=name) if standing else ()
-        show_long(chain(schedule_list(*asked, unit=name), more), schedule_counts(*asked, unit=name))
+        _show(session, shown, list(standing_rows) if standing else None, name)
     session.warn_of_unknown_years()
 
 
-def _over_units(session: Session, first: date | None, last: date | None) -> list[dict[str, Any]]:
+def _calendar(
+    session: Session, rows: Iterable[Data], unit: str | None, output: str | None, *, force: bool
+) -> None:
+    """The calendar file, into a file or to stdout."""
+    from gongkai.cli.progress import each_of
+    from gongkai.render.calendar import calendar_file
+
+    now = datetime.now().astimezone()
+    count = sum(1 for _ in rows)
+    # Where the calendar itself goes to the terminal, nothing is said in between.
+    told = output or not sys.stdout.isatty()
+    events = each_of(rows, count, "写日历", "条") if told else rows
+    content = calendar_file(session.heading, events, session.calendar, session.days, now, unit)
+    if output:
+        save(output, content, rule_for(session.asked.as_of, force=force), f"（{count} 条日程）")
+    else:
+        show_bytes(content)
+
+
+def _show(session: Session, rows: list[Data], standing: list[Data] | None, unit: str | None) -> None:
+    """The schedule in the terminal, and below it what has no date, where that is asked for."""
+    from gongkai.render.schedule import schedule_counts, schedule_list, standing_list
+
+    width = console().width
+    asked = (session.heading, rows, session.asked.as_of, width)
+    more = standing_list(standing, width, unit=unit) if standing is not None else ()
+    show_long(chain(schedule_list(*asked, unit=unit), more), schedule_counts(*asked, unit=unit))
+
+
+def _over_units(session: Session, first: date | None, last: date | None) -> list[Data]:
     """What falls due for all units, summed by the store."""
     return [
         row
