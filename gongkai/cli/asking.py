@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import key
 from gongkai.cli.output import heard, say
-from gongkai.cli.prompting import Left, leaves, line_editor
-from gongkai.cli.typed import is_text
+from gongkai.cli.prompting import Left, Questions, leaves
 
 T = TypeVar("T")
 
@@ -21,26 +21,27 @@ def at_terminal() -> bool:
 
 
 def ask(words: str, read: Callable[[str], T], default: str = "") -> T:
-    """The answer to a question as `read` takes it (UsageMistake, GongkaiError: it is asked anew). An empty one is the
-    default. Raises Left where the answer is q, or the input ends."""
-    line_editor()
+    """The answer to a question as `read` takes it (UsageMistake, GongkaiError: it is asked anew); what is pasted is one
+    answer. An empty one is the default. Raises Left where the answer is q, or the input ends; Unreadable where its
+    encoding can't be made out."""
     while True:
         try:
-            answer = input(f"{words}{f' [{default}]' if default else ''}：").strip()
+            answer = _questions().ask(f"{words}{f' [{default}]' if default else ''}：").strip()
         except EOFError:
             say("")
             raise Left from None
-        except UnicodeDecodeError:
-            answer = "\udc80"
-        if not is_text(answer):
-            say("没有看懂输入的编码，请重新输入")
-            continue
         if leaves(answer):
             raise Left
         try:
             return read(answer or default)
         except GongkaiError as error:
             say(str(error))
+
+
+@cache
+def _questions() -> Questions:
+    """One for all questions: whoever leaves within an answer has left at the next question."""
+    return Questions("用选项写")
 
 
 def pick(words: str, choices: Sequence[T], default: int = 0) -> T:

@@ -32,10 +32,12 @@ class Unreadable(GongkaiError):
 class Questions:
     """Asks one question after the other. At a terminal whatever is pasted is one answer; a pipe gives a line an answer.
 
-    `answered` is False where nobody is there to answer: no terminal, and nothing in the pipe.
+    `answered` is False where nobody is there to answer: no terminal, and nothing in the pipe. `otherwise` says how the
+    answers can be given where what is typed can't be read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, otherwise: str) -> None:
+        self._otherwise = otherwise
         self._terminal = sys.stdin is not None and sys.stdin.isatty()
         self._editor = line_editor() if self._terminal and sys.stdout.isatty() else None
         self._ahead: list[str | None] = []
@@ -62,8 +64,12 @@ class Questions:
                 lines += self._waiting_lines()
             if None not in lines:
                 return "\n".join(line for line in lines if line is not None)
-            say("没有看懂输入的编码，请重新输入" + (f"。{_advice()}" if tried else ""))
-        raise Unreadable(f"没有看懂输入的编码。{_advice()}")
+            say("没有看懂输入的编码，请重新输入" + (f"。{self._advice()}" if tried else ""))
+        raise Unreadable(f"没有看懂输入的编码。{self._advice()}")
+
+    def _advice(self) -> str:
+        ours = (sys.stdin.encoding if sys.stdin else "") or "UTF-8"
+        return f"程序按 {ours.upper()} 读：请把终端的编码设成一样的（如 export LC_ALL=C.UTF-8），或改{self._otherwise}"
 
     def _first_line(self, prompt: str, text: str) -> str | None:
         if self._terminal:
@@ -145,8 +151,3 @@ def _waiting() -> bool:
     import select
 
     return bool(select.select([sys.stdin], [], [], _SETTLING)[0])
-
-
-def _advice() -> str:
-    ours = (sys.stdin.encoding if sys.stdin else "") or "UTF-8"
-    return f"程序按 {ours.upper()} 读：请把终端的编码设成一样的（如 export LC_ALL=C.UTF-8），或改用 --edit 在编辑器里填"

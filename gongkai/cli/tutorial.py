@@ -116,6 +116,8 @@ def _goes_on() -> bool:
         return not leaves(input("\n按回车继续，q 离开…… "))
     except EOFError:
         return False
+    except UnicodeDecodeError:  # whatever was typed before the return key
+        return True
 
 
 @contextmanager

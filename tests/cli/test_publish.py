@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -415,6 +416,42 @@ def test_without_options_it_asks(gongkai: Gongkai, terminal: Any) -> None:
     child.expect(pexpect.EOF)
     [row] = records(gongkai)
     assert (row["task"], row["item"], row["period"], row["url"]) == ("7", 4, "2019-Q3", "")
+
+
+def test_what_is_pasted_is_one_answer(gongkai: Gongkai, terminal: Any) -> None:
+    child = terminal("publish", "-u", "区水利局", "-t", "7-4", "--date", "2019-09-20")
+    child.expect_exact("标题：")
+    child.send("\x1b[200~第三季度\n饮水安全\n状况\x1b[201~\r")
+    answer(child, ("网址（没有就直接回车）：", ""))
+    child.expect(pexpect.EOF)
+    [row] = records(gongkai)
+    assert (row["title"], row["url"]) == ("第三季度 饮水安全 状况", "")
+
+
+def test_another_encoding_again_and_again(gongkai: Gongkai, terminal: Any) -> None:
+    child = terminal("publish", "-u", "区水利局", "-t", "7-4", "--date", "2019-09-20")
+    for _ in range(3):
+        child.expect_exact("标题：")
+        os.write(child.child_fd, "饮水".encode("gbk") + b"\r")
+        child.expect_exact("没有看懂输入的编码")
+    child.expect_exact("或改用选项写")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    assert records(gongkai) == []
+
+
+def test_ctrl_c_leaves(gongkai: Gongkai, terminal: Any) -> None:
+    child = terminal("publish", "-u", "区水利局", "-t", "7-4", "--date", "2019-09-20")
+    child.expect_exact("标题：")
+    for _ in range(10):  # one that comes just before Python waits for a line is only heard with the next
+        child.sendcontrol("c")
+        if child.expect_exact(["已离开，没有记录", pexpect.TIMEOUT], timeout=3) == 0:
+            break
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert records(gongkai) == []
 
 
 def test_a_standing_item_by_its_number_today(gongkai: Gongkai, terminal: Any) -> None:

@@ -66,7 +66,7 @@ def walk(session: Session, unit: str, day: str, task: str | None) -> None:
     if not tasks:
         say(f"{unit}的附件任务都已填报。要修改请用 gongkai fill -u {unit} -t 序号")
         return
-    questions = Questions()
+    questions = Questions("用 --edit 在编辑器里填")
     if not questions.answered:
         raise UsageMistake(
             "这里没有终端，不能逐项提问；请用选项填（如 gongkai fill -t 14 -m 措施），或用 --edit 在编辑器里填"

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST_OFFERED = 20  # deadlines to pick from: as many as a terminal shows
 
 
+_LEFT = "已离开，没有记录"
+
+
 class Given(NamedTuple):
     """What the options say of a record; None: nothing."""
 
@@ -55,8 +58,11 @@ def record_one(session: Session, named: str | None, given: Given) -> None:
         unit = _unit(session, named, given)
         placed = _asked(session, unit, given) if at_terminal() else _placed(session, unit, given)
     except Left:
-        say("已离开，没有记录")
+        say(_LEFT)
         return
+    except KeyboardInterrupt:
+        say(f"\n{_LEFT}")
+        raise
     record = placed.record
     same = placing.same_record(session, record)
     [number] = disclosures.publish(session.store, session.author, session.plan, [record])
