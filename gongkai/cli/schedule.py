@@ -16,7 +16,7 @@ from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FORMATS, Choice, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, csv_bytes, json_bytes, show_bytes, show_csv, show_json, show_long
 from gongkai.cli.saving import check_output, force_option, output_option, rule_for, save
-from gongkai.report.completion import DEADLINE_FIELDS, gathered, gathered_in_store
+from gongkai.report.deadlines import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
 

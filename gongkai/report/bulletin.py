@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.report.completion import FILED, filed, gathered
+from gongkai.report.completion import FILED, filed
+from gongkai.report.deadlines import gathered
 from gongkai.report.ranking import came_due, rankings
 
 Data = dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gongkai.base.workdays import Calendar
-from gongkai.report.completion import deadlines
+from gongkai.report.deadlines import deadlines
 from gongkai.store import questions
 from gongkai.store.interface import Store
 from gongkai.store.questions import Asked

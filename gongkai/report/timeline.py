@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.report.completion import gathered
+from gongkai.report.deadlines import gathered
 
 Data = dict[str, Any]
 

@@ -12,6 +12,7 @@ from stores import CALENDAR, DATED, UNITS, add_record, apply, asked, changes, da
 
 from gongkai.report import completion
 from gongkai.report.completion import COUNTS, by_category, by_task
+from gongkai.report.deadlines import gathered
 from gongkai.report.dossier import dossiers
 from gongkai.report.explain import explain
 from gongkai.report.matrix import matrix
@@ -111,9 +112,7 @@ def test_what_the_store_sums_is_what_the_rows_sum_to(made: list[Any], day: date)
         "owing",
         "quote",
     )
-    listed = {
-        tuple(map(repr, (row[name] for name in shown))) for row in completion.gathered(data["deadlines"])
-    }
+    listed = {tuple(map(repr, (row[name] for name in shown))) for row in gathered(data["deadlines"])}
     assert {tuple(map(repr, (row[name] for name in shown))) for row in data["gathered"]} == listed
     carried = {row["task"] for row in data["lines"] if row["status"] != "not_involved"}
     assert not carried & {row["task"] for row in data["unowned"]}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.again import Again
 from gongkai.report import completion
-from gongkai.report.completion import AWAITING_FIELDS, CLAIM_FIELDS, DEADLINE_FIELDS, UNIT_FIELDS, Report
+from gongkai.report.completion import AWAITING_FIELDS, CLAIM_FIELDS, UNIT_FIELDS, Report
+from gongkai.report.deadlines import DEADLINE_FIELDS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
