@@ -416,6 +416,31 @@ def test_a_kept_sheet_is_handed_in_again(gongkai: Gongkai, editor: Steps, tmp_pa
     assert not path.exists()
 
 
+def test_a_sheet_of_a_program_that_was_killed_is_named(
+    gongkai: Gongkai, process: Gongkai, editor: Steps, tmp_path: Path
+) -> None:
+    def killed() -> Path:
+        process("fill", "-u", UNIT, "--edit", "--on", DAY)
+        return sheet_path(tmp_path)
+
+    save = 'open(path, "w", encoding="utf-8").write(text); os.kill(os.getppid(), signal.SIGKILL); sys.exit()'
+    editor(save)
+    untouched = killed()
+    editor(FILL + save)
+    path = killed()
+    assert untouched.exists() and path.exists()
+    said = (
+        f"上次没有存成的填报表还在，接着填：gongkai fill -u {UNIT} --edit --from {path}（不要了的请删去）\n"
+    )
+    walked = process("fill", "-u", UNIT, input="q\n")
+    assert said in walked.out and str(untouched) not in walked.out
+    assert "填报表" not in process("fill", "-u", "区水利局", input="q\n").out
+    editor("sys.exit()")
+    assert edit(gongkai).out.startswith(said)
+    assert edit(gongkai, "--from", str(path)).out.startswith("√ 已保存 1 项：任务 14")
+    assert "没有存成" not in process("fill", "-u", UNIT, input="q\n").out
+
+
 def test_a_kept_sheet_is_taken_without_an_editor(gongkai: Gongkai, editor: Steps, tmp_path: Path) -> None:
     path = left_behind(gongkai, editor, tmp_path)
     own = path.rename(tmp_path / "我的表.yaml")

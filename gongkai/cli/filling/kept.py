@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.base.problems import GongkaiError
 from gongkai.base.scratch import alive
 from gongkai.base.words import FIELD
+from gongkai.cli.filling.made_from import mark, marks
 from gongkai.cli.filling.sheet_text import answer_lines, read_sheet
-from gongkai.cli.output import warn
+from gongkai.cli.output import say, warn
 from gongkai.cli.places import unsaved_folder
 from gongkai.store.interface import Row
 from gongkai.store.opening import is_server
@@ -47,6 +48,35 @@ def kept_file(name: str, text: str) -> str | None:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             return _write(os.path.join(folder, name), text)
     return None
+
+
+def sheet_name(unit: str) -> str:
+    """The name of this process's sheet of all a unit's answers."""
+    return f"gongkai-{unit}-填报表-{os.getpid()}.yaml"
+
+
+def tell_of_sheets(unit: str) -> None:
+    """Name the unit's sheets that were changed and not saved by processes that have ended."""
+    name = re.compile(rf"gongkai-{re.escape(unit)}-填报表-(\d+)\.yaml")
+    for folder in (unsaved_folder(), tempfile.gettempdir()):
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if (ours := name.fullmatch(entry.name)) and not alive(int(ours[1])) and _changed(entry.path):
+                    say(
+                        f"上次没有存成的填报表还在，接着填：gongkai fill -u {unit} --edit --from {entry.path}（不要了的请删去）"
+                    )
+
+
+def _changed(path: str) -> bool:
+    """Whether a sheet says something else than what it was made from; where that can't be told, yes."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except ValueError:
+        return True
+    before = marks(text)
+    answers, mistakes = read_sheet(text, dict.fromkeys(before), text)
+    return bool(mistakes) or any(mark(answers.get(task, {})) != made for task, made in before.items())
 
 
 class Books(NamedTuple):

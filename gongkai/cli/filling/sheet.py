@@ -14,7 +14,7 @@ from gongkai.base.text import decoded
 from gongkai.base.words import FIELD
 from gongkai.cli.filling.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.filling.editor import edit_file
-from gongkai.cli.filling.kept import kept_file, told_where
+from gongkai.cli.filling.kept import kept_file, sheet_name, tell_of_sheets, told_where
 from gongkai.cli.filling.made_from import footer, mark, marks
 from gongkai.cli.filling.sheet_text import (
     MARK,
@@ -62,6 +62,8 @@ def fill_sheet(
     title = f"{unit}　{session.heading['title']}（{session.heading['number']}）填报表，记在 {day}"
     last = last_contact(session.store, session.plan, unit) or {}
     written = sheet_text(title, rows, standing, last) + footer(standing)
+    if source is None:
+        tell_of_sheets(unit)
     path = _handed_in(source, unit) if source is not None else _new_sheet(unit, written)
     with _to_go_on(path):
         if source is not None and edit:
@@ -99,7 +101,7 @@ def _tell(recorded: Mapping[str, Answer], taken: Mapping[str, dict[str, str]], c
 
 
 def _new_sheet(unit: str, text: str) -> str:
-    path = kept_file(f"gongkai-{unit}-填报表-{os.getpid()}.yaml", text)
+    path = kept_file(sheet_name(unit), text)
     if path is None:
         raise GongkaiError(
             f"没有地方放填报表（{unsaved_folder()} 和临时文件夹都写不了），请检查磁盘空间和写入权限"

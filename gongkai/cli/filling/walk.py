@@ -19,7 +19,7 @@ from gongkai.cli.filling.answers import (
     task_of_unit,
     warn_of_dates,
 )
-from gongkai.cli.filling.kept import Books, Draft
+from gongkai.cli.filling.kept import Books, Draft, tell_of_sheets
 from gongkai.cli.output import console, say, show, warn
 from gongkai.cli.past import past_told
 from gongkai.cli.prompting import Left, Questions, Unreadable, leaves
@@ -117,6 +117,7 @@ class _Walk:
             raise GongkaiError(f"任务 {'、'.join(self._overtaken)} 没有全部保存，见上面的说明")
 
     def _tell_of_left_behind(self) -> None:
+        tell_of_sheets(self.unit)
         left = list(self._books.left_behind())
         here = [row["id"] for row in self.tasks if row["id"] in left]
         if here:
