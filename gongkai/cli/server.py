@@ -164,8 +164,14 @@ def remove(session: Session, login: str) -> None:
     """取消一个登录名：立即断开，不能再登录。它写过的记录和改动记录都保留。"""
     from gongkai.store.server import remove as shut_out
 
-    left = shut_out(_managed(session), login)
+    store = _managed(session)
+    left = shut_out(store, login)
     say(f"√ 已取消登录名 {login}")
+    if left.connected:
+        warn(
+            f"{login} 现在还连着，{store.login} 无权断开；请服务器管理员运行 "
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{login}'"
+        )
     if left.mighty:
         warn(f"{login} {'、'.join(left.mighty)}，凭此仍能进入本记录；要挡住它，请服务器管理员收回（REVOKE）")
     elif left.elsewhere:

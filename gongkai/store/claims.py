@@ -102,7 +102,7 @@ def _given_back(store: Store, plan: str, unit: str, task: str) -> str | None:
 
 def undo_claim(store: Store, line: Row) -> None:
     """Take a claim back."""
-    store.execute("DELETE FROM claim WHERE id = :id", {"id": line["record"]})
+    store.delete("claim", {"id": line["record"]})
 
 
 def undo_unclaim(store: Store, line: Row) -> None:

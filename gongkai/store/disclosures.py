@@ -138,7 +138,7 @@ def standing(store: Store, plan: str, number: int) -> Row:
 
 
 def undo_publish(store: Store, line: Row) -> None:
-    store.execute("DELETE FROM disclosure WHERE id = :id", {"id": line["record"]})
+    store.delete("disclosure", {"id": line["record"]})
 
 
 def undo_correct(store: Store, line: Row) -> None:

@@ -61,6 +61,9 @@ class Store(Protocol):
     def insert_many(self, table: str, rows: Iterable[Params]) -> None:
         """Insert rows that all have the same columns. Only inside a transaction."""
 
+    def delete(self, table: str, key: Params) -> int:
+        """Delete the records, or lines of the ledger, that have these values; how many. Only inside a transaction."""
+
     def transaction(self, *, derived: bool = False) -> AbstractContextManager[None]:
         """All of the block happens, or none of it; the writer's lock is taken at its start. `derived`: nothing is
         written that couldn't be made anew from the plan."""
@@ -113,6 +116,11 @@ def repeatable(change: Callable[Concatenate[Store, P], T]) -> Callable[Concatena
             raise Unreachable(f"{error}；没有保存") from None
 
     return run
+
+
+def deletion(table: str, key: Params) -> str:
+    """The statement that deletes the rows with certain values."""
+    return f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = :{name}' for name in key)}"
 
 
 def sql(folder: str, name: str) -> str:

@@ -74,7 +74,7 @@ def restate(store: Store, plan: str, unit: str) -> None:
     """Set a unit's part of the ledger anew. Only inside a transaction."""
     key = {"plan": plan, "unit": unit}
     for table in TABLES:
-        store.execute(f"DELETE FROM {table} WHERE plan = :plan AND unit = :unit", key)
+        store.delete(table, key)
     _write(store, plan, unit, read_calendar(store, plan))
 
 

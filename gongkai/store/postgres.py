@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import secrets
@@ -20,7 +21,7 @@ from psycopg.rows import dict_row
 
 from gongkai.base.problems import StoreError
 from gongkai.store import postgres_errors as errors
-from gongkai.store.interface import NOTHING, Params, Row, Unreachable, Unsaved
+from gongkai.store.interface import NOTHING, Params, Row, Unreachable, Unsaved, deletion
 from gongkai.store.migrations import SCHEMA_VERSION
 from gongkai.store.opening import Ask
 
@@ -73,7 +74,7 @@ class PostgresStore:
         self, address: str, ask: Ask | None = None, *, checked: bool = True, copier: bool = False
     ) -> None:
         self._ask = ask
-        self._inside = self._streaming = False
+        self._inside = self._streaming = self._writing = False
         self._cursors = 0
         self._parameters = _parameters(address)
         self._place = errors.place(self._parameters)
@@ -201,6 +202,15 @@ class PostgresStore:
         assert row is not None
         return int(row["id"])
 
+    def delete(self, table: str, key: Params) -> int:
+        if self.own_unit is None:
+            return self.execute(deletion(table, key), key)
+        row = self.row(
+            f"SELECT {SCHEMA}.remove_own(:table, :key) AS gone",
+            {"table": table, "key": json.dumps(dict(key))},
+        )
+        return int(row["gone"]) if row else 0
+
     def insert_many(self, table: str, rows: Iterable[Params]) -> None:
         waiting = iter(rows)
         while batch := list(islice(waiting, INSERTED_AT_ONCE)):
@@ -210,23 +220,29 @@ class PostgresStore:
             self._run(f"INSERT INTO {table} ({', '.join(names)}) VALUES {lines}", values)
 
     @contextmanager
-    def transaction(self, *, derived: bool = False) -> Iterator[None]:
-        mark = self._begin()
-        self._inside = True
+    def transaction(self, *, derived: bool = False, turn: bool = True) -> Iterator[None]:
+        """Without a `turn` it waits for no other writer: for what ends the one that everybody waits for."""
+        turn = turn and self._checked
+        self._writing = True
         try:
-            yield
-        except BaseException:
-            self._inside = False
-            self._roll_back()
-            raise
-        self._inside = False
-        try:
-            self._connection.execute("COMMIT")
-        except psycopg.Error as error:
-            if not self._lost():
+            mark = self._begin(turn)
+            self._inside = True
+            try:
+                yield
+            except BaseException:
+                self._inside = False
                 self._roll_back()
-                self._fail(error)
-            self._settle(mark)
+                raise
+            self._inside = False
+            try:
+                self._connection.execute("COMMIT")
+            except psycopg.Error as error:
+                if not self._lost():
+                    self._roll_back()
+                    self._fail(error)
+                self._settle(mark if turn else None)
+        finally:
+            self._writing = False
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -272,13 +288,13 @@ class PostgresStore:
     def close(self) -> None:
         self._connection.close()
 
-    def _begin(self) -> str:
-        """Begin, wait for the writers before us, and leave a mark that is there if, and only if, we commit.
+    def _begin(self, wait: bool) -> str:
+        """Begin; with `wait`, wait for the writers before us, and leave a mark that is there if, and only if, we commit.
 
         Refused while a copy into the record is under way and we aren't the one who copies.
         """
         mark = secrets.token_hex(16)
-        turn = f"SELECT {SCHEMA}.take_turn(:mark)" if self._checked else ""
+        turn = f"SELECT {SCHEMA}.take_turn(:mark)" if wait else ""
         self._run(f"BEGIN ISOLATION LEVEL READ COMMITTED; {_HURRY}; {turn}", {"mark": mark})
         return mark
 
@@ -288,12 +304,12 @@ class PostgresStore:
         except psycopg.Error:
             self._connection.close()  # the server rolls back what has lost its client
 
-    def _settle(self, mark: str) -> None:
+    def _settle(self, mark: str | None) -> None:
         """The connection was lost while committing. Unsaved where nothing was saved, StoreError where nobody knows.
 
         A transaction's number tells nothing after a crash: the server may give it to another writer.
         """
-        saved = self._has(mark) if self._checked else None
+        saved = self._has(mark) if mark else None
         if saved is None:
             raise StoreError(
                 f"保存时与 {self._place} 的连接中断，也问不出结果，不能断定这一步是否已保存；"
@@ -342,28 +358,40 @@ class PostgresStore:
         return bool(self._connection.closed)
 
     def _fail(self, error: psycopg.Error) -> NoReturn:
-        if self._lost() and self._streaming:
+        if self._lost() and not self._writing:
             raise StoreError(f"与 {self._place} 的连接中断，没有读完，请重做") from None
         if self._lost():
             raise Unsaved(f"与 {self._place} 的连接中断，这一步没有保存（已全部撤回），请重做") from None
-        said = errors.meaning(error, self._place, self.login, self.role, self.own_unit, self._held_by(error))
+        who = errors.Who(self.login, self.role, self.own_unit)
+        said = errors.meaning(error, self._place, who, self._held_by(error), writing=self._writing)
         if errors.may_pass(error):
             raise Unsaved(said) from None
         raise StoreError(said) from None
 
     def _held_by(self, error: psycopg.Error) -> str:
-        """The logins that have their turn to write, where ours didn't come."""
+        """Who holds what we waited for in vain: the turn to write, or tables."""
         if error.sqlstate != errors.WAITED_LONG:
             return ""
-        question = (
-            "SELECT string_agg(DISTINCT a.usename, '、') AS logins FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
-            f"WHERE l.relation = to_regclass('{SCHEMA}.turn') AND l.granted"
-        )
+        self._roll_back()  # nothing can be asked in a transaction that failed
+        for mode in ("NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')", "IS NOT NULL"):
+            if held := self._held(mode):
+                return held
+        return ""
+
+    def _held(self, mode: str) -> str:
+        """Who holds what of the record, in words: the locks of certain modes."""
+        question = f"""
+            SELECT a.usename AS login, string_agg(DISTINCT c.relname, '、' ORDER BY c.relname) AS tables
+            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_class c ON c.oid = l.relation
+            WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND c.relkind = 'r' AND l.granted
+              AND l.pid <> pg_backend_pid() AND l.mode {mode}
+            GROUP BY a.pid, a.usename ORDER BY a.usename
+        """
         try:
-            row = self._connection.execute(question).fetchone()
+            found = self._connection.execute(question).fetchall()
         except psycopg.Error:
-            return ""  # in the middle of a transaction that failed
-        return str(row["logins"] or "") if row else ""
+            return ""
+        return "；".join(errors.holding(row["login"], row["tables"].split("、")) for row in found)
 
 
 class WholeNumber(Loader):

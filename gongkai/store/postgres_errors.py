@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -11,6 +11,10 @@ from gongkai.store.interface import MEND_SERVER
 
 # Words of libpq and of servers in English and Chinese, in the order in which they are looked for.
 _CONNECTING = (
+    (
+        ("CONNECT privilege", "CONNECT 权限"),
+        "这个登录名在 {place} 没有开通，请管理员用 gongkai server add-unit 等命令开通",
+    ),
     (
         ("password authentication failed", "Password 认证失败", "authentication failed"),
         "{place} 不认这个用户名或口令，请核对",
@@ -42,6 +46,7 @@ _STARTING = (
     "启动中", "正在关闭", "恢复模式", "尚未接受连接", "不接受连接",
 )  # fmt: skip
 _FULL = ("too many clients", "too many connections", "remaining connection slots", "太多")
+_OWN_FULL = ("too many connections for role", "角色的连接太多", "由角色")
 _GONE = (
     "Connection refused", "No such file or directory", "closed the connection", "Connection reset",
     "terminating", "timeout expired",
@@ -55,23 +60,23 @@ WAITED_LONG = "55P03"
 _MEANINGS = {
     "GK001": "管理员正在把全部记录复制到 {place}（gongkai server copy），还没有复制完，这一步没有保存；请等复制完后重做",
     "GK002": "另有一个 gongkai server copy 正在往 {place} 复制，没有改动；请等它结束后再看",
-    "22007": "日期或数字不合规定，没有保存",
-    "22008": "日期或数字不合规定，没有保存",
-    "22P02": "日期或数字不合规定，没有保存",
-    "23505": "与别人的改动撞在一起，没有保存；请重做",
-    "42P06": "与别人的改动撞在一起，没有保存；请重做",
-    "40001": "与别人的改动撞在一起，没有保存；请重做",
-    "40P01": "与别人的改动互相等待，没有保存；请重做",
-    WAITED_LONG: "{place} 正被别的程序占用{by}，等了 30 秒仍未放开，没有保存；请稍后重做",
-    "53100": "服务器 {place} 的磁盘已满，没有保存；请管理员清出空间后重做",
+    "22007": "日期或数字不合规定{unsaved}",
+    "22008": "日期或数字不合规定{unsaved}",
+    "22P02": "日期或数字不合规定{unsaved}",
+    "23505": "与别人的改动撞在一起{unsaved}；请重做",
+    "42P06": "与别人的改动撞在一起{unsaved}；请重做",
+    "40001": "与别人的改动撞在一起{unsaved}；请重做",
+    "40P01": "与别人的改动互相等待{unsaved}；请重做",
+    WAITED_LONG: "{place} 正被别的程序占用{by}，等了 30 秒仍未放开{unsaved}；请稍后重做",
+    "53100": "服务器 {place} 的磁盘已满{unsaved}；请管理员清出空间后重做",
     "53200": "服务器 {place} 内存不足，没有完成；请稍后重做，或告诉管理员",
     "53300": "服务器 {place} 的连接已满，请稍后重做",
-    "25006": "{place} 现在是只读的（备用服务器，或管理员设为只读），没有保存",
-    "57014": "{place} 取消了这一步（超时，或管理员中止），没有保存",
-    "25P03": "{place} 等得太久，取消了这一步，没有保存；请重做",
+    "25006": "{place} 现在是只读的（备用服务器，或管理员设为只读）{unsaved}",
+    "57014": "{place} 取消了这一步（超时，或管理员中止）{unsaved}",
+    "25P03": "{place} 等得太久，取消了这一步{unsaved}；请重做",
     "XX001": "{place} 的数据已损坏，没有改动；" + MEND_SERVER,
     "XX002": "{place} 的索引已损坏，没有改动；请管理员运行 REINDEX，或用备份恢复（gongkai restore）",
-    "58030": "服务器 {place} 读写磁盘出错，没有保存；请告诉管理员",
+    "58030": "服务器 {place} 读写磁盘出错{unsaved}；请告诉管理员",
     "42883": "{place} 的表与本程序的版本不合，请管理员运行 gongkai server init",
     "42P01": "{place} 里缺少本程序要用的表，请管理员运行 gongkai server init",
     "42703": "{place} 的表与本程序的版本不合，请管理员运行 gongkai server init",
@@ -108,6 +113,10 @@ def may_pass(error: psycopg.Error, *, was_there: bool = False) -> bool:
 def unreachable(error: psycopg.Error, where: str) -> str:
     """Why there is no connection."""
     said = str(error)
+    if error.sqlstate == "57014":
+        return f"{where} 刚连上就取消了第一个问题：这个登录名的时限（statement_timeout）太短，请管理员改长"
+    if any(words in said for words in _OWN_FULL):
+        return f"{where} 这个登录名的连接已满（每个登录名有限额），请关闭别处的连接后重做"
     if any(words in said for words in _STARTING):
         return f"服务器 {where} 正在启动或关闭，请稍后重做"
     if any(words in said for words in _FULL):
@@ -118,24 +127,40 @@ def unreachable(error: psycopg.Error, where: str) -> str:
     return f"连不上服务器 {where}，请核对地址、用户名和网络"
 
 
-def meaning(
-    error: psycopg.Error, where: str, login: str, role: str, unit: str | None, held_by: str = ""
-) -> str:
-    """What a statement's failure means to the user. `held_by`: for whom we waited too long."""
+class Who(NamedTuple):
+    """The one who is connected."""
+
+    login: str
+    role: str
+    unit: str | None
+
+
+def holding(login: str, tables: Sequence[str]) -> str:
+    """What a login holds, in words."""
+    turn = ["写入的次序"] if "turn" in tables else []
+    others = "、".join(table for table in tables if table != "turn")
+    return f"登录名 {login} 占着{'和'.join(turn + ([f'表 {others}'] if others else []))}"
+
+
+def meaning(error: psycopg.Error, where: str, who: Who, held_by: str = "", *, writing: bool) -> str:
+    """What a statement's failure means to the user. `held_by`: for whom we waited too long. Whoever was only reading
+    isn't told that nothing was saved."""
     state = error.sqlstate or ""
+    unsaved = "，没有保存" if writing else ""
     # 0A000: a reader's table is a view, and parts of it can't be written at all.
-    if state == "42501" or (state == "0A000" and role == "reader"):
-        if role == "unit" and "row-level security" in str(error):
-            return f"服务器不许：以 {login} 登录只能读写{unit}自己的记录，没有保存"
-        who = f"（{_ROLE[role]}）" if role in _ROLE else ""
-        return f"服务器不许：以 {login} 登录{who}无权做这件事，没有改动"
+    if state == "42501" or (state == "0A000" and who.role == "reader"):
+        if who.role == "unit" and "row-level security" in str(error):
+            return f"服务器不许：以 {who.login} 登录只能读写{who.unit}自己的记录{unsaved}"
+        role = f"（{_ROLE[who.role]}）" if who.role in _ROLE else ""
+        return f"服务器不许：以 {who.login} 登录{role}无权做这件事，没有改动"
     if "append-only" in str(error):
         return "改动记录只能增加，不能修改或删除，没有改动"
     if state == "23514":
-        return f"内容不合规定，服务器不收，没有保存（表 {error.diag.table_name}，规定 {error.diag.constraint_name}）"
+        return f"内容不合规定，服务器不收{unsaved}（表 {error.diag.table_name}，规定 {error.diag.constraint_name}）"
     if state in _MEANINGS:
-        return _MEANINGS[state].format(place=where, by=f"（登录名 {held_by}）" if held_by else "")
+        by = f"（{held_by}）" if held_by else ""
+        return _MEANINGS[state].format(place=where, by=by, unsaved=unsaved)
     if state.startswith("08"):
-        return f"与 {where} 的连接中断，没有保存；请重做"
+        return f"与 {where} 的连接中断{unsaved}；请重做"
     primary = error.diag.message_primary or type(error).__name__
-    return f"数据库 {where} 出错，没有保存：{primary}（{state}）"
+    return f"数据库 {where} 出错{unsaved}：{primary}（{state}）"

@@ -168,7 +168,7 @@ def returned_on(store: Store, plan: str, unit: str, task: str) -> dict[int, tupl
 def undo_verdict(store: Store, line: Row) -> None:
     """Take a verdict back; the one before it on the same answer holds again."""
     row = store.row("SELECT filing, on_date FROM receipt WHERE id = :id", {"id": line["record"]})
-    store.execute("DELETE FROM receipt WHERE id = :id", {"id": line["record"]})
+    store.delete("receipt", {"id": line["record"]})
     if row:
         earlier = store.row(
             "SELECT id FROM receipt WHERE filing = :filing AND until IS NOT NULL ORDER BY id DESC LIMIT 1",
@@ -179,4 +179,4 @@ def undo_verdict(store: Store, line: Row) -> None:
 
 
 def undo_submission(store: Store, line: Row) -> None:
-    store.execute("DELETE FROM submission WHERE id = :id", {"id": line["record"]})
+    store.delete("submission", {"id": line["record"]})

@@ -357,5 +357,5 @@ def _was_returned(span: tuple[str, str | None] | None, day: str) -> bool:
 
 def undo_filing(store: Store, line: Row) -> None:
     """Take an answer back; the ones before it hold again."""
-    store.execute("DELETE FROM filing WHERE id = :id", {"id": line["record"]})
+    store.delete("filing", {"id": line["record"]})
     _restate(store, line["plan"], line["unit"], line["task"])

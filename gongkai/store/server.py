@@ -9,12 +9,14 @@ from gongkai.store import ledger, server_checks
 from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Row, sql
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
-from gongkai.store.postgres import FIGURES, SCHEMA, PostgresStore
+from gongkai.store.postgres import FIGURES, IDLE_SECONDS, SCHEMA, PostgresStore
 from gongkai.store.postgres_errors import HALF_COPIED
 from gongkai.store.server_checks import OFFICES_WORD
 
 LEAST_VERSION = 130000
 GROUPS = ("office", "unit", "reader")
+# So many may be connected by one login.
+CONNECTIONS = {"office": 80, "unit": 10, "reader": 10}
 OURS = ("about", "account", "mark", "turn")
 PLAN_TABLES = ("plan", *DERIVED)
 
@@ -42,12 +44,13 @@ class Login(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What is left of a login that was shut out: is it still on the server, do other databases use it, and what else
-    lets it in (in words)."""
+    """What is left of a login that was shut out: is it still on the server, do other databases use it, what else lets it
+    in (in words), and is it connected still, because the one who removed it may not end that."""
 
     there: bool
     elsewhere: bool
     mighty: list[str]
+    connected: bool = False
 
 
 def init(store: PostgresStore) -> tuple[int, int]:
@@ -167,12 +170,14 @@ def secure(store: PostgresStore) -> None:
     assert database is not None
     store.execute(
         f"DROP SCHEMA IF EXISTS {FIGURES} CASCADE; CREATE SCHEMA {FIGURES};"
+        f"REVOKE CONNECT, TEMPORARY ON DATABASE {quoted(database['name'])} FROM PUBLIC;"
         f"GRANT CONNECT ON DATABASE {quoted(database['name'])} TO {everybody};"
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {everybody}; GRANT USAGE ON SCHEMA {FIGURES} TO {reader};"
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody};"
         f"GRANT SELECT ON account TO {office};"
-        "REVOKE ALL ON FUNCTION copier_lives(TEXT), take_turn(TEXT), has_mark(TEXT), measure(), given_out(TEXT), counters()"
-        f" FROM PUBLIC, {everybody};"
+        "REVOKE ALL ON FUNCTION copier_lives(TEXT), take_turn(TEXT), has_mark(TEXT), measure(), given_out(TEXT), counters(),"
+        f" remove_own(TEXT, JSONB) FROM PUBLIC, {everybody};"
+        f"GRANT EXECUTE ON FUNCTION remove_own(TEXT, JSONB) TO {unit};"
         f"GRANT EXECUTE ON FUNCTION take_turn(TEXT), has_mark(TEXT) TO {office}, {unit};"
         f"GRANT EXECUTE ON FUNCTION measure(), counters() TO {office}"
     )
@@ -185,6 +190,40 @@ def secure(store: PostgresStore) -> None:
             _secure_record(store, table, columns, office, unit, reader)
         else:
             store.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {office}")
+    _bound_logins(store)
+    _refuse_large_objects(store)
+
+
+def _bound_logins(store: PostgresStore) -> None:
+    """Bounds for the logins that we made, where the one connected may set them: a later owner of the database may not."""
+    for row in list(store.rows("SELECT login, role FROM account WHERE made = 1")):
+        if _role_exists(store, row["login"]):
+            store.execute(f"DO {literal(_bounds_if_allowed(row['login'], row['role']))}")
+
+
+def _bounds_if_allowed(name: str, role: str) -> str:
+    return f"BEGIN {_bounds(name, role)} EXCEPTION WHEN insufficient_privilege THEN NULL; END"
+
+
+def _bounds(name: str, role: str) -> str:
+    """So many connections, and no transaction in which nothing happens."""
+    return (
+        f"ALTER ROLE {quoted(name)} CONNECTION LIMIT {CONNECTIONS[role]};"
+        f"ALTER ROLE {quoted(name)} SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s';"
+    )
+
+
+def _refuse_large_objects(store: PostgresStore) -> None:
+    """Nobody keeps files in the database. Only a superuser can bring that about."""
+    if store.row("SELECT 1 AS one FROM pg_roles WHERE rolname = current_user AND rolsuper"):
+        names = [
+            str(row["name"])
+            for row in store.rows(
+                "SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace "
+                "AND proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite')"
+            )
+        ]
+        store.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(names)} FROM PUBLIC")
 
 
 def _secure_record(
@@ -194,9 +233,11 @@ def _secure_record(
     office_only = f"(SELECT {SCHEMA}.own_role()) = 'office'"
     # Nobody chooses a row's number, and nobody changes a journal line.
     changes = f"INSERT ({', '.join(column for column in columns if column != 'id')})"
+    deletes = "SELECT"
     if table != "journal":
         free = [c for c in columns if (c in DATES if table in DATES_ONLY else c not in FIXED)]
-        changes += f", DELETE, UPDATE ({', '.join(free)})"
+        changes += f", UPDATE ({', '.join(free)})"
+        deletes += ", DELETE"  # a unit does so by remove_own
     writers = office if table in OFFICES_WORD else f"{office}, {unit}"
     store.execute(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
@@ -207,7 +248,8 @@ def _secure_record(
     store.execute(
         f"CREATE POLICY office ON {table} TO {office} USING ({office_only}) WITH CHECK ({office_only});"
         f"CREATE POLICY own ON {table} TO {unit} USING ({own}) WITH CHECK ({own});"
-        f"GRANT SELECT ON {table} TO {office}, {unit}; GRANT {changes} ON {table} TO {writers};"
+        f"GRANT {deletes} ON {table} TO {office}; GRANT SELECT ON {table} TO {unit};"
+        f"GRANT {changes} ON {table} TO {writers};"
         f"CREATE VIEW {FIGURES}.{table} AS SELECT {', '.join(map(_shown, columns))} FROM {SCHEMA}.{table}"
         f" WHERE (SELECT {SCHEMA}.own_role()) = 'reader';"
         f"GRANT SELECT ON {FIGURES}.{table} TO {reader}"
@@ -294,6 +336,7 @@ def add(store: PostgresStore, login: Login, *, existing: bool = False) -> None:
             _need_to_make_roles(store)
             password = f"PASSWORD {literal(login.verifier)}" if login.verifier else ""
             store.execute(f"CREATE ROLE {quoted(login.name)} LOGIN {password}")
+            store.execute(_bounds(login.name, login.role))
         store.execute(f"GRANT {quoted(group_names(store)[login.role])} TO {quoted(login.name)}")
         store.execute(
             "INSERT INTO account (login, role, unit, made, added) "
@@ -334,8 +377,11 @@ def _mighty(store: PostgresStore, name: str) -> list[str]:
 
 
 def remove(store: PostgresStore, name: str) -> Left:
-    """Shut a login out at once, and drop it if we made it and nobody else on the server uses it."""
-    with store.transaction():
+    """Shut a login out at once, and drop it if we made it and nobody else on the server uses it.
+
+    Its connections are ended before anything else is waited for: it may be what everybody waits for.
+    """
+    with store.transaction(turn=False):
         row = store.row("SELECT role, made FROM account WHERE login = :login", {"login": name})
         if row is None:
             raise GongkaiError(f"没有开通登录名 {name}；gongkai server list 可列出全部")
@@ -344,19 +390,42 @@ def remove(store: PostgresStore, name: str) -> Left:
             return Left(False, False, [])
         store.execute(f"REVOKE {quoted(group_names(store)[row['role']])} FROM {quoted(name)}")
         left = Left(True, _used_elsewhere(store, name), _mighty(store, name))
-        if not row["made"] or left.elsewhere:
-            return left
-        # Whoever ends a login's connections has to be a member of it.
-        store.execute(f"ALTER ROLE {quoted(name)} NOLOGIN; GRANT {quoted(name)} TO CURRENT_USER")
-    store.row(
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = :name", {"name": name}
-    )
+        ours = row["made"] and not left.elsewhere
+        if ours:
+            store.execute(f"ALTER ROLE {quoted(name)} NOLOGIN")
+    left = left._replace(connected=not _cut(store, name, everywhere=ours))
+    if not ours:
+        return left
     try:
-        with store.transaction():
+        with store.transaction(turn=False):
             store.execute(f"DROP ROLE {quoted(name)}")
     except StoreError:
         return left  # something else on the server still names it; it can't log in any more
     return Left(False, False, [])
+
+
+def _cut(store: PostgresStore, name: str, *, everywhere: bool) -> bool:
+    """End a login's connections to this database, or to all; False where that isn't ours to do.
+
+    Whoever ends them has to be a member of the login; one whose login it isn't becomes that for the moment.
+    """
+    member = store.row("SELECT pg_has_role(current_user, :name, 'USAGE') AS already", {"name": name})
+    joins = not (member and member["already"])
+    here = "" if everywhere else " AND datname = current_database()"
+    connected = f"FROM pg_stat_activity WHERE usename = :name{here}"
+    try:
+        if joins:
+            with store.transaction(turn=False):
+                store.execute(f"GRANT {quoted(name)} TO CURRENT_USER")
+        try:
+            store.row(f"SELECT count(pg_terminate_backend(pid)) AS ended {connected}", {"name": name})
+        finally:
+            if joins:
+                with store.transaction(turn=False):
+                    store.execute(f"REVOKE {quoted(name)} FROM CURRENT_USER")
+    except StoreError:
+        return store.row(f"SELECT 1 AS one {connected}", {"name": name}) is None
+    return True
 
 
 def _used_elsewhere(store: PostgresStore, name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NoReturn
 from gongkai.base.files import is_folder, make_folder
 from gongkai.base.problems import DiskError, StoreError
 from gongkai.base.system import reason
-from gongkai.store.interface import MEND_FILE, NOTHING, Params, Row
+from gongkai.store.interface import MEND_FILE, NOTHING, Params, Row, deletion
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 
 # "gkai" in ASCII: tells our files from other SQLite files.
@@ -181,6 +181,9 @@ class SqliteStore:
             return int(self._connection.execute(_insert(table, values), values).lastrowid or 0)
         except TROUBLES as error:
             self._fail(error)
+
+    def delete(self, table: str, key: Params) -> int:
+        return self.execute(deletion(table, key), key)
 
     def insert_many(self, table: str, rows: Iterable[Params]) -> None:
         rows = list(rows)

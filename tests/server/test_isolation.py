@@ -114,6 +114,11 @@ def test_a_unit_reads_the_whole_plan(filled: Filled) -> None:
         "UPDATE gongkai.receipt SET until = '2019-07-19'",
         "DELETE FROM gongkai.receipt",
         "TRUNCATE gongkai.filing",
+        "DELETE FROM gongkai.filing",
+        "SELECT gongkai.remove_own('receipt', '{}')",
+        "SELECT gongkai.remove_own('journal', '{}')",
+        "SELECT gongkai.remove_own('plan', '{}')",
+        "SELECT gongkai.remove_own('account', '{}')",
         "INSERT INTO gongkai.plan SELECT * FROM gongkai.plan",
         "UPDATE gongkai.plan SET title = '改了'",
         "UPDATE gongkai.assignment SET basis = 'claimable'",
@@ -156,9 +161,9 @@ def test_a_unit_is_refused(filled: Filled, attack: str) -> None:
     "attack",
     [
         "UPDATE gongkai.filing SET until = '2019-07-18' WHERE unit = '区水利局'",
-        "DELETE FROM gongkai.filing WHERE unit = '区水利局'",
-        "DELETE FROM gongkai.claim WHERE unit = '区水利局'",
-        "DELETE FROM gongkai.disclosure WHERE unit = '区水利局'",
+        """SELECT 1 WHERE gongkai.remove_own('filing', '{"unit": "区水利局"}') > 0""",
+        """SELECT 1 WHERE gongkai.remove_own('filing', '{"task": "7"}') > 0""",
+        """SELECT 1 WHERE gongkai.remove_own('filing', '{"task": "7'' OR true --"}') > 0""",
     ],
 )
 def test_a_unit_cannot_reach_what_it_does_not_see(filled: Filled, attack: str) -> None:
@@ -338,7 +343,7 @@ LAST_PUBLISHED = "(SELECT max(id) FROM gongkai.disclosure)"
 
 
 def gone(table: str) -> str:
-    return f"DELETE FROM gongkai.{table}"
+    return f"SELECT gongkai.remove_own('{table}', '{{}}')"
 
 
 # What our commands would trip over, for the office too.

@@ -66,8 +66,8 @@ def test_group_roles_of_an_earlier_database_give_no_rights(
     """Roles outlive their database: another record of the same name gets groups of its own."""
     server.sql("CREATE ROLE other_office NOLOGIN", "CREATE ROLE sj LOGIN IN ROLE other_office")
     assert gongkai("server", "init", "--db", empty).status == 0
-    with server.connect("other", "sj") as old, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        old.execute("SELECT * FROM gongkai.plan")
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        server.connect("other", "sj")
 
 
 def test_init_without_the_right_to_make_roles(gongkai: Gongkai, empty: str, server: Server) -> None:
@@ -102,7 +102,7 @@ def test_logins_are_added_listed_and_removed(gongkai: Gongkai, district: Distric
     assert gongkai("tasks", "--db", district.address("czj")).status == 1
 
 
-@pytest.mark.parametrize("name", ["pg_evil", " x", "", "字" * 22])
+@pytest.mark.parametrize("name", ["pg_evil", " x", "字" * 22])
 def test_names_that_are_no_logins(gongkai: Gongkai, district: District, name: str) -> None:
     done = gongkai("server", "add-office", "--login", name, "--db", district.address(OWNER))
     assert done.status == 1 and "不能作登录名" in done.err
@@ -266,8 +266,8 @@ def test_a_reader_has_the_offices_figures_and_no_contacts(
 ) -> None:
     use(monkeypatch, district, "sfj")
     answer = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "13800000000")
-    gongkai("fill", "-t", "14", "--on", "2019-07-18", *answer)
     gongkai("fill", "-t", "12", "--on", "2019-07-18", "--measure", "公布")
+    gongkai("fill", "-t", "14", "--on", "2019-07-18", *answer)
     use(monkeypatch, district, OFFICE)
     figures = gongkai(*FIGURES).json
     assert (figures["completion"]["rows_filed"], figures["completion"]["rows_incomplete"]) == (1, 1)
@@ -380,7 +380,7 @@ def test_a_plan_the_server_does_not_have(
     ("past", "said"),
     [
         ("UPDATE gongkai.duty SET done_on = '2019-07-17'", "台账与记录不符，已按记录改正"),
-        ("DELETE FROM gongkai.holding WHERE task = '14'", "台账与记录不符，已按记录改正"),
+        ("""SELECT gongkai.remove_own('holding', '{"task": "14"}')""", "台账与记录不符，已按记录改正"),
         (
             "INSERT INTO gongkai.claim (plan, unit, task, on_date) SELECT id, '区司法局', '15', '2019-07-01' FROM gongkai.plan",
             "的认领没有改动记录",

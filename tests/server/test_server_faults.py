@@ -291,7 +291,9 @@ def test_a_lock_that_is_held_too_long(district: District) -> None:
     with district.connect("postgres") as other:
         other.execute(f"BEGIN; {TAKE_TURN}")
         store.execute("SET lock_timeout = '200ms'")
-        with pytest.raises(StoreError, match=r"正被别的程序占用（登录名 postgres），.*没有保存"):
+        with pytest.raises(
+            StoreError, match=r"正被别的程序占用（登录名 postgres 占着写入的次序），.*没有保存"
+        ):
             file(store, "一")
     file(store, "二")
     assert [measure for _, measure in recorded(district)] == ["二"]

@@ -393,3 +393,153 @@ def test_the_offices_undo_is_not_misdirected(gongkai: Gongkai, judged: District)
     again = ("return", "-u", "区司法局", "-t", "14", "--reason", "再写", "--on", "2019-08-01", *office)
     assert gongkai(*again).status == 0
     assert gongkai("undo", "-u", "区司法局", "-t", "14", *office).status == 0
+
+
+# Standing in everybody's way.
+
+
+@pytest.fixture
+def walled(district: District) -> District:
+    """As after `server init` on this very database: a copy of a database doesn't bring its own rights along."""
+    upgraded(district)
+    return district
+
+
+@pytest.mark.parametrize(
+    "table", [*RECORDS, "holding", "duty", "plan", "task", "turn", "account", "about", "mark"]
+)
+def test_a_unit_locks_no_table(walled: District, table: str) -> None:
+    """No lock that a reader, or another writer, would wait for."""
+    for mode in ("ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE", "SHARE UPDATE EXCLUSIVE"):
+        with walled.connect("sfj") as sfj, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sfj.execute(f"BEGIN; LOCK TABLE gongkai.{table} IN {mode} MODE")
+
+
+def test_a_unit_reads_its_rows_by_plain_sql(gongkai: Gongkai, walled: District) -> None:
+    done = gongkai(
+        *("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单", "--officer", "张三"),
+        *("--contact", "13800000000", "--db", walled.address("sfj")),
+    )
+    assert done.status == 0, done.err
+    with walled.connect("sfj") as sfj:
+        assert sfj.execute("SELECT contact, officer FROM gongkai.filing").fetchall() == [
+            ("13800000000", "张三")
+        ]
+        assert sfj.execute("SELECT action, actor FROM gongkai.journal").fetchall() == [("fill", "sfj")]
+
+
+@pytest.mark.parametrize("existing", [False, True], ids=["", "existing"])
+def test_removing_cuts_whoever_stands_in_the_way(gongkai: Gongkai, walled: District, existing: bool) -> None:
+    """It holds the turn to write, for which everybody waits: removing it doesn't."""
+    owner = ("--db", walled.address(OWNER))
+    if existing:
+        walled.server.sql("CREATE ROLE czj LOGIN")
+    done = gongkai("server", "add-unit", "区财政局", "--login", "czj", *["--existing"] * existing, *owner)
+    assert done.status == 0, done.err
+    holder = walled.connect("czj")
+    holder.execute("BEGIN; SELECT gongkai.take_turn('x')")
+    reading = walled.connect("czj")
+    reading.execute("BEGIN; DECLARE c CURSOR FOR SELECT * FROM gongkai.filing")
+    done = gongkai("server", "remove", "czj", *owner)
+    assert (done.status, done.err) == (0, ""), done.err
+    for connection in (holder, reading):
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT 1")
+    with pytest.raises(psycopg.OperationalError):
+        walled.connect("czj")
+    fill = ("fill", "-u", "区司法局", "-t", "14", "--on", "2019-07-18", "--measure", "公布", "--db")
+    assert gongkai(*fill, walled.address(OFFICE)).status == 0
+    with walled.connect("postgres") as connection:
+        assert connection.execute(
+            "SELECT count(*) FROM pg_auth_members WHERE roleid::regrole::text = 'czj'"
+        ).fetchone() == (0,)
+
+
+def test_whoever_waits_in_vain_is_told_for_whom(walled: District) -> None:
+    from gongkai.base.problems import StoreError
+    from gongkai.store.opening import open_store
+
+    store = open_store(walled.address(OFFICE))
+    store.execute("SET lock_timeout = '200ms'")
+    with walled.connect("postgres") as other:
+        other.execute("BEGIN; LOCK TABLE gongkai.filing, gongkai.claim")
+        with pytest.raises(StoreError) as told:
+            store.row("SELECT count(*) AS n FROM filing")
+        assert "（登录名 postgres 占着表 claim、filing）" in str(told.value)
+        assert "没有保存" not in str(told.value), "there was nothing to be saved"
+        with (
+            pytest.raises(StoreError, match=r"（登录名 postgres 占着表 claim、filing）.*没有保存"),
+            store.transaction(),
+        ):
+            store.execute("UPDATE filing SET until = NULL")
+        other.execute("ROLLBACK; BEGIN; SELECT gongkai.take_turn('x')")
+        with (
+            pytest.raises(StoreError, match=r"（登录名 postgres 占着写入的次序.*没有保存"),
+            store.transaction(),
+        ):
+            pass
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "CREATE TEMP TABLE t AS SELECT 1 AS a",
+        "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    ],
+)
+def test_a_unit_keeps_nothing_of_its_own(walled: District, attack: str) -> None:
+    with walled.connect("sfj") as sfj, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        sfj.execute(attack)
+
+
+def test_large_objects_are_refused_where_a_superuser_sets_up(walled: District) -> None:
+    from gongkai.store import server as setting_up
+    from gongkai.store.postgres import PostgresStore
+
+    store = PostgresStore(walled.address("postgres"), checked=False)
+    setting_up.init(store)
+    store.close()
+    for attack in ("lo_from_bytea(0, 'x')", "lo_create(0)", "lo_creat(-1)"):
+        with walled.connect("sfj") as sfj, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sfj.execute(f"SELECT {attack}")
+
+
+def test_a_login_is_bounded(gongkai: Gongkai, walled: District) -> None:
+    """In connections, and in how long a transaction idles; a login of an older record is when it is brought up to date."""
+    walled.server.sql("ALTER ROLE slj CONNECTION LIMIT -1", "ALTER ROLE slj RESET ALL")
+    upgraded(walled)
+    held = [walled.connect("slj") for _ in range(10)]
+    assert held[0].execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("5min",)
+    with pytest.raises(psycopg.OperationalError, match="too many connections"):
+        walled.connect("slj")
+    refused = gongkai("tasks", "--db", walled.address("slj"))
+    assert refused.status == 1 and "这个登录名的连接已满" in refused.err
+    assert gongkai("tasks", "-u", "区司法局", "--db", walled.address(OFFICE)).status == 0
+    for connection in held:
+        connection.close()
+
+
+def test_whoever_holds_the_turn_and_falls_silent_is_ended(walled: District) -> None:
+    with walled.connect("sfj") as sfj:
+        sfj.execute("BEGIN; SELECT gongkai.take_turn('x')")
+        assert sfj.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("20s",)
+
+
+def test_a_login_that_was_never_let_in_is_told_so(gongkai: Gongkai, walled: District) -> None:
+    walled.server.sql("CREATE ROLE stranger LOGIN")
+    done = gongkai("tasks", "--db", walled.address("stranger"))
+    assert done.status == 1 and "没有开通" in done.err
+    assert "没有保存" not in done.err
+
+
+def test_a_time_limit_that_is_too_short_is_named(gongkai: Gongkai, walled: District) -> None:
+    walled.server.sql(f"ALTER ROLE sfj IN DATABASE {walled.database} SET statement_timeout = '1ms'")
+    with walled.connect("postgres") as connection:
+        connection.execute("ALTER FUNCTION gongkai.own_role() RENAME TO own_role_of_old")
+        connection.execute(
+            "CREATE FUNCTION gongkai.own_role() RETURNS text LANGUAGE sql VOLATILE SECURITY DEFINER AS "
+            "'SELECT gongkai.own_role_of_old() FROM pg_sleep(0.1)'"
+        )
+    done = gongkai("tasks", "--db", walled.address("sfj"))
+    assert done.status == 1 and "statement_timeout" in done.err and "网络" not in done.err

@@ -65,6 +65,7 @@ DECLARE
     me TEXT := current_setting('application_name');
 BEGIN
     LOCK TABLE gongkai.turn IN EXCLUSIVE MODE;
+    PERFORM set_config('idle_in_transaction_session_timeout', '20s', true);
     SELECT copying INTO copier FROM gongkai.about;
     IF copier IS NOT NULL THEN
         IF me NOT LIKE 'gongkai copy %' OR gongkai.own_role() IS DISTINCT FROM 'owner' THEN
@@ -85,6 +86,7 @@ CREATE OR REPLACE FUNCTION has_mark(mine TEXT) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     LOCK TABLE gongkai.turn IN EXCLUSIVE MODE;
+    PERFORM set_config('idle_in_transaction_session_timeout', '20s', true);
     RETURN EXISTS (SELECT 1 FROM gongkai.mark WHERE token = mine);
 END
 $$;
@@ -104,6 +106,26 @@ BEGIN
     LOOP
         EXECUTE format('ANALYZE %s', each.name);
     END LOOP;
+END
+$$;
+
+-- Delete the rows of the unit that is connected which have these values. No unit may DELETE by itself: whoever may that
+-- may also lock the whole table, against those who only read.
+CREATE OR REPLACE FUNCTION remove_own(place TEXT, wanted JSONB) RETURNS BIGINT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    own TEXT := gongkai.own_unit();
+    name TEXT := format('gongkai.%I', place);
+    gone BIGINT;
+BEGIN
+    IF own IS NULL OR to_regclass(name) IS NULL OR place = 'journal'
+       OR NOT has_any_column_privilege(session_user, name, 'INSERT') THEN
+        RAISE EXCEPTION 'not a record of one''s own' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    EXECUTE format('DELETE FROM %s WHERE unit = %L', name, own)
+        || COALESCE((SELECT string_agg(format(' AND %I = %L', w.key, w.value), '') FROM jsonb_each_text(wanted) w), '');
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
 END
 $$;
 
