@@ -10,7 +10,7 @@ from gongkai.base.again import Again
 from gongkai.cli.help import Command
 from gongkai.cli.options import as_of_option, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, csv_bytes, json_bytes, show_csv, show_json, show_long
-from gongkai.cli.saving import check_output, force_option, output_option, rule_for, save
+from gongkai.cli.saving import force_option, form_of, output_option, rule_for, save
 from gongkai.store.disclosures import records as disclosure_records
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def records(
     session: Session, unit: str | None, task: str | None, form: str, output: str | None, force: bool
 ) -> None:
     """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
-    check_output(output, form)
+    form = form_of(output, form, "csv", "json")
     session.only_read()
     name = session.scope(unit)
     number = session.task(task) if task else None

@@ -19,9 +19,9 @@ from gongkai.cli.options import (
     session_options,
     task_option,
 )
-from gongkai.cli.output import console, show_csv, show_json, show_long, warn
+from gongkai.cli.output import console, csv_bytes, json_bytes, show_csv, show_json, show_long, warn
 from gongkai.cli.reporting.views import View, counts, document, pages, sheet
-from gongkai.cli.saving import force_option
+from gongkai.cli.saving import force_option, form_of, rule_for, save
 from gongkai.report import completion
 from gongkai.report.completion import Report
 
@@ -69,7 +69,13 @@ if TYPE_CHECKING:
 @click.option("--claims", is_flag=True, help="列出可认领的任务：谁认领了、谁报不涉及、谁没有回音")
 @click.option("--explain", is_flag=True, help="列出每个数字由哪些单位、任务、事项构成")
 @click.option("--check", is_flag=True, help="有逾期时退出状态为 3，供定时任务使用")
-@click.option("-o", "--output", metavar="文件", type=FILE, help="写成一个网页（.html），不用联网就能看")
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件",
+    type=FILE,
+    help="写成一个网页（.html），不用联网就能看；.csv、.json 写的是数据",
+)
 @force_option
 @click.option("--with-contacts", is_flag=True, help="网页里写出姓名和电话号码全文（默认隐去一部分）")
 @as_of_options
@@ -154,11 +160,16 @@ def _one_plan(
     force: bool,
 ) -> Report:
     """Show one plan's report."""
-    data, name = _made(session, asked, paper="全区的网页" if output else None)
     if output:
+        form = form_of(output, form, "html", "htm", "csv", "json")
+    page = output is not None and form not in ("csv", "json")
+    data, name = _made(session, asked, paper="全区的网页" if page else None)
+    if output and not page:
+        content = json_bytes(document(data, view)) if form == "json" else csv_bytes(*sheet(data, view))
+        save(output, content, rule_for(session.asked.as_of, force=force))
+    elif output:
         from gongkai.cli.page import save_page
 
-        views = not view.plain or form != "table"
         save_page(
             session,
             output,
@@ -166,7 +177,7 @@ def _one_plan(
             name,
             narrowed=any(asked),
             with_contacts=with_contacts,
-            views=views,
+            views=not view.plain,
             force=force,
         )
     elif form == "json":

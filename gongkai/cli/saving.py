@@ -36,26 +36,27 @@ def output_option(command: F) -> F:
         *("-o", "--output"),
         metavar="文件",
         type=click.Path(),
-        help="写到哪个文件，与 --format 同用；不写时输出到屏幕",
+        help="写到哪个文件，没写 --format 时看扩展名；不写时输出到屏幕",
     )(command)
 
 
-def check_output(path: str | None, form: str) -> None:
-    """UsageMistake where a list in this form doesn't go into that file."""
+def form_of(path: str | None, form: str, *forms: str) -> str:
+    """A list's form: as asked for, or, where none is, as the file's ending says, one of `forms` (the first for a
+    device or a pipe without). UsageMistake where both disagree."""
     if path is None:
-        return
-    if form == "table":
-        raise UsageMistake("-o 要与 --format 同用，如 --format csv；表格是给屏幕看的")
-    kind_of(path, f".{form}")
+        return form
+    forms = forms if form == "table" else (form,)
+    return kind_of(path, *(f".{each}" for each in forms))[1:]
 
 
 def kind_of(path: str, *kinds: str) -> str:
-    """The file's ending, one of `kinds` (the first for a device or a pipe); UsageMistake where it is another."""
-    if is_stream(path):
-        return kinds[0]
+    """The file's ending, one of `kinds` (the first for a device or a pipe that has none of them); UsageMistake where it
+    is another."""
     if is_folder(path):
         raise UsageMistake(f"{path} 是文件夹，请写明文件名，以 {' 或 '.join(kinds)} 结尾")
     ending = os.path.splitext(path)[1].lower()
+    if ending not in kinds and is_stream(path):
+        return kinds[0]
     if ending not in kinds:
         raise UsageMistake(f"“{path}”：文件名应以 {' 或 '.join(kinds)} 结尾")
     return ending

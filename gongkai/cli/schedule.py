@@ -15,7 +15,7 @@ from gongkai.base.problems import UsageMistake
 from gongkai.cli.help import Command
 from gongkai.cli.options import DATE, FORMATS, Choice, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, csv_bytes, json_bytes, show_bytes, show_csv, show_json, show_long
-from gongkai.cli.saving import check_output, force_option, output_option, rule_for, save
+from gongkai.cli.saving import force_option, form_of, output_option, rule_for, save
 from gongkai.report.deadlines import DEADLINE_FIELDS, gathered, gathered_in_store
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
@@ -33,7 +33,7 @@ FIELDS = DEADLINE_FIELDS | {"last_on": "最近发布"}
     epilog="""
     gongkai schedule -u 区水利局
     gongkai schedule --from 2019-08-01 --to 2019-08-31
-    gongkai schedule -u 区司法局 --format ics -o 区司法局.ics
+    gongkai schedule -u 区司法局 -o 区司法局.ics
     """,
 )
 @one_unit_option("只列一个单位")
@@ -68,7 +68,7 @@ def schedule(
     """
     if first and last and last < first:
         raise UsageMistake(f"--to {last} 早于 --from {first}")
-    check_output(output, form)
+    form = form_of(output, form, "ics", "csv", "json")
     session.only_read()
     name = session.scope(unit)
     rows = Again(

@@ -56,3 +56,20 @@ def test_the_timeline(gongkai: Gongkai, filled_store: Path, monkeypatch: pytest.
 def test_one_at_a_time(gongkai: Gongkai) -> None:
     done = gongkai("report", "--matrix", "--timeline", "--format", "csv")
     assert done.status == 2 and "只能用一个" in done.err
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("view", [(), ("--matrix",), ("--only", "late"), ("--claims",)])
+def test_a_file_holds_what_the_screen_would(
+    view: tuple[str, ...],
+    gongkai: Gongkai,
+    filled_store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GONGKAI_DB", str(filled_store))
+    for form in ("csv", "json"):
+        path = tmp_path / f"完成情况.{form}"
+        assert gongkai("report", *view, *AS_OF, "-o", str(path)).status == 0
+        shown = gongkai("report", *view, *AS_OF, "--format", form).out
+        assert path.read_bytes().decode().replace("\r\n", "\n") == shown.replace("\r\n", "\n")
