@@ -57,6 +57,8 @@ def test_its_commands_do_what_it_says(
     def translated(word: str) -> str:
         if word in LOCAL:
             return str(local)
+        if word == "备份2019-07-31.db":  # whose name says the day on which it was made
+            return str(sorted(Path("备份").glob("*.db"))[0])
         found = re.fullmatch(r"postgresql://(\w+)@10\.0\.0\.5/(\w+)", word)
         return server.address(place[found[2]], place[found[1]]) if found else place.get(word, word)
 
