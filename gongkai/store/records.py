@@ -250,13 +250,15 @@ def _file(
     later = _later_answers(store, plan, unit, task, on_date)
     told = [(on_date, at, _merge(at, changes))]
     told += [(row["on_date"], row, _merge(row, _into(row, changes) if over else {})) for row in later]
-    while told and told[0][1] is not None and _same(told[0][1], told[0][2]):
-        del told[0]
-    if not told:
+    changed = [stood is None or not _same(stood, answer) for _, stood, answer in told]
+    if not any(changed):
         return None
     receipts.check_day(store, plan, unit, task, on_date)
+    first = changed.index(True)
+    if first and told[first][2] == told[first - 1][2]:
+        first -= 1  # written anew it lasts over the one that says the same by now
     written: Answer | None = None
-    for day, stood, answer in told:
+    for day, stood, answer in told[first:]:
         if answer != written:
             _write(store, author, plan, unit, task, day, stood, answer)
         written = answer
