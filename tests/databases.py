@@ -50,17 +50,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         names
     ) or metafunc.definition.get_closest_marker("sqlite")
     if commands and not elsewhere:
-        names.insert(0, "engine")
         chosen = metafunc.config.getoption("--store")
         metafunc.parametrize(
             "engine", ["sqlite", "postgres"] if chosen == "both" else [chosen], indirect=True
         )
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def engine(request: pytest.FixtureRequest, _own_surroundings: None, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The store that GONGKAI_DB names: a file in tmp_path, or a database with the plan loaded, as the office."""
-    name: str = request.param
+    """The store that GONGKAI_DB names: a file in tmp_path, or a database with the plan loaded, as the office.
+
+    Of every test, so that pytest_generate_tests may give it a value; without one it is SQLite.
+    """
+    name: str = getattr(request, "param", "sqlite")
     if name == "postgres":
         district: District = request.getfixturevalue("district")
         monkeypatch.setenv("GONGKAI_DB", district.address(OFFICE))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from conftest import Gongkai
 
 
@@ -18,3 +20,9 @@ def test_a_clerk_lists_fills_and_reports(gongkai: Gongkai) -> None:
     assert (
         gongkai("report", "--as-of", "2019-07-17", "--format", "json").json["completion"]["rows_filed"] == 0
     )
+
+
+def test_each_store_is_the_one_that_is_meant(gongkai: Gongkai, engine: str) -> None:
+    """Were GONGKAI_DB not set by the fixture, half of the tests would run on files twice, and say nothing."""
+    assert os.environ["GONGKAI_DB"].startswith("postgresql://") == (engine == "postgres")
+    assert gongkai("units").status == 0
