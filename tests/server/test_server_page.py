@@ -57,8 +57,9 @@ def test_its_commands_do_what_it_says(
     def translated(word: str) -> str:
         if word in LOCAL:
             return str(local)
-        if word == "备份2019-07-31.db":  # whose name says the day on which it was made
-            return str(sorted(Path("备份").glob("*.db"))[0])
+        if word.startswith("备份/gongkai备份"):  # named by the day and the time
+            [backup] = (tmp_path / "备份").glob("gongkai备份*.db")
+            return str(backup)
         found = re.fullmatch(r"postgresql://(\w+)@10\.0\.0\.5/(\w+)", word)
         return server.address(place[found[2]], place[found[1]]) if found else place.get(word, word)
 
