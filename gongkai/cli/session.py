@@ -101,7 +101,7 @@ class Session:
 
         On a server the plan is what the office has loaded there, unless a file is named.
         """
-        if is_server(self.database) and not self._plan_named and (plans := plan_ids(self.store)):
+        if plans := self._loaded:
             if len(plans) == 1:
                 return plans[0]
             raise UsageMistake(
@@ -109,6 +109,17 @@ class Session:
             )
         _, digest = self._plan_content  # before the store is opened, and made: the file may not be there
         return compiled_plan(self.store, digest)
+
+    @cached_property
+    def _loaded(self) -> list[str]:
+        """The plans that the office has loaded on a server, where no file is named."""
+        return plan_ids(self.store) if is_server(self.database) and not self._plan_named else []
+
+    def _plans(self) -> list[str]:
+        """All plans in the store; the one in use is compiled first."""
+        if not self._loaded:
+            assert self.plan
+        return plan_ids(self.store)
 
     @cached_property
     def _plan_content(self) -> tuple[bytes, str]:
@@ -124,8 +135,7 @@ class Session:
 
     def each_plan(self) -> Iterator[Session]:
         """A session on each plan in the store, on the same store and date; the one in use is compiled first."""
-        assert self.plan
-        for plan in plan_ids(self.store):
+        for plan in self._plans():
             other = Session(self.database, self.plan_file, self.as_of, self._days, widened=self._widened)
             other.__dict__.update(store=self.store, plan=plan, calendar=self.calendar)
             yield other
@@ -196,7 +206,7 @@ class Session:
     def only_read(self) -> None:
         """From here to the command's end questions see one state of the store, and of a long answer only a piece is in
         memory. Nothing can be written any more."""
-        assert self.plan  # where it must be compiled first, now is the time
+        assert self._plans()  # where one must be compiled first, now is the time
         self._reading.enter_context(self.store.snapshot())
 
     @cached_property

@@ -36,7 +36,9 @@ def flat(text: str) -> str:
 def judged(gongkai: Gongkai) -> None:
     """区残联 is accepted whole; of 区司法局's answers one is accepted, one returned, one awaits, one isn't complete."""
     fill(gongkai, "区残联", "23")
-    fill(gongkai, "区司法局", "18", "--measure", "公布")  # the first, or those of last time would answer for it
+    fill(
+        gongkai, "区司法局", "18", "--measure", "公布"
+    )  # the first, or those of last time would answer for it
     for task in ("12", "14", "17"):
         fill(gongkai, "区司法局", task)
     did(gongkai, "accept", "-u", "区残联", "--on", "2019-07-22")
