@@ -36,7 +36,7 @@ def server() -> None:
 @server.command(
     cls=Command,
     short_help="在已有的空数据库里建立记录、角色和权限，并载入方案；可重复运行，也用于升级",
-    epilog="gongkai server init --db postgresql://admin@10.0.0.5/gongkai",
+    epilog="gongkai server init --db postgresql://admin@10.0.0.5/gongkai?sslmode=require",
 )
 @session_options
 def init(session: Session) -> None:
@@ -129,11 +129,13 @@ def add_reader(session: Session, login: str, password_stdin: bool, existing: boo
 def _add(
     session: Session, role: str, name: str, from_stdin: bool, existing: bool, unit: str | None = None
 ) -> None:
-    from gongkai.store.server import Login, add, check_name
+    from gongkai.store.server import Login, add, check_name, check_password
 
     store = _managed(session)
     check_name(name)
     password = None if existing else _new_password(name, from_stdin)
+    if password:
+        check_password(name, password)
     verifier = store.hashed(name, password) if password else None
     add(store, Login(name, role, unit, verifier), existing=existing)
     who = unit or ROLE[role]
@@ -240,8 +242,8 @@ def check(session: Session) -> None:
     cls=Command,
     short_help="把全部记录从一处复制到另一处：文件到服务器，或服务器到文件",
     epilog="""
-    gongkai server copy gongkai.db postgresql://admin@10.0.0.5/gongkai
-    gongkai server copy postgresql://zwgk@10.0.0.5/gongkai 本机.db
+    gongkai server copy gongkai.db postgresql://admin@10.0.0.5/gongkai?sslmode=require
+    gongkai server copy postgresql://zwgk@10.0.0.5/gongkai?sslmode=require 本机.db
     """,
 )
 @click.argument("source", cls=Argument, metavar="从", type=FILE, help="数据库文件，或服务器地址")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import os
 import random
 import re
 import secrets
@@ -101,7 +103,8 @@ class PostgresStore:
         if info.host.startswith("/"):
             return f"postgresql://{user}@/{info.dbname}?host={info.host}&port={info.port}"
         host = f"[{info.host}]" if ":" in info.host else info.host
-        return f"postgresql://{user}@{host}:{info.port}/{info.dbname}"
+        how = self._parameters.get("sslmode")
+        return f"postgresql://{user}@{host}:{info.port}/{info.dbname}" + (f"?sslmode={how}" if how else "")
 
     def _connect(self, pauses: tuple[float, ...], *, was_there: bool = False) -> psycopg.Connection[Row]:
         """Connect and set the session up; tries again what may pass."""
@@ -135,6 +138,7 @@ class PostgresStore:
         """Look at the record's state and the login's rights, and settle what names and times mean."""
         try:
             self._place = errors.place(self._parameters, connection.info)
+            self._check_secured(connection)
             connection.adapters.register_loader("numeric", WholeNumber)
             path = SCHEMA
             if self._checked:
@@ -157,6 +161,17 @@ class PostgresStore:
             connection.close()
             raise
         return connection
+
+    def _check_secured(self, connection: psycopg.Connection[Row]) -> None:
+        """A service may lead anywhere, and say nothing of how."""
+        info = connection.info
+        if connection.pgconn.ssl_in_use or "sslmode" in self._parameters or os.environ.get("PGSSLMODE"):
+            return
+        if (
+            not _is_local(info.hostaddr or info.host)
+            and info.get_parameters().get("sslmode", "prefer") == "prefer"
+        ):
+            raise StoreError(errors.UNSECURED.format(place=self._place))
 
     def _hello(self, connection: psycopg.Connection[Row]) -> Hello:
         try:
@@ -419,7 +434,41 @@ def _parameters(address: str) -> dict[str, Any]:
         raise StoreError(
             "数据库地址看不懂，应如 postgresql://用户@主机:5432/数据库；口令或名称里的 @ : / 要写成 %40 %3A %2F"
         )
-    return {"connect_timeout": 10, "application_name": "gongkai", **given, "client_encoding": "utf8"}
+    secured = {} if _says_how(given) or _is_local(_host(given)) else {"sslmode": "require"}
+    return {
+        "connect_timeout": 10,
+        "application_name": "gongkai",
+        **secured,
+        **given,
+        "client_encoding": "utf8",
+    }
+
+
+def _says_how(given: Mapping[str, Any]) -> bool:
+    """Whether it is said otherwise how to connect: a service is looked at when it has been read."""
+    return bool(
+        {"sslmode", "service"} & given.keys() or os.environ.get("PGSSLMODE") or os.environ.get("PGSERVICE")
+    )
+
+
+def _host(given: Mapping[str, Any]) -> str:
+    """Where an address leads, by libpq's order."""
+    named = (given.get("hostaddr"), os.environ.get("PGHOSTADDR"), given.get("host"), os.environ.get("PGHOST"))
+    return str(next(filter(None, named), ""))
+
+
+def _is_local(hosts: str) -> bool:
+    """Whether all of these never leave the computer."""
+    return all(map(_is_loopback, hosts.split(",")))
+
+
+def _is_loopback(host: str) -> bool:
+    if not host or host[0] in "/@" or host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _offset() -> str:

@@ -9,6 +9,8 @@ import psycopg
 
 from gongkai.store.interface import MEND_SERVER
 
+UNSECURED = "与 {place} 建立不了加密连接：服务器没有开通；请管理员开通（确在可信的网络里，才可在地址后加 ?sslmode=disable）"
+
 # Words of libpq and of servers in English and Chinese, in the order in which they are looked for.
 _CONNECTING = (
     (
@@ -25,6 +27,7 @@ _CONNECTING = (
     ),
     (('role "', "角色"), "{place} 没有这个登录名或不许它登录，请核对用户名，或请管理员开通"),
     (("pg_hba.conf",), "{place} 不许从这台电脑用这个用户名连接，请管理员检查 pg_hba.conf"),
+    (("does not support SSL", "不支持 SSL", "不支持SSL"), UNSECURED),
     (
         ("SSL", "certificate", "sslmode", "TLS"),
         "与 {place} 建立不了加密连接，请核对 sslmode、sslrootcert 等设置",

@@ -14,6 +14,7 @@ from gongkai.store.postgres_errors import HALF_COPIED
 from gongkai.store.server_checks import OFFICES_WORD
 
 LEAST_VERSION = 130000
+LEAST_PASSWORD = 8
 GROUPS = ("office", "unit", "reader")
 # So many may be connected by one login.
 CONNECTIONS = {"office": 80, "unit": 10, "reader": 10}
@@ -453,6 +454,14 @@ def check_name(name: str) -> None:
     """GongkaiError for a name that can't be a login."""
     if not name.strip() or name != name.strip() or name.startswith("pg_") or len(name.encode()) > 63:
         raise GongkaiError(f"“{name}”不能作登录名：不能为空、前后有空格、以 pg_ 开头，或超过 63 字节")
+
+
+def check_password(login: str, password: str) -> None:
+    """GongkaiError for a password that is guessed soon."""
+    if len(password) < LEAST_PASSWORD:
+        raise GongkaiError(f"口令太短，至少 {LEAST_PASSWORD} 个字符，没有开通")
+    if password.casefold() == login.casefold():
+        raise GongkaiError("口令不能就是登录名，没有开通")
 
 
 def _role_exists(store: PostgresStore, name: str) -> bool:

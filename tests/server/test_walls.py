@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -543,3 +549,138 @@ def test_a_time_limit_that_is_too_short_is_named(gongkai: Gongkai, walled: Distr
         )
     done = gongkai("tasks", "--db", walled.address("sfj"))
     assert done.status == 1 and "statement_timeout" in done.err and "网络" not in done.err
+
+
+# Passwords and the line.
+
+
+@pytest.mark.parametrize("password", ["1", "czj", "1234567", "口令七个字符呀"])
+def test_a_password_that_is_guessed_soon(gongkai: Gongkai, district: District, password: str) -> None:
+    assert refused_password(district, "czj", password).startswith("错误：口令太短，至少 8 个字符，没有开通")
+    assert "czj" not in gongkai("server", "list", "--db", district.address(OWNER)).out
+
+
+def test_a_logins_name_is_no_password(district: District) -> None:
+    assert refused_password(district, "caizhengju", "CaiZhengJu").startswith(
+        "错误：口令不能就是登录名，没有开通"
+    )
+
+
+def refused_password(district: District, login: str, password: str) -> str:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "gongkai",
+            "server",
+            "add-unit",
+            "区财政局",
+            "--login",
+            login,
+            "--password-stdin",
+        ],
+        input=password + "\n",
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"GONGKAI_DB": district.address(OWNER)},
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "env", "how"),
+    [
+        ("postgresql://sfj@10.0.0.5/gongkai", {}, "require"),
+        ("postgresql://sfj@db.example/gongkai", {}, "require"),
+        ("postgresql://sfj@localhost,10.0.0.5/gongkai", {}, "require"),
+        ("postgresql://sfj@localhost/gongkai?hostaddr=10.0.0.5", {}, "require"),
+        ("postgresql:///gongkai", {"PGHOST": "10.0.0.5"}, "require"),
+        ("postgresql://sfj@10.0.0.5/gongkai?sslmode=verify-full", {}, "verify-full"),
+        ("postgresql://sfj@10.0.0.5/gongkai?sslmode=disable", {}, "disable"),
+        ("postgresql://sfj@10.0.0.5/gongkai", {"PGSSLMODE": "disable"}, None),
+        ("postgresql:///gongkai", {}, None),
+        ("postgresql://sfj@localhost/gongkai", {}, None),
+        ("postgresql://sfj@127.0.0.1:5433/gongkai", {}, None),
+        ("postgresql://sfj@[::1]/gongkai", {}, None),
+        ("postgresql:///gongkai?host=/var/run/postgresql", {}, None),
+    ],
+)
+def test_the_line_is_secured_unless_it_is_said_otherwise(
+    monkeypatch: pytest.MonkeyPatch, address: str, env: dict[str, str], how: str | None
+) -> None:
+    from gongkai.store.postgres import _parameters
+
+    for name in ("PGHOST", "PGHOSTADDR", "PGSSLMODE", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert _parameters(address).get("sslmode") == how
+
+
+@pytest.fixture
+def outside() -> Iterator[tuple[str, int, list[bytes]]]:
+    """A server on an address that isn't local, which offers no encryption; what it is sent beside the question for it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("this computer has no address but the loopback")
+        address = probe.getsockname()[0]
+    if address.startswith("127."):
+        pytest.skip("this computer has no address but the loopback")
+    sent: list[bytes] = []
+    listener = socket.create_server((address, 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(8)
+                    connection.sendall(b"N")
+                    sent.append(connection.recv(1024))
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield address, listener.getsockname()[1], sent
+    listener.close()
+
+
+def test_nothing_is_told_to_a_server_without_encryption(
+    gongkai: Gongkai, outside: tuple[str, int, list[bytes]]
+) -> None:
+    address, port, sent = outside
+    done = gongkai("tasks", "-u", "区司法局", "--db", f"postgresql://sfj@{address}:{port}/gongkai")
+    assert (
+        done.status == 1 and "建立不了加密连接：服务器没有开通" in done.err and "sslmode=disable" in done.err
+    )
+    assert b"".join(sent) == b""
+
+
+def test_a_service_leads_nowhere_unsecured_unless_it_says_so(
+    outside: tuple[str, int, list[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a service leads is known only when libpq has read it."""
+    from databases import start_server
+
+    from gongkai.base.problems import StoreError
+    from gongkai.store.postgres import PostgresStore
+
+    server = start_server("listen_addresses=*")
+    try:
+        (server.data / "pg_hba.conf").write_text("local all all trust\nhost all all all trust\n")
+        server.sql("SELECT pg_reload_conf()")
+        services = tmp_path / "services"
+        monkeypatch.setenv("PGSERVICEFILE", str(services))
+        service = f"[zwgk]\nhost={outside[0]}\nport={server.port}\ndbname=postgres\nuser=postgres\n"
+        services.write_text(service)
+        with pytest.raises(StoreError, match="建立不了加密连接"):
+            PostgresStore("postgresql:///?service=zwgk", checked=False)
+        services.write_text(service + "sslmode=disable\n")
+        PostgresStore("postgresql:///?service=zwgk", checked=False).close()
+        services.write_text(service.replace(outside[0], "127.0.0.1"))
+        PostgresStore("postgresql:///?service=zwgk", checked=False).close()
+    finally:
+        server.stop()
+        shutil.rmtree(server.folder, ignore_errors=True)
