@@ -60,7 +60,7 @@ def test_its_commands_do_what_it_says(
         if word.startswith("备份/gongkai备份"):  # named by the day and the time
             [backup] = (tmp_path / "备份").glob("gongkai备份*.db")
             return str(backup)
-        found = re.fullmatch(r"postgresql://(\w+)@10\.0\.0\.5/(\w+)", word)
+        found = re.fullmatch(r"postgresql://(\w+)@10\.0\.0\.5/(\w+)\?sslmode=require", word)
         return server.address(place[found[2]], place[found[1]]) if found else place.get(word, word)
 
     lines = commands()
