@@ -372,8 +372,8 @@ class Session:
         self._reading.close()
         store = self.__dict__.get("store")
         if store is not None:
-            failed = isinstance(sys.exception(), (GongkaiError, click.ClickException, OSError))
-            if not failed and not getattr(store, "is_made", True):  # an error is one line
+            stopped = sys.exception() and not isinstance(sys.exception(), (SystemExit, click.exceptions.Exit))
+            if not stopped and not getattr(store, "is_made", True):  # an error is one line, Ctrl-C none
                 warn(f"还没有数据库 {self.database}，这里只按方案回答；登记第一条记录时才新建")
             store.close()
 

@@ -85,5 +85,9 @@ def test_a_list_goes_into_a_file_as_it_would_through_a_pipe(
     done = gongkai(*ask, "-o", str(file))
     assert done.status == 0, done.err
     assert file.read_bytes().decode() == wanted
-    assert gongkai(*command, "-o", str(file)).status == 2
+    other = tmp_path / f"另一份.{form}"
+    assert (
+        gongkai(*command, "--as-of", "2019-08-01", "-o", str(other)).status == 0
+    )  # its ending says the form
+    assert other.read_bytes() == file.read_bytes()
     assert gongkai(*ask, "-o", str(tmp_path / "表.txt")).status == 2
