@@ -47,7 +47,8 @@ def headline(
     yield from _filing(heading, data, free, width)
     yield from _carrying(data["completion"], days, width)
     if data["unowned"]:
-        yield from labelled("无人承担", unowned_words(data["unowned"]), width, "bright_black", 0, 10)
+        said = unowned_words(data["unowned"]) + "；谁认领、谁没有回音见 gongkai report --claims"
+        yield from labelled("无人承担", said, width, "bright_black", 0, 10)
 
 
 def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterator[RenderableType]:
