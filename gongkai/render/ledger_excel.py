@@ -91,7 +91,7 @@ LEDGER = (
     Column("填报", 15, _CENTRE, _filing, lambda row: filing_light(row) if _filing(row) else None),
     Column("填报日期", 11, _DATE, _date("filed_on")),
     Column("备案或退回", 10, _CENTRE, _verdict),
-    Column("备案、退回日期", 11, _DATE, _date("verdict_on")),
+    Column("备案、退回日期", 16, _DATE, _date("verdict_on")),
     Column("退回原因", 15, _TEXT, _field("verdict_reason")),
     Column("具体工作措施或不涉及的理由", 32, _TEXT, _answer),
     Column("责任科室", 10, _TEXT, _field("section")),
@@ -100,8 +100,8 @@ LEDGER = (
     Column("承担方式", 7, _CENTRE, lambda row: BASIS[row["basis"]]),
     Column("单位组", 13, _TEXT, _field("via")),
     Column("单位类别", 11, _CENTRE, _field("kind")),
-    Column("任务类别", 17, _TEXT, _field("category")),
-    Column("时间要求", 14, _TEXT, _field("demand")),
+    Column("任务类别", 15, _TEXT, _field("category")),
+    Column("时间要求", 12, _TEXT, _field("demand")),
 )
 
 LINE_HEIGHT = 16.0
