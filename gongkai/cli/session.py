@@ -89,7 +89,8 @@ class Session:
         if self._compiled:
             with store.transaction(derived=True):
                 write_compiled(store, self._compiled.plan, self._compiled.tables)
-        warn(f"新建了数据库 {self.database}")
+        if not getattr(store, "was_there", False):
+            warn(f"新建了数据库 {self.database}")
 
     @cached_property
     def plan(self) -> str:

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 
 from gongkai.base.files import is_folder
 from gongkai.base.problems import StoreError
-from gongkai.store.interface import NOTHING, Params
+from gongkai.store.interface import NOTHING, Params, Unsaved
 from gongkai.store.sqlite import TROUBLES, SqliteStore, file_address
 
 
@@ -41,6 +41,7 @@ class Unmade(StandIn):
         self._changing = False
 
     is_made = False
+    was_there = False  # made by somebody else meanwhile
 
     def _identity(self) -> tuple[int, int] | None:
         return SqliteStore._identity(self) if self.is_made else None
@@ -65,15 +66,20 @@ class Unmade(StandIn):
         super().insert_many(table, rows)
 
     def _make_file(self) -> None:
-        """Before the first change: nothing has been written in its transaction yet, which goes on in the file."""
+        """Before the first change: nothing has been written in its transaction yet, which goes on in the file. Where
+        somebody else has made it and recorded something meanwhile, what was read isn't so any more: Unsaved, and the
+        change is made again."""
         if self.is_made or not self._changing:
             return
         self._memory.execute("ROLLBACK")
+        self.was_there = os.path.exists(self._path)
         file = SqliteStore(self._path)
         self._connection, self._file = file._connection, file._file
         self.is_made = True
         self._made(self)
         super().execute("BEGIN IMMEDIATE")
+        if self.row("SELECT 1 AS one FROM journal LIMIT 1"):
+            raise Unsaved(f"{self._path} 刚刚由别人新建，没有保存")
 
     def close(self) -> None:
         super().close()
