@@ -267,13 +267,13 @@ ALL = dict(commands())
 
 def test_every_listed_command_exists_under_its_name() -> None:
     for name, (module, _) in COMMANDS.items():
-        import_module(f"gongkai.cli.{module}")
+        import_module(f"gongkai.cli.commands.{module}")
         assert ALL[name].name == name
 
 
 def test_every_command_of_cli_is_listed() -> None:
     listed = {command.callback.__module__.rsplit(".", 1)[1] for command in ALL.values() if command.callback}
-    for file in (PACKAGE / "cli").glob("*.py"):
+    for file in (PACKAGE / "cli" / "commands").glob("*.py"):
         if re.search(r"^@(click|\w+)\.(command|group)\(", file.read_text(encoding="utf-8"), re.MULTILINE):
             assert file.stem in listed | {"main"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.cli import places, settings
+from gongkai.cli import paths, settings
 
 pwd = pytest.importorskip("pwd")
 
@@ -18,8 +18,8 @@ def test_no_test_reaches_the_users_home(without: tuple[str, ...], monkeypatch: p
         monkeypatch.delenv(name)
     home = Path(pwd.getpwuid(os.getuid()).pw_dir)
     for place in (
-        places.data_folder(),
-        places.unsaved_folder(),
+        paths.data_folder(),
+        paths.unsaved_folder(),
         settings.settings_file(),
         os.path.expanduser("~/文件"),
     ):

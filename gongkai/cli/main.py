@@ -13,10 +13,10 @@ import click
 
 from gongkai import __version__
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.cli.help import Command
+from gongkai.cli.help_pages import Command
 from gongkai.cli.options import DATE, FILE
 from gongkai.cli.output import close_quietly, prepare_streams
-from gongkai.cli.stopping import in_order
+from gongkai.cli.signals import in_order
 
 # Who uses them, the most used first → name → module and one line for `gongkai --help`, so that no command is imported
 # just to be listed.
@@ -37,8 +37,8 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "政务公开办": {
         "report": ("report", "期限与完成情况"),
         "collect": ("collect", "收各单位填好的表（Word、Excel），记入填报"),
-        "accept": ("receipt", "备案：确认一个单位的填报"),
-        "return": ("receipt", "退回：请一个单位重填"),
+        "accept": ("accept", "备案：确认一个单位的填报"),
+        "return": ("accept", "退回：请一个单位重填"),
         "remind": ("remind", "催办单和电话调度名单"),
         "bulletin": ("bulletin", "通报（.docx）：谁落后在哪些事项上，下步要求，排名"),
         "ledger": ("ledger", "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总"),
@@ -57,7 +57,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "入门": {
         "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),
-        "help": ("help_command", "显示说明"),
+        "help": ("help", "显示说明"),
         "completion": ("completion", "安装 TAB 键补全"),
     },
 }
@@ -85,7 +85,7 @@ class LazyGroup(Command, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"gongkai.cli.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"gongkai.cli.commands.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(
             module, cmd_name + "_" if cmd_name in ("help", "return") else cmd_name
         )
@@ -181,7 +181,7 @@ def main() -> NoReturn:
         click.echo(error.ctx.get_help() if error.ctx else "")
         sys.exit(0)
     except click.ClickException as error:
-        from gongkai.cli.chinese import usage_text
+        from gongkai.cli.mistakes import usage_text
 
         _fail(usage_text(error), 2)
     except (KeyboardInterrupt, click.exceptions.Abort):
@@ -224,7 +224,7 @@ def _run() -> NoReturn:
 
 def _answer_tab(shell: str) -> NoReturn:
     """Tell a shell what may follow. As bytes: on Windows text would get ends of lines that bash there takes for words."""
-    from gongkai.cli.shells import answer
+    from gongkai.cli.tab.shells import answer
 
     encoding = "utf-8" if sys.platform == "win32" else sys.stdout.encoding
     with suppress(GongkaiError):  # the settings file isn't right

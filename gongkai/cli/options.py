@@ -24,13 +24,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _completer(name: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
-    """One of `completing`'s, imported at the press of TAB."""
+    """One of the offers, imported at the press of TAB."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        from gongkai.cli import completing
+        from gongkai.cli.tab import offers
 
-        offers: list[Any] = getattr(completing, name)(ctx, param, incomplete)
-        return offers
+        found: list[Any] = getattr(offers, name)(ctx, param, incomplete)
+        return found
 
     return complete
 

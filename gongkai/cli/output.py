@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, cast
 
 import click
 
-from gongkai.cli.paging import finish, pager
+from gongkai.cli.terminal.paging import finish, pager
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

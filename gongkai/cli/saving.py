@@ -12,7 +12,7 @@ from gongkai.base.files import is_folder, is_stream, make_folder
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.cli.output import say, warn
-from gongkai.cli.places import data_folder
+from gongkai.cli.paths import data_folder
 
 if TYPE_CHECKING:
     from gongkai.forms.writing import Rule, Written

@@ -14,7 +14,7 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
-from gongkai.cli import places
+from gongkai.cli import paths
 from gongkai.cli.output import warn
 from gongkai.cli.settings import Setting, environment, setting, told_where_from
 from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
@@ -66,9 +66,9 @@ class Session:
         else:
             usual = self._database_from
             with told_where_from(usual):
-                self.database = address_of(usual.value if usual else places.default_database())
+                self.database = address_of(usual.value if usual else paths.default_database())
         named = self._plan_from.value if self._plan_from else plan_file
-        self.plan_file = os.path.expanduser(named) if named else places.default_plan()
+        self.plan_file = os.path.expanduser(named) if named else paths.default_plan()
         self._plan_named = bool(named)
         self._widened = widened
         self._asks = asks
@@ -353,7 +353,7 @@ class Session:
             warn(f"不知道{years}的放假调休安排，工作日按周一至周五计；可用 GONGKAI_WORKDAYS 指定工作日文件")
 
     def warn_of_network_drive(self) -> None:
-        if not is_server(self.database) and places.on_network_drive(self.database):
+        if not is_server(self.database) and paths.on_network_drive(self.database):
             warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")
 
     def refuse_damaged(self) -> None:

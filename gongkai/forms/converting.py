@@ -11,8 +11,8 @@ import sys
 import time
 from typing import Any
 
-from gongkai.base.scratch import scratch
 from gongkai.base.system import reason
+from gongkai.base.temporary import scratch
 from gongkai.forms.kinds import content_of
 from gongkai.forms.package import FormFileError
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from gongkai.cli.help import ChineseFormatter
+from gongkai.cli.help_pages import ChineseFormatter
 from gongkai.cli.main import GROUPS, gongkai
 from scripts.docblocks.markdown import anchor, code, table
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from gongkai.base.words import CERTAINTY, NOTE
-from gongkai.cli.places import default_plan
+from gongkai.cli.paths import default_plan
 from gongkai.plan.loading import load_plan
 from gongkai.plan.models import Obligation, Plan, Task
 from scripts.docblocks.markdown import bullets, table

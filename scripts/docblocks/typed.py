@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import click
 
-from gongkai.cli.chinese import usage_text
 from gongkai.cli.main import gongkai
+from gongkai.cli.mistakes import usage_text
 
 _BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.DOTALL | re.MULTILINE)
 _NAMES = ("命令", "`")  # `gongkai 命令 --help` stands for any of them

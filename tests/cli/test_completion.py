@@ -21,7 +21,7 @@ from plans import small_plan
 from gongkai.cli.main import COMMANDS
 from gongkai.cli.main import gongkai as command
 from gongkai.cli.session import Session
-from gongkai.cli.shells import SHELLS, answer, script
+from gongkai.cli.tab.shells import SHELLS, answer, script
 
 pytestmark = pytest.mark.sqlite
 
@@ -252,7 +252,7 @@ def test_powershell_has_no_backslash_escapes(store_path: Path) -> None:
 
 
 def test_powershell_words_are_quoted_where_they_need_it() -> None:
-    from gongkai.cli.shells import _quoted
+    from gongkai.cli.tab.shells import _quoted
 
     assert [_quoted(word) for word in ("区司法局", "Z1", "--as-of", "2019-07-31")] == [
         *("区司法局", "Z1", "--as-of", "2019-07-31")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.base.problems import GongkaiError, StoreError
-from gongkai.cli.filling.kept import Books, Draft, told_where
+from gongkai.cli.fill.kept import Books, Draft, told_where
 from gongkai.store.records import Conflict
 
 BOOKS = Books("区司法局", "0a1b2c3d")

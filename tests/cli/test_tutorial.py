@@ -15,7 +15,7 @@ import pytest
 from conftest import Gongkai
 from wcwidth import wcswidth
 
-from gongkai.cli.tutorial import STEPS
+from gongkai.cli.commands.tutorial import STEPS
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -102,7 +102,7 @@ def test_its_window_closed(tour: Callable[..., Any], temporary: Path) -> None:
 
 PAUSED = """
 import time
-from gongkai.cli import show
+from gongkai.cli.commands import show
 def paused(*_, **__):
     print("此处", flush=True)
     time.sleep(30)

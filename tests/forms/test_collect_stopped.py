@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Gongkai
 
-from gongkai.cli.forming import collecting
+from gongkai.cli.collect import taking
 
 ANSWER = ("--measure", "措施", "--section", "办公室", "--officer", "张三", "--contact", "0533-0000000")
 UNITS = {"区残联": "23", "区委编办": "13", "区金融事务协调服务中心": "5"}
@@ -27,7 +27,7 @@ def test_between_files(
         assert gongkai("form", "-u", unit, "-o", str(tmp_path / f"{unit}.docx")).status == 0
         assert gongkai("undo", "-u", unit, "-t", task).status == 0
     paths = [str(tmp_path / f"{unit}.docx") for unit in UNITS]
-    whole = getattr(collecting, step)
+    whole = getattr(taking, step)
     calls: list[int] = []
 
     def interrupted(*arguments):  # type: ignore[no-untyped-def]
@@ -37,7 +37,7 @@ def test_between_files(
         return whole(*arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(collecting, step, interrupted)
+        patched.setattr(taking, step, interrupted)
         ran = gongkai("collect", *paths, "--on", "2019-07-18", "--format", "json")
     assert ran.status == 130
     assert f"还有 {left} 份没有收" in ran.err

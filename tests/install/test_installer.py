@@ -83,9 +83,9 @@ def test_it_never_fails_for_a_console_that_lacks_a_character(packed: Path) -> No
 
 
 def test_the_database_is_not_where_the_program_is_put(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongkai.cli import places
+    from gongkai.cli import paths
 
-    program, database = Path(installer.default_folder()), Path(places.default_database())
+    program, database = Path(installer.default_folder()), Path(paths.default_database())
     assert program.parent == database.parent
     assert program != database
     assert program not in database.parents

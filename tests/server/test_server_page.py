@@ -87,10 +87,10 @@ def test_its_commands_do_what_it_says(
 
 
 def test_the_default_file_is_where_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongkai.cli import places
+    from gongkai.cli import paths
 
     said = PAGE.read_text(encoding="utf-8")
     monkeypatch.setenv("HOME", "/home/张三")
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    assert places.default_database().replace("/home/张三", "~") in LOCAL
+    assert paths.default_database().replace("/home/张三", "~") in LOCAL
     assert all(place in said for place in LOCAL)

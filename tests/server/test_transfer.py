@@ -16,7 +16,7 @@ from conftest import Gongkai
 from databases import OFFICE, OWNER, READER, District
 
 from gongkai.base.problems import GongkaiError
-from gongkai.cli.places import default_database
+from gongkai.cli.paths import default_database
 from gongkai.store import claims, records, transfer
 from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author

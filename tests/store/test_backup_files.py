@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT, Gongkai
 
 from gongkai.base.problems import StoreError
-from gongkai.cli import backup
+from gongkai.cli.commands import backup
 from gongkai.store import standing, transfer
 from gongkai.store.opening import open_store
 from gongkai.store.sqlite import SqliteStore

@@ -1,0 +1,1 @@
+"""`gongkai collect`: forms that came back are taken in."""

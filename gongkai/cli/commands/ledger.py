@@ -1,0 +1,67 @@
+"""`gongkai ledger`: the office's ledger as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.cli.help_pages import Command
+from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
+from gongkai.cli.saving import force_option, kind_of, rule_for, save
+from gongkai.cli.terminal.progress import Line
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai ledger -o 台账.xlsx
+    gongkai ledger -o 台账.xlsx --as-of 2019-09-30 --with-contacts
+    """,
+)
+@click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .xlsx 文件")
+@one_unit_option("只写一个单位")
+@click.option("--with-contacts", is_flag=True, help="写出姓名和电话号码全文（默认隐去一部分）")
+@force_option
+@as_of_options
+@session_options
+def ledger(session: Session, output: str, unit: str | None, with_contacts: bool, force: bool) -> None:
+    """台账：单位、任务、事项、期次各一行，可筛选。
+
+    每行写明期限、亮灯和状态、完成日期、发布记录、填报情况、具体工作措施、责任科室和责任人。另有按单位（部门和镇街道分开排名）、按类别两张汇总表。
+    打印时台账用 A3 横向，各栏排在一页宽内；汇总表用 A4 横向。
+    """
+    from gongkai.render.ledger_excel import ledger_workbook
+    from gongkai.report import completion
+    from gongkai.report.ledger import ledger_rows
+    from gongkai.report.ranking import rankings
+
+    kind_of(output, ".xlsx")
+    name = session.scope(unit, paper="全区台账")
+    report = completion.report(session.store, session.asked, session.calendar, unit=name)
+    summary = {
+        "as_of": report["as_of"],
+        "rankings": rankings(report["units"], whole=name is None),
+        "kinds": report["kinds"],
+        "categories": report["categories"],
+    }
+    rows = ledger_rows(session.store, session.asked, unit=name, with_contacts=with_contacts)
+    with Line() as line:
+        content = ledger_workbook(_told(rows, line, len(report["units"])), summary, session.heading)
+    save(output, content, rule_for(session.asked.as_of, force=force), private=with_contacts)
+    session.warn_of_unknown_years()
+
+
+def _told(rows: Iterable[dict[str, Any]], line: Line, units: int) -> Iterator[dict[str, Any]]:
+    """The rows as they come, unit by unit, saying how many units are written."""
+    begun, unit = 0, None
+    for row in rows:
+        if row["unit"] != unit:
+            begun, unit = begun + 1, row["unit"]
+            line.count("写台账", begun, units, "个单位")
+        yield row
+    line.say("写台账：存盘")

@@ -1,0 +1,79 @@
+"""`gongkai log`: the journal of changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.base.problems import UsageMistake
+from gongkai.cli.help_pages import Command
+from gongkai.cli.options import DATE, Number, format_option, one_unit_option, session_options, task_option
+from gongkai.cli.output import console, show_csv, show_json, show_long
+from gongkai.report.log import LOG_FIELDS
+from gongkai.report.log import log as journal_lines
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai log
+    gongkai log -u 区司法局 -t 14
+    gongkai log --since 2019-07-19
+    """,
+)
+@one_unit_option("只看一个单位的")
+@task_option
+@click.option("--since", metavar="日期", type=DATE, help="哪一天起记下的（含当日）")
+@click.option("--until", metavar="日期", type=DATE, help="到哪一天止记下的（含当日）")
+@click.option("-n", "--last", metavar="条数", type=Number(1), help="只看最近多少条")
+@click.option("--with-contacts", is_flag=True, help="责任人和联系方式不打码")
+@format_option
+@session_options
+def log(
+    session: Session,
+    unit: str | None,
+    task: str | None,
+    since: date | None,
+    until: date | None,
+    last: int | None,
+    with_contacts: bool,
+    form: str,
+) -> None:
+    """改动记录：何时、何人、改了哪个单位的哪项任务、改前改后。最近的在最前。
+
+    --since、--until 看的是记下的那一天，不是填报、发布等所写的日期。
+    """
+    if since and until and until < since:
+        raise UsageMistake(f"--until {until} 早于 --since {since}")
+    session.only_read()
+    name = session.scope(unit)
+    number = session.task(task) if task else None
+    lines = journal_lines(
+        session.store,
+        session.plan,
+        unit=name,
+        task=number,
+        since=since.isoformat() if since else None,
+        until=until.isoformat() if until else None,
+        limit=last,
+        with_contacts=with_contacts,
+    )
+    if form == "json":
+        show_json(lines)
+    elif form == "csv":
+        show_csv(LOG_FIELDS, (_flat(line) for line in lines))
+    else:
+        from gongkai.render.log import log_list
+
+        show_long(log_list(lines, console().width))
+
+
+def _flat(line: dict[str, Any]) -> dict[str, Any]:
+    from gongkai.render.log import side_text
+
+    return line | {side: side_text(line[side]) for side in ("before", "after")}

@@ -1,0 +1,68 @@
+"""`gongkai records`: what has been published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.base.again import Again
+from gongkai.cli.help_pages import Command
+from gongkai.cli.options import as_of_option, format_option, one_unit_option, session_options, task_option
+from gongkai.cli.output import console, csv_bytes, json_bytes, show_csv, show_json, show_long
+from gongkai.cli.saving import force_option, form_of, output_option, rule_for, save
+from gongkai.store.disclosures import records as disclosure_records
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+RECORD_FIELDS = {
+    "id": "编号",
+    "unit": "单位",
+    "task": "任务",
+    "item": "事项",
+    "period": "期次",
+    "label": "期次名称",
+    "on_date": "发布日期",
+    "title": "标题",
+    "url": "网址",
+    "quote": "事项原文",
+    "withdrawn_on": "撤回日期",
+}
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai records -u 区司法局
+    gongkai records --format csv -o 发布记录.csv
+    """,
+)
+@one_unit_option("只看一个单位的")
+@task_option
+@format_option
+@output_option
+@force_option
+@as_of_option
+@session_options
+def records(
+    session: Session, unit: str | None, task: str | None, form: str, output: str | None, force: bool
+) -> None:
+    """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
+    form = form_of(output, form, "csv", "json")
+    session.only_read()
+    name = session.scope(unit)
+    number = session.task(task) if task else None
+    at = session.asked.as_of
+    found = Again(lambda: disclosure_records(session.store, session.plan, at, unit=name, task=number))
+    if output:
+        content = json_bytes(iter(found)) if form == "json" else csv_bytes(RECORD_FIELDS, found)
+        save(output, content, rule_for(at, force=force))
+    elif form == "json":
+        show_json(iter(found))
+    elif form == "csv":
+        show_csv(RECORD_FIELDS, found)
+    else:
+        from gongkai.render.schedule import record_list
+
+        show_long(record_list(found, console().width))

@@ -1,0 +1,137 @@
+"""`gongkai schedule`: what falls due when, also as a calendar file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.base.again import Again
+from gongkai.base.problems import UsageMistake
+from gongkai.cli.help_pages import Command
+from gongkai.cli.options import DATE, FORMATS, Choice, as_of_options, one_unit_option, session_options
+from gongkai.cli.output import console, csv_bytes, json_bytes, show_bytes, show_csv, show_json, show_long
+from gongkai.cli.saving import force_option, form_of, output_option, rule_for, save
+from gongkai.report.deadlines import DEADLINE_FIELDS, gathered, gathered_in_store
+from gongkai.report.schedule import schedule as scheduled
+from gongkai.report.schedule import standing as standing_items
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+Data = dict[str, Any]
+
+FIELDS = DEADLINE_FIELDS | {"last_on": "最近发布"}
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai schedule -u 区水利局
+    gongkai schedule --from 2019-08-01 --to 2019-08-31
+    gongkai schedule -u 区司法局 -o 区司法局.ics
+    """,
+)
+@one_unit_option("只列一个单位")
+@click.option("--from", "first", metavar="日期", type=DATE, help="从哪一天起")
+@click.option("--to", "last", metavar="日期", type=DATE, help="到哪一天止（含当日）")
+@click.option("--standing", is_flag=True, help="另列没有期限的常态事项及最近一次发布")
+@click.option(
+    "--format",
+    "form",
+    type=Choice(FORMATS | {"ics": "日历"}),
+    default="table",
+    metavar="格式",
+    help="table 表格（默认）、json、csv、ics 日历文件",
+)
+@output_option
+@force_option
+@as_of_options
+@session_options
+def schedule(
+    session: Session,
+    unit: str | None,
+    first: date | None,
+    last: date | None,
+    standing: bool,
+    form: str,
+    output: str | None,
+    force: bool,
+) -> None:
+    """列出到期日程：每个事项的每一期何时到期、现在是什么状态。
+
+    ics 可导入 Outlook、手机日历，带提前提醒；再次导入时更新原有日程，不会重复。
+    """
+    if first and last and last < first:
+        raise UsageMistake(f"--to {last} 早于 --from {first}")
+    form = form_of(output, form, "ics", "csv", "json")
+    session.only_read()
+    name = session.scope(unit)
+    rows = Again(
+        lambda: scheduled(
+            session.store,
+            session.asked,
+            session.calendar,
+            unit=name,
+            first=first.isoformat() if first else None,
+            last=last.isoformat() if last else None,
+        )
+    )
+    standing_rows = standing_items(session.store, session.asked, name) if standing else iter(())
+    if form == "ics":
+        _calendar(session, rows, name, output, force=force)
+    elif output:
+        listed = chain(rows, standing_rows)
+        content = json_bytes(listed) if form == "json" else csv_bytes(FIELDS, listed)
+        save(output, content, rule_for(session.asked.as_of, force=force))
+    elif form == "json":
+        show_json(chain(rows, standing_rows))
+    elif form == "csv":
+        show_csv(FIELDS, chain(rows, standing_rows))
+    else:
+        shown = gathered(list(rows)) if name else _over_units(session, first, last)
+        _show(session, shown, list(standing_rows) if standing else None, name)
+    session.warn_of_unknown_years()
+
+
+def _calendar(
+    session: Session, rows: Iterable[Data], unit: str | None, output: str | None, *, force: bool
+) -> None:
+    """The calendar file, into a file or to stdout."""
+    from gongkai.cli.terminal.progress import each_of
+    from gongkai.render.calendar import calendar_file
+
+    now = datetime.now().astimezone()
+    count = sum(1 for _ in rows)
+    # Where the calendar itself goes to the terminal, nothing is said in between.
+    told = output or not sys.stdout.isatty()
+    events = each_of(rows, count, "写日历", "条") if told else rows
+    content = calendar_file(session.heading, events, session.calendar, session.days, now, unit)
+    if output:
+        save(output, content, rule_for(session.asked.as_of, force=force), f"（{count} 条日程）")
+    else:
+        show_bytes(content)
+
+
+def _show(session: Session, rows: list[Data], standing: list[Data] | None, unit: str | None) -> None:
+    """The schedule in the terminal, and below it what has no date, where that is asked for."""
+    from gongkai.render.schedule import schedule_counts, schedule_list, standing_list
+
+    width = console().width
+    asked = (session.heading, rows, session.asked.as_of, width)
+    more = standing_list(standing, width, unit=unit) if standing is not None else ()
+    show_long(chain(schedule_list(*asked, unit=unit), more), schedule_counts(*asked, unit=unit))
+
+
+def _over_units(session: Session, first: date | None, last: date | None) -> list[Data]:
+    """What falls due for all units, summed by the store."""
+    return [
+        row
+        for row in gathered_in_store(session.store, session.asked, session.calendar)
+        if (first is None or row["due"] >= first.isoformat())
+        and (last is None or row["due"] <= last.isoformat())
+    ]

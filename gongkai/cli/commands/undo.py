@@ -1,0 +1,115 @@
+"""`gongkai undo`: take back the last change of a unit's task, a whole 报送, or any one change."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.base.problems import UsageMistake
+from gongkai.base.words import ACTION, STATUS
+from gongkai.cli.help_pages import Command
+from gongkai.cli.options import FILE, Number, is_typed, session_options, task_option, unit_option
+from gongkai.cli.output import say
+from gongkai.cli.recorded import recorded_option
+from gongkai.render.undone import line_words
+from gongkai.report.tasks import unit_tasks
+from gongkai.store import undoing
+from gongkai.store.interface import Row
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai undo -u 区司法局 -t 14
+    gongkai undo -u 区司法局 --file 区司法局.xlsx
+    gongkai undo --change 57
+    """,
+)
+@unit_option
+@task_option
+@click.option("--submission", is_flag=True, help="撤销该单位最近一次报送，连同收表时记入的填报和认领")
+@click.option("--file", metavar="文件", type=FILE, help="撤销该单位报送的一份文件（文件名），同上")
+@click.option(
+    "--change", metavar="编号", type=Number(1), help="撤销一次改动的全部（其中任何一条改动记录的编号）"
+)
+@session_options
+@recorded_option
+def undo(
+    session: Session,
+    unit: str | None,
+    task: str | None,
+    submission: bool,
+    file: str | None,
+    change: int | None,
+) -> None:
+    """撤销一个单位一项任务的最近一次改动，或整份收来的表、整批的改动。
+
+    一条命令记下的算一次改动：收一份表记的认领、填报和报送登记，一次备案的各项，一个文件里的各条发布记录。
+    --task 只撤销其中这一项任务的；--file、--submission、--change 整次撤销，后来又改过的先要撤销后来的改动。撤销本身也记入改动
+    记录；连续撤销就一次一次往前退。
+    """
+    ways = [task is not None, submission or file is not None, change is not None]
+    if sum(ways) != 1 or (submission and file is not None):
+        raise UsageMistake(
+            "请用 --task 指明任务，如 --task 14；撤销整份报送用 --submission 或 --file，整次改动用 --change，只能用一个"
+        )
+    session.warn_of_network_drive()
+    made = (session.store, session.author, session.plan)
+    if change is not None:
+        of = session.unit(unit) if is_typed("unit") else session.store.own_unit
+        lines = undoing.undo_change(*made, change, of)
+    elif task is not None:
+        name = session.unit(unit)
+        lines = undoing.undo(*made, name, session.task(task))
+    else:
+        lines = undoing.undo_submission(*made, session.unit(unit), file and os.path.basename(file))
+    for words in _said(session, lines):
+        say(words)
+
+
+def _said(session: Session, lines: list[Row]) -> list[str]:
+    """What was taken back and what stands now: in one line, or in one line each below a head."""
+    now = _now(session, lines)
+    if len(lines) == 1:
+        [line] = lines
+        standing = now.get((line["unit"], line["task"]))
+        return [f"√ 已撤销 {_at(line)} 对{_what(line)}" + (f"；现为{standing}" if standing else "")]
+    oldest = lines[-1]
+    said = [f"√ 已撤销 {_at(oldest)} 的一次改动，共 {len(lines)} 条："]
+    alike = Counter(map(_of, lines))
+    for line in reversed(lines):
+        standing = now.pop((line["unit"], line["task"]), None)
+        several = line["action"] in ("fill", "not_involved") and alike[_of(line)] > 1
+        day = f"，记在 {line['after']['on_date']}" if several else ""
+        said.append(f"　{_what(line, day)}" + (f"；现为{standing}" if standing else ""))
+    return said
+
+
+def _of(line: Row) -> tuple[str, str, str]:
+    return (line["unit"], line["task"], line["action"])
+
+
+def _at(line: Row) -> str:
+    return f"{str(line['at'])[:16].replace('T', ' ')} {line['actor']}"
+
+
+def _what(line: Row, day: str = "") -> str:
+    of = f"{line['unit']}任务 {line['task']} 的" if line["task"] else f"{line['unit']}的"
+    return f"{of}“{ACTION[line['action']]}”（{line_words(line)}{day}）"
+
+
+def _now(session: Session, lines: list[Row]) -> dict[tuple[str, str], str]:
+    """How the answers for the tasks stand, in words, by unit and task."""
+    found = {}
+    for unit in dict.fromkeys(line["unit"] for line in lines):
+        rows = {row["id"]: row for row in unit_tasks(session.store, session.asked_now, unit)}
+        for task in {line["task"] for line in lines if line["unit"] == unit and line["task"]}:
+            row = rows.get(task, {"status": "unfiled", "filed_on": None})
+            found[unit, task] = STATUS[row["status"]] + (f"（{row['filed_on']}）" if row["filed_on"] else "")
+    return found

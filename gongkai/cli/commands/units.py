@@ -1,0 +1,69 @@
+"""`gongkai units`: the roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.base.again import Again
+from gongkai.base.problems import UsageMistake
+from gongkai.cli.help_pages import Command
+from gongkai.cli.options import format_option, session_options
+from gongkai.cli.output import console, show_csv, show_json, show_long
+from gongkai.report.roster import UNIT_FIELDS, roster
+from gongkai.store.lookup import check_kind
+from gongkai.store.questions import group_rows
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    epilog="""
+    gongkai units
+    gongkai units --kind 镇
+    gongkai units --groups
+    """,
+)
+@click.option("--kind", metavar="类别", help="只列一个类别，如 区政府部门、镇、街道")
+@click.option("--groups", is_flag=True, help="列单位组及其成员")
+@click.option("--sources", is_flag=True, help="表格中加上每个单位的出处和说明")
+@format_option
+@session_options
+def units(session: Session, kind: str | None, groups: bool, sources: bool, form: str) -> None:
+    """列出方案涉及的单位：类别、全称、别名、所属单位组、出处和把握程度；或列出单位组及成员。"""
+    if groups and (kind is not None or sources):
+        raise UsageMistake("--groups 列单位组，不与 --kind、--sources 一起用")
+    session.only_read()
+    if kind is not None:
+        check_kind(session.store, session.plan, kind)
+    if groups:
+        _groups(session, form)
+        return
+    found = Again(lambda: roster(session.store, session.plan, kind))
+    if form == "json":
+        show_json(iter(found))
+    elif form == "csv":
+        show_csv(
+            UNIT_FIELDS,
+            ({**u, "aliases": "、".join(u["aliases"]), "groups": "、".join(u["groups"])} for u in found),
+        )
+    else:
+        from gongkai.render.roster import unit_list
+
+        show_long(unit_list(session.heading, found, console().width, sources=sources))
+
+
+def _groups(session: Session, form: str) -> None:
+    found = group_rows(session.store, session.plan)
+    if form == "json":
+        show_json(found)
+    elif form == "csv":
+        fields = {"group": "单位组", "unit": "成员", "since": "自", "until": "至"}
+        show_csv(fields, ({"group": g["name"], **member} for g in found for member in g["members"]))
+    else:
+        from gongkai.render.roster import group_list
+
+        show_long(group_list(found, console().width))

@@ -1,0 +1,1 @@
+"""`gongkai form`: the official form, filled in as far as it is."""

@@ -1,0 +1,1 @@
+"""`gongkai plan`: plan files as arguments."""

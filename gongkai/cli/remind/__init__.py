@@ -1,0 +1,1 @@
+"""`gongkai remind -o`: a folder of 催办单."""

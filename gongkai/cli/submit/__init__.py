@@ -1,0 +1,1 @@
+"""`gongkai submit`: the mail that goes with a form."""

@@ -1,0 +1,1 @@
+"""What the shell offers at a press of TAB, and how it is asked."""

@@ -1,0 +1,1 @@
+"""Whoever sits at the terminal: questions to them, the pager, how far long work is."""
