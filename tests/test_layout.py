@@ -21,7 +21,7 @@ from gongkai.cli.main import COMMANDS
 from gongkai.cli.main import gongkai as program
 
 PACKAGE = ROOT / "gongkai"
-FLOORS = ("base", "plan", "store", "report", "forms", "render", "cli")  # the lowest first
+FLOORS = ("base", "office", "plan", "store", "report", "forms", "render", "cli")  # the lowest first
 SOURCES = [file for file in sorted(PACKAGE.rglob("*.py")) if file.parent != PACKAGE]
 BELOW_CLI = [file for file in SOURCES if file.relative_to(PACKAGE).parts[0] != "cli"]
 

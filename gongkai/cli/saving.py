@@ -15,7 +15,7 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.paths import data_folder
 
 if TYPE_CHECKING:
-    from gongkai.forms.writing import Rule, Written
+    from gongkai.office.writing import Rule, Written
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,8 +100,8 @@ def folder_at(path: str) -> str:
 
 def rule_for(day: str, *, force: bool) -> Rule:
     """How a paper of that day (ISO) is written: nothing that a person has filled in or changed is replaced."""
-    from gongkai.forms.ours import Ours
-    from gongkai.forms.writing import Rule
+    from gongkai.office.ours import Ours
+    from gongkai.office.writing import Rule
 
     return Rule(day, Ours(os.path.join(data_folder(), "written")), force)
 
@@ -110,7 +110,7 @@ def save(
     path: str, content: bytes | Iterable[bytes], rule: Rule, more: str = "", *, private: bool = False
 ) -> str:
     """Write a file whole or not at all, and say where it is. Its name, another one where `path` couldn't be had."""
-    from gongkai.forms.writing import write_file
+    from gongkai.office.writing import write_file
 
     written = write_file(path, content, rule, private=private)
     tell(written, more)

@@ -1,1 +1,1 @@
-"""The official form out and in, and the styling that every Word and Excel file shares."""
+"""The official form, out and in."""

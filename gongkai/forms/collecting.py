@@ -8,14 +8,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from gongkai.base.problems import UsageMistake
-from gongkai.forms.kinds import OLD_EXCEL, OLD_WORD, content_of, kind_of
 from gongkai.forms.layout import EARLIER_PROPERTY
 from gongkai.forms.match import Matcher, demands
 from gongkai.forms.outcome import BLOCKING, SKIPPED, Arrival, Held, Outcome, outcome
-from gongkai.forms.package import EXCEL, OPEN_SHEET, OPEN_TEXT, WORD, FormFileError, Package
-from gongkai.forms.returned import Returned
 from gongkai.forms.rows import Entry, RawRow, matched_rows, one_per_task, raw_rows
 from gongkai.forms.whose import check_plan, named_on, whose
+from gongkai.office.grid import Returned
+from gongkai.office.kinds import OLD_EXCEL, OLD_WORD, content_of, kind_of
+from gongkai.office.package import EXCEL, OPEN_SHEET, OPEN_TEXT, WORD, Package, UnreadableFile
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import questions, receipts, records
 from gongkai.store.interface import Row, Store
@@ -74,19 +74,19 @@ class Opened(NamedTuple):
 
 
 def collect_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Collected:
-    """Read a returned file and compare it with the store. FormFileError where it can't be taken at all."""
+    """Read a returned file and compare it with the store. UnreadableFile where it can't be taken at all."""
     return compared(store, asked, open_file(store, asked, path, wishes), wishes)
 
 
 def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
-    """Read a returned file: whose it is, and its rows matched. FormFileError where it can't be taken at all."""
+    """Read a returned file: whose it is, and its rows matched. UnreadableFile where it can't be taken at all."""
     content = content_of(path)
     returned, notes = read_form(content)
     matcher = _matcher(store, asked.plan)
     rows, texts, heads, unread = raw_rows(returned, matcher)
     check_plan(questions.plan_row(store, asked.plan), returned, texts)
     if not rows:
-        raise FormFileError("里面没有任务分解表（没有找到“工作要求”一栏）；请核对是不是发错了文件")
+        raise UnreadableFile("里面没有任务分解表（没有找到“工作要求”一栏）；请核对是不是发错了文件")
     _check_rows(len(rows), {*wishes.by_hand, *wishes.not_involved})
     unit, source, said = whose(store, asked.plan, returned, texts, path, wishes.unit)
     if wishes.unit:
@@ -95,7 +95,7 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
         said += others
     entries = one_per_task(matched_rows(rows, matcher, wishes.by_hand))
     if not any(entry.task or entry.doubt for entry in entries) and not wishes.by_hand:
-        raise FormFileError("表里没有一行是本方案的任务；请核对是不是别的方案的表")
+        raise UnreadableFile("表里没有一行是本方案的任务；请核对是不是别的方案的表")
     left_out = [
         Outcome(row.number, row.line.place, None, "hand", SKIPPED, row.shown[:40], ("按 --row 不收",), {})
         for row in rows
@@ -221,13 +221,13 @@ def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 def read_form(content: bytes) -> tuple[Returned, list[str]]:
     """A file's tables and texts, and what is to be said of the file. Old formats go through LibreOffice."""
-    from gongkai.forms.reading_excel import read_excel
-    from gongkai.forms.reading_word import read_word
+    from gongkai.office.read_excel import read_excel
+    from gongkai.office.read_word import read_word
 
     kind = kind_of(content)
     notes = []
     if kind not in (WORD, EXCEL):
-        from gongkai.forms.converting import converted
+        from gongkai.office.convert import converted
 
         new = {OLD_WORD: "docx", OPEN_TEXT: "docx", OLD_EXCEL: "xlsx", OPEN_SHEET: "xlsx"}[kind]
         content = converted(content, kind, new)

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.base.text import key
-from gongkai.forms.returned import Grid, Line
+from gongkai.forms.layout import row_marks
+from gongkai.office.grid import Grid, Line
 
 REQUIREMENT, RESPONSIBLE, MEASURE, PEOPLE = "requirement", "responsible", "measure", "people"
 SECTION, OFFICER, CONTACT = "section", "officer", "contact"
@@ -91,7 +92,7 @@ def header_lines(lines: list[Line], start: int, known: Known) -> int:
 
 def _is_data(line: Line, known: Known) -> bool:
     """Whether a line has a row's identity or (a part of) a demand."""
-    return bool(line.all_marks()) or any(
+    return bool(row_marks(line)) or any(
         len(text := bare(cell.text)) >= _PROOF and text in known.requirements for cell in line.cells
     )
 

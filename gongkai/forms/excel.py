@@ -13,9 +13,9 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.base.text import cells
-from gongkai.forms import excel_style as style
 from gongkai.forms import layout
 from gongkai.forms.layout import Form, Part
+from gongkai.office import excel as style
 
 MARK_HEAD = "行标识（勿改）"
 _HEADS = (

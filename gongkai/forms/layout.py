@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from gongkai.base.dates import chinese
 from gongkai.forms.contact import written
 from gongkai.forms.succession import earlier, sign
+from gongkai.office.grid import Line
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import questions, records
 from gongkai.store.interface import Store
@@ -161,6 +162,16 @@ def is_mark(text: str) -> bool:
         text.startswith(ROW_MARK)
         and re.fullmatch(r"[A-Za-z0-9]+(_[0-9a-f]{8})?", text[len(ROW_MARK) :]) is not None
     )
+
+
+def row_marks(line: Line, answers: Collection[int | None] = ()) -> list[str]:
+    """The row identities in a line: its bookmarks, or a text. One in a column of answers is what somebody wrote."""
+    texts = [cell.text for at, cell in enumerate(line.cells) if cell.own and at not in answers]
+    return [
+        name
+        for name in (*line.names, *(n for cell in line.cells for n in cell.names), *texts)
+        if is_mark(name)
+    ]
 
 
 def read_mark(mark: str) -> tuple[str, str] | None:

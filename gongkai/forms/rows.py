@@ -10,10 +10,10 @@ from gongkai.base.text import clip
 from gongkai.forms import columns as col
 from gongkai.forms.columns import Columns, bare
 from gongkai.forms.contact import People, separate, taken_apart
-from gongkai.forms.layout import read_mark
+from gongkai.forms.layout import is_mark, read_mark, row_marks
 from gongkai.forms.match import ALIKE, IN_PART, REMOTE, SHORT, Found, Matcher, ratio
 from gongkai.forms.no_measure import declines, is_placeholder
-from gongkai.forms.returned import Line, Returned
+from gongkai.office.grid import Line, Returned
 
 BY_MARK, BY_TEXT, BY_PART, BY_HAND = "mark", "text", "part", "hand"
 AS_ABOVE = frozenset(("同上", "同前", "同上行", "〃", "同上所述"))
@@ -127,11 +127,11 @@ def _raw(number: int, line: Line, columns: Columns, head: int) -> RawRow:
     shown = line.text(columns.requirement)
     people_text, people = _people(line, columns)
     answers = (columns.measure, *columns.people)
-    marks = dict(mark for name in line.all_marks(answers) if (mark := read_mark(name)))
+    marks = dict(mark for name in row_marks(line, answers) if (mark := read_mark(name)))
     spare = " ".join(
         line.text(at)
         for at in columns.spare
-        if line.text(at) and not line.beside(at) and line.text(at) not in line.cells[at].marks
+        if line.text(at) and not line.beside(at) and not is_mark(line.text(at))
     )
     measure = "" if line.beside(columns.measure) else line.answer(columns.measure)
     own = [line.cells[at] for at in answers if at is not None and at < len(line.cells)]

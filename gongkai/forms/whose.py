@@ -10,8 +10,8 @@ from typing import NamedTuple
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clip, key
 from gongkai.forms.layout import PLAN_PROPERTY, UNIT_PROPERTY
-from gongkai.forms.package import FormFileError
-from gongkai.forms.returned import Returned
+from gongkai.office.grid import Returned
+from gongkai.office.package import UnreadableFile
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
 from gongkai.store.lookup import find_unit, nearest
@@ -20,16 +20,16 @@ from gongkai.store.lookup import find_unit, nearest
 def check_plan(plan: Row, returned: Returned, texts: list[str]) -> None:
     said = returned.properties.get(PLAN_PROPERTY)
     if said and said != plan["id"]:
-        raise FormFileError(
+        raise UnreadableFile(
             f"是另一份方案（{said}）的表，不是《{plan['title']}》的；请用 --plan 指明它的方案文件"
         )
     for text in texts:
         number = re.search(r"文\s*号\s*[:：]\s*(\S+?号)", text)
         if number and key(number[1]) != key(plan["number"]):
-            raise FormFileError(f"表上写的文号是 {number[1]}，不是本方案的 {plan['number']}")
+            raise UnreadableFile(f"表上写的文号是 {number[1]}，不是本方案的 {plan['number']}")
         title = re.search(r"(20\d\d)\s*年.{0,20}(?:任务分解表|任务分工表|任务表)", text)
         if title and int(title[1]) != plan["year"]:
-            raise FormFileError(
+            raise UnreadableFile(
                 f"表题写的是 {title[1]} 年，本方案是 {plan['year']} 年的；请核对是不是发错了文件"
             )
 
@@ -42,7 +42,7 @@ class Whose(NamedTuple):
     notes: list[str]
 
 
-class UnknownUnit(FormFileError):
+class UnknownUnit(UnreadableFile):
     """It can't be told whose a file is. `units`: the names it may mean."""
 
     def __init__(self, message: str, units: Sequence[str] = ()) -> None:
@@ -85,14 +85,14 @@ def whose(
 def _against(
     store: Store, plan: str, wanted: str, said: Mapping[str, Sequence[str]], unread: Sequence[str]
 ) -> list[str]:
-    """What speaks against the unit that the user names. FormFileError where everything in the form does."""
+    """What speaks against the unit that the user names. UnreadableFile where everything in the form does."""
     inside = {source: said[source] for source in (_MARK, _WORDS) if said[source]}
     agreed = len(inside) == 1 or len({tuple(units) for units in inside.values()}) == 1
     meant = any(wanted in nearest(store, plan, name) for name in unread)
     if inside and not meant and not any(wanted in units for units in inside.values()):
         sources = "、".join(inside) if agreed else ""
         whose_form = "、".join(dict.fromkeys(unit for units in inside.values() for unit in units))
-        raise FormFileError(
+        raise UnreadableFile(
             f"是{whose_form}的表（{sources or '表内标识和表上所写不一'}），不是{wanted}的；没有收"
         )
     return [

@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 
 from gongkai.forms import layout
-from gongkai.forms import word_style as style
 from gongkai.forms.layout import Form, FormRow, Part
+from gongkai.office import word as style
 
 _WIDTHS = (2.1, 2.7, 1.8, 7.8, 3.2, 5.2, 3.3)
 _WIDTHS_TWO_LEVELS = (2.2, 3.0, 8.2, 3.3, 5.8, 3.6)

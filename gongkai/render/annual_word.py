@@ -8,7 +8,7 @@ from typing import Any
 from docx.document import Document
 
 from gongkai.base.text import numeral
-from gongkai.forms import word_style as word
+from gongkai.office import word as word
 from gongkai.render import official
 from gongkai.render.wording import day, item_words, state_words, unowned
 

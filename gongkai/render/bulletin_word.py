@@ -8,7 +8,7 @@ from typing import Any
 from docx.document import Document
 
 from gongkai.base.words import UNCERTAIN
-from gongkai.forms import word_style as word
+from gongkai.office import word as word
 from gongkai.render import official
 from gongkai.render.wording import UNSETTLED, day, item_words, percent
 from gongkai.report.ranking import BASIS

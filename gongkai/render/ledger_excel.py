@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from gongkai.base.text import cells
 from gongkai.base.words import BASIS, LIGHT, STATE, UNCERTAIN, VERDICT
-from gongkai.forms import excel_style as excel
+from gongkai.office import excel as excel
 from gongkai.render.wording import day, filing_light, filing_words, percent
 from gongkai.report.ranking import BASIS as RANKED_BY
 from gongkai.store.spans import COMPLETE

@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Cm
 
-from gongkai.forms import word_style as word
+from gongkai.office import word as word
 
 LINE = 28.0  # fixed line height in points: 22 lines a page
 SMALL_TITLE = 18.0

@@ -8,7 +8,7 @@ from typing import Any
 from docx.document import Document
 from docx.enum.text import WD_BREAK
 
-from gongkai.forms import word_style as word
+from gongkai.office import word as word
 from gongkai.render import official
 from gongkai.render.reminder import (
     TITLE,

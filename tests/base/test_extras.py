@@ -17,7 +17,7 @@ def advice(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """How the advice begins here. The offline bundle's environment has no pip."""
     for name in ("pdfplumber", "psycopg", "gongkai.store.postgres"):
         monkeypatch.setitem(sys.modules, name, None)
-    monkeypatch.delitem(sys.modules, "gongkai.plan.draft.readers.pdf", raising=False)
+    monkeypatch.delitem(sys.modules, "gongkai.office.read_pdf", raising=False)
     monkeypatch.delattr("gongkai.store.postgres", raising=False)
     if request.param == "with pip":
         return 'pip install "gongkai[{}]"'  # quotes that cmd takes too

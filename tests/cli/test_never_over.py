@@ -16,8 +16,8 @@ from conftest import ROOT, Gongkai
 
 from gongkai.base import files
 from gongkai.cli.main import gongkai as program
-from gongkai.forms.ours import Ours
-from gongkai.forms.writing import Rule, write_file
+from gongkai.office.ours import Ours
+from gongkai.office.writing import Rule, write_file
 
 pytestmark = pytest.mark.sqlite
 

@@ -172,15 +172,15 @@ def test_drafting_counts_pages(terminal: Terminal, long_document: Path, tmp_path
 # Stands still at a document's second page.
 AT_A_PAGE = """
 import time
-from gongkai.plan.draft.readers import pdf
-page, seen = pdf._page, []
+from gongkai.office import read_pdf
+page, seen = read_pdf._page, []
 def paused(one):
     seen.append(one)
     if len(seen) == 2:
         print("此处", flush=True)
         time.sleep(30)
     return page(one)
-pdf._page = paused
+read_pdf._page = paused
 """
 
 
@@ -242,7 +242,7 @@ def test_papers_count_what_they_are_made_of(
 # Stands still before a folder's third file.
 AT_A_FILE = """
 import time
-from gongkai.forms import writing
+from gongkai.office import writing
 write, seen = writing.write_file, []
 def paused(path, content, *more, **named):
     seen.append(path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gongkai.office.read_text import read_text
 from gongkai.plan.draft.drafting import Draft, make_draft
-from gongkai.plan.draft.readers.text import read_text
 
 HEAD = """
 临政办发〔2020〕9号

@@ -12,11 +12,11 @@ from conftest import ROOT
 from drafts import HEAD, drafted, seen
 
 from gongkai.base.problems import GongkaiError
+from gongkai.office.page import Cell, Paragraph, Placed, Table, grid
+from gongkai.office.read_text import read_text
+from gongkai.office.read_web import read_html
 from gongkai.plan.draft.drafting import make_draft
-from gongkai.plan.draft.page import Cell, Paragraph, Placed, Table, grid
 from gongkai.plan.draft.readers import read_document
-from gongkai.plan.draft.readers.text import read_text
-from gongkai.plan.draft.readers.web import read_html
 
 BENCH = ROOT / "bench"
 if not (BENCH / "draft.py").exists():

@@ -10,8 +10,8 @@ from __future__ import annotations
 import pytest
 from drafts import doubts, drafted, seen
 
+from gongkai.office.page import plain_table
 from gongkai.plan.draft.drafting import make_draft
-from gongkai.plan.draft.page import plain_table
 
 LAYOUTS = {
     "number, leaders, deadlines and remarks": (

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
+from gongkai.office.page import Paragraph, plain_table
+from gongkai.office.read_text import read_text
+from gongkai.office.read_web import read_html
 from gongkai.plan.draft.drafting import make_draft
 from gongkai.plan.draft.items import pieces, propose
 from gongkai.plan.draft.kinds import guess_kind, initials
-from gongkai.plan.draft.page import Paragraph, plain_table
 from gongkai.plan.draft.readers import read_document
-from gongkai.plan.draft.readers.text import read_text
-from gongkai.plan.draft.readers.web import read_html
 from gongkai.plan.draft.words import join_lines, numbering, read_header, squeeze
 from gongkai.plan.draft.writing import write_draft
 from gongkai.plan.draft.yaml_text import scalar

@@ -11,7 +11,7 @@ from hand import packed
 from office_files import document_parts, formats, inline, p, r, table, workbook
 
 from gongkai.forms.collecting import read_form
-from gongkai.forms.package import MOST_TAGS, FormFileError
+from gongkai.office.package import MOST_TAGS, UnreadableFile
 
 # Calls within Python and out of it: about a second's work.
 MOST_STEPS = 5_000_000
@@ -74,7 +74,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", list(REFUSED))
 def test_what_no_form_is_like_is_refused_before_much_is_done(name: str) -> None:
     def run() -> None:
-        with pytest.raises(FormFileError, match=r"不像填报表"):
+        with pytest.raises(UnreadableFile, match=r"不像填报表"):
             read_form(REFUSED[name])
 
     limit = MOST_STEPS if name != "more cells than any form has" else 10 * MOST_STEPS
@@ -122,7 +122,7 @@ def test_the_tags_of_a_file_are_counted_before_anything_is_built_of_them() -> No
     content = packed(document_parts("<w:p/>" * (MOST_TAGS + 1)))
 
     def run() -> None:
-        with pytest.raises(FormFileError, match="内容过多"):
+        with pytest.raises(UnreadableFile, match="内容过多"):
             read_form(content)
 
     assert steps(run) < MOST_STEPS / 10

@@ -19,7 +19,7 @@ from form_fixtures import blank, blank_docx, compiled, fresh
 from hand import packed
 from office_files import document_parts, p, relations
 
-from gongkai.forms import converting
+from gongkai.office import convert
 
 SOFFICE = shutil.which("soffice")
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument\0".encode("utf-16-le")
@@ -61,7 +61,7 @@ def test_a_conversion_that_hangs_is_ended_with_all_it_started(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PIDS", str(tmp_path / "pids"))
-    monkeypatch.setattr(converting, "_SECONDS", 3)
+    monkeypatch.setattr(convert, "_SECONDS", 3)
     path = tmp_path / "区司法局.doc"
     path.write_bytes(OLD)
     done = gongkai("collect", str(path), "--format", "json")

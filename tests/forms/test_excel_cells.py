@@ -18,7 +18,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from gongkai.forms.collecting import read_form
-from gongkai.forms.returned import Cell
+from gongkai.office.grid import Cell
 
 DEMANDS = {task: demand for task, demand, _ in plan_rows()}
 HEADS = ("工作要求", "责任单位", "具体工作措施", "责任科室、责任人及联系方式")

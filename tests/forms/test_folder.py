@@ -16,7 +16,7 @@ from conftest import Gongkai
 from form_fixtures import compiled, fresh
 from hand import MEASURE, PEOPLE
 
-from gongkai.forms.mail import Attachment, draft
+from gongkai.office.mail import Attachment, draft
 
 pytestmark = pytest.mark.sqlite
 

@@ -22,8 +22,8 @@ from hand import parts
 
 from gongkai.base import files
 from gongkai.forms.layout import Form
-from gongkai.forms.ours import Ours
-from gongkai.forms.writing import Rule, file_name, file_names, write_file
+from gongkai.office.ours import Ours
+from gongkai.office.writing import Rule, file_name, file_names, write_file
 
 HEADS = ["工作任务", "工作要求", "责任单位", "具体工作措施", "责任科室、责任人及联系方式"]
 SOFFICE = shutil.which("soffice")

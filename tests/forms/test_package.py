@@ -19,7 +19,7 @@ from office_files import (
 )
 
 from gongkai.forms.collecting import read_form
-from gongkai.forms.package import FormFileError
+from gongkai.office.package import UnreadableFile
 
 Parts = dict[str, bytes]
 ROW = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
@@ -214,7 +214,7 @@ def test_a_document_is_read_whoever_wrote_it(name: str) -> None:
     ],
 )
 def test_what_is_no_form_is_told(parts: Callable[[], Parts], words: str) -> None:
-    with pytest.raises(FormFileError, match=words):
+    with pytest.raises(UnreadableFile, match=words):
         read_form(packed(parts()))
 
 
@@ -240,5 +240,5 @@ def test_macros_are_noticed_wherever_they_are() -> None:
 
 def test_a_large_sheet_is_refused_by_what_it_holds() -> None:
     for rows in ("<row/>" * 1_100_000, "<c/>" * 2_000_000):
-        with pytest.raises(FormFileError, match="内容过多"):
+        with pytest.raises(UnreadableFile, match="内容过多"):
             read_form(packed(workbook_parts("") | {"xl/worksheets/sheet1.xml": sheet(rows)}))

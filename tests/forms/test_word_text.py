@@ -17,8 +17,8 @@ from hand import PEOPLE, packed, row_of, type_into, word, xml
 from office_files import document_parts, p, r, table
 
 from gongkai.forms.collecting import read_form
-from gongkai.forms.package import FormFileError
-from gongkai.forms.returned import Cell
+from gongkai.office.grid import Cell
+from gongkai.office.package import UnreadableFile
 
 VANISH = "<w:vanish/>"
 
@@ -386,7 +386,7 @@ def test_damaged_styles_and_lists_leave_the_texts() -> None:
     ],
 )
 def test_more_than_a_form_can_hold_is_refused(body: str, words: str) -> None:
-    with pytest.raises(FormFileError, match=words):
+    with pytest.raises(UnreadableFile, match=words):
         read_form(packed(document_parts(body)))
 
 

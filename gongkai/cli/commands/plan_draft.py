@@ -64,7 +64,7 @@ def draft(file: str, output: str, known: str | None, force: bool, form: str) -> 
         place = save(output, written.text.encode(), rule)
         _summary(place, written.tasks, [doubt.reason for doubt in written.doubts])
         return
-    from gongkai.forms.writing import write_file
+    from gongkai.office.writing import write_file
 
     kept = write_file(output, written.text.encode(), rule)
     if kept.hindrance:

@@ -10,7 +10,7 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.saving import folder_at, folder_of, folder_or_kind, place, stopped, tell_of_a_folder
 from gongkai.cli.terminal.progress import each
 from gongkai.forms.layout import Form, unit_form
-from gongkai.forms.writing import Rule, Written, file_name, file_names, write_file
+from gongkai.office.writing import Rule, Written, file_name, file_names, write_file
 from gongkai.store.questions import unit_rows
 
 if TYPE_CHECKING:

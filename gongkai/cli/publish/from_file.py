@@ -10,12 +10,12 @@ from gongkai.base.system import reason
 from gongkai.base.text import clip, key
 from gongkai.cli.publish.placing import Placed, place, same_record, split_task
 from gongkai.cli.publish.spellings import item_meant, written_date
-from gongkai.forms.reading_csv import read_csv
+from gongkai.office.read_csv import read_csv
 from gongkai.store.disclosures import Disclosure
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
-    from gongkai.forms.returned import Cell, Line
+    from gongkai.office.grid import Cell, Line
 
 COLUMNS = {
     "unit": ("单位", "责任单位", "unit"),
@@ -160,11 +160,11 @@ def _text(content: bytes) -> list[FileLine]:
 
 def _sheets(content: bytes) -> list[list[FileLine]]:
     from gongkai.forms.collecting import read_form
-    from gongkai.forms.kinds import OLD_WORD, kind_of
-    from gongkai.forms.package import OPEN_TEXT, WORD, FormFileError
+    from gongkai.office.kinds import OLD_WORD, kind_of
+    from gongkai.office.package import OPEN_TEXT, WORD, UnreadableFile
 
     if kind_of(content) in (WORD, OLD_WORD, OPEN_TEXT):
-        raise FormFileError("是 Word 文件；请用 .xlsx 或 CSV")
+        raise UnreadableFile("是 Word 文件；请用 .xlsx 或 CSV")
     returned, _ = read_form(content)
     return [[_file_line(line) for line in grid.lines] for grid in returned.grids]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.cli.output import warn
 from gongkai.cli.saving import folder_at, stopped, tell, tell_of_a_folder
-from gongkai.forms.writing import Rule, Written, file_names, write_file
+from gongkai.office.writing import Rule, Written, file_names, write_file
 
 if TYPE_CHECKING:
     from gongkai.render.reminder import Sender

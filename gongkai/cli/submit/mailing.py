@@ -14,8 +14,8 @@ from gongkai.cli.form.writing import content
 from gongkai.cli.output import say, warn
 from gongkai.cli.saving import folder_of, place, tell
 from gongkai.forms.layout import Form, unit_form
-from gongkai.forms.mail import Attachment, draft
-from gongkai.forms.writing import Rule, file_name, write_file
+from gongkai.office.mail import Attachment, draft
+from gongkai.office.writing import Rule, file_name, write_file
 from gongkai.report.tasks import summary, unit_tasks
 from gongkai.store.receipts import Submission
 from gongkai.store.receipts import submit as record

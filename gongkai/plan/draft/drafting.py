@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gongkai.office.page import Block, Paragraph
 from gongkai.plan.draft.body import Body, read_body
 from gongkai.plan.draft.heading import DraftHeading, read_heading
 from gongkai.plan.draft.items import DraftItem, propose
 from gongkai.plan.draft.known import Known
 from gongkai.plan.draft.labelled import read_labelled
-from gongkai.plan.draft.page import Block, Paragraph
 from gongkai.plan.draft.roster import Cell, Roster, make_roster
 from gongkai.plan.draft.table import Found, Row, read_tables
 from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible, two_roles

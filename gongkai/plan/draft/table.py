@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from gongkai.office.page import Block, Cell, Paragraph, Table
 from gongkai.plan.draft.columns import (
     NOBODY,
     Heads,
@@ -16,7 +17,6 @@ from gongkai.plan.draft.columns import (
     shifted,
     unit_list,
 )
-from gongkai.plan.draft.page import Block, Cell, Paragraph, Table
 from gongkai.plan.draft.words import (
     Header,
     ends_sentence,

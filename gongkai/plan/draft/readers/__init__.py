@@ -8,7 +8,8 @@ from collections.abc import Callable
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 from gongkai.base.text import clean
-from gongkai.plan.draft.page import Block, Cell, Paragraph, Table
+from gongkai.office.package import UnreadableFile
+from gongkai.office.page import Block, Cell, Paragraph, Table
 
 KINDS = {
     ".docx": "word", ".docm": "word", ".xlsx": "excel", ".xlsm": "excel", ".html": "web", ".htm": "web",
@@ -57,7 +58,7 @@ def _read(kind: str, path: str, content: bytes, at_page: AtPage | None) -> list[
 
             return read_excel(content)
         if kind == "pdf":
-            from gongkai.plan.draft.readers.pdf import read_pdf
+            from gongkai.office.read_pdf import read_pdf
 
             return read_pdf(content, at_page)
     except ImportError as error:
@@ -66,27 +67,17 @@ def _read(kind: str, path: str, content: bytes, at_page: AtPage | None) -> list[
         raise DocumentError(
             f"读 {os.path.splitext(path)[1]} 文件需要另装组件（缺 {error.name}），{how_to_add('draft')}"
         ) from None
-    except DocumentError:
-        raise
+    except UnreadableFile as error:
+        raise DocumentError(str(error)) from None
     except Exception as error:  # the libraries raise anything for a damaged file
         raise DocumentError(f"文件已损坏或不是该类型的文件：{path}（{type(error).__name__}）") from None
     if kind == "web":
-        from gongkai.plan.draft.readers.web import decode_html, read_html
+        from gongkai.office.read_web import decode_html, read_html
 
         return read_html(decode_html(content))
-    from gongkai.plan.draft.readers.text import read_text
+    from gongkai.office.read_text import decode, read_text
 
     return read_text(decode(content))
-
-
-def decode(content: bytes) -> str:
-    """Text in UTF-8, UTF-16 with a mark, or GB 18030, as Chinese offices have it."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
 
 
 def _cleaned(block: Block) -> Block:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from gongkai.plan.draft.page import MOST_COLUMNS, MOST_ROWS, Block, Placed, Table, grid
+from gongkai.office.page import MOST_COLUMNS, MOST_ROWS, Block, Placed, Table, grid
 
 
 def read_excel(content: bytes) -> list[Block]:

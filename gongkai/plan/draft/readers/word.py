@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gongkai.base.text import numeral
-from gongkai.plan.draft.page import Block, Paragraph, Placed, grid
+from gongkai.office.page import Block, Paragraph, Placed, grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
-from gongkai.forms.layout import is_mark
-from gongkai.forms.package import FormFileError, Package, W
-from gongkai.forms.returned import Cell, Grid, Limits, Line, Returned
-from gongkai.forms.word_numbers import Numbers
-from gongkai.forms.word_styles import Styles, number, on, value
-from gongkai.forms.word_text import GONE, Paragraphs, Words, children, without_prompts
+from gongkai.office.grid import Cell, Grid, Limits, Line, Returned
+from gongkai.office.package import Package, UnreadableFile, W
+from gongkai.office.word_numbers import Numbers
+from gongkai.office.word_styles import Styles, number, on, value
+from gongkai.office.word_text import GONE, Paragraphs, Words, children, without_prompts
 
 _P, _TBL, _TR, _TC = (W + name for name in ("p", "tbl", "tr", "tc"))
 _WIDEST = 100  # columns that a cell may span
@@ -33,7 +32,7 @@ def read_word(package: Package) -> Returned:
     try:
         reader.blocks(body)
     except RecursionError:
-        raise FormFileError("文件里的内容嵌套得太深，不像填报表，没有收；请核对是不是发错了文件") from None
+        raise UnreadableFile("文件里的内容嵌套得太深，不像填报表，没有收；请核对是不是发错了文件") from None
     return Returned(reader.grids, reader.texts, package.properties(), reader.notes)
 
 
@@ -44,7 +43,7 @@ class _Lines:
         self.text: list[str] = []
         self.kept: list[str] = []
         self.said: list[str] = []
-        self.marks: list[str] = []
+        self.names: list[str] = []
         self._goes_on = False
 
     def add(self, words: Words) -> None:
@@ -59,7 +58,7 @@ class _Lines:
     def cell(self) -> Cell:
         text, kept = clean("\n".join(self.text)), clean("\n".join(self.kept))
         said = tuple(dict.fromkeys(self.said))
-        return Cell(text, True, tuple(self.marks), said, "", None if kept == text else kept)
+        return Cell(text, True, tuple(self.names), said, "", None if kept == text else kept)
 
 
 class _Reader:
@@ -101,16 +100,16 @@ class _Reader:
         for index, row in enumerate(_rows(table, pending), 1):
             if _is_gone(row):
                 continue
-            marks, pending[:] = tuple(pending), []
-            line = Line([], f"{grid.name}第{index}行", marks)
+            names, pending[:] = tuple(pending), []
+            line = Line([], f"{grid.name}第{index}行", names)
             before = number(value(row.find(W + "trPr"), "gridBefore"))
             line.cells.extend(Cell() for _ in range(min(before, _WIDEST)))
             self._cells(row, line, above)
             grid.lines.append(line)
 
     def _cells(self, row: Element, line: Line, above: dict[int, Cell]) -> None:
-        own_marks: list[str] = []
-        cells = list(_of_kind(row, _TC, own_marks))
+        beside: list[str] = []
+        cells = list(_of_kind(row, _TC, beside))
         for cell in cells:
             properties = cell.find(W + "tcPr")
             if properties is not None and properties.find(W + "cellDel") is not None:
@@ -130,9 +129,9 @@ class _Reader:
                     above[at] = made
                 else:
                     above.pop(at, None)
-        if own_marks and line.cells:
+        if beside and line.cells:
             last = line.cells[-1]
-            line.cells[-1] = last._replace(marks=(*last.marks, *own_marks))
+            line.cells[-1] = last._replace(names=(*last.names, *beside))
 
     def _cell(self, cell: Element, framed: bool) -> Cell:
         lines = _Lines()
@@ -146,7 +145,7 @@ class _Reader:
             if child.tag == _P:
                 words = self._paragraphs.read(child)
                 lines.add(words)
-                lines.marks.extend(_marks(child))
+                lines.names.extend(map(_name, child.iter(W + "bookmarkStart")))
                 for box in words.boxes:
                     self._cell_blocks(box, lines, framed)
             elif child.tag == _TBL:
@@ -155,23 +154,23 @@ class _Reader:
                 else:
                     self._inner_table(child, lines)
             elif child.tag == W + "bookmarkStart":
-                lines.marks.extend(_mark(child))
+                lines.names.append(_name(child))
             elif child.tag not in GONE:
                 self._cell_blocks(child, lines, framed)
 
     def _inner_table(self, table: Element, lines: _Lines) -> None:
         """A table in a cell: a line a row."""
-        for row in _rows(table, lines.marks):
+        for row in _rows(table, lines.names):
             if _is_gone(row):
                 continue
-            cells = [self._cell(cell, framed=False) for cell in _of_kind(row, _TC, lines.marks)]
+            cells = [self._cell(cell, framed=False) for cell in _of_kind(row, _TC, lines.names)]
             text, kept = (
                 " ".join(filter(None, texts))
                 for texts in ([cell.text for cell in cells], [cell.answer for cell in cells])
             )
             self._limits.add("格中表格的一行", len(text))
             lines.add(Words(text, kept, tuple(said for cell in cells for said in cell.said), (), False))
-            lines.marks.extend(mark for cell in cells for mark in cell.marks)
+            lines.names.extend(name for cell in cells for name in cell.names)
 
 
 def _is_gone(row: Element) -> bool:
@@ -182,19 +181,19 @@ def _is_gone(row: Element) -> bool:
     )
 
 
-def _of_kind(parent: Element, tag: str, marks: list[str]) -> Iterator[Element]:
-    """The children of one kind, also within content controls and tracked insertions; identities on the way."""
+def _of_kind(parent: Element, tag: str, names: list[str]) -> Iterator[Element]:
+    """The children of one kind, also within content controls and tracked insertions; bookmarks on the way."""
     for child in children(parent):
         if child.tag == tag:
             yield child
         elif child.tag == W + "bookmarkStart":
-            marks.extend(_mark(child))
+            names.append(_name(child))
         elif child.tag not in GONE and child.tag not in (_P, _TBL):
-            yield from _of_kind(child, tag, marks)
+            yield from _of_kind(child, tag, names)
 
 
-def _rows(table: Element, marks: list[str]) -> Iterator[Element]:
-    return _of_kind(table, _TR, marks)
+def _rows(table: Element, names: list[str]) -> Iterator[Element]:
+    return _of_kind(table, _TR, names)
 
 
 def _is_large(table: Element) -> bool:
@@ -202,10 +201,5 @@ def _is_large(table: Element) -> bool:
     return len(sizes) >= _NESTED_ROWS and max(sizes) >= _NESTED_COLUMNS
 
 
-def _mark(bookmark: Element) -> list[str]:
-    name = bookmark.get(W + "name", "")
-    return [name] if is_mark(name) else []
-
-
-def _marks(paragraph: Element) -> list[str]:
-    return [mark for bookmark in paragraph.iter(W + "bookmarkStart") for mark in _mark(bookmark)]
+def _name(bookmark: Element) -> str:
+    return bookmark.get(W + "name", "")

@@ -8,12 +8,12 @@ import stat
 
 from gongkai.base.system import reason
 from gongkai.base.text import decoded
-from gongkai.forms.package import (
+from gongkai.office.package import (
     ENCRYPTED,
     SAVE_AS,
     UNPACK,
-    FormFileError,
     Package,
+    UnreadableFile,
 )
 
 MOST_FILE = 50 * 1024 * 1024
@@ -52,31 +52,31 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 
 
 def content_of(path: str) -> bytes:
-    """The file's bytes. FormFileError where it isn't there, is empty or is far too large for a form."""
+    """The file's bytes. UnreadableFile where it isn't there, is empty or is far too large for a form."""
     try:
         found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
-            raise FormFileError("是文件夹，不是文件")
+            raise UnreadableFile("是文件夹，不是文件")
         if not stat.S_ISREG(found.st_mode):
-            raise FormFileError("是设备或管道，不是文件，没有打开")
+            raise UnreadableFile("是设备或管道，不是文件，没有打开")
         if found.st_size > MOST_FILE:
-            raise FormFileError(
+            raise UnreadableFile(
                 f"文件有 {found.st_size // 2**20} MB，不像填报表（最大 {MOST_FILE // 2**20} MB），没有打开"
             )
         if found.st_size == 0:
-            raise FormFileError("文件是空的（0 字节），请对方重新发送")
+            raise UnreadableFile("文件是空的（0 字节），请对方重新发送")
         with open(path, "rb") as file:
             return file.read(MOST_FILE)
     except FileNotFoundError:
-        raise FormFileError("没有这个文件") from None
+        raise UnreadableFile("没有这个文件") from None
     except PermissionError:
-        raise FormFileError("没有读取权限，或正被别的程序打开") from None
+        raise UnreadableFile("没有读取权限，或正被别的程序打开") from None
     except OSError as error:
-        raise FormFileError(f"读不了（{reason(error)}）") from None
+        raise UnreadableFile(f"读不了（{reason(error)}）") from None
 
 
 def kind_of(content: bytes) -> str:
-    """What the bytes really are, whatever the file is called. FormFileError where it is no form."""
+    """What the bytes really are, whatever the file is called. UnreadableFile where it is no form."""
     if content.startswith(b"PK"):
         with Package(content) as package:
             return package.kind
@@ -84,19 +84,19 @@ def kind_of(content: bytes) -> str:
         return _old_kind(content)
     for start, words in _STARTS:
         if content.startswith(start):
-            raise FormFileError(words)
+            raise UnreadableFile(words)
     if content[4:8] == b"ftyp":
-        raise FormFileError(_PICTURE if content[8:11] in (b"hei", b"mif", b"avi") else _SOUND)
+        raise UnreadableFile(_PICTURE if content[8:11] in (b"hei", b"mif", b"avi") else _SOUND)
     if content[257:262] == b"ustar":
-        raise FormFileError(UNPACK)
+        raise UnreadableFile(UNPACK)
     head = content[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _is_mail(head):
-        raise FormFileError(_MAIL)
+        raise UnreadableFile(_MAIL)
     if head[:2000].lower().startswith((b"<html", b"<!doctype html", b"<?xml", b"mime-version", b"from:")):
-        raise FormFileError(_PAGE)
+        raise UnreadableFile(_PAGE)
     if _is_text(content):
-        raise FormFileError(_TEXT)
-    raise FormFileError(f"不是 Word 或 Excel 文件（可能改过扩展名，或已损坏）；{SAVE_AS}")
+        raise UnreadableFile(_TEXT)
+    raise UnreadableFile(f"不是 Word 或 Excel 文件（可能改过扩展名，或已损坏）；{SAVE_AS}")
 
 
 def _old_kind(content: bytes) -> str:
@@ -106,15 +106,15 @@ def _old_kind(content: bytes) -> str:
         return (name + "\0").encode("utf-16-le") in content
 
     if holds("EncryptedPackage"):
-        raise FormFileError(ENCRYPTED)
+        raise UnreadableFile(ENCRYPTED)
     if holds("__properties_version1.0"):
-        raise FormFileError(_MAIL)
+        raise UnreadableFile(_MAIL)
     if holds("WordDocument"):
         return OLD_WORD
     if holds("Workbook") or holds("Book"):
         return OLD_EXCEL
     if holds("PowerPoint Document"):
-        raise FormFileError(f"是演示文稿，不能收；{_ASK}")
+        raise UnreadableFile(f"是演示文稿，不能收；{_ASK}")
     return OLD_WORD
 
 

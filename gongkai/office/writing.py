@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from gongkai.base import files
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
-from gongkai.forms.ours import Ours, digest_of
+from gongkai.office.ours import Ours, digest_of
 
 # Why a file didn't get the name asked for: a person may have changed the one there, or another program holds it open.
 Hindrance = Literal["changed", "held"]

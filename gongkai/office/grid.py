@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import NamedTuple
 
-from gongkai.forms.package import FormFileError
+from gongkai.office.package import UnreadableFile
 
 # More than Excel allows in a cell, and more than a whole district's answers: no form, and slow to compare.
 MOST_IN_A_CELL = 32_767
@@ -16,13 +15,13 @@ MOST_TEXT = 4_000_000
 class Cell(NamedTuple):
     """One cell of the grid. `own` is false where it is covered by a merged cell that begins elsewhere.
 
-    `marks` are the row identities in it. `said` is what its reader has to say of it, `doubt` why its text may not
+    `names` are those of the bookmarks in it. `said` is what its reader has to say of it, `doubt` why its text may not
     be what was meant. `kept` is its text without what is struck out, where something is.
     """
 
     text: str = ""
     own: bool = True
-    marks: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     doubt: str = ""
     kept: str | None = None
@@ -34,23 +33,11 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One row: its cells by column, its place for people, the row identities beside its cells."""
+    """One row: its cells by column, its place for people, the names of the bookmarks beside its cells."""
 
     cells: list[Cell]
     place: str
-    marks: tuple[str, ...] = ()
-
-    def all_marks(self, answers: Collection[int | None] = ()) -> tuple[str, ...]:
-        """The row identities in the line. A text like one in a column of answers is what somebody wrote."""
-        return (
-            *self.marks,
-            *(
-                mark
-                for at, cell in enumerate(self.cells)
-                for mark in cell.marks
-                if at not in answers or mark != cell.text
-            ),
-        )
+    names: tuple[str, ...] = ()
 
     def text(self, column: int | None) -> str:
         """A cell's text; empty where there is no such column."""
@@ -91,7 +78,7 @@ class Returned(NamedTuple):
 
 
 class Limits:
-    """What has been read of a file so far. FormFileError where it is more than a form can hold."""
+    """What has been read of a file so far. UnreadableFile where it is more than a form can hold."""
 
     def __init__(self) -> None:
         self.cells = 0
@@ -100,10 +87,10 @@ class Limits:
     def add(self, place: str, length: int, cells: int = 1) -> None:
         """Count cells that hold a text of a length each."""
         if length > MOST_IN_A_CELL:
-            raise FormFileError(
+            raise UnreadableFile(
                 f"{place}有 {length} 个字，超过一格最多的 {MOST_IN_A_CELL} 个，不像填报表，没有收；请核对这一格"
             )
         self.cells += cells
         self.characters += length * cells
         if self.cells > MOST_CELLS or self.characters > MOST_TEXT:
-            raise FormFileError("表里的内容过多，不像填报表，没有收；请核对是不是发错了文件")
+            raise UnreadableFile("表里的内容过多，不像填报表，没有收；请核对是不是发错了文件")

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gongkai.plan.draft.page import Block, Paragraph, Placed, Table, grid
+from gongkai.office.package import UnreadableFile
+from gongkai.office.page import Block, Paragraph, Placed, Table, grid
 
 _NEAR = 3.0  # points: edges and baselines that are this near are one
 _PADDING = 6.0  # points: between a cell's edge and its words, as word processors leave it
@@ -28,8 +29,6 @@ def read_pdf(content: bytes, at_page: Callable[[int, int], None] | None = None) 
     """The blocks of all pages; `at_page` is told which page is being read, and how many there are."""
     import pdfplumber
 
-    from gongkai.plan.draft.readers import DocumentError
-
     blocks: list[Block] = []
     words = 0
     with pdfplumber.open(io.BytesIO(content)) as document:
@@ -41,7 +40,7 @@ def read_pdf(content: bytes, at_page: Callable[[int, int], None] | None = None) 
             _append(blocks, page_blocks)
             page.close()
     if not words:
-        raise DocumentError("这个 PDF 没有文字层（多为扫描件），请先做文字识别，或另找 Word、网页版本")
+        raise UnreadableFile("这个 PDF 没有文字层（多为扫描件），请先做文字识别，或另找 Word、网页版本")
     return blocks
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import numeral
-from gongkai.forms.package import FormFileError, Package, W
-from gongkai.forms.symbols import symbols
-from gongkai.forms.word_styles import Styles, number, on, value
+from gongkai.office.package import Package, UnreadableFile, W
+from gongkai.office.word_styles import Styles, number, on, value
+from gongkai.office.word_symbols import symbols
 
 _BULLET = "·"
 
@@ -49,7 +49,7 @@ class Numbers:
         part = package.one_related(package.main, "numbering")
         try:
             return cls(package.xml(part) if part else None, styles)
-        except FormFileError:
+        except UnreadableFile:
             return cls(None, styles)
 
     def _read(self, root: Element) -> None:

@@ -54,7 +54,7 @@ ENCRYPTED = "文件加了密码，打不开；请对方去掉密码后重新发�
 _DAMAGED = "文件不完整或已损坏，打不开；请对方重新发送"
 
 
-class FormFileError(GongkaiError):
+class UnreadableFile(GongkaiError):
     """A returned file can't be read; the message says why and what to do, without the file's name."""
 
 
@@ -92,16 +92,16 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, UnicodeError):
-            raise FormFileError(_DAMAGED) from None
+            raise UnreadableFile(_DAMAGED) from None
         if len(infos) > MOST_PARTS:
-            raise FormFileError(f"文件里有 {len(infos)} 个部分，不像填报表，没有打开")
+            raise UnreadableFile(f"文件里有 {len(infos)} 个部分，不像填报表，没有打开")
         self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             name = _key(info.filename)
             if name in self._infos:
-                raise FormFileError("文件里有同名的部分，可能被人改动过，没有打开")
+                raise UnreadableFile("文件里有同名的部分，可能被人改动过，没有打开")
             if info.flag_bits & 1:
-                raise FormFileError(ENCRYPTED)
+                raise UnreadableFile(ENCRYPTED)
             self._infos[name] = info
         self._left = MOST_READ
         self._tags_left = MOST_TAGS
@@ -122,10 +122,10 @@ class Package:
             return self._other_kind()
         self.main = self._find_main()
         if self.main.lower().endswith(".bin"):
-            raise FormFileError("是 .xlsb 文件，不能收；请另存为 .xlsx 后再收")
+            raise UnreadableFile("是 .xlsb 文件，不能收；请另存为 .xlsx 后再收")
         kind = _KINDS.get(self._outermost(self.main))
         if kind is None:
-            raise FormFileError(f"不是 Word 或 Excel 文件；{SAVE_AS}")
+            raise UnreadableFile(f"不是 Word 或 Excel 文件；{SAVE_AS}")
         return kind
 
     def _other_kind(self) -> str:
@@ -135,8 +135,8 @@ class Package:
         if b"opendocument.spreadsheet" in mime:
             return OPEN_SHEET
         if "OFD.xml" in self:
-            raise FormFileError("是 OFD 版式文件，不能收；请向对方要 Word 或 Excel 文件")
-        raise FormFileError(UNPACK)
+            raise UnreadableFile("是 OFD 版式文件，不能收；请向对方要 Word 或 Excel 文件")
+        raise UnreadableFile(UNPACK)
 
     def _find_main(self) -> str:
         """The part that the package's relations name as the document; else the one of the usual name."""
@@ -145,7 +145,7 @@ class Package:
                 return related.part
         found = next((name for name in _USUAL_MAIN if name in self), None)
         if found is None:
-            raise FormFileError(
+            raise UnreadableFile(
                 _DAMAGED if "_rels/.rels" not in self else f"不是 Word 或 Excel 文件；{SAVE_AS}"
             )
         return found
@@ -158,7 +158,7 @@ class Package:
         try:
             parser.feed(_usual(self._unpacked(info, min(info.file_size, _HEAD)), "replace"))
         except (ElementTree.ParseError, LookupError, ValueError):
-            raise FormFileError(_DAMAGED) from None
+            raise UnreadableFile(_DAMAGED) from None
         return first.tag
 
     def _has_macros(self) -> bool:
@@ -170,12 +170,12 @@ class Package:
         return any("macroEnabled" in entry.get("ContentType", "") for entry in declared)
 
     def _sized(self, name: str) -> zipfile.ZipInfo:
-        """A part's entry; FormFileError where it isn't there or unpacks too large."""
+        """A part's entry; UnreadableFile where it isn't there or unpacks too large."""
         info = self._infos.get(_key(name))
         if info is None:
-            raise FormFileError(_DAMAGED)
+            raise UnreadableFile(_DAMAGED)
         if info.file_size > MOST_PART or info.file_size > self._left:
-            raise FormFileError(
+            raise UnreadableFile(
                 f"文件里的 {os.path.basename(name)} 展开有 {info.file_size // 2**20} MB，不像填报表，没有打开"
             )
         return info
@@ -193,22 +193,22 @@ class Package:
             OSError,
             struct.error,
         ):
-            raise FormFileError(_DAMAGED) from None
+            raise UnreadableFile(_DAMAGED) from None
 
     def part(self, name: str) -> bytes:
-        """A part's content; FormFileError where it is damaged or too large."""
+        """A part's content; UnreadableFile where it is damaged or too large."""
         info = self._sized(name)
         self._left -= info.file_size
         content = self._unpacked(info, info.file_size + 1)
         if len(content) != info.file_size:
-            raise FormFileError(_DAMAGED)
+            raise UnreadableFile(_DAMAGED)
         return content
 
     def _xml_bytes(self, name: str) -> bytes:
         content = _usual(self.part(name))
         self._tags_left -= content.count(b"<")
         if self._tags_left < 0:
-            raise FormFileError(f"文件里的 {os.path.basename(name)} 内容过多，不像填报表，没有打开")
+            raise UnreadableFile(f"文件里的 {os.path.basename(name)} 内容过多，不像填报表，没有打开")
         return content
 
     def xml(self, name: str) -> ElementTree.Element:
@@ -216,14 +216,14 @@ class Package:
         try:
             return ElementTree.fromstring(self._xml_bytes(name))
         except (ElementTree.ParseError, LookupError, ValueError):
-            raise FormFileError(_DAMAGED) from None
+            raise UnreadableFile(_DAMAGED) from None
 
     def elements(self, name: str) -> Iterator[tuple[str, ElementTree.Element]]:
         """A large part's elements as they end, so that it needn't be held whole."""
         try:
             yield from ElementTree.iterparse(io.BytesIO(self._xml_bytes(name)), events=("start", "end"))
         except (ElementTree.ParseError, LookupError, ValueError):
-            raise FormFileError(_DAMAGED) from None
+            raise UnreadableFile(_DAMAGED) from None
 
     def related(self, name: str) -> dict[str, Related]:
         """The parts that a part (or with no name the package) points at, by id; addresses outside are left out."""
@@ -263,7 +263,7 @@ _ENCODINGS = frozenset((b"gb2312", b"gbk", b"gb18030", b"big5"))
 
 
 def _usual(content: bytes, errors: str = "strict") -> bytes:
-    """An XML part in UTF-8 and the usual namespaces. FormFileError where it declares entities."""
+    """An XML part in UTF-8 and the usual namespaces. UnreadableFile where it declares entities."""
     declared = re.match(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']", content)
     encoding = ""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -277,10 +277,10 @@ def _usual(content: bytes, errors: str = "strict") -> bytes:
             text = content.decode(encoding, errors)
             content = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode("utf-8")
         except UnicodeError:
-            raise FormFileError(_DAMAGED) from None
+            raise UnreadableFile(_DAMAGED) from None
     # Office files have no document type; one is there only to smuggle entities in.
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise FormFileError("文件里有外部实体或实体声明，可能有害，没有打开")
+        raise UnreadableFile("文件里有外部实体或实体声明，可能有害，没有打开")
     for strict, usual in _STRICT.items():
         content = content.replace(strict, usual)
     return content

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from gongkai.forms.package import W
-from gongkai.forms.symbols import is_symbols, symbols
-from gongkai.forms.word_math import FORMULAS, formula
-from gongkai.forms.word_numbers import Numbers
-from gongkai.forms.word_styles import HIDDEN, STRUCK, STRUCK_TWICE, Styles, number, on, value
+from gongkai.office.package import W
+from gongkai.office.word_math import FORMULAS, formula
+from gongkai.office.word_numbers import Numbers
+from gongkai.office.word_styles import HIDDEN, STRUCK, STRUCK_TWICE, Styles, number, on, value
+from gongkai.office.word_symbols import is_symbols, symbols
 
 PLACEHOLDER_SAID = "提示文字（如“单击此处输入文字”）不算填写"
 PICTURE_SAID = "格子里有图片或嵌入的对象，里面的内容没有读"

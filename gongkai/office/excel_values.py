@@ -8,9 +8,9 @@ from datetime import datetime, time
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from gongkai.forms.format_code import BUILT_IN, GENERAL
-from gongkai.forms.number_format import MOST_DIGITS, shown, shown_text
-from gongkai.forms.package import FormFileError, Package, S
+from gongkai.office.format_code import BUILT_IN, GENERAL
+from gongkai.office.number_format import MOST_DIGITS, shown, shown_text
+from gongkai.office.package import Package, S, UnreadableFile
 
 _PICTURE = "格子里是图片，没有文字"
 # A picture in a cell, as WPS keeps it.
@@ -59,7 +59,7 @@ class Styles:
             return cls([])
         try:
             root = package.xml(part)
-        except FormFileError:
+        except UnreadableFile:
             return cls([], damaged=True)
         codes: dict[str, str | None] = {str(number): code for number, code in BUILT_IN.items()}
         codes |= {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iter(S + "numFmt")}

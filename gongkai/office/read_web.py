@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from gongkai.plan.draft.page import MOST_COLUMNS, Block, Paragraph, Placed, grid
+from gongkai.office.page import MOST_COLUMNS, Block, Paragraph, Placed, grid
+from gongkai.office.read_text import decode
 
 _SKIPPED = frozenset(
     ("script", "style", "head", "nav", "noscript", "template", "select", "button", "svg", "footer")
@@ -18,8 +19,6 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNOREC
 
 def decode_html(content: bytes) -> str:
     """The text of a page, by its mark, its own word for its encoding, or as it can be read."""
-    from gongkai.plan.draft.readers import decode
-
     found = _CHARSET.search(content[:4096])
     name = found[1].decode("ascii").lower() if found else ""
     if name.startswith("gb"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from gongkai.forms.package import FormFileError, Package, W
+from gongkai.office.package import Package, UnreadableFile, W
 
 HIDDEN, STRUCK, STRUCK_TWICE = "vanish", "strike", "dstrike"
 # These are toggled: on in both the paragraph's and the run's style is off (17.7.3).
@@ -68,7 +68,7 @@ class Styles:
         part = package.one_related(package.main, "styles")
         try:
             return cls(package.xml(part) if part else None)
-        except FormFileError:
+        except UnreadableFile:
             return cls(None)
 
     def is_on(self, name: str, run: Element | None, paragraph_style: str | None) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 
 from gongkai.base.system import reason
 from gongkai.base.temporary import scratch
-from gongkai.forms.kinds import content_of
-from gongkai.forms.package import FormFileError
+from gongkai.office.kinds import content_of
+from gongkai.office.package import UnreadableFile
 
 _SECONDS = 120
 _SECONDS_TO_END = 10
@@ -68,7 +68,7 @@ def converted(content: bytes, old: str, new: str) -> bytes:
     program = office_program()
     save_as = f"请在 Word 或 WPS 里另存为 .{new} 后再收"
     if program is None:
-        raise FormFileError(
+        raise UnreadableFile(
             f"是旧格式（.doc、.wps、.xls、.et 一类），本机没有装 LibreOffice，读不了；{save_as}"
         )
     with scratch("convert") as folder:
@@ -79,14 +79,14 @@ def converted(content: bytes, old: str, new: str) -> bytes:
         try:
             _run([program, f"-env:UserInstallation={_profile(folder)}", *options])
         except subprocess.TimeoutExpired:
-            raise FormFileError(
+            raise UnreadableFile(
                 f"LibreOffice 转换用时过长（超过 {_SECONDS} 秒），已经停止，没有收；{save_as}"
             ) from None
         except OSError as error:
-            raise FormFileError(f"LibreOffice 启动不了（{reason(error)}）；{save_as}") from None
+            raise UnreadableFile(f"LibreOffice 启动不了（{reason(error)}）；{save_as}") from None
         made = os.path.join(target, f"form.{new}")
         if not os.path.exists(made):
-            raise FormFileError(f"LibreOffice 打不开这个文件（可能加了密码或已损坏）；{save_as}")
+            raise UnreadableFile(f"LibreOffice 打不开这个文件（可能加了密码或已损坏）；{save_as}")
         return content_of(made)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from gongkai.plan.draft.page import Block, Paragraph, plain_table
+from gongkai.office.page import Block, Paragraph, plain_table
 
 _RULE = re.compile(r"^[\s|:+=\-—─┼├┤┬┴┌┐└┘]+$")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>\s*<\s*p[^>]*>", re.IGNORECASE)
@@ -19,12 +19,22 @@ def read_text(text: str) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     for found in _TABLE.finditer(text):  # Markdown may hold HTML tables
-        from gongkai.plan.draft.readers.web import read_html
+        from gongkai.office.read_web import read_html
 
         blocks += _lines(text[at : found.start()])
         blocks += read_html(found[0])
         at = found.end()
     return blocks + _lines(text[at:])
+
+
+def decode(content: bytes) -> str:
+    """Text in UTF-8, UTF-16 with a mark, or GB 18030, as Chinese offices have it."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
 
 
 def _lines(text: str) -> list[Block]:

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
-from gongkai.forms.excel_values import Styles, Text, Value, joined, value_of
-from gongkai.forms.layout import is_mark
-from gongkai.forms.package import FormFileError, Package, R, S
-from gongkai.forms.returned import Cell, Grid, Limits, Line, Returned
+from gongkai.office.excel_values import Styles, Text, Value, joined, value_of
+from gongkai.office.grid import Cell, Grid, Limits, Line, Returned
+from gongkai.office.package import Package, R, S, UnreadableFile
 
 MOST_COLUMNS = 200
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -43,7 +42,7 @@ def read_excel(package: Package) -> Returned:
         elif found.kind == "worksheet":
             grids.append(Grid(f"工作表“{name}”", _lines(book, found.part, name)))
     if not grids:
-        raise FormFileError("文件里没有可读的工作表")
+        raise UnreadableFile("文件里没有可读的工作表")
     return Returned(grids, [], package.properties(), notes)
 
 
@@ -111,8 +110,7 @@ def _value(book: _Book, element: Element, place: str) -> Value:
 def _cell(value: Value | None, covering: str | None) -> Cell:
     if value is None or (covering and not value.text):
         return Cell(covering, False) if covering else Cell()
-    marks = (value.text,) if is_mark(value.text) else ()
-    return Cell(value.text, True, marks, value.said, value.doubt, value.kept)
+    return Cell(value.text, True, (), value.said, value.doubt, value.kept)
 
 
 def _covered(
@@ -144,7 +142,7 @@ def _under_pictures(package: Package, path: str) -> list[tuple[int, int]]:
         return []
     try:
         anchors = list(package.xml(drawing))
-    except FormFileError:  # a damaged drawing; the texts are there all the same
+    except UnreadableFile:  # a damaged drawing; the texts are there all the same
         return []
     found = set()
     for anchor in anchors:

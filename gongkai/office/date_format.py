@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from gongkai.base.text import numeral
-from gongkai.forms.format_code import Section, Token, sections
+from gongkai.office.format_code import Section, Token, sections
 
 _LAST_DAY = 2_958_465  # 9999-12-31
 _HOUR, _MINUTE, _SECOND = 3_600_000, 60_000, 1000  # in milliseconds
