@@ -22,6 +22,25 @@ def is_stream(path: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
+def bytes_of(path: str, most: int) -> bytes:
+    """The bytes of a regular file, which may have at most `most` of them.
+
+    OSError where it can't be read, with the reason in Chinese where it is a device, a pipe or too large: such a file may
+    have no end.
+    """
+    found = os.stat(path)
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(0, "是设备或管道，不是文件，没有打开", path)
+    with open(path, "rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        size = max(found.st_size, len(content))
+        raise OSError(0, f"有 {size / 2**20:.1f} MB，超过最大的 {most // 2**20} MB，没有读", path)
+    return content
+
+
 def is_folder(path: str) -> bool:
     """Whether a name means a folder: one that is there, or one that is written like one, with a stroke at its end."""
     return os.path.isdir(path) or path.endswith((os.sep, "/"))

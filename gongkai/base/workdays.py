@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from gongkai.base.dates import iso, parse_date
+from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 
@@ -106,14 +107,14 @@ class Calendar:
         return self.add_workdays(as_of, n + 1) - _DAY
 
 
+_MOST = 2**20  # bytes of a file of working days
 _WORKED = {"休": False, "班": True}
 
 
 def read_overrides(path: str | os.PathLike[str]) -> dict[date, bool]:
     """Read a UTF-8 file of lines `2027-02-08,休` and `2027-02-14,班`; # begins a comment."""
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
+        text = bytes_of(os.fspath(path), _MOST).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{path}：不是 UTF-8 编码，请另存为 UTF-8 后再用") from None
     except OSError as error:

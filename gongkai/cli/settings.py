@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 
@@ -19,6 +20,7 @@ VARIABLES = {
     "pager": "GONGKAI_PAGER",
 }
 PATHS = ("database", "plan")
+MOST = 2**20  # bytes of a settings file
 
 
 class Setting(NamedTuple):
@@ -88,8 +90,7 @@ def read_settings(path: str) -> dict[str, str]:
     if not os.path.exists(path):
         return {}
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
+        text = bytes_of(path, MOST).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise GongkaiError(f"设置文件 {path} 不是 UTF-8 编码，请另存为 UTF-8") from None
     except OSError as error:

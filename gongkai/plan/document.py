@@ -94,11 +94,12 @@ def read_document(path: str, content: bytes) -> Document:
 
 def _refuse_forbidden(path: str, text: str) -> None:
     problems = []
-    for found in _FORBIDDEN.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        code = f"U+{ord(found[0]):04X}"
-        problems.append(Problem(path, line, column, f"含有不能用的控制字符（{code}）", "请删去"))
+    for number, line in enumerate(text.split("\n") if _FORBIDDEN.search(text) else (), 1):
+        if found := _FORBIDDEN.findall(line):
+            column = line.index(found[0]) + 1
+            more = f" 等 {len(found)} 个" if len(found) > 1 else ""
+            message = f"含有不能用的控制字符（U+{ord(found[0]):04X}{more}）"
+            problems.append(Problem(path, number, column, message, "请删去"))
     if problems:
         raise PlanError(str(problems[0]), problems)
 

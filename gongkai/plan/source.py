@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 
+from gongkai.base.files import bytes_of
 from gongkai.base.problems import PlanError
 from gongkai.base.system import reason
+
+MOST = 8 * 2**20  # bytes of a plan file; a year's plan of a district has a tenth of a megabyte
 
 
 def read_plan_bytes(path: str, *, advice: str = "") -> bytes:
     """The bytes of a plan file; PlanError in Chinese where it can't be read, with `advice` where it isn't there."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return bytes_of(path, MOST)
     except FileNotFoundError:
         raise PlanError(f"找不到方案文件：{path}{advice}") from None
     except (IsADirectoryError, PermissionError) as error:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.temporary import alive
 from gongkai.base.words import FIELD
 from gongkai.cli.fill.made_from import mark, marks
-from gongkai.cli.fill.sheet_text import answer_lines, read_sheet
+from gongkai.cli.fill.sheet_text import MOST, answer_lines, read_sheet
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
 from gongkai.store.interface import Row
@@ -70,8 +71,7 @@ def tell_of_sheets(unit: str) -> None:
 def _changed(path: str) -> bool:
     """Whether a sheet says something else than what it was made from; where that can't be told, yes."""
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
+        text = bytes_of(path, MOST).decode()
     except ValueError:
         return True
     before = marks(text)
@@ -164,8 +164,8 @@ class Draft:
     def _recover(self) -> dict[str, str]:
         found: dict[str, Any] = {}
         for path in self._earlier:
-            with suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
-                answers, _ = read_sheet(file.read(), {self.task: None})
+            with suppress(OSError, ValueError):
+                answers, _ = read_sheet(bytes_of(path, MOST).decode(), {self.task: None})
                 found |= answers.get(self.task, {})
         standing = self.standing or {}
         return {

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 from gongkai.base.text import decoded
@@ -19,6 +20,7 @@ from gongkai.cli.fill.kept import kept_file, sheet_name, tell_of_sheets, told_wh
 from gongkai.cli.fill.made_from import footer, mark, marks
 from gongkai.cli.fill.sheet_text import (
     MARK,
+    MOST,
     NAMES,
     marked,
     own_comments,
@@ -142,8 +144,7 @@ def _write(path: str, text: str) -> None:
 def _read(path: str) -> str:
     """The sheet as saved, in whatever encoding Chinese editors save in."""
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content = bytes_of(path, MOST)
     except FileNotFoundError:
         raise GongkaiError(f"填报表 {path} 不见了，没有保存；请重新运行，在编辑器里直接保存") from None
     except OSError as error:

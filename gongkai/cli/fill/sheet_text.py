@@ -25,6 +25,7 @@ LABELS = {"措施": "measure", "科室": "section", "责任人": "officer", "电
 NAMES = {field: label for label, field in LABELS.items()}
 MARK = "#！"
 WIDTH = 78
+MOST = 4 * 2**20  # bytes of a sheet
 OFFERED = "# 上次："
 MADE_FROM = "# 底稿："
 

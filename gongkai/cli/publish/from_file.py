@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 from gongkai.base.text import clip, key
@@ -30,6 +31,7 @@ HEADING = "单位,任务,事项,发布日期,标题,网址,期次"
 NEEDED = ("task", "date", "title")
 SAID = ("date", "title", "url")  # a line without any of them says that nothing was published
 MOST_SHOWN = 20
+MOST = 20 * 2**20  # bytes of a file of records
 _OFFICE = (b"PK", b"\xd0\xcf\x11\xe0")  # how Excel's files begin, new and old
 _LIVE = ("'=", "'+", "'-", "'@")  # as our own CSV keeps a text from being taken for a formula
 
@@ -131,8 +133,7 @@ def _cell(line: FileLine, name: str, at: int) -> str:
 def _tables(path: str) -> list[Table]:
     """Every sheet's table that has a heading like ours; where none has, the first line as one to complain of."""
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content = bytes_of(path, MOST)
         sheets = _sheets(content) if content.startswith(_OFFICE) else [_text(content)]
     except OSError as error:
         raise GongkaiError(f"读不了 {path}：{reason(error)}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 from gongkai.base.text import clean
@@ -18,6 +19,7 @@ KINDS = {
 _OLD = {".doc": ".docx", ".wps": ".docx", ".rtf": ".docx", ".odt": ".docx", ".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx",
         ".ofd": ".pdf"}  # fmt: skip
 
+MOST = 50 * 2**20  # bytes of a document
 
 AtPage = Callable[[int, int], None]
 
@@ -38,8 +40,7 @@ def read_document(path: str, at_page: AtPage | None = None) -> list[Block]:
     if kind is None:
         raise DocumentError(f"不认识的文件类型：{path}，可读 docx、xlsx、html、md、txt、pdf")
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content = bytes_of(path, MOST)
     except FileNotFoundError:
         raise DocumentError(f"找不到文件：{path}") from None
     except OSError as error:
