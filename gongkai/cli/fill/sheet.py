@@ -86,12 +86,12 @@ def fill_sheet(
 def _tell(recorded: Mapping[str, Answer], taken: Mapping[str, dict[str, str]], comments: list[str]) -> None:
     say(f"√ 已保存 {len(recorded)} 项：任务 {'、'.join(recorded)}" if recorded else "没有改动")
     by_words: dict[str, list[str]] = {}
-    for number in taken.keys() & recorded.keys():
+    for number in filter(taken.__contains__, recorded):
         names = "、".join(FIELD[name] for name in taken[number])
         said = f"{names}沿用上次的：{' '.join(' '.join(text.split()) for text in taken[number].values())}"
         by_words.setdefault(said, []).append(number)
     for said, numbers in by_words.items():
-        say(f"任务 {'、'.join(sorted(numbers, key=list(recorded).index))} 的{said}")
+        say(f"任务 {'、'.join(numbers)} 的{said}")
     for number, answer in recorded.items():
         if not answer.complete:
             say(f"任务 {number} {lacking(answer).removeprefix('；')}")

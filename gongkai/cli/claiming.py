@@ -1,0 +1,35 @@
+"""What `claim` and `unclaim` share: what they are asked for, and which 期次 of it are late."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gongkai.base.problems import UsageMistake
+from gongkai.store.questions import deadline_rows
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
+
+
+def missed(
+    session: Session, unit: str, tasks: list[str], day: str, before: str | None = None
+) -> dict[str, str]:
+    """By task, the 期次 that are late on a day, in words; with `before` only those that ended before it."""
+    found: dict[str, list[str]] = {}
+    for row in deadline_rows(session.store, session.asked_for(day), unit):
+        late = row["task"] in tasks and row["state"] == "overdue"
+        if late and (before is None or row["ends"] < before):
+            words = f"{row['task']}-{row['item']} {row['label']}（期限 {row['due']}）"
+            found.setdefault(row["task"], []).append(words)
+    return {task: "；".join(words) for task, words in found.items()}
+
+
+def asked(
+    session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None
+) -> tuple[str, list[str], str]:
+    name = session.unit(unit)
+    if not tasks:
+        raise UsageMistake("请用 --task 指明任务，如 --task 15")
+    session.warn_of_network_drive()
+    return name, session.tasks(tasks), session.day(on)

@@ -1,0 +1,38 @@
+"""`gongkai server list`: the logins."""
+
+from __future__ import annotations
+
+import click
+
+from gongkai.cli.help_pages import Command
+from gongkai.cli.options import format_option, session_options
+from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.server.logins import ROLE
+from gongkai.cli.server.reached import server_of
+from gongkai.cli.session import Session
+
+LOGIN_FIELDS = {"login": "登录名", "role": "角色", "unit": "单位", "added": "开通日期"}
+
+
+@click.command("list", cls=Command, epilog="gongkai server list")
+@format_option
+@session_options
+def list_(session: Session, form: str) -> None:
+    """列出开通的登录名：角色、单位、开通日期。"""
+    from gongkai.store.server import logins
+
+    rows = [row | {"unit": row["unit"] or ""} for row in logins(server_of(session))]
+    if form == "json":
+        show_json(rows)
+    elif form == "csv":
+        show_csv(LOGIN_FIELDS, rows)
+    else:
+        from gongkai.render.table import Column, table, widths
+
+        columns = [Column(title) for title in LOGIN_FIELDS.values()]
+        lines = [(row["login"], ROLE[row["role"]], row["unit"], row["added"]) for row in rows]
+        show(
+            [table(columns, lines, widths(columns, lines, console().width))]
+            if rows
+            else ["还没有开通登录名。"]
+        )

@@ -1,0 +1,1 @@
+"""`gongkai config`: a setting as it is shown."""

@@ -1,0 +1,1 @@
+"""`gongkai server`: who may do what there, and the logins."""
