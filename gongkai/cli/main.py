@@ -6,62 +6,60 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from gongkai import __version__
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.cli.help_pages import Command
+from gongkai.cli.groups import Group
 from gongkai.cli.options import DATE, FILE
 from gongkai.cli.output import close_quietly, prepare_streams
 from gongkai.cli.signals import in_order
 
-# Who uses them, the most used first → name → module and one line for `gongkai --help`, so that no command is imported
-# just to be listed.
-GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+# Who uses them, the most used first → name → one line for `gongkai --help`.
+GROUPS = {
     "单位办事": {
-        "tasks": ("tasks", "列出一个单位的全部任务：做什么、为何有、报了没有、何时到期"),
-        "fill": ("fill", "填报具体工作措施、责任科室、责任人、联系方式，或报“不涉及”"),
-        "publish": ("publish", "记录已发布的内容：何时、什么标题、在哪里；更正或撤回"),
-        "show": ("show", "看一项任务的全貌：原文、事项、责任单位、各单位填报"),
-        "schedule": ("schedule", "列出到期日程，或导出日历文件"),
-        "form": ("form", "生成任务分解表填报表（Word、Excel）"),
-        "submit": ("submit", "报送：生成附有填报表的邮件草稿，登记报送"),
-        "claim": ("claim", "认领可认领的任务"),
-        "unclaim": ("claim", "取消认领"),
-        "records": ("records", "列出发布记录"),
-        "undo": ("undo", "撤销：一项任务的最近一次改动，或整份收来的表、整批的改动"),
+        "tasks": "列出一个单位的全部任务：做什么、为何有、报了没有、何时到期",
+        "fill": "填报具体工作措施、责任科室、责任人、联系方式，或报“不涉及”",
+        "publish": "记录已发布的内容：何时、什么标题、在哪里；更正或撤回",
+        "show": "看一项任务的全貌：原文、事项、责任单位、各单位填报",
+        "schedule": "列出到期日程，或导出日历文件",
+        "form": "生成任务分解表填报表（Word、Excel）",
+        "submit": "报送：生成附有填报表的邮件草稿，登记报送",
+        "claim": "认领可认领的任务",
+        "unclaim": "取消认领",
+        "records": "列出发布记录",
+        "undo": "撤销：一项任务的最近一次改动，或整份收来的表、整批的改动",
     },
     "政务公开办": {
-        "report": ("report", "期限与完成情况"),
-        "collect": ("collect", "收各单位填好的表（Word、Excel），记入填报"),
-        "accept": ("accept", "备案：确认一个单位的填报"),
-        "return": ("accept", "退回：请一个单位重填"),
-        "remind": ("remind", "催办单和电话调度名单"),
-        "bulletin": ("bulletin", "通报（.docx）：谁落后在哪些事项上，下步要求，排名"),
-        "ledger": ("ledger", "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总"),
-        "annual": ("annual", "年报素材（.docx）：任务落实情况，一个单位或全区"),
-        "log": ("log", "改动记录：何时、何人、改了什么"),
-        "units": ("units", "列出单位、类别、单位组及成员、别名、出处"),
+        "report": "期限与完成情况",
+        "collect": "收各单位填好的表（Word、Excel），记入填报",
+        "accept": "备案：确认一个单位的填报",
+        "return": "退回：请一个单位重填",
+        "remind": "催办单和电话调度名单",
+        "bulletin": "通报（.docx）：谁落后在哪些事项上，下步要求，排名",
+        "ledger": "台账（.xlsx）：单位、任务、事项、期次各一行，另有汇总",
+        "annual": "年报素材（.docx）：任务落实情况，一个单位或全区",
+        "log": "改动记录：何时、何人、改了什么",
+        "units": "列出单位、类别、单位组及成员、别名、出处",
     },
     "方案": {
-        "plan": ("plan", "方案文件：检查、起草、比较、沿用到新一年"),
+        "plan": "方案文件：检查、起草、比较、沿用到新一年",
     },
     "数据与服务器": {
-        "config": ("config", "设置：长期不变的单位、数据库、方案，设一次不用每次写"),
-        "backup": ("backup", "备份全部记录，包括改动记录"),
-        "restore": ("backup", "从备份恢复全部记录"),
-        "server": ("server", "全区共用的服务器：建立、开通登录名、迁移记录"),
+        "config": "设置：长期不变的单位、数据库、方案，设一次不用每次写",
+        "backup": "备份全部记录，包括改动记录",
+        "restore": "从备份恢复全部记录",
+        "server": "全区共用的服务器：建立、开通登录名、迁移记录",
     },
     "入门": {
-        "tutorial": ("tutorial", "十步走一遍，用临时数据库，不留痕迹"),
-        "help": ("help", "显示说明"),
-        "completion": ("completion", "安装 TAB 键补全"),
+        "tutorial": "十步走一遍，用临时数据库，不留痕迹",
+        "help": "显示说明",
+        "completion": "安装 TAB 键补全",
     },
 }
-COMMANDS = {name: said for group in GROUPS.values() for name, said in group.items()}
+COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}
 
 # What stands for options, or isn't worth one.
 ENVIRONMENT = {
@@ -76,41 +74,13 @@ ENVIRONMENT = {
 }
 
 
-class LazyGroup(Command, click.Group):
-    """A group that knows its commands by name and imports one only when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"gongkai.cli.commands.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(
-            module, cmd_name + "_" if cmd_name in ("help", "return") else cmd_name
-        )
-        return command
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        """Command names without importing the commands."""
-        from click.shell_completion import CompletionItem
-
-        names = [
-            CompletionItem(n, help=said) for n, (_, said) in COMMANDS.items() if n.startswith(incomplete)
-        ]
-        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+class Program(Group):
+    """The group of all commands, on whose help page the environment variables stand too."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        widest = max(map(len, COMMANDS))
-        for title, commands in GROUPS.items():
-            with formatter.section(title):
-                formatter.write_dl([(name.ljust(widest), line) for name, (_, line) in commands.items()])
-        Command.format_options(self, ctx, formatter)
+        super().format_options(ctx, formatter)
         with formatter.section("环境变量"):
             formatter.write_dl(ENVIRONMENT.items())
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return ["命令", "[选项]"]
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -120,7 +90,8 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=Program,
+    sections=GROUPS,
     invoke_without_command=True,
     epilog="""
     gongkai tasks --unit 区司法局

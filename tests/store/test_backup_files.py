@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT, Gongkai
 
 from gongkai.base.problems import StoreError
-from gongkai.cli.commands import backup
+from gongkai.cli.commands import backup, restore
 from gongkai.store import standing, transfer
 from gongkai.store.opening import open_store
 from gongkai.store.sqlite import SqliteStore
@@ -235,7 +235,7 @@ def test_a_record_that_is_open_is_not_replaced(
 def test_two_restores_within_a_second_keep_both_old_records(
     gongkai: Gongkai, kept: Path, file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "datetime", Clock)
+    monkeypatch.setattr(restore, "datetime", Clock)
     first = contents(file)
     assert gongkai("restore", str(kept), "--db", str(file), "--replace").status == 0
     assert gongkai(*ANSWER, "--db", str(file)).status == 0

@@ -1,18 +1,16 @@
-"""`gongkai accept` and `gongkai return`: the office's word on what a unit filed."""
+"""`gongkai accept`: the office confirms what a unit filed."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.base.text import clean
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.help_pages import Command
+from gongkai.cli.judging import filed, say_which
 from gongkai.cli.options import (
-    named_unit_option,
     named_units_option,
     on_option,
     session_options,
@@ -21,10 +19,8 @@ from gongkai.cli.options import (
 from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.session import Session
-from gongkai.report.tasks import missing_fields, unit_tasks
+from gongkai.report.tasks import missing_fields
 from gongkai.store.receipts import judge
-
-Data = dict[str, Any]
 
 
 @click.command(
@@ -87,7 +83,7 @@ def _complete_units(session: Session) -> list[str]:
 
 def _accept(session: Session, unit: str, tasks: tuple[str, ...], on: date | None, *, quiet: bool) -> None:
     """Accept a unit's answers; with `quiet` nothing is said of one that has none to be accepted."""
-    name, rows, day = _filed(session, unit, tasks, on)
+    name, rows, day = filed(session, unit, tasks, on)
     if quiet:
         rows = [row for row in rows if row["status"] != "returned"]
     lacking = {row["id"]: missing_fields(row) for row in rows}
@@ -103,75 +99,6 @@ def _accept(session: Session, unit: str, tasks: tuple[str, ...], on: date | None
     elif not quiet:
         say(f"{name}没有要备案的，没有改动")
     short = [f"{number}（缺{'、'.join(fields)}）" for number, fields in lacking.items() if fields]
-    _say_which(rows, done if tasks else [])
+    say_which(rows, done if tasks else [])
     if short:
         say(f"　没有填全、没有备案的：{'；'.join(short)}")
-
-
-@click.command(
-    "return",
-    cls=Command,
-    epilog="""
-    gongkai return -u 区司法局 -t 14 --reason "措施没有写明完成时间"
-    gongkai return -u 区司法局 --reason "没有盖章"
-    """,
-)
-@named_unit_option("哪个单位的填报，写法如 区司法局、qsfj")
-@tasks_option
-@click.option("--reason", metavar="文字", required=True, help="退回的原因")
-@on_option
-@session_options
-@recorded_option
-def return_(session: Session, unit: str | None, tasks: tuple[str, ...], reason: str, on: date | None) -> None:
-    """退回：请一个单位重填（或重填其中几项）。
-
-    退回的任务从当天起按没有填报计，直到重新填报。不写 --task 时，退回该单位所有已填报的任务。
-    """
-    words = clean(reason)
-    if not words:
-        raise GongkaiError('请写明退回的原因，如 --reason "措施没有写明完成时间"')
-    session.refuse_unit("退回")
-    name, rows, day = _filed(session, unit, tasks, on)
-    numbers = [row["id"] for row in rows]
-    seen = {row["id"]: row for row in rows}
-    with past_told(session, name, day):
-        done = judge(
-            session.store, session.author, session.plan, name, numbers, "returned", day, words, seen=seen
-        )
-    say(
-        f"√ 已退回 {name} {len(done)} 项（{'、'.join(done)}），日期 {day}：{words}"
-        if done
-        else "已经退回过，没有改动"
-    )
-    _say_which(rows, done if tasks else [])
-
-
-def _say_which(answers: list[Data], judged: list[str]) -> None:
-    """Which answers were judged."""
-    for answer in answers:
-        if answer["id"] in judged:
-            said = answer["measure"] or (
-                f"不涉及：{answer['reason']}" if answer["reason"] else "（没有写措施）"
-            )
-            which = f"任务 {answer['id']}，" if len(judged) > 1 else ""
-            say(f"　所指的填报（{which}{answer['filed_on']}）：{said}")
-
-
-def _filed(
-    session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None
-) -> tuple[str, list[Data], str]:
-    """The unit, its answered tasks (or those asked for) and the day; GongkaiError where nothing is filed."""
-    if unit is None:
-        raise UsageMistake("请用 --unit 指明是哪个单位的填报，如 --unit 区司法局")
-    name = session.unit(unit)
-    session.warn_of_network_drive()
-    rows = [row for row in unit_tasks(session.store, session.asked_now, name) if row["filed_on"]]
-    if tasks:
-        numbers = session.tasks(tasks)
-        rows = [row for row in rows if row["id"] in numbers]
-        filed = {row["id"] for row in rows}
-        if lacking := [number for number in numbers if number not in filed]:
-            raise GongkaiError(f"{name}没有填报任务 {'、'.join(lacking)}，无可备案或退回")
-    if not rows:
-        raise GongkaiError(f"{name}还没有填报，无可备案或退回")
-    return name, rows, session.day(on)

@@ -1,130 +1,22 @@
-"""`gongkai plan`: plan files. `check` is here, the other subcommands are loaded when called."""
+"""`gongkai plan`: plan files."""
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-
 import click
 
-from gongkai.cli.help_pages import Argument, Command
-from gongkai.cli.options import FILE, FORMATS, Choice
-from gongkai.cli.output import say, show_csv, show_json
-from gongkai.cli.paths import default_plan
-from gongkai.cli.settings import setting, told_where_from
-
-MARK = "# 待核".encode()
-
-PROBLEM_FIELDS = {"path": "文件", "line": "行", "column": "列", "message": "问题", "advice": "建议"}
+from gongkai.cli.groups import Group
 
 
-# Name → module, attribute and one line, so that none is imported just to be listed.
-LATER: dict[str, tuple[str, str, str]] = {
-    "draft": ("plan_draft", "draft", "从政府文件起草方案文件：读出任务分解表，标明待核之处"),
-    "diff": ("plan_diff", "diff", "比较两份方案：增删、改写、换单位、改日期"),
-    "new": ("plan_new", "new", "沿用上一年的方案文件，开始新的一年"),
-}
-
-
-class Group(Command, click.Group):
-    """A group of subcommands with a Chinese help page."""
-
-    def lines(self) -> list[tuple[str, str]]:
-        """Every subcommand with its line on the help page."""
-        return [(name, command.short_help or "") for name, command in self.commands.items()]
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl(self.lines())
-        Command.format_options(self, ctx, formatter)
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return ["命令", "[选项]"]
-
-
-class PlanGroup(Group):
-    """The group `plan`, whose larger subcommands are loaded when called."""
-
-    def lines(self) -> list[tuple[str, str]]:
-        return super().lines() + [(name, line) for name, (_, _, line) in LATER.items()]
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.commands, *LATER]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in LATER:
-            module, name, _ = LATER[cmd_name]
-            command: click.Command = getattr(import_module(f"gongkai.cli.commands.{module}"), name)
-            return command
-        return self.commands.get(cmd_name)
-
-
-@click.group(cls=PlanGroup)
+@click.group(
+    cls=Group,
+    sections={
+        "命令": {
+            "check": "检查方案文件，一次列出全部问题",
+            "draft": "从政府文件起草方案文件：读出任务分解表，标明待核之处",
+            "diff": "比较两份方案：增删、改写、换单位、改日期",
+            "new": "沿用上一年的方案文件，开始新的一年",
+        }
+    },
+)
 def plan() -> None:
     """方案文件。"""
-
-
-@plan.command(
-    cls=Command,
-    short_help="检查方案文件，一次列出全部问题",
-    epilog="""
-    gongkai plan check
-    gongkai plan check 本区2020年方案.yaml
-    """,
-)
-@click.argument(
-    "file",
-    cls=Argument,
-    metavar="[文件]",
-    required=False,
-    type=FILE,
-    help="方案文件，或随附方案的年份；不写时检查在用的方案",
-)
-@click.option(
-    "--format",
-    "form",
-    type=Choice(FORMATS),
-    default="table",
-    metavar="格式",
-    help="table 逐行（默认）、json、csv",
-)
-def check(file: str | None, form: str) -> None:
-    """检查方案文件：格式、名册、责任单位、事项引文和时间要求是否两边相符。
-
-    一次列出全部问题，每个问题写明 文件:行:列 和怎样改；没有问题时退出状态为 0，有问题为 1。
-
-    起草的方案文件中还有多少处“待核”，也在最后写明；待核不算问题，不影响退出状态。
-    """
-    from gongkai.cli.plan.files import plan_path
-    from gongkai.plan.loading import examine_plan
-    from gongkai.plan.source import read_plan_bytes
-
-    usual = None if file else setting("plan")
-    path = plan_path(file) if file else usual.value if usual else default_plan()
-    with told_where_from(usual):
-        content = read_plan_bytes(path)
-    loaded = examine_plan(path, content)
-    rows = [problem._asdict() for problem in loaded.problems]
-    if form == "json":
-        show_json(rows)
-    elif form == "csv":
-        show_csv(PROBLEM_FIELDS, rows)
-    else:
-        for problem in loaded.problems:
-            say(str(problem))
-        if loaded.plan is not None:
-            found = loaded.plan
-            items = sum(len(task.items) for task in found.tasks)
-            annex = sum(task.in_annex for task in found.tasks)
-            say(
-                f"√ {path}：没有问题。《{found.plan.title}》附件任务 {annex} 项、正文任务 {len(found.tasks) - annex} 项、"
-                f"事项 {items} 个、单位 {len(found.units)} 个、单位组 {len(found.groups)} 个。"
-            )
-        else:
-            say(f"共 {len(loaded.problems)} 处问题。")
-        waiting = [number for number, line in enumerate(content.splitlines(), 1) if MARK in line]
-        if waiting:
-            shown = "、".join(map(str, waiting[:10])) + ("……" if len(waiting) > 10 else "")
-            say(f"另有 {len(waiting)} 处待核（第 {shown} 行），核对改好后请删去该注释。")
-    if loaded.problems:
-        sys.exit(1)

@@ -24,7 +24,6 @@ FIELDS = {"change": "变化", "old": "原序号", "new": "新序号", "topic": "
 
 @click.command(
     cls=Command,
-    short_help="比较两份方案：增删、改写、换单位、改日期",
     epilog="""
     gongkai plan diff 2019 本区2020年方案.yaml
     gongkai plan diff 旧.yaml 新.yaml --format csv

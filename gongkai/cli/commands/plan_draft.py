@@ -19,7 +19,6 @@ _MOST_SHOWN = 12
 
 @click.command(
     cls=Command,
-    short_help="从政府文件起草方案文件：读出任务分解表，标明待核之处",
     epilog="""
     gongkai plan draft 方案.docx -o plan.yaml
     gongkai plan draft 方案.pdf -o plan.yaml --from 2019

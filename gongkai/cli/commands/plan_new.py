@@ -14,7 +14,6 @@ from gongkai.cli.plan.files import plan_path, refuse_to_replace
 
 @click.command(
     cls=Command,
-    short_help="沿用上一年的方案文件，开始新的一年",
     epilog="""
     gongkai plan new --year 2020 --from 2019 -o 本区2020年方案.yaml
     """,
