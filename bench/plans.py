@@ -5,8 +5,9 @@ from __future__ import annotations
 DATES = ("2019-07-31", "2019-08-31", "2019-09-30", "2019-10-31", "2019-11-30", "2019-12-31")
 
 
-def plan_text(units: int, tasks: int) -> str:
-    """A plan whose every task binds every unit and has one date."""
+def plan_text(units: int, tasks: int, *, followed: bool = False) -> str:
+    """A plan whose every task binds every unit and has one date; with `followed`, a rhythm: every month for one half
+    of the tasks, every quarter for the other, so that 40 tasks make 157 periods a unit."""
     lines = [
         "schema: 1",
         "plan:",
@@ -32,12 +33,17 @@ def plan_text(units: int, tasks: int) -> str:
     ]
     for number in range(1, tasks + 1):
         date = DATES[number % len(DATES)]
-        quote = f"于{int(date[5:7])}月底前公开第{number}类信息"
+        words = f"于{int(date[5:7])}月底前"
+        when = f"{{by: {date}, text: {words}}}"
+        if followed and number != tasks:
+            every, words = (("month", "按月"), ("quarter", "按季度"))[number % 2]
+            when = f"{{every: {every}, text: {words}}}"
+        quote = f"{words}公开第{number}类信息"
         filing = "\n        fulfilled_by: filing" if number == tasks else ""
         lines.append(
             f'  - id: "{number}"\n    category: 试验类别{number % 5}\n    topic: 试验任务{number}\n'
             f"    requirement: {quote}。\n    responsible: 区政府各部门\n    owners: [区政府各部门]\n"
             f"    items:\n      - quote: {quote}\n"
-            f"        when: {{by: {date}, text: 于{int(date[5:7])}月底前}}{filing}"
+            f"        when: {when}{filing}"
         )
     return "\n".join(lines) + "\n"

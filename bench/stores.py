@@ -27,19 +27,23 @@ class Made(NamedTuple):
         return {"GONGKAI_DB": self.database, "GONGKAI_PLAN": self.plan_file}
 
 
-def make_store(folder: str, records: int, seed: int = 1) -> Made:
-    """A store of `records` unit × task rows: 60 % filed, half published, some of that late."""
+def make_store(folder: str, records: int, seed: int = 1, *, followed: bool = False) -> Made:
+    """A store of `records` unit × task rows: 60 % filed, half published, some of that late. `followed`: as a district
+    that follows every 事项 has it, four dated cells a row."""
     units = max(records // TASKS, 1)
     plan_file = os.path.join(folder, f"plan{records}.yaml")
     database = os.path.join(folder, f"store{records}.db")
     with open(plan_file, "w", encoding="utf-8") as file:
-        file.write(plan_text(units, TASKS))
+        file.write(plan_text(units, TASKS, followed=followed))
     session = Session(database, plan_file)
     assert session.plan == PLAN
     chance = random.Random(seed)
+    periods: dict[str, list[str]] = {}
+    for row in session.store.rows("SELECT task, period FROM period WHERE plan = :plan", {"plan": PLAN}):
+        periods.setdefault(row["task"], []).append(row["period"])
     with session.store.transaction():
         for number in range(1, units + 1):
-            filings, disclosures = _of_unit(f"第{number}局", chance)
+            filings, disclosures = _of_unit(f"第{number}局", periods, chance)
             session.store.insert_many("filing", filings)
             session.store.insert_many("disclosure", disclosures)
         ledger.rebuild(session.store, PLAN)
@@ -47,7 +51,9 @@ def make_store(folder: str, records: int, seed: int = 1) -> Made:
     return Made(database, plan_file, units * TASKS)
 
 
-def _of_unit(unit: str, chance: random.Random) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def _of_unit(
+    unit: str, periods: dict[str, list[str]], chance: random.Random
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     filings, disclosures = [], []
     for task in range(1, TASKS + 1):
         key = {"plan": PLAN, "unit": unit, "task": str(task)}
@@ -55,8 +61,16 @@ def _of_unit(unit: str, chance: random.Random) -> tuple[list[dict[str, object]],
             answer = {"kind": "measure", "measure": "措施", "section": "办公室", "officer": "张三"}
             dates = {"on_date": "2019-07-18", "until": None, "since": "2019-07-18"}
             filings.append(key | answer | {"contact": "0533-0000000", "reason": ""} | dates)
-        if chance.random() < 0.5 and task != TASKS:
-            day = f"2019-{chance.randint(7, 12):02}-{chance.randint(1, 28):02}"
-            said = {"item": 1, "period": "once", "title": "试例", "url": "", "on_date": day, "until": None}
-            disclosures.append(key | said)
+        for period in periods[str(task)] if task != TASKS else ():
+            if chance.random() < 0.5:
+                day = f"2019-{chance.randint(7, 12):02}-{chance.randint(1, 28):02}"
+                said = {
+                    "item": 1,
+                    "period": period,
+                    "title": "试例",
+                    "url": "",
+                    "on_date": day,
+                    "until": None,
+                }
+                disclosures.append(key | said)
     return filings, disclosures

@@ -8,9 +8,8 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.again import Again
 from gongkai.render.reminder import Sender, text_lines
-from gongkai.render.table import Cell, Column, Row, long_table
+from gongkai.render.table import Cell, Column, Row, table, widths
 from gongkai.render.text import lines
 from gongkai.report.reminders import Brief, calls
 
@@ -42,7 +41,8 @@ def overview(briefs: Sequence[Brief], sender: Sender, width: int) -> Iterator[Re
         Column("逾期", most=4, align="right"),
         Column("临期", most=4, align="right"),
     ]
-    yield from long_table(columns, Again(lambda: map(_figures, briefs)), width)
+    figures = list(map(_figures, briefs))
+    yield table(columns, figures, widths(columns, figures, width))
 
 
 def _figures(told: Brief) -> Row:
@@ -65,8 +65,8 @@ def telephone_list(briefs: Sequence[Brief], width: int) -> Iterator[RenderableTy
         Column("事由", share=1, least=16),
         Column("联系人", most=18 if width < NARROW else 28),
     ]
-    rows = Again(lambda: ([row["unit"], row["asked"], _person(row)] for row in calls(briefs)))
-    yield from long_table(columns, rows, width)
+    rows: list[Row] = [[row["unit"], row["asked"], _person(row)] for row in calls(briefs)]
+    yield table(columns, rows, widths(columns, rows, width))
 
 
 def _person(row: Data) -> str:

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.words import STATE, UNCERTAIN
-from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
 from gongkai.render.wording import UNSETTLED, percent, unowned_words
 
@@ -228,6 +228,10 @@ def due_text(row: Data) -> str:
     return what
 
 
+# More units than these are counted, not named.
+MOST_NAMED = 60
+
+
 def unit_names(row: Data) -> str:
     """Who, the shorter way: all of them, all but some, or their names; a number where they are too many."""
     units, others, count = row["units"], row["others"], row["count"]
@@ -235,13 +239,13 @@ def unit_names(row: Data) -> str:
         return f"全部 {count} 个承担单位"
     if count > 9 and others and len(others) * 3 <= count:
         return f"{count} 个，即除{'、'.join(others)}外的全部承担单位"
-    if not units:
+    if count > MOST_NAMED:
         return f"{count} 个（共 {row['owing']} 个承担单位）"
     return "、".join(units) if count < 4 else f"{count} 个：{'、'.join(units)}"
 
 
-def by_table(dimension: str, rows: Iterable[Data], width: int) -> Iterator[RenderableType]:
-    """Completion by unit, kind, category or task, with bars. `rows` are gone through more than once."""
+def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
+    """Completion by unit, kind, category or task, with bars."""
     title, field, most, narrow_most = {
         "unit": ("按单位", "unit", 24, 18),
         "kind": ("按单位类别", "kind", 24, 18),
@@ -250,7 +254,7 @@ def by_table(dimension: str, rows: Iterable[Data], width: int) -> Iterator[Rende
     }[dimension]
     yield Text("")
     yield from lines(title, width, "bold")
-    if next(iter(rows), None) is None:
+    if not rows:
         yield Text("没有。")
         return
     wide = width >= NARROW
@@ -262,9 +266,8 @@ def by_table(dimension: str, rows: Iterable[Data], width: int) -> Iterator[Rende
         Column("临期", most=6, align="right"),
     ]
     columns += [Column("完成", most=6, align="right")] if wide else []
-    sizes = widths(columns, (_line(row, dimension, field, 0, wide) for row in rows), width)
-    cells = (_line(row, dimension, field, sizes[2], wide) for row in rows)
-    yield from long_table(columns, cells, width, sizes=sizes)
+    sizes = widths(columns, [_line(row, dimension, field, 0, wide) for row in rows], width)
+    yield table(columns, [_line(row, dimension, field, sizes[2], wide) for row in rows], sizes)
 
 
 def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[str | Cell]:

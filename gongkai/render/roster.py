@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,14 +11,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.words import CERTAINTY, UNCERTAIN
-from gongkai.render.table import Cell, Column, long_table, table, widths
+from gongkai.render.table import Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
 
 Data = dict[str, Any]
 
 
-def unit_list(heading: Data, units: Iterable[Data], width: int, *, sources: bool) -> Iterator[RenderableType]:
-    """The units, a part a kind. They are gone through more than once, and may be any number."""
+def unit_list(heading: Data, units: Sequence[Data], width: int, *, sources: bool) -> Iterator[RenderableType]:
+    """The units, a part a kind."""
     counted = Counter((unit["kind"], unit["certainty"] in UNCERTAIN) for unit in units)
     uncertain = sum(count for (_, doubtful), count in counted.items() if doubtful)
     yield from lines(f"{heading['title']}　单位名册", width, "bold")
@@ -35,8 +35,7 @@ def unit_list(heading: Data, units: Iterable[Data], width: int, *, sources: bool
     for kind, members in groupby(units, key=lambda unit: str(unit["kind"])):
         yield Text("")
         yield from lines(f"{kind}（{counted[kind, True] + counted[kind, False]}）", width, "bold cyan")
-        rows = (_row(unit, wide, sources) for unit in members)
-        yield from long_table(columns, rows, width, sizes=sizes, head=False)
+        yield table(columns, [_row(unit, wide, sources) for unit in members], sizes, head=False)
     if not sources:
         yield Text("")
         yield from lines(

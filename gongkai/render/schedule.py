@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.again import Again
 from gongkai.base.words import STATE
 from gongkai.render.report import ABREAST, due_text, unit_names
-from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table, table, widths
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import lines
 
 Data = dict[str, Any]
@@ -73,9 +72,9 @@ def standing_list(
         yield table(columns, cells, widths(columns, cells, width))
 
 
-def record_list(records: Iterable[Data], width: int) -> Iterator[RenderableType]:
-    """Disclosure records, in order of date. They are gone through more than once, and may be any number."""
-    if next(iter(records), None) is None:
+def record_list(records: Sequence[Data], width: int) -> Iterator[RenderableType]:
+    """Disclosure records, in order of date."""
+    if not records:
         yield Text("还没有发布记录。")
         return
     columns = [
@@ -85,7 +84,8 @@ def record_list(records: Iterable[Data], width: int) -> Iterator[RenderableType]
         Column("事项", most=6),
         Column("标题与网址", share=1, least=16),
     ]
-    yield from long_table(columns, Again(lambda: map(_record, records)), width)
+    cells = list(map(_record, records))
+    yield table(columns, cells, widths(columns, cells, width))
 
 
 def _record(row: Data) -> list[str | Cell]:

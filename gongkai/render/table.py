@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 
 LIGHT_STYLE = {"red": "bold red", "yellow": "yellow", "green": "green", "grey": "bright_black"}
 GAP = 2
-
-# So many rows of a long table are laid out at a time.
-PIECE = 20
-
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -106,22 +101,6 @@ def table(columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], 
     for row in rows:
         lines += _lay(row, columns, sizes)
     return Laid(lines)
-
-
-def long_table(
-    columns: Sequence[Column],
-    rows: Iterable[Row],
-    width: int,
-    *,
-    sizes: Sequence[int] | None = None,
-    head: bool = True,
-) -> Iterator[Laid]:
-    """A table of any length, piece by piece. Where no `sizes` are given, `rows` are gone through twice."""
-    sizes = sizes or widths(columns, rows, width)
-    waiting = iter(rows)
-    while piece := list(islice(waiting, PIECE)):
-        yield table(columns, piece, sizes, head=head)
-        head = False
 
 
 def _lay(row: Row, columns: Sequence[Column], sizes: Sequence[int]) -> list[list[Cell]]:

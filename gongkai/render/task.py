@@ -8,9 +8,8 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.again import Again
 from gongkai.base.words import LIGHT_OF, NOTE, STATUS, VERDICT
-from gongkai.render.table import LIGHT_STYLE, Cell, Column, long_table
+from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
 from gongkai.render.wording import basis_words, due_word, verdict_words
 from gongkai.report.tasks import topic
@@ -99,8 +98,8 @@ def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> 
             Column("填报日期", most=10),
             Column("最近期限", share=1, least=10),
         ]
-        owners = Again(lambda: (_owner(row, width) for row in units if row["basis"] != "claimable"))
-        yield from long_table(columns, owners, width)
+        owners = [_owner(row, width) for row in units if row["basis"] != "claimable"]
+        yield table(columns, owners, widths(columns, owners, width))
     declined = [row["unit"] for row in claimable if row["status"] == "not_involved"]
     silent = [row["unit"] for row in claimable if row["unit"] not in declined]
     if declined:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
-from operator import itemgetter
+from collections.abc import Iterable
 from typing import Any
 
 from gongkai.base.words import UNCERTAIN
 from gongkai.base.workdays import Calendar
-from gongkai.report.deadlines import deadlines, gathered, gathered_in_store
+from gongkai.report.deadlines import deadlines, gathered
 from gongkai.report.tasks import topic
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
@@ -98,42 +96,27 @@ class Report(dict[str, Any]):
         return self._task in (None, row["task"]) and self._category in (None, row["category"])
 
     def _completion(self) -> Data:
-        return _completion(self.each_unit())
+        return _completion(self["units"])
 
     def _kinds(self) -> list[Data]:
-        return by_kind(self.each_unit())
-
-    def each_unit(self) -> Iterator[Data]:
-        """The lines of the units one by one, however many."""
-        if "units" in self:
-            return iter(self["units"])
-        if self.narrowed:
-            return map(_unit_line, groupby(self.each_line(), key=_OF_UNIT))
-        return questions.unit_progress(self._store, self._asked, self._unit)
+        return by_kind(self["units"])
 
     def _units(self) -> list[Data]:
-        return list(self.each_unit())
-
-    def each_line(self) -> Iterator[Row]:
-        """The lines of the units and tasks one by one, however many, unit by unit."""
-        rows = questions.progress_rows(self._store, self._asked, self._unit, self._task)
-        return (row for row in rows if self.wanted(row))
+        roster = [] if self.narrowed else questions.unit_rows(self._store, self._asked.plan)
+        if self._unit is not None:
+            roster = [row for row in roster if row["name"] == self._unit]
+        return by_unit(self["lines"], roster)
 
     def _lines(self) -> list[Row]:
-        return list(self.each_line())
+        rows = questions.progress_rows(self._store, self._asked, self._unit, self._task)
+        return [row for row in rows if self.wanted(row)]
 
     def _deadlines(self) -> list[Data]:
-        return list(self.each_deadline())
-
-    def each_deadline(self) -> Iterator[Data]:
-        """The deadlines one by one, however many."""
         rows = questions.deadline_rows(self._store, self._asked, self._unit, self._task)
-        return deadlines((row for row in rows if self.wanted(row)), self._calendar)
+        return list(deadlines((row for row in rows if self.wanted(row)), self._calendar))
 
     def _gathered(self) -> list[Data]:
-        if self._unit is not None:
-            return gathered(self["deadlines"])
-        return gathered_in_store(self._store, self._asked, self._calendar, self.wanted)
+        return gathered(self["deadlines"])
 
     def _unowned(self) -> list[Data]:
         if self._unit is not None or self.narrowed:
@@ -182,7 +165,7 @@ class Report(dict[str, Any]):
         return questions.task_rows(self._store, self._asked.plan)
 
     def _tasks(self) -> list[Data]:
-        return by_task(self.each_line())
+        return by_task(self["lines"])
 
 
 def _claim_word(row: Row) -> str:
@@ -234,23 +217,25 @@ def _completion(units: Iterable[Data]) -> Data:
     return found
 
 
-_OF_UNIT = itemgetter("unit")
-
-
-def _unit_line(group: tuple[str, Iterator[Row]]) -> Data:
-    """One line of the units, from its lines of the tasks."""
-    unit, rows = group
-    first = next(rows)
-    sums = _sum(chain([first], rows))
-    return {"unit": unit, "kind": first["kind"], **sums, "certainty": first["certainty"]}
-
-
-def _sum(rows: Iterable[Row]) -> Data:
-    totals = dict.fromkeys(COUNTS, 0)
-    for row in rows:
+def by_unit(lines: Iterable[Row], roster: Iterable[Row]) -> list[Data]:
+    """One line a unit: those of the `roster`, whether they have anything or not, and of the lines."""
+    units: dict[str, Data] = {
+        row["name"]: {
+            "unit": row["name"],
+            "kind": row["kind"],
+            **dict.fromkeys(COUNTS, 0),
+            "certainty": row["certainty"],
+        }
+        for row in roster
+    }
+    for row in lines:
+        head = {"unit": row["unit"], "kind": row["kind"]}
+        line = units.setdefault(
+            row["unit"], {**head, **dict.fromkeys(COUNTS, 0), "certainty": row["certainty"]}
+        )
         for name in COUNTS:
-            totals[name] += row[name]
-    return totals
+            line[name] += row[name]
+    return list(units.values())
 
 
 def by_kind(units: Iterable[Data]) -> list[Data]:

@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from gongkai.base.words import LIGHT_OF
 from gongkai.base.workdays import Calendar
 from gongkai.report.tasks import topic
-from gongkai.store import questions
-from gongkai.store.interface import Row, Store
-from gongkai.store.questions import Asked
+from gongkai.store.interface import Row
 
 Data = dict[str, Any]
 
@@ -93,39 +90,6 @@ def gathered(deadlines: list[Data]) -> list[Data]:
         others = [row["unit"] for row in owing[task, item, period] if row["unit"] not in named]
         counts = {"count": len(units), "owing": len(units) + len(others)}
         made.append({**rows[0], "units": units, "others": others, **counts})
-    return made
-
-
-# More units than these are counted, not named.
-MOST_NAMED = 60
-
-
-def gathered_in_store(
-    store: Store, asked: Asked, calendar: Calendar, wanted: Callable[[Row], bool] = lambda row: True
-) -> list[Data]:
-    """The same as `gathered`, over all units and summed by the store, of the 事项 that are wanted.
-
-    Where there are more than MOST_NAMED units, `units` or `others` is empty.
-    """
-    known: dict[str, str | None] = {}
-    made = []
-    for row in list(filter(wanted, questions.gathered_rows(store, asked))):
-        line = {
-            **row,
-            "obligation": f"{row['task']}-{row['item']}",
-            "topic": topic(row),
-            "light": LIGHT_OF[row["state"]],
-            "filing": row["fulfilled_by"] == "filing",
-            "predates": bool(row["predates"]),
-            "last_workday": last_workday(row["due"], calendar, known),
-            "need": 1,
-        }
-        for name, count in (("units", row["count"]), ("others", row["owing"] - row["count"])):
-            named = 0 < count <= MOST_NAMED
-            line[name] = (
-                questions.units_in_state(store, asked, row, otherwise=name == "others") if named else []
-            )
-        made.append(line)
     return made
 
 

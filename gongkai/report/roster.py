@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gongkai.report.grouped import Grouped
 from gongkai.store import questions
 from gongkai.store.interface import Store
 
@@ -28,19 +27,22 @@ UNIT_FIELDS = {
 
 def roster(store: Store, plan: str, kind: str | None = None) -> Iterator[Data]:
     """Every unit, in the plan's order; with `kind`, those in whose kind that stands."""
-    spellings = Grouped(questions.spelling_rows(store, plan))
-    memberships = Grouped(questions.membership_rows(store, plan))
+    aliases: dict[str, list[str]] = {}
+    for line in questions.spelling_rows(store, plan):
+        if line["sort"] == "alias":
+            aliases.setdefault(line["unit"], []).append(line["shown"])
+    groups: dict[str, list[str]] = {}
+    for line in questions.membership_rows(store, plan):
+        groups.setdefault(line["unit"], []).append(line["group_name"])
     for row in questions.roster_rows(store, plan):
-        aliases = [line["shown"] for line in spellings.of(row["seq"]) if line["sort"] == "alias"]
-        groups = [line["group_name"] for line in memberships.of(row["seq"])]
         if kind is None or kind in row["kind"]:
             yield {
                 "unit": row["name"],
                 "full_name": row["full_name"],
                 "kind": row["kind"],
                 "initials": row["initials"],
-                "aliases": aliases,
-                "groups": groups,
+                "aliases": aliases.get(row["name"], []),
+                "groups": groups.get(row["name"], []),
                 "filing_duty": bool(row["filing_duty"]),
                 "source": row["source"],
                 "certainty": row["certainty"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.base.again import Again
 from gongkai.base.words import FIELD
 from gongkai.store import questions
 from gongkai.store.interface import Row, Store
@@ -90,10 +89,8 @@ def without_duty(tasks: list[Data]) -> Data:
 
 
 def whole_task(store: Store, asked: Asked, task: str, unit: str | None = None) -> Data:
-    """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed.
-
-    Its `units` are asked for anew each time they are gone through; with `unit` there is only that one.
-    """
+    """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed; with `unit`,
+    only that one."""
     row = questions.task_row(store, asked.plan, task)
     assert row is not None, task
     items = [_item(item) for item in questions.obligation_rows(store, asked.plan, task)]
@@ -110,7 +107,7 @@ def whole_task(store: Store, asked: Asked, task: str, unit: str | None = None) -
         "owners_reading": row["reading"],
         "notes": questions.task_notes(store, asked.plan, task),
         "obligations": items,
-        "units": Again(lambda: map(_owner, questions.units_of(store, asked, task, unit))),
+        "units": [_owner(each) for each in questions.units_of(store, asked, task, unit)],
     }
 
 

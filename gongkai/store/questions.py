@@ -162,56 +162,6 @@ COUNTS = (
 )
 
 
-# A unit's line, whether it has anything or not.
-_UNITS = f"""
-SELECT u.name AS unit, u.kind, {", ".join(f"COALESCE(p.{name}, 0) AS {name}" for name in COUNTS)}, u.certainty
-FROM unit u
-LEFT JOIN (SELECT unit, {", ".join(f"SUM({name}) AS {name}" for name in COUNTS)} FROM progress GROUP BY unit) p
-    ON p.unit = u.name
-WHERE u.plan = :plan
-"""
-
-
-def unit_progress(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:
-    """One line a unit: rows due and filed, and how many periods are in each state."""
-    narrowed = "AND u.name = :unit" if unit else ""
-    question = f"{_of(unit)} {_UNITS} {narrowed} ORDER BY u.seq"
-    return store.rows(question, asked._asdict() | {"unit": unit})
-
-
-def gathered_rows(store: Store, asked: Asked) -> Iterator[Row]:
-    """One line an 事项, 期次 and state, over all units: how many units stand so, and how many owe it at all."""
-    question = (
-        status_sql()
-        + """
-        SELECT g.task, g.item, g.period, p.label, g.due, g.predates, g.state, g.units AS count,
-               SUM(g.units) OVER (PARTITION BY g.task, g.item, g.period) AS owing,
-               t.category, t.topic, t.subtopic, b.quote, b.source, b.soft, b.fulfilled_by
-        FROM (SELECT task, item, period, due, predates, state, COUNT(*) AS units
-              FROM dated GROUP BY task, item, period, due, predates, state) g
-        JOIN period p ON p.plan = :plan AND p.task = g.task AND p.item = g.item AND p.period = g.period
-        JOIN task t ON t.plan = :plan AND t.id = g.task
-        JOIN obligation b ON b.plan = :plan AND b.task = g.task AND b.item = g.item
-        ORDER BY g.due, t.seq, g.item
-        """
-    )
-    return store.rows(question, asked._asdict())
-
-
-def units_in_state(store: Store, asked: Asked, line: Row, *, otherwise: bool) -> list[str]:
-    """The units that stand as one of `gathered_rows` says, or, `otherwise`, those that owe the same but don't."""
-    question = (
-        status_sql("task")
-        + f"""
-        SELECT d.unit FROM dated d JOIN unit u ON u.plan = :plan AND u.name = d.unit
-        WHERE d.item = :item AND d.period = :period AND d.state {"<>" if otherwise else "="} :state
-        ORDER BY u.seq
-        """
-    )
-    key = {"task": line["task"], "item": line["item"], "period": line["period"], "state": line["state"]}
-    return [str(row["unit"]) for row in store.rows(question, asked._asdict() | key)]
-
-
 def unowned_rows(store: Store, asked: Asked) -> list[Row]:
     """The tasks that nobody carries out at the date: they name nobody whom nobody has claimed them from, or whoever has
     them has answered 不涉及. `exempt` counts these units."""

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from gongkai.report.dossier import dossiers
-from gongkai.report.grouped import Grouped
 from gongkai.store import disclosures
 from gongkai.store.questions import Asked
 from gongkai.store.sqlite import SqliteStore
 
 ASKED = Asked("linzi-2019", "2019-12-31", "2020-01-06")
-
-
-@given(st.lists(st.integers(0, 6)).map(sorted), st.sets(st.integers(0, 6)).map(sorted))
-def test_rows_are_handed_out_by_unit_also_where_units_are_passed_over(
-    rows: list[int], asked: list[int]
-) -> None:
-    grouped = Grouped(iter([{"unit_seq": seq, "n": n} for n, seq in enumerate(rows)]))
-    for seq in asked:
-        assert [row["n"] for row in grouped.of(seq)] == [n for n, each in enumerate(rows) if each == seq]
 
 
 def test_every_record_is_with_its_unit_and_item_once(filled_store: Path) -> None:

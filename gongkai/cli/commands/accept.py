@@ -78,7 +78,7 @@ def _complete_units(session: Session) -> list[str]:
     from gongkai.report import completion
 
     found = completion.report(session.store, session.asked_now, session.calendar)
-    return [unit["unit"] for unit in found.each_unit() if completion.filed(unit) == "complete"]
+    return [unit["unit"] for unit in found["units"] if completion.filed(unit) == "complete"]
 
 
 def _accept(session: Session, unit: str, tasks: tuple[str, ...], on: date | None, *, quiet: bool) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.base.again import Again
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import as_of_option, format_option, one_unit_option, session_options, task_option
 from gongkai.cli.output import console, csv_bytes, json_bytes, show_csv, show_json, show_long
@@ -54,12 +53,12 @@ def records(
     name = session.scope(unit)
     number = session.task(task) if task else None
     at = session.asked.as_of
-    found = Again(lambda: disclosure_records(session.store, session.plan, at, unit=name, task=number))
+    found = list(disclosure_records(session.store, session.plan, at, unit=name, task=number))
     if output:
-        content = json_bytes(iter(found)) if form == "json" else csv_bytes(RECORD_FIELDS, found)
+        content = json_bytes(found) if form == "json" else csv_bytes(RECORD_FIELDS, found)
         save(output, content, rule_for(at, force=force))
     elif form == "json":
-        show_json(iter(found))
+        show_json(found)
     elif form == "csv":
         show_csv(RECORD_FIELDS, found)
     else:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gongkai.base.again import Again
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import (
@@ -92,12 +91,10 @@ def remind(
     session.only_read()
     name = session.scope(unit, paper="各单位的催办单" if output else None)
     states = LATE if only else LATE_OR_SOON
-    entries = Again(
-        lambda: reminders(session.store, session.asked, session.calendar, unit=name, states=states)
-    )
+    entries = list(reminders(session.store, session.asked, session.calendar, unit=name, states=states))
     sender = _sender(session, callback, until)
     if form == "json":
-        show_json(iter(entries))
+        show_json(entries)
     elif form == "csv":
         show_csv(CALL_FIELDS, calls(map(brief, entries)))
     elif not (briefs := [brief(entry) for entry in entries]):

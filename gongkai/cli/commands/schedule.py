@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gongkai.base.again import Again
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import DATE, FORMATS, Choice, as_of_options, one_unit_option, session_options
 from gongkai.cli.output import console, csv_bytes, json_bytes, show_bytes, show_csv, show_json, show_long
 from gongkai.cli.saving import force_option, form_of, output_option, rule_for, save
-from gongkai.report.deadlines import DEADLINE_FIELDS, gathered, gathered_in_store
+from gongkai.report.deadlines import DEADLINE_FIELDS, gathered
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
 
@@ -71,8 +69,8 @@ def schedule(
     form = form_of(output, form, "ics", "csv", "json")
     session.only_read()
     name = session.scope(unit)
-    rows = Again(
-        lambda: scheduled(
+    rows = list(
+        scheduled(
             session.store,
             session.asked,
             session.calendar,
@@ -81,32 +79,31 @@ def schedule(
             last=last.isoformat() if last else None,
         )
     )
-    standing_rows = standing_items(session.store, session.asked, name) if standing else iter(())
+    standing_rows = list(standing_items(session.store, session.asked, name)) if standing else []
     if form == "ics":
         _calendar(session, rows, name, output, force=force)
     elif output:
-        listed = chain(rows, standing_rows)
+        listed = [*rows, *standing_rows]
         content = json_bytes(listed) if form == "json" else csv_bytes(FIELDS, listed)
         save(output, content, rule_for(session.asked.as_of, force=force))
     elif form == "json":
-        show_json(chain(rows, standing_rows))
+        show_json([*rows, *standing_rows])
     elif form == "csv":
-        show_csv(FIELDS, chain(rows, standing_rows))
+        show_csv(FIELDS, [*rows, *standing_rows])
     else:
-        shown = gathered(list(rows)) if name else _over_units(session, first, last)
-        _show(session, shown, list(standing_rows) if standing else None, name)
+        _show(session, gathered(rows), standing_rows if standing else None, name)
     session.warn_of_unknown_years()
 
 
 def _calendar(
-    session: Session, rows: Iterable[Data], unit: str | None, output: str | None, *, force: bool
+    session: Session, rows: list[Data], unit: str | None, output: str | None, *, force: bool
 ) -> None:
     """The calendar file, into a file or to stdout."""
     from gongkai.cli.terminal.progress import each_of
     from gongkai.render.calendar import calendar_file
 
     now = datetime.now().astimezone()
-    count = sum(1 for _ in rows)
+    count = len(rows)
     # Where the calendar itself goes to the terminal, nothing is said in between.
     told = output or not sys.stdout.isatty()
     events = each_of(rows, count, "写日历", "条") if told else rows
@@ -125,13 +122,3 @@ def _show(session: Session, rows: list[Data], standing: list[Data] | None, unit:
     asked = (session.heading, rows, session.asked.as_of, width)
     more = standing_list(standing, width, unit=unit) if standing is not None else ()
     show_long(chain(schedule_list(*asked, unit=unit), more), schedule_counts(*asked, unit=unit))
-
-
-def _over_units(session: Session, first: date | None, last: date | None) -> list[Data]:
-    """What falls due for all units, summed by the store."""
-    return [
-        row
-        for row in gathered_in_store(session.store, session.asked, session.calendar)
-        if (first is None or row["due"] >= first.isoformat())
-        and (last is None or row["due"] <= last.isoformat())
-    ]

@@ -77,7 +77,7 @@ def show(session: Session, number: str | None, task: str | None, unit: str | Non
     name = session.scope(unit)
     found = whole_task(session.store, session.asked, number, name)
     if form == "json":
-        show_json(found | {"units": iter(found["units"])})
+        show_json(found)
     elif form == "csv":
         show_csv(UNIT_FIELDS, ({"task": number} | row for row in found["units"]))
     else:

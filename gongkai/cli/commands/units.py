@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.base.again import Again
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import format_option, session_options
@@ -42,9 +41,9 @@ def units(session: Session, kind: str | None, groups: bool, sources: bool, form:
     if groups:
         _groups(session, form)
         return
-    found = Again(lambda: roster(session.store, session.plan, kind))
+    found = list(roster(session.store, session.plan, kind))
     if form == "json":
-        show_json(iter(found))
+        show_json(found)
     elif form == "csv":
         show_csv(
             UNIT_FIELDS,

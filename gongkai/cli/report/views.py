@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.base.again import Again
 from gongkai.report import completion
 from gongkai.report.completion import AWAITING_FIELDS, CLAIM_FIELDS, UNIT_FIELDS, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
@@ -60,34 +58,26 @@ class View(NamedTuple):
 _COUNT_OF = {"overdue": "overdue", "soon": "due_soon", "pending": "pending"}
 
 
-def _deadlines(data: Report, view: View) -> Iterator[Data]:
-    """The deadlines one by one, those of some states where asked for."""
-    return (row for row in data.each_deadline() if view.only is None or row["state"] in ONLY[view.only])
+def _deadlines(data: Report, view: View) -> list[Data]:
+    """The deadlines, those of some states where asked for."""
+    return [row for row in data["deadlines"] if view.only is None or row["state"] in ONLY[view.only]]
 
 
-def _group(data: Report, by: str, view: View) -> Iterator[Data]:
-    """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines.
-
-    Units in the plan's order are never all in memory.
-    """
-    rows: Iterable[Data]
-    rows = (
-        data.each_unit()
-        if by == "unit"
-        else data[{"kind": "kinds", "category": "categories", "task": "tasks"}[by]]
-    )
+def _group(data: Report, by: str, view: View) -> list[Data]:
+    """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines."""
+    rows: list[Data] = data[{"unit": "units", "kind": "kinds", "category": "categories", "task": "tasks"}[by]]
     if view.only:
         wanted = [_COUNT_OF[state] for state in ONLY[view.only]]
-        rows = (row for row in rows if any(row[count] for count in wanted))
+        rows = [row for row in rows if any(row[count] for count in wanted)]
     if view.sort == "late":
         rows = sorted(rows, key=lambda row: -row["overdue"])
     if view.sort == "rate":
         rows = sorted(rows, key=lambda row: row["rows_filed"] / row["rows_due"] if row["rows_due"] else 2)
-    return iter(rows)
+    return rows
 
 
 def document(data: Report, view: View) -> Data:
-    """The contract of `gongkai report --format json`; the deadlines are written as they come."""
+    """The contract of `gongkai report --format json`."""
     if view.headline:
         return {name: data[name] for name in ("as_of", "plan", "completion")}
     made: Data = {name: data[name] for name in ("as_of", "plan", "completion")}
@@ -107,7 +97,7 @@ def document(data: Report, view: View) -> Data:
     if view.timeline:
         from gongkai.report.timeline import timeline as timeline_of
 
-        made["timeline"] = timeline_of(list(_deadlines(data, view)))
+        made["timeline"] = timeline_of(_deadlines(data, view))
     if view.explain:
         from gongkai.report.explain import explain as explain_counts
 
@@ -119,12 +109,12 @@ def _claims_in_cells(row: Data) -> Data:
     return row | {name: "、".join(row[name]) for name in ("claimed", "declined", "silent")}
 
 
-def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
+def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterable[Data]]:
     """The columns and rows of a report as a sheet: the rows behind each count, the deadlines, or a group a line."""
     if view.headline:
-        return HEADLINE_FIELDS, iter([data["completion"]])
+        return HEADLINE_FIELDS, [data["completion"]]
     if view.awaiting:
-        return AWAITING_FIELDS, iter(data["awaiting"])
+        return AWAITING_FIELDS, data["awaiting"]
     if view.claims:
         return CLAIM_FIELDS, map(_claims_in_cells, data["claims"])
     if view.explain:
@@ -146,7 +136,7 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterator[Data]]:
         from gongkai.report.timeline import ITEM_FIELDS
         from gongkai.report.timeline import timeline as timeline_of
 
-        months = timeline_of(list(_deadlines(data, view)))
+        months = timeline_of(_deadlines(data, view))
         return ITEM_FIELDS, ({"month": month["month"]} | item for month in months for item in month["items"])
     if view.only and not view.by:
         return DEADLINE_FIELDS, _deadlines(data, view)
@@ -189,7 +179,7 @@ def pages(
         from gongkai.render.views import timeline_view
         from gongkai.report.timeline import timeline as timeline_of
 
-        yield from timeline_view(timeline_of(list(_deadlines(data, view))), width)
+        yield from timeline_view(timeline_of(_deadlines(data, view)), width)
     if view.explain:
         from gongkai.render.views import explain_view
         from gongkai.report.explain import explain as explain_counts
@@ -211,6 +201,6 @@ def pages(
         yield from standing_list(recorded, width, unit=unit, recorded_only=True)
     for dimension in [view.by] if view.by else ["task"] if unit else ["kind", "unit"]:
         narrow = view._replace(only=None) if dimension == "kind" and not view.by else view
-        yield from render.by_table(dimension, Again(partial(_group, data, dimension, narrow)), width)
+        yield from render.by_table(dimension, _group(data, dimension, narrow), width)
     if (view.by or "unit") == "unit" and not unit:
-        yield from render.uncertain_note(data.each_unit(), width)
+        yield from render.uncertain_note(data["units"], width)
