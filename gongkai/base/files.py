@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 
 _STREAM = re.compile(r"/dev/(stdout|stderr|fd/\d+)|/proc/(self|\d+)/fd/\d+")
 
@@ -59,6 +60,26 @@ def make_folder(path: str) -> None:
             raise
 
 
+def rights(path: str) -> str:
+    """The rights of a file or a folder, as 644, where others than its owner have any; else "", and on Windows, where
+    they say nothing. A link has none of its own."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return ""
+    plain = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+    return f"{stat.S_IMODE(mode):o}" if plain and mode & 0o077 and os.name != "nt" else ""
+
+
+def keep_to_owner(path: str) -> None:
+    """Take away what rights others than the owner have. OSError where it isn't ours."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        os.fchmod(handle, stat.S_IMODE(os.fstat(handle).st_mode) & 0o700)
+    finally:
+        os.close(handle)
+
+
 def usual_mode() -> int:
     """The rights that an ordinary new file has."""
     mask = os.umask(0)
@@ -94,6 +115,16 @@ def replace_if(made: str, name: str, known: Callable[[str], bool]) -> bool:
     """
     if not known(name):
         return False
+    held = made + ".old"  # for a moment it may be what somebody has saved: such a name is never cleared away
+    os.rename(made, held)
+    try:
+        return _replace(held, name, known)
+    finally:
+        with suppress(FileNotFoundError):
+            os.rename(held, made)
+
+
+def _replace(made: str, name: str, known: Callable[[str], bool]) -> bool:
     new = os.stat(made)
     try:
         swapped = exchange(made, name)

@@ -54,3 +54,7 @@ class StoreError(GongkaiError):
 
 class DiskError(StoreError):
     """The disk is full, or can't be written."""
+
+
+class Damaged(StoreError):
+    """What stands there is no database, or a damaged one."""

@@ -1,4 +1,4 @@
-"""Temporary folders that don't outlive their work, though the system may end the program without a word."""
+"""Temporary files and folders that don't outlive their work, though the system may end the program without a word."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import re
 import shutil
 import sys
 import tempfile
+from binascii import crc32
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _OURS = re.compile(r"gongkai-[a-z]+-(\d+)-\w+")  # what for, and whose: the number of the process
+# Beside a file that it is to become: on which computer, for many may write to one folder, and by which process.
+_BESIDE = re.compile(r"\.gongkai-([0-9a-f]{8})-(\d+)-\w+\.tmp(-wal|-shm|-journal)?")
 
 
 @contextmanager
@@ -23,7 +26,8 @@ def scratch(what: str) -> Iterator[str]:
 
 
 def _clear_away() -> None:
-    with os.scandir(tempfile.gettempdir()) as entries:
+    left: list[str] = []
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:  # where it may be listed
         left = [
             entry.path
             for entry in entries
@@ -33,6 +37,68 @@ def _clear_away() -> None:
         ]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)  # another user's stays: there is no right to remove it
+
+
+def new_beside(path: str) -> str:
+    """An empty file in the folder of `path`, for its owner alone, to be written and then to take that name. Those of
+    processes that were killed are removed first. OSError where none can be made."""
+    folder = os.path.dirname(os.path.abspath(path))
+    _clear_folder(folder)
+    prefix = f".gongkai-{_computer()}-{os.getpid()}-"
+    handle, made = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=folder)
+    os.close(handle)
+    return made
+
+
+@contextmanager
+def beside(path: str) -> Iterator[str]:
+    """The same for the block: what is left of it at its end is removed, with what SQLite puts beside it."""
+    made = new_beside(path)
+    try:
+        yield made
+    finally:
+        for side in ("", "-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                os.unlink(made + side)
+
+
+def write_whole(path: str, content: bytes) -> None:
+    """Put a content in the file at `path` in one step: for its owner alone where it is new, else with the rights that
+    the one there has. OSError where it can't be written; then the one there stays."""
+    with beside(path) as made:
+        with open(made, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, made)
+        os.replace(made, path)
+
+
+def _clear_folder(folder: str) -> None:
+    """Remove our own unfinished files, of this computer, whose processes have ended."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        left = [
+            entry
+            for entry in entries
+            if (found := _BESIDE.fullmatch(entry.name))
+            and found[1] == _computer()
+            and entry.is_file(follow_symlinks=False)
+            and not alive(int(found[2]))
+        ]
+        for entry in left:
+            with suppress(OSError):
+                if entry.stat(follow_symlinks=False).st_uid == _user():
+                    os.unlink(entry.path)
+
+
+def _computer() -> str:
+    name = os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
+    return format(crc32(name.encode("utf-8", "surrogateescape")), "08x")
+
+
+def _user() -> int:
+    return 0 if sys.platform == "win32" else os.getuid()  # as `stat` has it there, of everything
 
 
 def alive(process: int) -> bool:

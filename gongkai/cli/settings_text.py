@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from json import dumps
 
-from gongkai.base import files
+from gongkai.base.files import make_folder
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
+from gongkai.base.temporary import write_whole
 from gongkai.cli.settings import parse_settings, read_settings
 
 
@@ -63,23 +63,10 @@ def save_settings(path: str, name: str, value: str | None) -> None:
         same = False
     if not same:
         raise GongkaiError(f"设置文件 {path} 的写法改不动，没有改动；请用编辑器改其中的 {name}")
-    _replace(os.path.realpath(path), written.encode())
-
-
-def _replace(path: str, content: bytes) -> None:
-    """Put the content in the file's place in one step."""
-    made = f"{path}.{os.getpid()}.tmp"
+    path = os.path.realpath(path)
     try:
-        files.make_folder(os.path.dirname(path))
-        try:
-            with open(made, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(made, path)
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(made)
+        make_folder(os.path.dirname(path))
+        write_whole(path, written.encode())
     except OSError as error:
         raise GongkaiError(
             f"写不了设置文件 {path}（{reason(error)}），没有改动；可用 GONGKAI_CONFIG 换一个位置"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
 
-from gongkai.base.files import make_folder
+from gongkai.base.files import is_stream, make_folder
+from gongkai.base.temporary import write_whole
 
 _MOST = 1_000_000  # bytes: some fifteen thousand files
 
@@ -25,6 +25,8 @@ class Ours:
 
     def add(self, place: str, digest: bytes) -> None:
         """Keep that a content with this digest is written at a place. Where that can't be kept, it isn't."""
+        if is_stream(self._path):
+            return  # somebody would have to read it
         with contextlib.suppress(OSError):
             make_folder(os.path.dirname(self._path))
             with open(self._path, "ab", buffering=0, opener=_private) as file:
@@ -38,6 +40,8 @@ class Ours:
         return _mark(place, digest) in self._marks()
 
     def _marks(self) -> list[bytes]:
+        if is_stream(self._path):
+            return []
         try:
             with open(self._path, "rb") as file:
                 return file.read(2 * _MOST).split()
@@ -46,10 +50,7 @@ class Ours:
 
     def _forget_the_oldest(self) -> None:
         marks = self._marks()
-        handle, smaller = tempfile.mkstemp(dir=os.path.dirname(self._path))
-        with os.fdopen(handle, "wb") as file:
-            file.write(b"\n".join(marks[len(marks) // 2 :]))
-        os.replace(smaller, self._path)
+        write_whole(self._path, b"\n".join(marks[len(marks) // 2 :]))
 
 
 def digest_of(pieces: Iterable[bytes]) -> bytes:

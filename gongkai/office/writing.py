@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import Literal, NamedTuple
@@ -14,7 +13,12 @@ from typing import Literal, NamedTuple
 from gongkai.base import files
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
+<<<<<<< HEAD:gongkai/office/writing.py
 from gongkai.office.ours import Ours, digest_of
+=======
+from gongkai.base.temporary import new_beside
+from gongkai.forms.ours import Ours, digest_of
+>>>>>>> aed677b (Make what is beside a file in one place, for its owner alone, and clear away what killed programs left of it):gongkai/forms/writing.py
 
 # Why a file didn't get the name asked for: a person may have changed the one there, or another program holds it open.
 Hindrance = Literal["changed", "held"]
@@ -92,13 +96,11 @@ def _made_beside(path: str) -> str:
     """An empty file in the same folder, to be written and then to take the name."""
     folder = os.path.dirname(os.path.abspath(path))
     try:
-        handle, made = tempfile.mkstemp(prefix=".gongkai-", suffix=".tmp", dir=folder)
+        return new_beside(path)
     except FileNotFoundError:
         raise GongkaiError(f"没有文件夹 {folder}，请先建好，或换一个位置") from None
     except OSError as error:
         raise GongkaiError(f"不能在 {folder} 里写文件（{reason(error)}），请换一个位置") from None
-    os.close(handle)
-    return made
 
 
 def _placed(made: str, path: str, rule: Rule, mode: int) -> Written:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from gongkai.base.files import is_folder, make_folder
-from gongkai.base.problems import DiskError, StoreError
+from gongkai.base.problems import Damaged, DiskError, StoreError
 from gongkai.base.system import reason
 from gongkai.store.interface import MEND_FILE, NOTHING, Params, Row, deletion
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
@@ -21,6 +21,9 @@ APPLICATION_ID = 0x676B6169
 UNFINISHED_ID = 0x676B7074
 
 BUSY_SECONDS = 30.0
+
+# What SQLite keeps beside a file.
+SIDES = ("-wal", "-shm", "-journal")
 
 # What a file makes SQLite complain of. It quotes a damaged schema as it is, which Python then can't read.
 TROUBLES = (sqlite3.Error, UnicodeDecodeError)
@@ -121,7 +124,7 @@ class SqliteStore:
         found = self._pragma("application_id")
         if found == self._kind:
             if version < 1:
-                raise StoreError(_DAMAGED.format(path=self._path))
+                raise Damaged(_DAMAGED.format(path=self._path))
             if version > SCHEMA_VERSION:
                 raise StoreError(
                     f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），"
@@ -134,7 +137,7 @@ class SqliteStore:
         elif version or found or self._has_tables():
             raise StoreError(f"{self._path} 是别的程序的数据库，没有改动；请用 --db 或 GONGKAI_DB 换一个位置")
         elif 0 < os.path.getsize(self._path) < _LEAST_SIZE:
-            raise StoreError(_NOT_A_DATABASE.format(path=self._path))
+            raise Damaged(_NOT_A_DATABASE.format(path=self._path))
 
     def _check_still_there(self) -> None:
         if self._identity() != self._file:
@@ -222,9 +225,11 @@ class SqliteStore:
             self._connection.execute("ROLLBACK")
 
     def refuse_damaged(self) -> None:
-        """StoreError where the file contradicts itself."""
-        if self.row("PRAGMA integrity_check") != {"integrity_check": "ok"}:
-            raise StoreError(_DAMAGED.format(path=self._path))
+        """Damaged where the file contradicts itself."""
+        if self.row("PRAGMA integrity_check") != {"integrity_check": "ok"} or self.row(
+            "PRAGMA foreign_key_check"
+        ):
+            raise Damaged(_DAMAGED.format(path=self._path))
 
     def measure(self) -> None:
         """Nothing to do: it plans our questions well without."""
@@ -241,9 +246,30 @@ class SqliteStore:
         said = "malformed" if isinstance(error, UnicodeDecodeError) else str(error)
         for words, meaning in _MEANINGS:
             if words in said:
-                kind = DiskError if "disk" in words else StoreError
-                raise kind(f"{meaning.format(path=self._path)}") from None
+                if meaning is _READ_ONLY:
+                    raise StoreError(why_read_only(self._path)) from None
+                damaged = Damaged if meaning in (_DAMAGED, _NOT_A_DATABASE) else StoreError
+                kind = DiskError if "disk" in words else damaged
+                raise kind(meaning.format(path=self._path)) from None
         raise StoreError(f"数据库 {self._path} 出错：{said}") from error
+
+
+def locked_sides(path: str) -> list[str]:
+    """What stands beside a file for SQLite to write to, and can't be written."""
+    return [
+        path + side for side in SIDES if os.path.exists(path + side) and not os.access(path + side, os.W_OK)
+    ]
+
+
+def why_read_only(path: str) -> str:
+    """That a file can't be written, and what to do about it; in one line."""
+    if (sides := locked_sides(path)) and os.access(path, os.W_OK):
+        named = "、".join(sides)
+        return (
+            f"数据库 {path} 可以写，但它旁边的 {named} 是只读的，没有保存；请把它们也改成可以写的"
+            f"（Linux：chmod u+w {' '.join(sides)}），不要删去：里面可能有还没有并进数据库的记录"
+        )
+    return _READ_ONLY.format(path=path)
 
 
 # SQLite takes a smaller file for an empty one, and would write over it. Its size is all we look at: to open and
@@ -251,6 +277,7 @@ class SqliteStore:
 _LEAST_SIZE = 512
 _NOT_A_DATABASE = "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"
 _DAMAGED = "数据库 {path} 已损坏，没有改动；" + MEND_FILE
+_READ_ONLY = "数据库 {path} 是只读的，没有保存；请检查文件和文件夹的写入权限"
 _MEANINGS = (
     ("file is not a database", _NOT_A_DATABASE),
     ("malformed", _DAMAGED),
@@ -266,7 +293,7 @@ _MEANINGS = (
         "unable to open database file",
         "打不开数据库 {path}：文件夹不存在、只读或无权写入，请用 --db 或 GONGKAI_DB 换一个位置",
     ),
-    ("readonly database", "数据库 {path} 是只读的，没有保存；请检查文件和文件夹的写入权限"),
+    ("readonly database", _READ_ONLY),
     ("disk is full", "磁盘已满，没有保存；请清出空间后重做（数据库 {path}）"),
     ("disk I/O error", "磁盘读写出错，没有保存；请检查磁盘空间和权限（数据库 {path}）"),
     ("database is locked", "数据库 {path} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做"),

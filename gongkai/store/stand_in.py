@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from gongkai.base.files import is_folder
 from gongkai.base.problems import StoreError
 from gongkai.store.interface import NOTHING, Params, Unsaved
-from gongkai.store.sqlite import TROUBLES, SqliteStore, file_address
+from gongkai.store.sqlite import TROUBLES, SqliteStore, file_address, locked_sides, why_read_only
 
 
 class StandIn(SqliteStore):
@@ -100,10 +100,11 @@ class ReadOnly(StandIn):
                 file.backup(connection)
         except TROUBLES:
             import shutil
-            from tempfile import TemporaryDirectory
+
+            from gongkai.base.temporary import scratch
 
             # What a writer left beside the file can only be read where it may be put in order: in a copy.
-            with TemporaryDirectory(prefix="gongkai-") as folder:
+            with scratch("read") as folder:
                 copy = os.path.join(folder, "copy.db")
                 try:
                     for side in ("", "-wal"):
@@ -126,7 +127,6 @@ class ReadOnly(StandIn):
             yield
 
 
-READ_ONLY = "数据库 {path} 是只读的，没有保存；请检查文件和文件夹的写入权限"
 BACKUP = "{path} 是备份文件，不能往里写；要接着用它，请恢复到数据库：gongkai restore {path}"
 
 
@@ -135,7 +135,7 @@ def open_or_stand_in(path: str, made: Callable[[SqliteStore], None]) -> SqliteSt
     if not os.path.exists(path) and not is_folder(path):
         return Unmade(path, made)
     if os.path.isfile(path) and not _may_write(path):
-        return ReadOnly(path, READ_ONLY.format(path=path))
+        return ReadOnly(path, why_read_only(path))
     if _is_backup(path):  # seen before it is opened as a store, which would bring an older one up to date
         return ReadOnly(path, BACKUP.format(path=path))
     return SqliteStore(path)
@@ -156,5 +156,6 @@ def _is_backup(path: str) -> bool:
 
 
 def _may_write(path: str) -> bool:
-    """Whether the file and the folder, in which SQLite keeps what isn't in the file yet, can be written."""
-    return os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)
+    """Whether the file can be written, and the folder and the files in which SQLite keeps what isn't in it yet."""
+    folder = os.path.dirname(os.path.abspath(path))
+    return os.access(path, os.W_OK) and os.access(folder, os.W_OK) and not locked_sides(path)

@@ -16,19 +16,14 @@ from contextlib import closing, contextmanager, suppress
 from itertools import count
 
 from gongkai.base.files import name_new
-from gongkai.base.problems import GongkaiError, StoreError
-from gongkai.store.sqlite import APPLICATION_ID, BUSY_SECONDS
+from gongkai.base.problems import Damaged, GongkaiError, StoreError
+from gongkai.store.sqlite import APPLICATION_ID, BUSY_SECONDS, SIDES
 
 HEAD = b"SQLite format 3\0"
-SIDES = ("-wal", "-shm", "-journal")
 
 
 class Occupied(GongkaiError):
     """There are records where a copy was to go."""
-
-
-class Damaged(StoreError):
-    """What stands there is no database, or a damaged one."""
 
 
 def is_occupied(path: str, records: Collection[str]) -> bool:

@@ -12,7 +12,6 @@ import os
 import re
 import sqlite3
 import stat
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
@@ -22,6 +21,7 @@ from typing import Literal, NamedTuple, Protocol
 from gongkai.base.files import is_folder, make_folder, name_new
 from gongkai.base.problems import DiskError, GongkaiError, StoreError
 from gongkai.base.system import reason
+from gongkai.base.temporary import beside
 from gongkai.store import server_checks, standing
 from gongkai.store.interface import Row, Store, sql
 from gongkai.store.migrations import MIGRATIONS
@@ -262,7 +262,7 @@ class FileTarget:
             make_folder(os.path.dirname(os.path.abspath(self._path)))
         except OSError as error:
             raise StoreError(f"建不了 {self._path} 的文件夹（{reason(error)}），请换一个位置") from None
-        with _beside(self._path) as empty:
+        with beside(self._path) as empty:
             SqliteStore(empty, UNFINISHED_ID).close()
             with suppress(FileExistsError):  # another copy to the same file has begun
                 name_new(empty, self._partial)
@@ -306,7 +306,7 @@ class FileTarget:
                     "backup", [{"name": m.table, "count": m.rows, "digest": m.digest} for m in moved]
                 )
         _into_one_file(self._store)
-        with _beside(self._path) as made:
+        with beside(self._path) as made:
             os.replace(self._partial, made)
             store = SqliteStore(made, UNFINISHED_ID)
             store.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -345,19 +345,6 @@ def _into_one_file(store: SqliteStore) -> None:
     store.close()
     if done is None or done["busy"]:
         raise StoreError(f"{store.where} 正被别的程序打开，没有启用；请关闭后重做")
-
-
-@contextmanager
-def _beside(path: str) -> Iterator[str]:
-    """An empty file in the same folder, to be given its name; what is left of it at the block's end is removed."""
-    handle, made = tempfile.mkstemp(
-        prefix=".gongkai-", suffix=".tmp", dir=os.path.dirname(os.path.abspath(path))
-    )
-    os.close(handle)
-    try:
-        yield made
-    finally:
-        _remove(made)
 
 
 class ServerTarget:

@@ -9,6 +9,7 @@ from shlex import quote
 
 import click
 
+from gongkai.base.files import make_folder
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.cli.help_pages import Argument, Command
@@ -107,7 +108,7 @@ def _install(shell: str) -> list[str]:
 
 def _write(path: str, text: str) -> str:
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        make_folder(os.path.dirname(path))
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:

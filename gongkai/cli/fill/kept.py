@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.base.files import bytes_of
+from gongkai.base.files import bytes_of, make_folder
 from gongkai.base.problems import GongkaiError
-from gongkai.base.temporary import alive
+from gongkai.base.temporary import alive, write_whole
 from gongkai.base.words import FIELD
 from gongkai.cli.fill.made_from import mark, marks
 from gongkai.cli.fill.sheet_text import MOST, answer_lines, read_sheet
@@ -46,8 +46,10 @@ def kept_file(name: str, text: str) -> str | None:
     can't be written; None where neither can."""
     for folder in (unsaved_folder(), tempfile.gettempdir()):
         with suppress(OSError):
-            os.makedirs(folder, mode=0o700, exist_ok=True)
-            return _write(os.path.join(folder, name), text)
+            make_folder(folder)
+            path = os.path.join(folder, name)
+            write_whole(path, text.replace("\n", os.linesep).encode())
+            return path
     return None
 
 
@@ -177,18 +179,3 @@ class Draft:
         for path in paths:
             with suppress(OSError):
                 os.unlink(path)
-
-
-def _write(path: str, text: str) -> str:
-    """Put a text in the file at `path`, readable to its owner only, in one step; `path`."""
-    handle, temporary = tempfile.mkstemp(prefix=".gongkai-", dir=os.path.dirname(path))
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline=os.linesep) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise
-    return path
