@@ -143,7 +143,7 @@ def open_or_stand_in(path: str, made: Callable[[SqliteStore], None]) -> SqliteSt
 
 def _reader(path: str) -> sqlite3.Connection:
     """The file, to be read only. Where nobody has it open nothing is put beside it either."""
-    how = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
+    how = "mode=ro" if os.path.exists(path + "-wal") else "mode=ro&immutable=1"
     return sqlite3.connect(f"{file_address(path)}?{how}", uri=True)
 
 

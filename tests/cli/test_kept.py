@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -100,12 +101,12 @@ def test_ctrl_c_while_saving_is_no_leaving(folder: Path, capsys: pytest.CaptureF
 
 
 def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No folder can be written."""
+    """Nothing can be written into any folder."""
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(os, "makedirs", refuse)
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
 
 
 def test_what_cannot_be_kept_in_a_file_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,261 @@
+"""What the program writes is its owner's alone, and what a killed one left is cleared away: nothing else is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from binascii import crc32
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Gongkai, Ran
+
+pytestmark = [
+    pytest.mark.sqlite,
+    pytest.mark.skipif(sys.platform == "win32", reason="rights are others there"),
+]
+
+UNIT = ("-u", "区司法局")
+ANSWER = (
+    "fill",
+    *UNIT,
+    "-t",
+    "14",
+    "--measure",
+    "公布清单",
+    "--officer",
+    "张三",
+    "--contact",
+    "0533-0000000",
+)
+
+
+def mode(path: Path) -> str:
+    return f"{stat.S_IMODE(path.lstat().st_mode):o}"
+
+
+def modes(folder: Path) -> set[tuple[str, str]]:
+    """Of everything in a folder and below: its kind and rights."""
+    return {("folder" if path.is_dir() else "file", mode(path)) for path in folder.rglob("*")}
+
+
+# ---------------------------------------------------------------- rights
+
+# What holds names, telephone numbers, addresses of servers, or what somebody has typed; in folders that aren't there yet.
+WRITERS = {
+    "record": (*ANSWER, "--db", "{new}/里面/库.db"),
+    "backup": ("backup", "-o", "{new}/里面/备份.db"),
+    "copy": ("server", "copy", "{db}", "{new}/里面/库.db"),
+    "form": ("form", *UNIT, "-o", "{new}/"),
+    "mail": ("submit", *UNIT, "--to", "a@example.com", "-o", "{new}/"),
+    "slips": ("remind", "--as-of", "2019-08-01", "-o", "{new}/"),
+    "settings": ("config", "set", "unit", "区司法局"),
+    "completion": ("completion", "install"),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_is_written_is_its_owners_alone(
+    name: str, process: Gongkai, gongkai: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    assert gongkai(*ANSWER).status == 0
+    new = tmp_path / "新的"
+    words = [word.format(new=new, db=store_path) for word in WRITERS[name]]
+    places = {"GONGKAI_CONFIG": str(new / "设置" / "config.toml")} if name == "settings" else {}
+    places |= {"XDG_DATA_HOME": str(new), "HOME": str(tmp_path), "SHELL": "/bin/bash"}
+    ran = process(*words, env=places, preexec_fn=lambda: os.umask(0o022))
+    assert ran.status == 0, ran.err
+    expected = {("folder", "700"), ("file", "600")}
+    if name == "completion":  # a script without anything of anybody's, in the folder of the records
+        expected = {("folder", "700"), ("file", "644")}
+    assert mode(new) == "700"
+    assert modes(new) <= expected and len(modes(new)) == 2
+
+
+def test_what_was_typed_is_kept_for_its_owner(process: Gongkai, store_path: Path, tmp_path: Path) -> None:
+    """An editor that leaves a sheet wrong: it stays, and the folders above it are new."""
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nprintf "任务14: [\\n" >> "$1"\n')
+    editor.chmod(0o755)
+    ran = process(
+        *("fill", *UNIT, "--edit"),
+        env={"VISUAL": str(editor), "XDG_DATA_HOME": str(tmp_path / "新的")},
+        preexec_fn=lambda: os.umask(0o022),
+        stdin=subprocess.DEVNULL,
+    )
+    assert ran.status != 0
+    kept = tmp_path / "新的" / "gongkai" / "unsaved"
+    assert [mode(path) for path in kept.iterdir()] == ["600"], ran.err
+    assert mode(kept) == mode(kept.parent) == mode(kept.parent.parent) == "700"
+
+
+def test_settings_that_somebody_has_shared_stay_shared(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "settings" / "gongkai" / "config.toml"
+    assert gongkai("config", "set", "unit", "区司法局").status == 0
+    path.chmod(0o644)
+    path.parent.chmod(0o755)
+    assert gongkai("config", "set", "unit", "区水利局").status == 0
+    assert (mode(path), mode(path.parent)) == ("644", "755")
+
+
+# ---------------------------------------------------------------- what was killed
+
+KILLED_WHILE_NAMING = """
+import os, signal
+def end(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
+os.link = os.replace = end
+from gongkai.__main__ import main
+main()
+"""
+
+
+def killed(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_WHILE_NAMING, *arguments], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("backup", "-o", "{here}/备份.db"),
+        ("restore", "{kept}", "--db", "{here}/库.db"),
+        ("annual", "-o", "{here}/年报.docx"),
+        ("form", *UNIT, "-o", "{here}/表.docx"),
+        ("report", "-o", "{here}/情况.html"),
+    ],
+    ids=lambda line: line[0],
+)
+def test_what_a_killed_program_left_is_gone_after_the_next(
+    line: tuple[str, ...], gongkai: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    assert gongkai(*ANSWER).status == 0
+    assert gongkai("backup", "-o", str(tmp_path / "kept.db")).status == 0
+    here = tmp_path / "这里"
+    here.mkdir()
+    words = [word.format(here=here, kept=tmp_path / "kept.db") for word in line]
+    killed(*words)
+    (left,) = here.iterdir()
+    assert left.name.startswith(".gongkai-")
+    for side in ("-wal", "-shm", "-journal"):
+        left.with_name(left.name + side).touch()
+    assert gongkai(*words).status == 0
+    assert [path.name for path in here.iterdir()] == [words[-1].rsplit("/", 1)[1]]
+
+
+def test_only_our_own_dead_files_are_cleared_away(gongkai: Gongkai, store_path: Path, tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    here, other = (format(crc32(name.encode()), "08x") for name in (os.uname().nodename, "另一台电脑"))
+    stay = [
+        f".gongkai-{here}-{os.getpid()}-aaaaaaaa.tmp",  # still running
+        f".gongkai-{other}-{ended.pid}-aaaaaaaa.tmp",  # of another computer that writes here too
+        f".gongkai-{here}-{ended.pid}-aaaaaaaa.tmp.old",  # perhaps a person's
+        f"gongkai-{here}-{ended.pid}-aaaaaaaa.tmp",
+        ".gongkai-我的.tmp",
+    ]
+    for name in stay:
+        (tmp_path / name).write_text("不能删")
+    (tmp_path / f".gongkai-{here}-{ended.pid}-bbbbbbbb.tmp").symlink_to(tmp_path / stay[0])
+    (tmp_path / f".gongkai-{here}-{ended.pid}-cccccccc.tmp").mkdir()
+    gone = tmp_path / f".gongkai-{here}-{ended.pid}-dddddddd.tmp"
+    gone.touch()
+    before = {path.name for path in tmp_path.iterdir()}
+    assert gongkai("annual", "-o", str(tmp_path / "年报.docx")).status == 0
+    after = {path.name for path in tmp_path.iterdir()}
+    assert before - after == {gone.name}
+    assert {(tmp_path / name).read_text() for name in stay} == {"不能删"}
+
+
+# ---------------------------------------------------------------- odd places
+
+
+def test_a_pipe_in_the_place_of_what_is_known_of_files(
+    process: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    os.makedirs(tmp_path / "data" / "gongkai")
+    os.mkfifo(tmp_path / "data" / "gongkai" / "written")
+    for name in ("年报.docx", "年报（2019-08-01）.docx"):  # what can't be told counts as a person's
+        ran = process("annual", "-o", str(tmp_path / "年报.docx"), "--as-of", "2019-08-01", timeout=60)
+        assert ran.status == 0, ran.err
+        assert (tmp_path / name).exists()
+
+
+def without_power_over_files(*arguments: str, **more: str) -> Ran:
+    without: list[str] = []
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root may do everything")
+        dropped = "-dac_override,-dac_read_search"
+        without = ["setpriv", "--bounding-set", dropped, "--inh-caps", dropped]
+    done = subprocess.run(
+        [*without, sys.executable, "-m", "gongkai", *arguments],
+        cwd=ROOT,
+        env=os.environ | more,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_a_folder_for_temporary_files_that_can_not_be_listed(
+    gongkai: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    assert gongkai(*ANSWER).status == 0
+    assert gongkai("backup", "-o", str(tmp_path / "备份.db")).status == 0
+    unlisted = tmp_path / "临时"
+    unlisted.mkdir()
+    unlisted.chmod(0o333)
+    line = ("restore", str(tmp_path / "备份.db"), "--db", str(tmp_path / "库.db"))
+    ran = without_power_over_files(*line, TMPDIR=str(unlisted))
+    unlisted.chmod(0o700)
+    assert ran.status == 0, ran.err
+    assert list(unlisted.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["库.db/", "新的/库.db/"])
+def test_a_name_with_a_stroke_at_its_end_is_a_folder(gongkai: Gongkai, tmp_path: Path, name: str) -> None:
+    ran = gongkai(*ANSWER, "--db", f"{tmp_path}/{name}")
+    assert ran.status == 1 and "是一个文件夹" in ran.err
+    assert not (tmp_path / name).exists() and not (tmp_path / "新的").exists()
+
+
+@pytest.mark.parametrize("sides", [("-shm",), ("-wal",), ("-wal", "-shm")])
+def test_read_only_files_beside_a_record_are_named(
+    sides: tuple[str, ...], gongkai: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    """As a program leaves them that may only read the record."""
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT COUNT(*) FROM plan').fetchone(); "
+            "c.execute('CREATE TABLE x (y)'); c.commit(); c.execute('DROP TABLE x'); c.commit(); print(flush=True); sys.stdin.read()",
+            str(store_path),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    holder.kill()  # what it had open stays
+    holder.wait()
+    left = [Path(f"{store_path}{side}") for side in sides]
+    for path in left:
+        path.chmod(0o444)
+    before = {path.name: path.read_bytes() for path in (store_path, *left)}
+    ran = without_power_over_files(*ANSWER)
+    assert ran.status == 1 and ran.err.count("\n") == 1
+    assert all(str(path) in ran.err for path in left) and "不要删去" in ran.err
+    assert f"chmod u+w {' '.join(map(str, left))}" in ran.err
+    assert without_power_over_files("tasks", *UNIT).status == 0
+    assert {path.name: path.read_bytes() for path in (store_path, *left)} == before
+    for path in left:
+        path.chmod(0o600)
+    assert without_power_over_files(*ANSWER).status == 0
