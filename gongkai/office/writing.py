@@ -13,12 +13,8 @@ from typing import Literal, NamedTuple
 from gongkai.base import files
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
-<<<<<<< HEAD:gongkai/office/writing.py
-from gongkai.office.ours import Ours, digest_of
-=======
 from gongkai.base.temporary import new_beside
-from gongkai.forms.ours import Ours, digest_of
->>>>>>> aed677b (Make what is beside a file in one place, for its owner alone, and clear away what killed programs left of it):gongkai/forms/writing.py
+from gongkai.office.ours import Ours, digest_of
 
 # Why a file didn't get the name asked for: a person may have changed the one there, or another program holds it open.
 Hindrance = Literal["changed", "held"]

@@ -226,6 +226,15 @@ def test_a_name_with_a_stroke_at_its_end_is_a_folder(gongkai: Gongkai, tmp_path:
     assert not (tmp_path / name).exists() and not (tmp_path / "新的").exists()
 
 
+HOLDS_OPEN = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.executescript("CREATE TABLE x (y); DROP TABLE x;")
+print(flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.mark.parametrize("sides", [("-shm",), ("-wal",), ("-wal", "-shm")])
 def test_read_only_files_beside_a_record_are_named(
     sides: tuple[str, ...], gongkai: Gongkai, store_path: Path, tmp_path: Path
@@ -235,8 +244,7 @@ def test_read_only_files_beside_a_record_are_named(
         [
             sys.executable,
             "-c",
-            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT COUNT(*) FROM plan').fetchone(); "
-            "c.execute('CREATE TABLE x (y)'); c.commit(); c.execute('DROP TABLE x'); c.commit(); print(flush=True); sys.stdin.read()",
+            HOLDS_OPEN,
             str(store_path),
         ],
         stdin=subprocess.PIPE,
