@@ -52,6 +52,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "字段": plan_file.fields,
     "检查规则": plan_file.rules,
     "词语": glossary.terms,
+    "栏目长度": glossary.limits,
     "代码": glossary.codes,
 }
 

@@ -20,6 +20,7 @@ from gongkai.cli.settings import Setting, environment, setting, told_where_from
 from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
+from gongkai.store.kinds import ACTOR
 from gongkai.store.lookup import find_category, find_task, find_unit
 from gongkai.store.opening import Ask, address_of, is_server, open_store
 from gongkai.store.questions import Asked, due_between, plan_row
@@ -254,6 +255,8 @@ class Session:
     def author(self) -> Author:
         """Who changes something, and the clock's time. What one command changes belongs together."""
         at = datetime.now().astimezone().isoformat(timespec="seconds")
+        if words := ACTOR.too_long(_user()):
+            raise UsageMistake(words)
         return Author(_user(), at, _new_change())
 
     def next_author(self) -> Author:

@@ -14,6 +14,7 @@ from gongkai.forms.no_measure import declines, is_empty_talk, says_no
 from gongkai.forms.rows import Entry
 from gongkai.forms.succession import Place, contains, place, sign
 from gongkai.store.interface import Row
+from gongkai.store.kinds import FILING
 from gongkai.store.records import FIELDS
 
 NEW, CHANGED, SAME, BLANK = "new", "changed", "unchanged", "blank"
@@ -133,9 +134,17 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     row.notes += said
     if not changes:
         return row.made(BLANK)
+    if words := _too_long(changes, standing):
+        return row.made(DOUBTFUL, f"{words}，没有收；请单位改短")
     if standing and not arrival.replace and (problem := _question(entry, held, changes, arrival, where)):
         return row.made(problem.result, problem.words)._replace(by_replace=True)
     return _taken(row, task, standing, changes)
+
+
+def _too_long(changes: Mapping[str, str], standing: Row | None) -> str:
+    """In words, which of the fields that change takes less than what was written."""
+    new = {name: text for name, text in changes.items() if not standing or standing[name] != text}
+    return "；".join(filter(None, (FILING.field(name).too_long(text) for name, text in new.items())))
 
 
 def _emptied(entry: Entry, held: Held, by_hand: bool) -> list[str]:

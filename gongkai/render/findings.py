@@ -47,6 +47,8 @@ def finding_words(found: Finding) -> str:
             return f"{of}不见了，改动记录里却没有撤销；内容见 gongkai log -u {found.unit}，核实后可重填，或用 gongkai undo 撤销"
         case "span":
             return f"{of}的起止日期不是按各次填报推算的，已改正"
+        case "long":
+            return f"{of}有一栏太长（{'、'.join(found.details)}）：仍可查阅，改写时请改短"
         case "line":
             return f"{found.unit}：第 {found.number} 条改动记录不是本程序写的，或与前面的对不上"
         case "plan":

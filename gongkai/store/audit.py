@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gongkai.store import journal, ledger, retelling
+from gongkai.store import journal, kinds, ledger, retelling
 from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Store
 from gongkai.store.records import restated
@@ -17,7 +17,8 @@ from gongkai.store.retelling import KINDS
 
 # What can be wrong. `untold`: a record without a line. `other`: not as its lines say. `gone`: nobody took it back, and
 # it isn't there. `span`: an answer counts from or until another day than follows. `line`: a journal line that our
-# commands didn't write. `ledger`: a unit's part of it isn't what follows. `plan`: a table isn't what the file says.
+# commands didn't write. `long`: a text longer than its field takes, by an older version; it can be read still.
+# `ledger`: a unit's part of it isn't what follows. `plan`: a table isn't what the file says.
 
 
 class Finding(NamedTuple):
@@ -41,6 +42,7 @@ def audit(store: Store, plan: str) -> list[Finding]:
         for unit in _units(store, plan):
             wrong = list(_wrong_records(store, plan, unit))
             found += wrong
+            found += _too_long(store, plan, unit)
             found += _wrong_spans(
                 store, plan, unit, {each.number for each in wrong if each.table == "filing"}
             )
@@ -84,6 +86,18 @@ def _wrong_records(store: Store, plan: str, unit: str) -> Iterator[Finding]:
                 yield Finding("gone", unit, table, number)
             elif other := tuple(name for name, value in told[number].items() if there[number][name] != value):
                 yield Finding("other", unit, table, number, other)
+
+
+def _too_long(store: Store, plan: str, unit: str) -> Iterator[Finding]:
+    """The records with a text longer than its field takes by now: as our commands wrote them, but of an older version."""
+    for kind in kinds.KINDS:
+        for field in kind.texts:
+            question = (
+                f"SELECT id FROM {kind.table} WHERE plan = :plan AND unit = :unit "
+                f"AND LENGTH({field.name}) > {field.limit} ORDER BY id"
+            )
+            for row in store.rows(question, {"plan": plan, "unit": unit}):
+                yield Finding("long", unit, kind.table, row["id"], (f"{field.label}，{field.most}",))
 
 
 def _wrong_spans(store: Store, plan: str, unit: str, wrong: set[int]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from gongkai.base.text import clean
 from gongkai.store.interface import Row, Store
+from gongkai.store.kinds import check_lengths
 
 _ANSWER = ("measure", "section", "officer", "contact", "reason", "on_date")
 _RECORD = ("item", "period", "title", "url", "on_date")
@@ -60,7 +61,9 @@ def write(
     after: Mapping[str, Any] | None = None,
     undoes: int | None = None,
 ) -> int:
-    """Append one line; its number."""
+    """Append one line; its number. TooLong where the change makes a text longer than its field takes."""
+    if action != "undo":
+        check_lengths(before or {}, after or {})
     return store.insert(
         "journal",
         {

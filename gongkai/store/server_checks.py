@@ -6,9 +6,12 @@ from now on: an older record may have rows that break them. A copy brings such r
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from gongkai.store import ledger
 from gongkai.store.journal import LAST_RECORD, TOLD
+from gongkai.store.kinds import CODE_LIMIT, SIDE_LIMIT, limits
 from gongkai.store.retelling import CHANGED_BY, KINDS, MADE_BY
 from gongkai.store.spans import ALWAYS, NEVER
 
@@ -57,6 +60,27 @@ _VERDICTS = """
     END
     $$;
     CREATE TRIGGER verdicts_are_kept BEFORE INSERT ON filing FOR EACH ROW EXECUTE FUNCTION keep_verdicts();
+"""
+
+# A text is as long as its field takes; one that is longer from before may stay while the rest of its row changes.
+_BOUNDED = """
+    CREATE OR REPLACE FUNCTION bound_texts() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE
+        now JSONB := to_jsonb(NEW);
+        before JSONB := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+        bound RECORD;
+    BEGIN
+        FOR bound IN SELECT * FROM jsonb_each_text(TG_ARGV[0]::jsonb) LOOP
+            IF char_length(now ->> bound.key) > bound.value::int
+               AND now ->> bound.key IS DISTINCT FROM before ->> bound.key THEN
+                RAISE EXCEPTION 'too long' USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+                    COLUMN = bound.key, CONSTRAINT = 'ours_bounded_' || bound.key;
+            END IF;
+        END LOOP;
+        RETURN NEW;
+    END
+    $$
 """
 
 # What the office alone writes.
@@ -131,6 +155,8 @@ def checks() -> Iterator[tuple[str, str, str]]:
             yield table, f"bound_{column}", f"{column} IN ('{ALWAYS}', '{NEVER}') OR {day}"
         for column in _TEXTS.get(table, ()):
             yield table, f"text_{column}", f"{column} !~ '{_REFUSED}'"
+            if table in ledger.TABLES:
+                yield table, f"bounded_{column}", f"char_length({column}) <= {CODE_LIMIT}"
         for number, demand in enumerate(_MORE.get(table, ()), 1):
             yield table, f"sound_{number}", demand
     actions = ", ".join(f"'{action}'" for action in TOLD)
@@ -154,12 +180,23 @@ def statements() -> Iterator[str]:
         yield (
             f"ALTER TABLE {table} ADD CONSTRAINT ours_known_plan FOREIGN KEY (plan) REFERENCES plan (id) NOT VALID"
         )
+    yield _BOUNDED
+    for table in (*KINDS, "journal"):
+        bounds = dict.fromkeys(_TEXTS[table], CODE_LIMIT) | dict(limits(table))
+        if table == "journal":
+            bounds |= {"before": SIDE_LIMIT, "after": SIDE_LIMIT}
+        yield (
+            f"CREATE TRIGGER texts_are_bounded BEFORE INSERT OR UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION bound_texts('{json.dumps(bounds)}')"
+        )
     yield _VERDICTS
     yield _TRUTH
 
 
 def without() -> Iterator[str]:
     """Take the constraints away, those of other versions too."""
+    for table in (*KINDS, "journal"):
+        yield f"DROP TRIGGER IF EXISTS texts_are_bounded ON {table}"
     yield "DROP TRIGGER IF EXISTS verdicts_are_kept ON filing; DROP TRIGGER IF EXISTS journal_is_true ON journal"
     yield """
         DO $$

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongkai.base import words
+from gongkai.store.kinds import ACTOR, KINDS
 from scripts.docblocks.markdown import table
 
 TERMS = (
@@ -50,6 +51,12 @@ TABLES = {
     "ROLE": "登录角色",
     "PLAN_CHANGE": "方案变化",
 }
+
+
+def limits() -> str:
+    """How much each field of people's text takes."""
+    rows = [(kind.word, field.label, str(field.limit)) for kind in KINDS for field in kind.texts]
+    return table(("记录", "栏目", "至多几字"), [*rows, ("改动记录", ACTOR.label, str(ACTOR.limit))])
 
 
 def terms() -> str:

@@ -14,6 +14,7 @@ from gongkai.cli.help_pages import Command
 from gongkai.cli.options import FILE, on_option, session_options, task_option, unit_option
 from gongkai.cli.output import heard
 from gongkai.cli.recorded import recorded_option
+from gongkai.store.kinds import FILING
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
 )
 @unit_option
 @task_option
-@click.option("-m", "--measure", metavar="文字", help="具体工作措施")
-@click.option("-s", "--section", metavar="科室", help="责任科室")
-@click.option("-o", "--officer", metavar="姓名", help="责任人")
-@click.option("-c", "--contact", metavar="电话", help="联系方式")
-@click.option("--not-involved", "reason", metavar="理由", help="报“不涉及”，并写明理由")
+@click.option("-m", "--measure", metavar="文字", help=f"具体工作措施，{FILING.field('measure').most}")
+@click.option("-s", "--section", metavar="科室", help=f"责任科室，{FILING.field('section').most}")
+@click.option("-o", "--officer", metavar="姓名", help=f"责任人，{FILING.field('officer').most}")
+@click.option("-c", "--contact", metavar="电话", help=f"联系方式，{FILING.field('contact').most}")
+@click.option(
+    "--not-involved", "reason", metavar="理由", help=f"报“不涉及”，并写明理由，{FILING.field('reason').most}"
+)
 @click.option("--edit", is_flag=True, help="在编辑器（EDITOR）里填整张表")
 @click.option(
     "--from",

@@ -19,6 +19,7 @@ from gongkai.cli.recorded import recorded_option
 from gongkai.cli.typed import Clearable
 from gongkai.store import disclosures
 from gongkai.store.interface import Row
+from gongkai.store.kinds import DISCLOSURE
 from gongkai.store.questions import obligation_rows
 
 if TYPE_CHECKING:
@@ -45,9 +46,13 @@ if TYPE_CHECKING:
 )
 @click.option("--item", metavar="事项", help="第几个事项（见 gongkai show 序号）；只有一个事项的任务可不写")
 @click.option("--date", "day", metavar="日期", type=DATE, help="发布日期")
-@click.option("--title", metavar="标题", help="发布内容的标题")
+@click.option("--title", metavar="标题", help=f"发布内容的标题，{DISCLOSURE.field('title').most}")
 @click.option(
-    "--url", cls=Clearable, clears_with="correct", metavar="网址", help="发布在哪里；更正时写 '' 是删去网址"
+    "--url",
+    cls=Clearable,
+    clears_with="correct",
+    metavar="网址",
+    help=f"发布在哪里，{DISCLOSURE.field('url').most}；更正时写 '' 是删去网址",
 )
 @click.option("--period", metavar="期次", help="属于哪一期，如 2019-Q3、2019-08；不写时按发布日期")
 @click.option(

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from gongkai.base.problems import GongkaiError
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.help_pages import Command
@@ -20,6 +20,7 @@ from gongkai.cli.options import (
 from gongkai.cli.output import say
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.session import Session
+from gongkai.store.kinds import RECEIPT
 from gongkai.store.receipts import judge
 
 
@@ -33,7 +34,7 @@ from gongkai.store.receipts import judge
 )
 @named_unit_option("哪个单位的填报，写法如 区司法局、qsfj")
 @tasks_option
-@click.option("--reason", metavar="文字", required=True, help="退回的原因")
+@click.option("--reason", metavar="文字", required=True, help=f"退回的原因，{RECEIPT.field('reason').most}")
 @on_option
 @session_options
 @recorded_option
@@ -45,6 +46,8 @@ def return_(session: Session, unit: str | None, tasks: tuple[str, ...], reason: 
     words = clean(reason)
     if not words:
         raise GongkaiError('请写明退回的原因，如 --reason "措施没有写明完成时间"')
+    if too_long := RECEIPT.field("reason").too_long(words):
+        raise UsageMistake(too_long)
     session.refuse_unit("退回")
     name, rows, day = filed(session, unit, tasks, on)
     numbers = [row["id"] for row in rows]

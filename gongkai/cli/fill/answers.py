@@ -11,6 +11,7 @@ from gongkai.base.words import FIELD
 from gongkai.cli.output import say, warn
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
+from gongkai.store.kinds import FILING
 from gongkai.store.questions import obligation_rows
 from gongkai.store.records import FIELDS, Answer, Filed, file_answer
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def checked_changes(given: dict[str, str]) -> dict[str, str]:
-    """The fields as they will be stored. UsageMistake for an empty one, a telephone number that isn't one, or
-    measures together with 不涉及."""
+    """The fields as they will be stored. UsageMistake for an empty one, one that is too long, a telephone number that
+    isn't one, or measures together with 不涉及."""
     if "reason" in given and len(given) > 1:
         raise UsageMistake("报“不涉及”（--not-involved）时不能再写措施、科室、责任人、联系方式")
     return {field: checked_field(field, value) for field, value in given.items()}
@@ -33,9 +34,11 @@ def checked_field(field: str, value: str) -> str:
         raise UsageMistake(f"{FIELD[field]}不能是空的")
     if field == "contact":
         try:
-            return telephone(text)
+            text = telephone(text)
         except ValueError as error:
             raise UsageMistake(f"联系方式：{error}") from None
+    if words := FILING.field(field).too_long(text):
+        raise UsageMistake(words)
     return text
 
 

@@ -232,8 +232,9 @@ def _answer(
         else:
             places[label] = line
             try:
-                if clean(value):
-                    answer[LABELS[label]] = checked_field(LABELS[label], value)
+                if text := clean(value):
+                    name = LABELS[label]
+                    answer[name] = text if text == (standing or {}).get(name) else checked_field(name, text)
             except UsageMistake as error:
                 mistakes.append(Mistake(line, str(error)))
     if len(mistakes) > before or answer == shown(standing):

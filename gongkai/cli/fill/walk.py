@@ -271,8 +271,8 @@ class _Walk:
                 _heed(answer)
             try:
                 return checked_field("reason", answer)
-            except UsageMistake:
-                say("请写明理由；< 返回，- 跳过本项，q 离开")
+            except UsageMistake as error:
+                say(str(error) if answer else "请写明理由；< 返回，- 跳过本项，q 离开")
 
     # ------------------------------------------------------------ saving
 

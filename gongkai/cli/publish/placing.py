@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.base.text import clean, key
+from gongkai.base.text import clean, clip, key
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.publish.spellings import item_meant, periods_meant
 from gongkai.store.disclosures import Disclosure, same
 from gongkai.store.interface import Row
+from gongkai.store.kinds import DISCLOSURE
 from gongkai.store.questions import deadline_rows, obligation_rows
 
 if TYPE_CHECKING:
@@ -126,13 +127,19 @@ def checked_title(title: str | None) -> str:
     text = clean(title or "")
     if not text:
         raise UsageMistake("请写标题（--title）")
-    return " ".join(text.split())
+    return _bounded("title", " ".join(text.split()))
 
 
 def checked_url(url: str | None) -> str:
     text = clean(url or "")
     if text and (any(c.isspace() for c in text) or "." not in text):
-        raise UsageMistake(f"“{text}”不是网址，应形如 http://www.example.gov.cn/…")
+        raise UsageMistake(f"“{clip(text, 60)}”不是网址，应形如 http://www.example.gov.cn/…")
+    return _bounded("url", text)
+
+
+def _bounded(field: str, text: str) -> str:
+    if words := DISCLOSURE.field(field).too_long(text):
+        raise UsageMistake(words)
     return text
 
 
