@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,7 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sqlite: about the SQLite file itself, or the same on every store")
+    config.addinivalue_line("markers", "sqlite: about the SQLite file itself, or no store is there yet")
+    config.addinivalue_line("markers", "any_store: the same on either store; on SQLite it is quicker")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -51,22 +52,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     ) or metafunc.definition.get_closest_marker("sqlite")
     if commands and not elsewhere:
         chosen = metafunc.config.getoption("--store")
-        metafunc.parametrize(
-            "engine", ["sqlite", "postgres"] if chosen == "both" else [chosen], indirect=True
-        )
+        if metafunc.definition.get_closest_marker("any_store"):
+            engines = ["sqlite"]
+        else:
+            engines = ["sqlite", "postgres"] if chosen == "both" else [chosen]
+        metafunc.parametrize("engine", engines, indirect=True)
 
 
 @pytest.fixture(autouse=True)
 def engine(request: pytest.FixtureRequest, _own_surroundings: None, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The store that GONGKAI_DB names: a file in tmp_path, or a database with the plan loaded, as the office.
+    """The store that GONGKAI_DB names, with the plan loaded: a file in tmp_path, or a database, as the office.
 
-    Of every test, so that pytest_generate_tests may give it a value; without one it is SQLite.
+    Of every test, so that pytest_generate_tests may give it a value; without one it is SQLite, and no file is there yet.
     """
-    name: str = getattr(request, "param", "sqlite")
+    name: str | None = getattr(request, "param", None)
     if name == "postgres":
         district: District = request.getfixturevalue("district")
         monkeypatch.setenv("GONGKAI_DB", district.address(OFFICE))
-    return name
+    elif name == "sqlite":
+        request.getfixturevalue("store_path")
+    return name or "sqlite"
 
 
 class Server:
@@ -188,7 +193,7 @@ def start_server(*settings: str) -> Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The server of this session. It keeps nothing safe from a power failure, and so is fast."""
-    running = start_server("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+    running = start_server("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
     try:
         yield running
     finally:
@@ -227,6 +232,7 @@ def make_template(server: Server) -> None:
     session = Session(address, str(PLAN_FILE))
     session.load_plan()
     session.close()
+    server.sql("ANALYZE", database=TEMPLATE)
 
 
 @pytest.fixture(scope="session")
@@ -235,16 +241,54 @@ def template(server: Server) -> Server:
     return server
 
 
-_numbers = itertools.count(1)
+class Districts:
+    """Databases for one test after the other. A new one is copied from the template only where the last test wrote."""
+
+    def __init__(self, server: Server) -> None:
+        self._server, self._numbers = server, itertools.count(1)
+        self._unused: tuple[District, str] | None = None
+
+    @contextmanager
+    def lend(self) -> Iterator[District]:
+        district, written = self._unused or self._new()
+        self._unused = None
+        yield district
+        if self._written() == written and not self._busy(district):
+            self._unused = district, written
+        else:
+            self._drop(district)
+
+    def _new(self) -> tuple[District, str]:
+        name = f"district_{next(self._numbers)}"
+        self._server.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
+        return District(self._server, name), self._written()
+
+    def _ask(self, question: str) -> list[tuple[Any, ...]]:
+        with self._server.connect("postgres", "postgres") as connection:
+            found: list[tuple[Any, ...]] = connection.execute(question).fetchall()
+        return found
+
+    def _written(self) -> str:
+        """The number of the next transaction that writes anything anywhere on this server."""
+        [(number,)] = self._ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        return str(number)
+
+    def _busy(self, district: District) -> bool:
+        return bool(self._ask(f"SELECT FROM pg_stat_activity WHERE datname = '{district.database}'"))
+
+    def _drop(self, district: District) -> None:
+        self._server.sql(f"DROP DATABASE {district.database} WITH (FORCE)")
+        for (role,) in self._ask("SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|gongkai_)'"):
+            if role not in ("postgres", OFFICE, READER, *UNITS):
+                self._server.sql('DROP ROLE "' + role.replace('"', '""') + '"')
+
+
+@pytest.fixture(scope="session")
+def districts(template: Server) -> Districts:
+    return Districts(template)
 
 
 @pytest.fixture
-def district(template: Server) -> Iterator[District]:
-    name = f"district_{next(_numbers)}"
-    template.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
-    yield District(template, name)
-    template.sql(f"DROP DATABASE {name} WITH (FORCE)")
-    with template.connect("postgres", "postgres") as connection:
-        for (role,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|gongkai_)'"):
-            if role not in ("postgres", OFFICE, READER, *UNITS):
-                connection.execute('DROP ROLE "' + role.replace('"', '""') + '"')
+def district(districts: Districts) -> Iterator[District]:
+    with districts.lend() as lent:
+        yield lent

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from conftest import PLAN_FILE, Gongkai, Ran
 
-pytestmark = pytest.mark.usefixtures("store_path")
-
 UNIT = "区司法局"
 FULL = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
 

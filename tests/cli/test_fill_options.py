@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from conftest import Gongkai, Ran
 
-pytestmark = pytest.mark.usefixtures("store_path")
-
 UNIT = "区司法局"
 FIELDS = {"measure": "公布清单", "section": "法制科", "officer": "张三", "contact": "0533-0000000"}
 
@@ -46,6 +44,7 @@ def test_every_field_is_recorded(gongkai: Gongkai) -> None:
     assert (line["unit"], line["task"]) == (UNIT, "14")
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize(
     ("field", "words"),
     [("measure", "具体工作措施"), ("section", "责任科室"), ("officer", "责任人"), ("contact", "联系方式")],
@@ -144,6 +143,7 @@ def test_people_are_only_taken_over_for_measures(gongkai: Gongkai) -> None:
         assert done.out.endswith("；还缺责任科室、责任人、联系方式\n")
 
 
+@pytest.mark.any_store
 def test_short_options(gongkai: Gongkai) -> None:
     short = ("-m", "公布清单", "-s", "法制科", "-o", "张三", "-c", "0533-0000000")
     assert gongkai("fill", "-u", UNIT, "-t", "14", "--on", "2019-07-18", *short).status == 0
@@ -269,6 +269,7 @@ def test_the_filing_duty_itself_is_not_filed(gongkai: Gongkai) -> None:
     assert journal(gongkai) == []
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
@@ -283,6 +284,7 @@ def test_telephone_numbers_are_normalised(gongkai: Gongkai, typed: str, stored: 
     assert answer(gongkai)["contact"] == stored
 
 
+@pytest.mark.any_store
 def test_a_task_number_may_be_full_width_or_padded(gongkai: Gongkai) -> None:
     assert fill(gongkai, task="０１４", **FIELDS).status == 0
     assert answer(gongkai)["status"] == "filed"

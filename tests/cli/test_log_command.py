@@ -15,8 +15,6 @@ from gongkai.store.journal import Author
 from gongkai.store.receipts import Submission
 from gongkai.store.sqlite import SqliteStore
 
-pytestmark = pytest.mark.usefixtures("store_path")
-
 UNIT = ("-u", "区司法局")
 FULL = ("--measure", "公布清单，电话 0533-0000000", "--section", "法制科", "--officer", "张三")
 

@@ -48,6 +48,7 @@ def test_a_record_is_kept_whole(gongkai: Gongkai) -> None:
     assert [(line["action"], line["after"]["title"]) for line in log] == [("publish", "主体清单")]
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize(
     ("change", "status", "words"),
     [
@@ -169,7 +170,6 @@ def test_a_file_read_twice_does_not_count_twice(gongkai: Gongkai, tmp_path: Path
     assert gongkai("publish", "--from", str(path)).status == 0
 
 
-@pytest.mark.usefixtures("store_path")
 def test_the_same_record_by_hand_is_kept_with_a_warning(gongkai: Gongkai) -> None:
     assert gongkai(*ROW).err == ""
     again = gongkai(*ROW)
@@ -178,6 +178,7 @@ def test_the_same_record_by_hand_is_kept_with_a_warning(gongkai: Gongkai) -> Non
     assert gongkai(*ROW[:-1], "另一份清单").err == ""
 
 
+@pytest.mark.any_store
 def test_each_bad_line_stands_on_its_own_line(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "记录.csv"
     path.write_text(CSV + "区司法局,99,4,2019-07-30,甲,,\n区司法局,14,4,7月,乙,,\n", encoding="utf-8")
@@ -207,6 +208,7 @@ def test_options_that_a_file_or_a_number_leaves_no_room_for(
     assert gongkai("publish", "--withdraw", "1").status == 0
 
 
+@pytest.mark.any_store
 def test_a_missing_file_is_said_in_chinese(gongkai: Gongkai, tmp_path: Path) -> None:
     assert one_line(gongkai("publish", "--from", str(tmp_path / "没有.csv")), 1).endswith(
         "没有.csv：不存在\n"
@@ -237,6 +239,7 @@ def test_all_or_nothing_and_every_bad_line_named(gongkai: Gongkai, tmp_path: Pat
     assert records(gongkai) == []
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize(
     "content", [b"", b"a,b\n1,2\n", CSV.encode(), b"\x00\xff\xfe\x00", "任务,日期\n".encode()]
 )
@@ -247,6 +250,7 @@ def test_a_file_that_is_no_list_of_records(gongkai: Gongkai, tmp_path: Path, con
     one_line(gongkai("publish", "--from", str(tmp_path / "没有.csv")), 1)
 
 
+@pytest.mark.any_store
 def test_the_schedule_is_bounded_by_dates(gongkai: Gongkai) -> None:
     rows = gongkai("schedule", "--from", "2019-08-01", "--to", "2019-08-31", "--format", "json").json
     assert {(row["obligation"], row["due"]) for row in rows} == {("22-2", "2019-08-31")}
@@ -254,6 +258,7 @@ def test_the_schedule_is_bounded_by_dates(gongkai: Gongkai) -> None:
     assert "早于" in one_line(gongkai("schedule", "--from", "2019-08-01", "--to", "2019-07-31"), 2)
 
 
+@pytest.mark.any_store
 def test_every_reading_of_the_plan_is_in_the_schedule(gongkai: Gongkai) -> None:
     rows = gongkai("schedule", "--format", "json").json
     dues: dict[str, list[str]] = {}
@@ -283,6 +288,7 @@ def events(path: Path) -> dict[str, Any]:
     return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
 
 
+@pytest.mark.any_store
 def test_the_calendar_file(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "区司法局.ics"
     ask = ("schedule", "-u", "区司法局", "--as-of", "2019-07-20", "--format", "ics", "-o", str(path))
@@ -308,6 +314,7 @@ def test_the_calendar_file(gongkai: Gongkai, tmp_path: Path) -> None:
     assert int(done["sequence"]) >= int(event["sequence"])
 
 
+@pytest.mark.any_store
 def test_events_can_be_told_apart_by_what_a_telephone_shows(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "区国资局.ics"
     assert gongkai("schedule", "-u", "区国资局", "--format", "ics", "-o", str(path)).status == 0
@@ -317,6 +324,7 @@ def test_events_can_be_told_apart_by_what_a_telephone_shows(gongkai: Gongkai, tm
     assert any(said.startswith("22-2 2019年8月：按月公开") for said in summaries)
 
 
+@pytest.mark.any_store
 def test_identities_differ_between_units_and_periods(gongkai: Gongkai, tmp_path: Path) -> None:
     path = tmp_path / "全部.ics"
     assert gongkai("schedule", "--format", "ics", "-o", str(path)).status == 0
@@ -383,6 +391,7 @@ def test_a_correction_keeps_the_period_that_was_named(gongkai: Gongkai) -> None:
     assert "2019年9月" in moved.out and "上一期2019年8月（2019-08）还没有完成" in moved.err
 
 
+@pytest.mark.any_store
 def test_all_that_is_lacking_is_named_at_once(gongkai: Gongkai) -> None:
     said = one_line(gongkai("publish"), 2)
     assert all(words in said for words in ("--unit", "--task", "--date", "--title"))

@@ -8,8 +8,6 @@ import io
 import pytest
 from conftest import Gongkai
 
-pytestmark = pytest.mark.usefixtures("store_path")
-
 AS_OF = ("--as-of", "2019-08-02")
 
 

@@ -14,6 +14,8 @@ from drafts import HEAD
 from gongkai.plan.comparing import compare, wording
 from gongkai.plan.loading import load_plan
 
+pytestmark = pytest.mark.any_store  # of files, not of the store
+
 SOURCE = str(ROOT / "tests" / "source" / "linzi_2019.txt")
 TABLE = """
 | 工作任务 | 工作要求 | 责任单位 |
@@ -118,11 +120,13 @@ def test_a_cut_document_leaves_no_file(gongkai: Gongkai, tmp_path: Path) -> None
 
 
 def test_a_document_without_tasks_is_refused(gongkai: Gongkai, tmp_path: Path) -> None:
-    (tmp_path / "通知.txt").write_text("请各单位认真贯彻执行。", encoding="utf-8")
-    ran = gongkai("plan", "draft", str(tmp_path / "通知.txt"), "-o", str(tmp_path / "p.yaml"))
+    folder = tmp_path / "来文"
+    folder.mkdir()
+    (folder / "通知.txt").write_text("请各单位认真贯彻执行。", encoding="utf-8")
+    ran = gongkai("plan", "draft", str(folder / "通知.txt"), "-o", str(folder / "p.yaml"))
     assert ran.status == 1
     assert "没有读出任务" in ran.err
-    assert os.listdir(tmp_path) == ["通知.txt"]
+    assert os.listdir(folder) == ["通知.txt"]
 
 
 # ---------------------------------------------------------------- diff
@@ -234,41 +238,6 @@ def test_a_new_year_filled_in_loads(gongkai: Gongkai, tmp_path: Path) -> None:
     problems = gongkai("plan", "check", str(out), "--format", "json").json
     assert [p["message"] for p in problems] == []
     assert gongkai("tasks", "-u", "区司法局", "--plan", str(out), "--as-of", "2020-06-01").status == 0
-
-
-def test_two_years_live_in_one_store(gongkai: Gongkai, tmp_path: Path) -> None:
-    """What is filed for one plan is not filed for the other; each report is its own."""
-    out = tmp_path / "2020.yaml"
-    gongkai("plan", "new", "--year", "2020", "--from", "2019", "-o", str(out))
-    text = out.read_text(encoding="utf-8")
-    text = text.replace("number:   #", "number: 临政办发〔2020〕1号   #").replace(
-        "issued:   #", "issued: 2020-05-10   #"
-    )
-    out.write_text(text.replace("{from: , to", "{from: 2020-05-10, to"), encoding="utf-8")
-    filled = gongkai(
-        *(
-            "fill",
-            "-u",
-            "区司法局",
-            "-t",
-            "14",
-            "--on",
-            "2020-06-01",
-            "--plan",
-            str(out),
-            "--measure",
-            "公布清单",
-        ),
-        *("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000"),
-    )
-    assert filled.status == 0, filled.err
-    for plan, filed in ((str(out), 1), (str(PLAN_FILE), 0)):
-        report = gongkai("report", "--plan", plan, "--as-of", "2020-06-02", "--format", "json").json
-        assert report["completion"]["rows_filed"] == filed
-    deadlines = gongkai("report", "--plan", str(out), "--as-of", "2020-06-02", "--format", "json").json[
-        "deadlines"
-    ]
-    assert {each["due"][:4] for each in deadlines} <= {"2020", "2021"}
 
 
 def test_29_february_moves_to_the_28th(gongkai: Gongkai, tmp_path: Path) -> None:

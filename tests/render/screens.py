@@ -11,7 +11,7 @@ from wcwidth import wcswidth
 
 AS_OF = ("--as-of", "2019-07-25")
 
-# Name → command line. Each is a snapshot at three widths, and goes through the rules of typesetting at more.
+# Name → command line. Each is a snapshot at two widths, and goes through the rules of typesetting at more.
 SCREENS: dict[str, tuple[str, ...]] = {
     "tasks": ("tasks", "-u", "区司法局", *AS_OF),
     "tasks-full": ("tasks", "-u", "区司法局", "--full", "--part", "annex", *AS_OF),

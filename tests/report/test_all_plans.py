@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 
 from conftest import PLAN_FILE, Gongkai
 from plans import small_plan
-
-from gongkai.store.opening import is_server
 
 
 def two_plans(gongkai: Gongkai, folder: Path) -> None:
@@ -21,9 +18,6 @@ def two_plans(gongkai: Gongkai, folder: Path) -> None:
         year=2020,
         issued="2020-10-03",
     )
-    if not is_server(os.environ["GONGKAI_DB"]):  # there is no file before something is recorded
-        assert gongkai("claim", "-u", "区司法局", "-t", "15", "--on", "2019-07-18").status == 0
-        assert gongkai("undo", "-u", "区司法局", "-t", "15").status == 0
     assert gongkai("units", "--plan", plan).status == 0
 
 
@@ -60,3 +54,38 @@ def test_check_looks_at_all_of_them(gongkai: Gongkai, tmp_path: Path) -> None:
     assert gongkai("report", "--all-plans", "--check", "--as-of", "2019-07-18").status == 0
     assert gongkai("report", "--all-plans", "--check", "-u", "甲局", "--as-of", "2020-11-15").status == 3
     assert gongkai("report", "--all-plans", "-o", str(tmp_path / "x.html")).status == 2
+
+
+def test_two_years_live_in_one_store(gongkai: Gongkai, tmp_path: Path) -> None:
+    """What is filed for one plan is not filed for the other; each report is its own."""
+    out = tmp_path / "2020.yaml"
+    gongkai("plan", "new", "--year", "2020", "--from", "2019", "-o", str(out))
+    text = out.read_text(encoding="utf-8")
+    text = text.replace("number:   #", "number: 临政办发〔2020〕1号   #").replace(
+        "issued:   #", "issued: 2020-05-10   #"
+    )
+    out.write_text(text.replace("{from: , to", "{from: 2020-05-10, to"), encoding="utf-8")
+    filled = gongkai(
+        *(
+            "fill",
+            "-u",
+            "区司法局",
+            "-t",
+            "14",
+            "--on",
+            "2020-06-01",
+            "--plan",
+            str(out),
+            "--measure",
+            "公布清单",
+        ),
+        *("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000"),
+    )
+    assert filled.status == 0, filled.err
+    for plan, filed in ((str(out), 1), (str(PLAN_FILE), 0)):
+        report = gongkai("report", "--plan", plan, "--as-of", "2020-06-02", "--format", "json").json
+        assert report["completion"]["rows_filed"] == filed
+    deadlines = gongkai("report", "--plan", str(out), "--as-of", "2020-06-02", "--format", "json").json[
+        "deadlines"
+    ]
+    assert {each["due"][:4] for each in deadlines} <= {"2020", "2021"}

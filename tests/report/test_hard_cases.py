@@ -226,7 +226,6 @@ def test_a_due_date_on_a_day_off_names_the_last_working_day(gongkai: Gongkai) ->
     assert "最后一个工作日是" in gongkai("schedule", "-u", "区国资局", "--as-of", "2019-08-01").out
 
 
-@pytest.mark.usefixtures("store_path")
 def test_an_unknown_year_is_said(gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = small_plan(
         tmp_path, ("按月公开甲表", "{every: month, text: 按月}", "甲局"), year=2051, issued="2051-07-16"

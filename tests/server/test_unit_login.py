@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from conftest import Gongkai
 from databases import OFFICE, READER, District
+from plans import small_plan
 
 UNIT = "区司法局"
 SEES = f"这个登录名只看得到{UNIT}的记录"
@@ -68,9 +69,11 @@ def test_the_offices_papers_are_refused(
     assert list(tmp_path.iterdir()) == []
     if paper in ("accept", "return"):
         return
+    plan = small_plan(tmp_path, ("7月底前公开甲表", "{by: 2019-07-31, text: 7月底前}", "区政府各部门"))
     for login in (OFFICE, READER):
         use(monkeypatch, filled, login)
-        assert gongkai(*(word.format(tmp_path) for word in command), *AS_OF).status == 0
+        done = gongkai(*(word.format(tmp_path) for word in command), "--plan", plan, *AS_OF)
+        assert done.status == 0, done.err
 
 
 @pytest.mark.parametrize(
