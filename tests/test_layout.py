@@ -19,6 +19,7 @@ from wcwidth import wcswidth
 
 from gongkai.cli.main import COMMANDS
 from gongkai.cli.main import gongkai as program
+from gongkai.cli.output import FORMS
 
 PACKAGE = ROOT / "gongkai"
 FLOORS = ("base", "office", "plan", "store", "report", "forms", "render", "cli")  # the lowest first
@@ -263,6 +264,12 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 ALL = dict(commands())
+FORMATS = {
+    name: list(param.type.choices)
+    for name, command in ALL.items()
+    for param in command.params
+    if param.name == "form" and isinstance(param.type, click.Choice)
+}
 
 
 def test_a_command_is_called_as_it_is_listed() -> None:
@@ -299,6 +306,25 @@ def test_the_list_of_commands_fits_a_terminal() -> None:
     for name, line in COMMANDS.items():
         assert 2 + widest + 2 + wcswidth(line) <= 80, name
         assert not line.endswith("。")
+
+
+def test_what_lists_has_every_form() -> None:
+    """A command that gives a table gives all forms; another form than these is the command's own."""
+    own = {name: set(choices) - set(FORMS) for name, choices in FORMATS.items() if "table" in choices}
+    assert {name: forms for name, forms in own.items() if forms} == {"schedule": {"ics"}}
+    assert all(set(FORMS) <= set(choices) for choices in FORMATS.values() if "table" in choices)
+    assert {"tasks", "units", "log", "records", "report", "plan check", "server list"} <= own.keys()
+
+
+def test_a_form_is_chosen_in_one_place() -> None:
+    """Commands hand over a listing, and which of the forms it is put out in is not asked there."""
+    for file in (PACKAGE / "cli").rglob("*.py"):
+        words = {node.id for node in ast.walk(tree(file)) if isinstance(node, ast.Name)}
+        assert file.name in ("output.py", "recorded.py") or not words & {
+            "show_json",
+            "show_csv",
+            "json_bytes",
+        }
 
 
 # Latin words that a Chinese reader of the help knows as such.

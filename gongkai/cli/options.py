@@ -13,6 +13,7 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clip
+from gongkai.cli.output import FORMS, Out
 from gongkai.cli.settings import usual_unit
 
 if TYPE_CHECKING:
@@ -195,14 +196,31 @@ def on_option(command: F) -> F:
 
 
 def format_option(command: F) -> F:
-    return click.option(
-        "--format",
-        "form",
-        type=Choice(FORMATS),
-        default="table",
-        metavar="格式",
-        help="table 表格（默认）、json、csv",
-    )(command)
+    """--format of what lists; the command gets the way out as `out`."""
+    return format_option_of("table 表格（默认）、{others}")(command)
+
+
+def format_option_of(said: str, more: Mapping[str, str] | None = None) -> Callable[[F], F]:
+    """The same with a help text of its own, in which `{others}` are all forms but the table. `more`: forms that only
+    this command has, each with its word."""
+    words = {name: form.word for name, form in FORMS.items()} | dict(more or {})
+
+    def add(command: F) -> F:
+        @click.option(
+            "--format",
+            "form",
+            type=Choice(words),
+            default="table",
+            metavar="格式",
+            help=said.format(others="、".join(name for name in FORMS if name != "table")),
+        )
+        @functools.wraps(command)
+        def run(*session: Any, form: str, **values: Any) -> Any:
+            return command(*session, out=Out(form), **values)
+
+        return run  # type: ignore[return-value]
+
+    return add
 
 
 def session_options(command: F) -> F:

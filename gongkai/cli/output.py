@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, cast
 
@@ -17,6 +17,52 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH = 40
 _BATCH = 30
+
+
+class Listing(NamedTuple):
+    """What a command lists, for a sheet, for people and for programs."""
+
+    columns: Mapping[str, str]  # a sheet's: field → Chinese heading
+    rows: Iterable[Mapping[str, Any]]  # a sheet's rows
+    table: Callable[[int], Iterable[RenderableType]]  # what people see, at a width in cells
+    document: Callable[[], Any] | None = None  # what programs get, where that isn't the rows
+    head: Callable[[int], Iterable[RenderableType]] = lambda _width: ()  # said again below what is long
+    paged: bool = True
+
+
+class Form(NamedTuple):
+    """A form in which a listing can be had."""
+
+    word: str
+    show: Callable[[Listing], None]
+    content: Callable[[Listing], Iterable[bytes]] | None  # of a file; None: it is for the screen only
+
+
+class Out(NamedTuple):
+    """The form in which a listing is wanted, and the file it goes into (None: stdout)."""
+
+    form: str
+    path: str | None = None
+    force: bool = False
+
+    def into(self, path: str | None, force: bool, *before: str) -> Out:
+        """The way into a file (None: to stdout), in the form that its ending says where none is asked for. `before`:
+        endings that it may have besides, the first the one of a device or a pipe. UsageMistake for another ending."""
+        from gongkai.cli.saving import form_of
+
+        files = sorted(name for name, form in FORMS.items() if form.content)
+        return Out(form_of(path, self.form, *before, *files), path, force)
+
+    def put(self, listing: Listing, day: str = "") -> None:
+        """Print the listing, or write it into the file as a paper of a day (ISO)."""
+        form = FORMS[self.form]
+        if self.path is None:
+            form.show(listing)
+            return
+        from gongkai.cli.saving import rule_for, save
+
+        assert form.content is not None
+        save(self.path, form.content(listing), rule_for(day, force=self.force))
 
 
 def prepare_streams() -> None:
@@ -220,11 +266,29 @@ def close_quietly() -> None:
         pass
 
 
-def emit(form: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], table: Any) -> None:
-    """Print `rows` in the form asked for; `table` makes the renderables for people."""
-    if form == "json":
-        show_json(list(rows))
-    elif form == "csv":
-        show_csv(columns, rows)
+# ---------------------------------------------------------------- the forms of a listing
+
+
+def _show_table(listing: Listing) -> None:
+    width = console().width
+    if listing.paged:
+        show_long(listing.table(width), listing.head(width))
     else:
-        show(table())
+        show(listing.table(width))
+
+
+def _document(listing: Listing) -> Any:
+    return listing.document() if listing.document else iter(listing.rows)
+
+
+FORMS = {
+    "table": Form("表格", _show_table, None),
+    "json": Form(
+        "", lambda listing: show_json(_document(listing)), lambda listing: json_bytes(_document(listing))
+    ),
+    "csv": Form(
+        "",
+        lambda listing: show_csv(listing.columns, listing.rows),
+        lambda listing: csv_bytes(listing.columns, listing.rows),
+    ),
+}

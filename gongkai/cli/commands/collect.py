@@ -12,10 +12,14 @@ from gongkai.base.problems import UsageMistake
 from gongkai.base.text import visible
 from gongkai.cli.help_pages import Argument, Command
 from gongkai.cli.options import FILE, format_option, named_unit_option, on_option, session_options
-from gongkai.cli.output import console, fail, show, show_csv, show_json, warn
+from gongkai.cli.output import Listing, Out, fail, warn
 from gongkai.cli.terminal.progress import each
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
 
 
@@ -58,7 +62,7 @@ def collect(
     dry_run: bool,
     replace: bool,
     by_hand: tuple[str, ...],
-    form: str,
+    out: Out,
 ) -> None:
     """收各单位填好寄回的表，逐行对上任务并记入填报。
 
@@ -90,7 +94,7 @@ def collect(
     except KeyboardInterrupt:  # each file is filed whole or not at all
         left = len(paths) - len(results)
         warn(f"已中断，还有 {left} 份没有收；下面是收过的 {len(results)} 份")
-    _show(results, form)
+    out.put(_listing(results))
     refused = [result for result in results if result["status"] == taking.REFUSED]
     for result in refused:
         fail(f"{visible(result['file'])} 没有收：{result['problem']}")
@@ -100,14 +104,13 @@ def collect(
         sys.exit(1)
 
 
-def _show(results: list[dict[str, Any]], form: str) -> None:
+def _listing(results: list[dict[str, Any]]) -> Listing:
     from gongkai.cli.collect import taking
 
-    if form == "json":
-        show_json(results)
-    elif form == "csv":
-        show_csv(taking.COLLECT_FIELDS, [row for result in results for row in taking.flat(result)])
-    else:
+    def table(width: int) -> Iterable[RenderableType]:
         from gongkai.render.collect import collect_list
 
-        show(collect_list(results, console().width))
+        return collect_list(results, width)
+
+    rows = (row for result in results for row in taking.flat(result))
+    return Listing(taking.COLLECT_FIELDS, rows, table, document=lambda: results, paged=False)

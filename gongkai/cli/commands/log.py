@@ -10,11 +10,15 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import DATE, Number, format_option, one_unit_option, session_options, task_option
-from gongkai.cli.output import console, show_csv, show_json, show_long
+from gongkai.cli.output import Listing, Out
 from gongkai.report.log import LOG_FIELDS
 from gongkai.report.log import log as journal_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
 
 
@@ -42,7 +46,7 @@ def log(
     until: date | None,
     last: int | None,
     with_contacts: bool,
-    form: str,
+    out: Out,
 ) -> None:
     """改动记录：何时、何人、改了哪个单位的哪项任务、改前改后。最近的在最前。
 
@@ -63,14 +67,13 @@ def log(
         limit=last,
         with_contacts=with_contacts,
     )
-    if form == "json":
-        show_json(lines)
-    elif form == "csv":
-        show_csv(LOG_FIELDS, (_flat(line) for line in lines))
-    else:
+
+    def table(width: int) -> Iterable[RenderableType]:
         from gongkai.render.log import log_list
 
-        show_long(log_list(lines, console().width))
+        return log_list(lines, width)
+
+    out.put(Listing(LOG_FIELDS, map(_flat, lines), table, document=lambda: lines))
 
 
 def _flat(line: dict[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from gongkai.cli.help_pages import Argument, Command
-from gongkai.cli.options import FILE, FORMATS, Choice
-from gongkai.cli.output import say, show_csv, show_json
+from gongkai.cli.options import FILE, format_option_of
+from gongkai.cli.output import Listing, Out
 from gongkai.cli.paths import default_plan
 from gongkai.cli.settings import setting, told_where_from
+
+if TYPE_CHECKING:
+    from gongkai.plan.loading import Loaded
 
 MARK = "# 待核".encode()
 
@@ -33,15 +38,8 @@ PROBLEM_FIELDS = {"path": "文件", "line": "行", "column": "列", "message": "
     type=FILE,
     help="方案文件，或随附方案的年份；不写时检查在用的方案",
 )
-@click.option(
-    "--format",
-    "form",
-    type=Choice(FORMATS),
-    default="table",
-    metavar="格式",
-    help="table 逐行（默认）、json、csv",
-)
-def check(file: str | None, form: str) -> None:
+@format_option_of("table 逐行（默认）、{others}")
+def check(file: str | None, out: Out) -> None:
     """检查方案文件：格式、名册、责任单位、事项引文和时间要求是否两边相符。
 
     一次列出全部问题，每个问题写明 文件:行:列 和怎样改；没有问题时退出状态为 0，有问题为 1。
@@ -58,26 +56,24 @@ def check(file: str | None, form: str) -> None:
         content = read_plan_bytes(path)
     loaded = examine_plan(path, content)
     rows = [problem._asdict() for problem in loaded.problems]
-    if form == "json":
-        show_json(rows)
-    elif form == "csv":
-        show_csv(PROBLEM_FIELDS, rows)
-    else:
-        for problem in loaded.problems:
-            say(str(problem))
-        if loaded.plan is not None:
-            found = loaded.plan
-            items = sum(len(task.items) for task in found.tasks)
-            annex = sum(task.in_annex for task in found.tasks)
-            say(
-                f"√ {path}：没有问题。《{found.plan.title}》附件任务 {annex} 项、正文任务 {len(found.tasks) - annex} 项、"
-                f"事项 {items} 个、单位 {len(found.units)} 个、单位组 {len(found.groups)} 个。"
-            )
-        else:
-            say(f"共 {len(loaded.problems)} 处问题。")
-        waiting = [number for number, line in enumerate(content.splitlines(), 1) if MARK in line]
-        if waiting:
-            shown = "、".join(map(str, waiting[:10])) + ("……" if len(waiting) > 10 else "")
-            say(f"另有 {len(waiting)} 处待核（第 {shown} 行），核对改好后请删去该注释。")
+    out.put(Listing(PROBLEM_FIELDS, rows, lambda _width: _words(path, content, loaded), paged=False))
     if loaded.problems:
         sys.exit(1)
+
+
+def _words(path: str, content: bytes, loaded: Loaded) -> Iterator[str]:
+    yield from map(str, loaded.problems)
+    if loaded.plan is not None:
+        found = loaded.plan
+        items = sum(len(task.items) for task in found.tasks)
+        annex = sum(task.in_annex for task in found.tasks)
+        yield (
+            f"√ {path}：没有问题。《{found.plan.title}》附件任务 {annex} 项、正文任务 {len(found.tasks) - annex} 项、"
+            f"事项 {items} 个、单位 {len(found.units)} 个、单位组 {len(found.groups)} 个。"
+        )
+    else:
+        yield f"共 {len(loaded.problems)} 处问题。"
+    waiting = [number for number, line in enumerate(content.splitlines(), 1) if MARK in line]
+    if waiting:
+        shown = "、".join(map(str, waiting[:10])) + ("……" if len(waiting) > 10 else "")
+        yield f"另有 {len(waiting)} 处待核（第 {shown} 行），核对改好后请删去该注释。"

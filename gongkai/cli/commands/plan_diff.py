@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ import click
 from gongkai.base.words import PLAN_CHANGE
 from gongkai.cli.help_pages import Argument, Command
 from gongkai.cli.options import FILE, format_option
-from gongkai.cli.output import console, emit
+from gongkai.cli.output import Listing, Out
 from gongkai.cli.plan.files import raw_plan
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ FIELDS = {"change": "变化", "old": "原序号", "new": "新序号", "topic": "
 @click.argument("old", cls=Argument, metavar="原方案", type=FILE, help="年份（如 2019）、方案文件或政府文件")
 @click.argument("new", cls=Argument, metavar="新方案", type=FILE, help="同上")
 @format_option
-def diff(old: str, new: str, form: str) -> None:
+def diff(old: str, new: str, out: Out) -> None:
     """比较两份方案：新增、取消、改写（写明增删的字句）的任务，责任单位和日期的变化。
 
     日期按月日比较：去年7月底前、今年也是7月底前，不算变化。给出 docx 等政府文件时先当场起草，再比较。
@@ -42,16 +43,15 @@ def diff(old: str, new: str, form: str) -> None:
 
     found = compare(raw_plan(old), raw_plan(new))
     rows = [each._asdict() for each in found]
-    if form == "csv":
-        rows = [row | {"change": PLAN_CHANGE[row["change"]]} for row in rows]
-    emit(form, rows, FIELDS, lambda: _page(found))
+    cells = (row | {"change": PLAN_CHANGE[row["change"]]} for row in rows)
+    out.put(Listing(FIELDS, cells, partial(_page, found), document=lambda: rows, paged=False))
 
 
-def _page(found: list[Difference]) -> Iterator[RenderableType]:
+def _page(found: list[Difference], width: int) -> Iterator[RenderableType]:
     from gongkai.render.changes import plan_changes
 
     counts: Counter[str] = Counter(each.change for each in found)
     said = "、".join(f"{words} {counts[change]}" for change, words in PLAN_CHANGE.items() if counts[change])
     yield f"任务变化：{said}。" if found else "两份方案的任务没有变化。"
     if found:
-        yield from plan_changes(found, console().width)
+        yield from plan_changes(found, width)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import click
 
 from gongkai.base.problems import PlanError
 from gongkai.cli.help_pages import Argument, Command
-from gongkai.cli.options import FILE, FORMATS, Choice
-from gongkai.cli.output import say, show_csv, show_json, warn
+from gongkai.cli.options import FILE, format_option_of
+from gongkai.cli.output import Listing, Out, warn
 from gongkai.cli.plan.files import drafted, plan_path, raw_plan, refuse_to_replace
 
 DOUBT_FIELDS = {"line": "行", "reason": "原因"}
@@ -33,15 +34,8 @@ _MOST_SHOWN = 12
     "--from", "known", metavar="方案", type=FILE, help="沿用哪份方案的名册：年份（如 2019）或方案文件"
 )
 @click.option("--force", is_flag=True, help="覆盖已有的文件")
-@click.option(
-    "--format",
-    "form",
-    type=Choice(FORMATS),
-    default="table",
-    metavar="格式",
-    help="待核清单的格式：table 归类计数（默认）、json、csv",
-)
-def draft(file: str, output: str, known: str | None, force: bool, form: str) -> None:
+@format_option_of("待核清单的格式：table 归类计数（默认）、{others}")
+def draft(file: str, output: str, known: str | None, force: bool, out: Out) -> None:
     """从政府文件起草方案文件。
 
     读出文号、标题、印发机关和日期、主送单位、任务分解表（跨页的接好，合并的单元格还原）、责任单位、事项和时间要求、填报期限，
@@ -49,7 +43,7 @@ def draft(file: str, output: str, known: str | None, force: bool, form: str) -> 
 
     起草之后运行 gongkai plan check，看还有什么没有填好。
     """
-    from gongkai.cli.saving import rule_for, save
+    from gongkai.cli.saving import rule_for, tell
 
     refuse_to_replace(output, force)
     written = drafted(plan_path(file), raw_plan(known) if known else None)
@@ -57,29 +51,27 @@ def draft(file: str, output: str, known: str | None, force: bool, form: str) -> 
         raise PlanError(
             f"{file} 中没有读出任务：表头里须有“责任单位”一类的栏，或各项任务后面写有“责任单位：”"
         )
-    rows = [doubt._asdict() for doubt in written.doubts]
     rule = rule_for(date.today().isoformat(), force=force)
-    if form == "table":
-        place = save(output, written.text.encode(), rule)
-        _summary(place, written.tasks, [doubt.reason for doubt in written.doubts])
-        return
     from gongkai.office.writing import write_file
 
     kept = write_file(output, written.text.encode(), rule)
-    if kept.hindrance:
+    if out.form == "table":
+        tell(kept)
+    elif kept.hindrance:
         warn(kept.words)
-    if form == "json":
-        show_json(rows)
-    else:
-        show_csv(DOUBT_FIELDS, rows)
+    rows = [doubt._asdict() for doubt in written.doubts]
+    reasons = [doubt.reason for doubt in written.doubts]
+    out.put(
+        Listing(DOUBT_FIELDS, rows, lambda _width: _summary(kept.path, written.tasks, reasons), paged=False)
+    )
 
 
-def _summary(output: str, tasks: int, reasons: list[str]) -> None:
-    say(f"读出任务 {tasks} 项；共 {len(reasons)} 处待核" + ("：" if reasons else "。"))
+def _summary(path: str, tasks: int, reasons: list[str]) -> Iterator[str]:
+    yield f"读出任务 {tasks} 项；共 {len(reasons)} 处待核" + ("：" if reasons else "。")
     counted = Counter(reasons).most_common()
     for reason, count in counted[:_MOST_SHOWN]:
-        say(f"  {reason}" + (f"（{count} 处）" if count > 1 else ""))
+        yield f"  {reason}" + (f"（{count} 处）" if count > 1 else "")
     rest = sum(count for _, count in counted[_MOST_SHOWN:])
     if rest:
-        say(f"  其余 {rest} 处见文件中的“# 待核”注释。")
-    say(f"下一步：gongkai plan check {output}")
+        yield f"  其余 {rest} 处见文件中的“# 待核”注释。"
+    yield f"下一步：gongkai plan check {path}"

@@ -8,11 +8,15 @@ import click
 
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import as_of_option, format_option, one_unit_option, session_options, task_option
-from gongkai.cli.output import console, csv_bytes, json_bytes, show_csv, show_json, show_long
-from gongkai.cli.saving import force_option, form_of, output_option, rule_for, save
+from gongkai.cli.output import Listing, Out
+from gongkai.cli.saving import force_option, output_option
 from gongkai.store.disclosures import records as disclosure_records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
 
 RECORD_FIELDS = {
@@ -45,23 +49,19 @@ RECORD_FIELDS = {
 @as_of_option
 @session_options
 def records(
-    session: Session, unit: str | None, task: str | None, form: str, output: str | None, force: bool
+    session: Session, unit: str | None, task: str | None, out: Out, output: str | None, force: bool
 ) -> None:
     """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
-    form = form_of(output, form, "csv", "json")
+    out = out.into(output, force)
     session.only_read()
     name = session.scope(unit)
     number = session.task(task) if task else None
     at = session.asked.as_of
     found = list(disclosure_records(session.store, session.plan, at, unit=name, task=number))
-    if output:
-        content = json_bytes(found) if form == "json" else csv_bytes(RECORD_FIELDS, found)
-        save(output, content, rule_for(at, force=force))
-    elif form == "json":
-        show_json(found)
-    elif form == "csv":
-        show_csv(RECORD_FIELDS, found)
-    else:
+
+    def table(width: int) -> Iterable[RenderableType]:
         from gongkai.render.schedule import record_list
 
-        show_long(record_list(found, console().width))
+        return record_list(found, width)
+
+    out.put(Listing(RECORD_FIELDS, found, table), at)

@@ -6,6 +6,7 @@ import os
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,12 @@ from gongkai.cli.options import (
     one_unit_option,
     session_options,
 )
-from gongkai.cli.output import console, say, show_csv, show_json, show_long
+from gongkai.cli.output import Listing, Out, say
 from gongkai.cli.saving import folder_or_kind, force_option, rule_for, save
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
     from gongkai.render.reminder import Sender
     from gongkai.report.reminders import Brief
@@ -75,7 +78,7 @@ def remind(
     callback: str | None,
     force: bool,
     reply_by: date | None,
-    form: str,
+    out: Out,
 ) -> None:
     """催办：逾期、临期、未填全、被退回的单位各一份催办单，和电话调度用的名单。
 
@@ -84,7 +87,7 @@ def remind(
     """
     from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, brief, calls, reminders
 
-    if output and form != "table":
+    if output and out.form != "table":
         raise UsageMistake("-o 写的是催办单，不与 --format 一起用；csv、json 请用 > 文件 保存")
     ending = folder_or_kind(output, ".docx", ".txt") if output else None
     until = session.reply_by(reply_by)
@@ -93,16 +96,14 @@ def remind(
     states = LATE if only else LATE_OR_SOON
     entries = list(reminders(session.store, session.asked, session.calendar, unit=name, states=states))
     sender = _sender(session, callback, until)
-    if form == "json":
-        show_json(entries)
-    elif form == "csv":
-        show_csv(CALL_FIELDS, calls(map(brief, entries)))
-    elif not (briefs := [brief(entry) for entry in entries]):
+    briefs = [brief(entry) for entry in entries]
+    if out.form == "table" and not entries:
         say(f"截至{session.asked.as_of}，{name or '各单位'}没有要催办的。")
     elif output:
         _save(output, ending, entries, briefs, sender, force=force)
     else:
-        _show(entries, briefs, sender, whole=name is not None)
+        table = partial(_letters, entries, briefs, sender, whole=name is not None)
+        out.put(Listing(CALL_FIELDS, calls(briefs), table, document=lambda: entries))
     if output and ending is None and os.path.isdir(output):
         from gongkai.cli.remind.folder import tell_of_older_slips
 
@@ -124,16 +125,17 @@ def _sender(session: Session, callback: str | None, until: str | None) -> Sender
     )
 
 
-def _show(entries: Iterable[Data], briefs: list[Brief], sender: Sender, *, whole: bool) -> None:
+def _letters(
+    entries: Iterable[Data], briefs: list[Brief], sender: Sender, width: int, *, whole: bool
+) -> Iterator[RenderableType]:
     """The letters `whole`, or an overview of them; then whom to ring."""
     from gongkai.render import reminder_terminal as render
 
-    width = console().width
     if whole:
-        show_long(line for entry in entries for line in render.letter(entry, sender, width))
+        yield from (line for entry in entries for line in render.letter(entry, sender, width))
     else:
-        show_long(render.overview(briefs, sender, width))
-    show_long(render.telephone_list(briefs, width))
+        yield from render.overview(briefs, sender, width)
+    yield from render.telephone_list(briefs, width)
 
 
 def _save(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -19,11 +18,10 @@ from gongkai.cli.options import (
     session_options,
     task_option,
 )
-from gongkai.cli.output import console, csv_bytes, json_bytes, show_csv, show_json, show_long, warn
-from gongkai.cli.report.views import View, counts, document, pages, sheet
-from gongkai.cli.saving import force_option, form_of, rule_for, save
+from gongkai.cli.output import Out, warn
+from gongkai.cli.report.views import PlansReport, View, all_listings, listing
+from gongkai.cli.saving import force_option
 from gongkai.report import completion
-from gongkai.report.completion import Report
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -100,7 +98,7 @@ def report(
     output: str | None,
     force: bool,
     with_contacts: bool,
-    form: str,
+    out: Out,
 ) -> None:
     """期限与完成情况。
 
@@ -113,111 +111,64 @@ def report(
         raise UsageMistake(
             "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--awaiting、--claims、--explain 一起用"
         )
-    if form == "csv" and matrix + timeline + awaiting + claims + explain + bool(by) > 1:
+    out = out.into(output, force, "html", "htm")
+    if out.form == "csv" and matrix + timeline + awaiting + claims + explain + bool(by) > 1:
         raise UsageMistake(
             "csv 一次只能列一种：--matrix、--timeline、--awaiting、--claims、--explain、--by 只能用一个"
         )
-    asked = (unit, task, category)
     if all_plans and output:
         raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
+    page = out.form in ("html", "htm")
     session.only_read()
+    narrowed = Narrowed(unit, task, category)
     if all_plans:
-        shown = _all_plans(session, asked, view, form)
+        reports = _all_plans(session, narrowed)
+        out.put(all_listings(reports, view))
     else:
-        shown = [_one_plan(session, asked, view, form, output, with_contacts=with_contacts, force=force)]
+        reports = [_made(session, narrowed, paper="全区的网页" if page else None)]
+        if page:
+            from gongkai.cli.report.page import save_page
+
+            save_page(
+                reports[0], out, narrowed=any(narrowed), with_contacts=with_contacts, views=not view.plain
+            )
+        else:
+            out.put(listing(reports[0], view), session.asked.as_of)
     session.warn_of_unknown_years()
-    if check and any(data["completion"]["overdue"] for data in shown):
+    if check and any(each.data["completion"]["overdue"] for each in reports):
         sys.exit(3)
 
 
-Asked = tuple[str | None, str | None, str | None]
+class Narrowed(NamedTuple):
+    """What a report is about, as it was typed."""
+
+    unit: str | None
+    task: str | None
+    category: str | None
 
 
 def _made(
-    session: Session, asked: Asked, *, paper: str | None = None, told: bool = False
-) -> tuple[Report, str | None]:
-    """The report on a unit, task and category as they were typed, and the unit's name."""
-    unit, task, category = asked
-    name = session.scope(unit, paper=paper, told=told)
-    number = session.task(task) if task else None
-    wanted = session.category(category) if category else None
-    made = completion.report(
-        session.store, session.asked, session.calendar, unit=name, task=number, category=wanted
+    session: Session, narrowed: Narrowed, *, paper: str | None = None, told: bool = False
+) -> PlansReport:
+    """The report on one plan; GongkaiError where the plan doesn't know what it is narrowed to."""
+    unit = session.scope(narrowed.unit, paper=paper, told=told)
+    task = session.task(narrowed.task) if narrowed.task else None
+    category = session.category(narrowed.category) if narrowed.category else None
+    data = completion.report(
+        session.store, session.asked, session.calendar, unit=unit, task=task, category=category
     )
-    if name and task and not made["lines"]:
-        raise GongkaiError(f"截至{made['as_of']}，{name}没有任务 {number}")
-    return made, name
+    if unit and task and not data["lines"]:
+        raise GongkaiError(f"截至{data['as_of']}，{unit}没有任务 {task}")
+    return PlansReport(session, data, unit)
 
 
-def _one_plan(
-    session: Session,
-    asked: Asked,
-    view: View,
-    form: str,
-    output: str | None,
-    *,
-    with_contacts: bool,
-    force: bool,
-) -> Report:
-    """Show one plan's report."""
-    if output:
-        form = form_of(output, form, "html", "htm", "csv", "json")
-    page = output is not None and form not in ("csv", "json")
-    data, name = _made(session, asked, paper="全区的网页" if page else None)
-    if output and not page:
-        content = json_bytes(document(data, view)) if form == "json" else csv_bytes(*sheet(data, view))
-        save(output, content, rule_for(session.asked.as_of, force=force))
-    elif output:
-        from gongkai.cli.report.page import save_page
-
-        save_page(
-            session,
-            output,
-            data,
-            name,
-            narrowed=any(asked),
-            with_contacts=with_contacts,
-            views=not view.plain,
-            force=force,
-        )
-    elif form == "json":
-        show_json(document(data, view))
-    elif form == "csv":
-        show_csv(*sheet(data, view))
-    else:
-        width = console().width
-        show_long(pages(session, data, name, view, width), counts(session, data, name, width))
-    return data
-
-
-def _all_plans(session: Session, asked: Asked, view: View, form: str) -> list[Report]:
-    """Show the reports of all plans in the store, one after the other.
-
-    A plan that doesn't know the unit, task or category asked for is left out, and said so.
-    """
-    found: list[tuple[Session, Report, str | None]] = []
+def _all_plans(session: Session, narrowed: Narrowed) -> list[PlansReport]:
+    """The reports of all plans in the store. A plan that doesn't know the unit, task or category asked for is left out,
+    and said so."""
+    found: list[PlansReport] = []
     for other in session.each_plan():
         try:
-            found.append((other, *_made(other, asked, told=bool(found))))
+            found.append(_made(other, narrowed, told=bool(found)))
         except GongkaiError as error:
             warn(f"{other.heading['title']}：{error}，没有列入")
-    if form == "json":
-        plans = (
-            {"title": other.heading["title"], "number": other.heading["number"]} | document(data, view)
-            for other, data, _ in found
-        )
-        show_json({"plans": plans})
-    elif form == "csv":
-        sheets = [(other.heading["title"], *sheet(data, view)) for other, data, _ in found]
-        columns = {"plan": "方案"}
-        for _, more, _ in sheets:
-            columns |= more
-        show_csv(columns, (row | {"plan": title} for title, _, rows in sheets for row in rows))
-    else:
-        width = console().width
-        for number, (other, data, name) in enumerate(found):
-            show_long(
-                chain([""] if number else [], pages(other, data, name, view, width)),
-                counts(other, data, name, width),
-            )
-    return [data for _, data, _ in found]
+    return found

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import Command
-from gongkai.cli.options import DATE, FORMATS, Choice, as_of_options, one_unit_option, session_options
-from gongkai.cli.output import console, csv_bytes, json_bytes, show_bytes, show_csv, show_json, show_long
-from gongkai.cli.saving import force_option, form_of, output_option, rule_for, save
+from gongkai.cli.options import DATE, as_of_options, format_option_of, one_unit_option, session_options
+from gongkai.cli.output import Listing, Out, show_bytes
+from gongkai.cli.saving import force_option, output_option, rule_for, save
 from gongkai.report.deadlines import DEADLINE_FIELDS, gathered
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.report.schedule import standing as standing_items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
 
 Data = dict[str, Any]
@@ -38,14 +41,7 @@ FIELDS = DEADLINE_FIELDS | {"last_on": "最近发布"}
 @click.option("--from", "first", metavar="日期", type=DATE, help="从哪一天起")
 @click.option("--to", "last", metavar="日期", type=DATE, help="到哪一天止（含当日）")
 @click.option("--standing", is_flag=True, help="另列没有期限的常态事项及最近一次发布")
-@click.option(
-    "--format",
-    "form",
-    type=Choice(FORMATS | {"ics": "日历"}),
-    default="table",
-    metavar="格式",
-    help="table 表格（默认）、json、csv、ics 日历文件",
-)
+@format_option_of("table 表格（默认）、{others}、ics 日历文件", {"ics": "日历"})
 @output_option
 @force_option
 @as_of_options
@@ -56,7 +52,7 @@ def schedule(
     first: date | None,
     last: date | None,
     standing: bool,
-    form: str,
+    out: Out,
     output: str | None,
     force: bool,
 ) -> None:
@@ -66,7 +62,7 @@ def schedule(
     """
     if first and last and last < first:
         raise UsageMistake(f"--to {last} 早于 --from {first}")
-    form = form_of(output, form, "ics", "csv", "json")
+    out = out.into(output, force, "ics")
     session.only_read()
     name = session.scope(unit)
     rows = list(
@@ -80,24 +76,14 @@ def schedule(
         )
     )
     standing_rows = list(standing_items(session.store, session.asked, name)) if standing else []
-    if form == "ics":
-        _calendar(session, rows, name, output, force=force)
-    elif output:
-        listed = [*rows, *standing_rows]
-        content = json_bytes(listed) if form == "json" else csv_bytes(FIELDS, listed)
-        save(output, content, rule_for(session.asked.as_of, force=force))
-    elif form == "json":
-        show_json([*rows, *standing_rows])
-    elif form == "csv":
-        show_csv(FIELDS, [*rows, *standing_rows])
+    if out.form == "ics":
+        _calendar(session, rows, name, out)
     else:
-        _show(session, gathered(rows), standing_rows if standing else None, name)
+        out.put(_listing(session, rows, standing_rows if standing else None, name), session.asked.as_of)
     session.warn_of_unknown_years()
 
 
-def _calendar(
-    session: Session, rows: list[Data], unit: str | None, output: str | None, *, force: bool
-) -> None:
+def _calendar(session: Session, rows: list[Data], unit: str | None, out: Out) -> None:
     """The calendar file, into a file or to stdout."""
     from gongkai.cli.terminal.progress import each_of
     from gongkai.render.calendar import calendar_file
@@ -105,20 +91,29 @@ def _calendar(
     now = datetime.now().astimezone()
     count = len(rows)
     # Where the calendar itself goes to the terminal, nothing is said in between.
-    told = output or not sys.stdout.isatty()
+    told = out.path or not sys.stdout.isatty()
     events = each_of(rows, count, "写日历", "条") if told else rows
     content = calendar_file(session.heading, events, session.calendar, session.days, now, unit)
-    if output:
-        save(output, content, rule_for(session.asked.as_of, force=force), f"（{count} 条日程）")
+    if out.path:
+        save(out.path, content, rule_for(session.asked.as_of, force=out.force), f"（{count} 条日程）")
     else:
         show_bytes(content)
 
 
-def _show(session: Session, rows: list[Data], standing: list[Data] | None, unit: str | None) -> None:
-    """The schedule in the terminal, and below it what has no date, where that is asked for."""
-    from gongkai.render.schedule import schedule_counts, schedule_list, standing_list
+def _listing(session: Session, rows: list[Data], standing: list[Data] | None, unit: str | None) -> Listing:
+    """What falls due, and below it what has no date, where that is asked for."""
+    asked = (session.heading, gathered(rows), session.asked.as_of)
 
-    width = console().width
-    asked = (session.heading, rows, session.asked.as_of, width)
-    more = standing_list(standing, width, unit=unit) if standing is not None else ()
-    show_long(chain(schedule_list(*asked, unit=unit), more), schedule_counts(*asked, unit=unit))
+    def table(width: int) -> Iterable[RenderableType]:
+        from gongkai.render.schedule import schedule_list, standing_list
+
+        yield from schedule_list(*asked, width, unit=unit)
+        if standing is not None:
+            yield from standing_list(standing, width, unit=unit)
+
+    def counts(width: int) -> Iterable[RenderableType]:
+        from gongkai.render.schedule import schedule_counts
+
+        return schedule_counts(*asked, width, unit=unit)
+
+    return Listing(FIELDS, [*rows, *(standing or ())], table, head=counts)

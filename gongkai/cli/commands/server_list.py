@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import console, show, show_csv, show_json
+from gongkai.cli.output import Listing, Out
 from gongkai.cli.server.logins import ROLE
 from gongkai.cli.server.reached import server_of
 from gongkai.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
 
 LOGIN_FIELDS = {"login": "登录名", "role": "角色", "unit": "单位", "added": "开通日期"}
 
@@ -17,22 +24,17 @@ LOGIN_FIELDS = {"login": "登录名", "role": "角色", "unit": "单位", "added
 @click.command("list", cls=Command, epilog="gongkai server list")
 @format_option
 @session_options
-def list_(session: Session, form: str) -> None:
+def list_(session: Session, out: Out) -> None:
     """列出开通的登录名：角色、单位、开通日期。"""
     from gongkai.store.server import logins
 
     rows = [row | {"unit": row["unit"] or ""} for row in logins(server_of(session))]
-    if form == "json":
-        show_json(rows)
-    elif form == "csv":
-        show_csv(LOGIN_FIELDS, rows)
-    else:
+
+    def listed(width: int) -> Iterable[RenderableType]:
         from gongkai.render.table import Column, table, widths
 
         columns = [Column(title) for title in LOGIN_FIELDS.values()]
         lines = [(row["login"], ROLE[row["role"]], row["unit"], row["added"]) for row in rows]
-        show(
-            [table(columns, lines, widths(columns, lines, console().width))]
-            if rows
-            else ["还没有开通登录名。"]
-        )
+        return [table(columns, lines, widths(columns, lines, width))] if rows else ["还没有开通登录名。"]
+
+    out.put(Listing(LOGIN_FIELDS, rows, listed, paged=False))

@@ -16,10 +16,14 @@ from gongkai.cli.options import (
     session_options,
     task_option,
 )
-from gongkai.cli.output import console, show_csv, show_json, show_long
+from gongkai.cli.output import Listing, Out
 from gongkai.report.tasks import whole_task
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
 
 UNIT_FIELDS = {
@@ -63,7 +67,7 @@ UNIT_FIELDS = {
 @as_of_options
 @format_option
 @session_options
-def show(session: Session, number: str | None, task: str | None, unit: str | None, form: str) -> None:
+def show(session: Session, number: str | None, task: str | None, unit: str | None, out: Out) -> None:
     """看一项任务的全貌。
 
     包括：工作要求和责任单位原文，每个事项的引文和时间要求，谁承担、为何承担，各单位填报了什么。
@@ -76,11 +80,11 @@ def show(session: Session, number: str | None, task: str | None, unit: str | Non
     number = session.task(typed)
     name = session.scope(unit)
     found = whole_task(session.store, session.asked, number, name)
-    if form == "json":
-        show_json(found)
-    elif form == "csv":
-        show_csv(UNIT_FIELDS, ({"task": number} | row for row in found["units"]))
-    else:
+
+    def table(width: int) -> Iterable[RenderableType]:
         from gongkai.render.task import task_page
 
-        show_long(task_page(session.heading, found, session.asked.as_of, console().width, unit=name))
+        return task_page(session.heading, found, session.asked.as_of, width, unit=name)
+
+    rows = ({"task": number} | row for row in found["units"])
+    out.put(Listing(UNIT_FIELDS, rows, table, document=lambda: found))

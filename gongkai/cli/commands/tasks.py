@@ -9,11 +9,15 @@ import click
 from gongkai.base.words import BASIS, PART
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
-from gongkai.cli.output import console, show_csv, show_json, show_long
+from gongkai.cli.output import Listing, Out
 from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
 from gongkai.store.spans import COMPLETE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
 
 
@@ -45,7 +49,7 @@ def tasks(
     basis: str | None,
     part: str | None,
     full: bool,
-    form: str,
+    out: Out,
 ) -> None:
     """列出一个单位的全部任务。
 
@@ -59,13 +63,16 @@ def tasks(
     found = [
         task for task in found if (not basis or task["basis"] == basis) and (not part or task["part"] == part)
     ]
-    if form == "json":
-        show_json(found)
-    elif form == "csv":
-        show_csv(TASK_FIELDS, found)
-    else:
-        from gongkai.render.tasks import task_counts, task_list
 
-        head = (session.heading, name, session.asked.as_of, figures)
-        width = console().width
-        show_long(task_list(*head, found, width, full=full), task_counts(*head, width))
+    def table(width: int) -> Iterable[RenderableType]:
+        from gongkai.render.tasks import task_list
+
+        return task_list(*head, found, width, full=full)
+
+    def counts(width: int) -> Iterable[RenderableType]:
+        from gongkai.render.tasks import task_counts
+
+        return task_counts(*head, width)
+
+    head = (session.heading, name, session.asked.as_of, figures)
+    out.put(Listing(TASK_FIELDS, found, table, head=counts))

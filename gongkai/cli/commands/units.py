@@ -9,13 +9,19 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import console, show_csv, show_json, show_long
+from gongkai.cli.output import Listing, Out
 from gongkai.report.roster import UNIT_FIELDS, roster
 from gongkai.store.lookup import check_kind
 from gongkai.store.questions import group_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from gongkai.cli.session import Session
+
+GROUP_FIELDS = {"group": "单位组", "unit": "成员", "since": "自", "until": "至"}
 
 
 @click.command(
@@ -31,38 +37,35 @@ if TYPE_CHECKING:
 @click.option("--sources", is_flag=True, help="表格中加上每个单位的出处和说明")
 @format_option
 @session_options
-def units(session: Session, kind: str | None, groups: bool, sources: bool, form: str) -> None:
+def units(session: Session, kind: str | None, groups: bool, sources: bool, out: Out) -> None:
     """列出方案涉及的单位：类别、全称、别名、所属单位组、出处和把握程度；或列出单位组及成员。"""
     if groups and (kind is not None or sources):
         raise UsageMistake("--groups 列单位组，不与 --kind、--sources 一起用")
     session.only_read()
     if kind is not None:
         check_kind(session.store, session.plan, kind)
-    if groups:
-        _groups(session, form)
-        return
+    out.put(_groups(session) if groups else _units(session, kind, sources=sources))
+
+
+def _units(session: Session, kind: str | None, *, sources: bool) -> Listing:
     found = list(roster(session.store, session.plan, kind))
-    if form == "json":
-        show_json(found)
-    elif form == "csv":
-        show_csv(
-            UNIT_FIELDS,
-            ({**u, "aliases": "、".join(u["aliases"]), "groups": "、".join(u["groups"])} for u in found),
-        )
-    else:
+
+    def table(width: int) -> Iterable[RenderableType]:
         from gongkai.render.roster import unit_list
 
-        show_long(unit_list(session.heading, found, console().width, sources=sources))
+        return unit_list(session.heading, found, width, sources=sources)
+
+    rows = ({**u, "aliases": "、".join(u["aliases"]), "groups": "、".join(u["groups"])} for u in found)
+    return Listing(UNIT_FIELDS, rows, table, document=lambda: found)
 
 
-def _groups(session: Session, form: str) -> None:
+def _groups(session: Session) -> Listing:
     found = group_rows(session.store, session.plan)
-    if form == "json":
-        show_json(found)
-    elif form == "csv":
-        fields = {"group": "单位组", "unit": "成员", "since": "自", "until": "至"}
-        show_csv(fields, ({"group": g["name"], **member} for g in found for member in g["members"]))
-    else:
+
+    def table(width: int) -> Iterable[RenderableType]:
         from gongkai.render.roster import group_list
 
-        show_long(group_list(found, console().width))
+        return group_list(found, width)
+
+    rows = ({"group": group["name"], **member} for group in found for member in group["members"])
+    return Listing(GROUP_FIELDS, rows, table, document=lambda: found)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.cli.output import Listing
 from gongkai.report import completion
 from gongkai.report.completion import AWAITING_FIELDS, CLAIM_FIELDS, UNIT_FIELDS, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
@@ -34,6 +37,14 @@ BY_FIELDS = {
     "category": {"category": "任务类别", "tasks": "任务数", "units": "单位数"} | _COUNTED,
     "task": {"task": "任务", "topic": "工作任务", "category": "任务类别", "units": "单位数"} | _COUNTED,
 }
+
+
+class PlansReport(NamedTuple):
+    """A plan's report, and the unit that it is narrowed to."""
+
+    session: Session
+    data: Report
+    unit: str | None
 
 
 class View(NamedTuple):
@@ -142,6 +153,46 @@ def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterable[Data]]:
         return DEADLINE_FIELDS, _deadlines(data, view)
     by = view.by or "unit"
     return BY_FIELDS[by], _group(data, by, view)
+
+
+def listing(report: PlansReport, view: View) -> Listing:
+    """One plan's report in any form."""
+    return Listing(
+        *sheet(report.data, view),
+        partial(pages, *report, view),
+        document=partial(document, report.data, view),
+        head=partial(counts, *report),
+    )
+
+
+def all_listings(reports: list[PlansReport], view: View) -> Listing:
+    """The reports of several plans, one after the other."""
+    titles = [report.session.heading["title"] for report in reports]
+    each = [listing(report, view) for report in reports]
+
+    def documents() -> Data:
+        headings = [report.session.heading for report in reports]
+        return {
+            "plans": [
+                {name: heading[name] for name in ("title", "number")} | document(report.data, view)
+                for heading, report in zip(headings, reports, strict=True)
+            ]
+        }
+
+    def table(width: int) -> Iterator[RenderableType]:
+        for number, one in enumerate(each):
+            yield from [""] if number else []
+            yield from one.table(width)
+
+    rows = ({**row, "plan": title} for title, one in zip(titles, each, strict=True) for row in one.rows)
+    columns = {"plan": "方案"} | {name: words for one in each for name, words in one.columns.items()}
+    return Listing(
+        columns,
+        rows,
+        table,
+        documents,
+        head=lambda width: chain.from_iterable(one.head(width) for one in each),
+    )
 
 
 def _free(session: Session, data: Report, unit: str | None) -> Data | None:
