@@ -48,7 +48,7 @@ FILING = Kind(
     "filing",
     "填报",
     (
-        Field("measure", "具体工作措施", 10_000),
+        Field("measure", "具体工作措施", 20_000),
         Field("section", "责任科室", 200),
         Field("officer", "责任人", 200),
         Field("contact", "联系方式", 200),

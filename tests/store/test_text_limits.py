@@ -28,7 +28,7 @@ def longest(limit: int, kind: str = "") -> str:
 
 # Every way in by a command's options: the command up to the text, its limit, and what kind of text it is.
 OPTIONS = {
-    "具体工作措施": ((*FILL, *WHO, "--measure"), 10_000, ""),
+    "具体工作措施": ((*FILL, *WHO, "--measure"), 20_000, ""),
     "责任科室": ((*FILL, "--measure", "公布", "--section"), 200, ""),
     "责任人": ((*FILL, "--measure", "公布", "--officer"), 200, ""),
     "联系方式": ((*FILL, "--measure", "公布", "--contact"), 200, "phone"),
@@ -90,16 +90,16 @@ def test_a_returned_forms_row_is_named_and_nothing_is_cut(
 ) -> None:
     path = tmp_path / f"收件.{ending}"
     assert gongkai("form", "-u", UNIT, "-o", str(path), "--as-of", "2019-07-18").status == 0
-    write_measure(path, "长" * 10_001)
+    write_measure(path, "长" * 20_001)
     refused = gongkai("collect", str(path), "--on", "2019-07-18", "--format", "json")
     assert refused.status == 1
     row = next(row for row in refused.json[0]["rows"] if row["task"] == "14")
     assert row["result"] == "doubtful"
-    assert "具体工作措施太长（10001 字，至多 10000 字）" in "".join(row["notes"])
+    assert "具体工作措施太长（20001 字，至多 20000 字）" in "".join(row["notes"])
     assert gongkai("log", "--format", "json").json == []
-    write_measure(path, "长" * 10_000)
+    write_measure(path, "长" * 20_000)
     assert gongkai("collect", str(path), "--on", "2019-07-18").status == 0
-    assert measure(gongkai) == "长" * 10_000
+    assert measure(gongkai) == "长" * 20_000
 
 
 def write_measure(path: Path, text: str) -> None:
@@ -179,7 +179,7 @@ INSERT = (
 
 def test_a_server_takes_no_longer_text_past_our_commands(district: District) -> None:
     with district.connect("sfj") as connection:
-        for measure, contact in (("x" * 10_001, ""), ("", "1" + " " * 60_000 + "1")):
+        for measure, contact in (("x" * 20_001, ""), ("", "1" + " " * 60_000 + "1")):
             with pytest.raises(psycopg.errors.CheckViolation):
                 connection.execute(INSERT, (measure, contact))
         with pytest.raises(psycopg.errors.CheckViolation):
@@ -188,7 +188,7 @@ def test_a_server_takes_no_longer_text_past_our_commands(district: District) -> 
                 "VALUES ('', '', 'undo', 'linzi-2019', %s, '14', 1, %s)",
                 (UNIT, '{"contact": "' + " " * 2_000_000 + '"}'),
             )
-        connection.execute(INSERT, ("x" * 10_000, ""))
+        connection.execute(INSERT, ("x" * 20_000, ""))
 
 
 def test_every_text_of_a_record_is_bounded_on_a_server(district: District) -> None:
@@ -218,28 +218,28 @@ def older(gongkai: Gongkai, engine: str, request: pytest.FixtureRequest, tmp_pat
         with district.connect("postgres") as connection:
             connection.execute("SET session_replication_role = replica")
             for statement in lengthen:
-                connection.execute(statement.format("gongkai.", "长" * 12_000, "长" * 600))
+                connection.execute(statement.format("gongkai.", "长" * 22_000, "长" * 600))
     else:
         import sqlite3
 
         connection = sqlite3.connect(tmp_path / "gongkai.db")
         connection.execute("DROP TRIGGER journal_is_true")
         for statement in lengthen:
-            connection.execute(statement.format("", "长" * 12_000, "长" * 600))
+            connection.execute(statement.format("", "长" * 22_000, "长" * 600))
         connection.commit()
         connection.close()
     return gongkai
 
 
 def test_what_is_longer_from_before_is_read_and_taken_over(older: Gongkai) -> None:
-    assert measure(older) == "长" * 12_000
+    assert measure(older) == "长" * 22_000
     assert older("report", "--as-of", "2019-08-01").status == 0
     assert older("publish", "--withdraw", "1", "--on", "2019-08-02").status == 0
     shorter = older("fill", "-u", UNIT, "-t", "14", "--measure", "短的", "--on", "2019-07-19")
     assert shorter.status == 0, shorter.err
     assert measure(older) == "短的"
     assert older("undo", "-u", UNIT, "-t", "14").status == 0
-    assert measure(older) == "长" * 12_000
+    assert measure(older) == "长" * 22_000
 
 
 def test_the_check_of_a_server_names_what_is_longer(older: Gongkai, engine: str) -> None:
@@ -248,6 +248,6 @@ def test_the_check_of_a_server_names_what_is_longer(older: Gongkai, engine: str)
     found = older("server", "check")
     assert found.status == 3
     said = found.out.splitlines()
-    assert f"{UNIT}：编号 1 的填报有一栏太长（具体工作措施，至多 10000 字）：仍可查阅，改写时请改短" in said
+    assert f"{UNIT}：编号 1 的填报有一栏太长（具体工作措施，至多 20000 字）：仍可查阅，改写时请改短" in said
     assert f"{UNIT}：编号 1 的发布记录有一栏太长（标题，至多 500 字）：仍可查阅，改写时请改短" in said
     assert len(said) == 2
