@@ -193,7 +193,13 @@ def start_server(*settings: str) -> Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The server of this session. It keeps nothing safe from a power failure, and so is fast."""
-    running = start_server("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+    running = start_server(
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "autovacuum=off",
+        "max_prepared_transactions=2",
+    )
     try:
         yield running
     finally:

@@ -19,6 +19,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("0004_tally",),
     ("0005_no_tally",),
     ("0006_changes",),
+    ("0007_unit_in_indexes",),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -388,7 +388,8 @@ class PostgresStore:
         if error.sqlstate != errors.WAITED_LONG:
             return ""
         self._roll_back()  # nothing can be asked in a transaction that failed
-        for mode in ("NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')", "IS NOT NULL"):
+        whole, rows = "NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')", "<> 'AccessShareLock'"
+        for mode in (whole, rows, "IS NOT NULL"):
             if held := self._held(mode):
                 return held
         return ""
@@ -396,17 +397,22 @@ class PostgresStore:
     def _held(self, mode: str) -> str:
         """Who holds what of the record, in words: the locks of certain modes."""
         question = f"""
-            SELECT a.usename AS login, string_agg(DISTINCT c.relname, '、' ORDER BY c.relname) AS tables
-            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_class c ON c.oid = l.relation
+            SELECT COALESCE(a.usename, x.owner) AS login, x.gid,
+                   string_agg(DISTINCT c.relname, '、' ORDER BY c.relname) AS tables
+            FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+            JOIN pg_class c ON c.oid = l.relation LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+            LEFT JOIN pg_locks t ON l.pid IS NULL AND t.pid IS NULL AND t.virtualtransaction = l.virtualtransaction
+                 AND t.locktype = 'transactionid'
+            LEFT JOIN pg_prepared_xacts x ON x.transaction = t.transactionid
             WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND c.relkind = 'r' AND l.granted
-              AND l.pid <> pg_backend_pid() AND l.mode {mode}
-            GROUP BY a.pid, a.usename ORDER BY a.usename
+              AND l.pid IS DISTINCT FROM pg_backend_pid() AND l.mode {mode}
+            GROUP BY l.pid, l.virtualtransaction, 1, 2 ORDER BY 1
         """
         try:
             found = self._connection.execute(question).fetchall()
         except psycopg.Error:
             return ""
-        return "；".join(errors.holding(row["login"], row["tables"].split("、")) for row in found)
+        return "；".join(errors.holding(row["login"], row["tables"].split("、"), row["gid"]) for row in found)
 
 
 class WholeNumber(Loader):

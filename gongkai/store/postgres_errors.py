@@ -45,6 +45,7 @@ _CONNECTING = (
     ),
 )
 
+_NO_LOCKS = ("out of shared memory", "共享内存")
 _STARTING = (
     "starting up", "shutting down", "recovery mode", "not yet accepting connections", "not accepting connections",
     "启动中", "正在关闭", "恢复模式", "尚未接受连接", "不接受连接",
@@ -73,7 +74,7 @@ _MEANINGS = {
     "40P01": "与别人的改动互相等待{unsaved}；请重做",
     WAITED_LONG: "{place} 正被别的程序占用{by}，等了 30 秒仍未放开{unsaved}；请稍后重做",
     "53100": "服务器 {place} 的磁盘已满{unsaved}；请管理员清出空间后重做",
-    "53200": "服务器 {place} 内存不足，没有完成；请稍后重做，或告诉管理员",
+    "53200": "服务器 {place} 的内存或锁用尽了，没有完成；请稍后重做，总是这样的请服务器管理员重新启动服务器",
     "53300": "服务器 {place} 的连接已满，请稍后重做",
     "25006": "{place} 现在是只读的（备用服务器，或管理员设为只读）{unsaved}",
     "57014": "{place} 取消了这一步（超时，或管理员中止）{unsaved}",
@@ -121,6 +122,8 @@ def unreachable(error: psycopg.Error, where: str) -> str:
         return f"{where} 刚连上就取消了第一个问题：这个登录名的时限（statement_timeout）太短，请管理员改长"
     if any(words in said for words in _OWN_FULL):
         return f"{where} 这个登录名的连接已满（每个登录名有限额），请关闭别处的连接后重做"
+    if any(words in said for words in _NO_LOCKS):
+        return _MEANINGS["53200"].format(place=where)
     if any(words in said for words in _STARTING):
         return f"服务器 {where} 正在启动或关闭，请稍后重做"
     if any(words in said for words in _FULL):
@@ -139,11 +142,12 @@ class Who(NamedTuple):
     unit: str | None
 
 
-def holding(login: str, tables: Sequence[str]) -> str:
-    """What a login holds, in words."""
+def holding(login: str, tables: Sequence[str], prepared: str | None = None) -> str:
+    """What a login holds, in words. A `prepared` transaction (its name) holds on without a connection."""
     turn = ["写入的次序"] if "turn" in tables else []
     others = "、".join(table for table in tables if table != "turn")
-    return f"登录名 {login} 占着{'和'.join(turn + ([f'表 {others}'] if others else []))}"
+    by = f"（预备事务 {prepared}）" if prepared else ""
+    return f"登录名 {login} 占着{'和'.join(turn + ([f'表 {others}'] if others else []))}{by}"
 
 
 def meaning(error: psycopg.Error, where: str, who: Who, held_by: str = "", *, writing: bool) -> str:

@@ -172,6 +172,7 @@ def secure(store: PostgresStore) -> None:
     store.execute(
         f"DROP SCHEMA IF EXISTS {FIGURES} CASCADE; CREATE SCHEMA {FIGURES};"
         f"REVOKE CONNECT, TEMPORARY ON DATABASE {quoted(database['name'])} FROM PUBLIC;"
+        "DO $$ BEGIN REVOKE CREATE ON SCHEMA public FROM PUBLIC; EXCEPTION WHEN invalid_schema_name THEN NULL; END $$;"
         f"GRANT CONNECT ON DATABASE {quoted(database['name'])} TO {everybody};"
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {everybody}; GRANT USAGE ON SCHEMA {FIGURES} TO {reader};"
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody};"
@@ -192,7 +193,7 @@ def secure(store: PostgresStore) -> None:
         else:
             store.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {office}")
     _bound_logins(store)
-    _refuse_large_objects(store)
+    _refuse_files_and_locks(store)
 
 
 def _bound_logins(store: PostgresStore) -> None:
@@ -214,14 +215,16 @@ def _bounds(name: str, role: str) -> str:
     )
 
 
-def _refuse_large_objects(store: PostgresStore) -> None:
-    """Nobody keeps files in the database. Only a superuser can bring that about."""
+def _refuse_files_and_locks(store: PostgresStore) -> None:
+    """Nobody keeps files in the database, nor takes the locks that anybody can have without end: the server has so many,
+    for all, and we need none of them. Only a superuser can bring that about."""
     if store.row("SELECT 1 AS one FROM pg_roles WHERE rolname = current_user AND rolsuper"):
         names = [
             str(row["name"])
             for row in store.rows(
                 "SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace "
-                "AND proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite')"
+                "AND (proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite') "
+                "OR proname ~ '^pg_(try_)?advisory_')"
             )
         ]
         store.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(names)} FROM PUBLIC")
@@ -230,7 +233,10 @@ def _refuse_large_objects(store: PostgresStore) -> None:
 def _secure_record(
     store: PostgresStore, table: str, columns: list[str], office: str, unit: str, reader: str
 ) -> None:
-    own = f"unit = (SELECT {SCHEMA}.own_unit())"
+    # The list is looked at before whatever else a question demands of a row, being the cheapest; the equation contradicts
+    # every other one.
+    walled = f"{SCHEMA}.walled_in()"
+    own = f"unit = {walled} AND unit = ANY (ARRAY[{walled}])"
     office_only = f"(SELECT {SCHEMA}.own_role()) = 'office'"
     # Nobody chooses a row's number, and nobody changes a journal line.
     changes = f"INSERT ({', '.join(column for column in columns if column != 'id')})"
@@ -244,8 +250,7 @@ def _secure_record(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"DROP POLICY IF EXISTS office ON {table}; DROP POLICY IF EXISTS own ON {table};"
     )
-    if table not in ledger.TABLES:
-        _unlearn(store, table, [column for column in columns if column != "id"])
+    _unlearn(store, table, [column for column in columns if column != "id"])
     store.execute(
         f"CREATE POLICY office ON {table} TO {office} USING ({office_only}) WITH CHECK ({office_only});"
         f"CREATE POLICY own ON {table} TO {unit} USING ({own}) WITH CHECK ({own});"
@@ -406,7 +411,7 @@ def remove(store: PostgresStore, name: str) -> Left:
 
 
 def _cut(store: PostgresStore, name: str, *, everywhere: bool) -> bool:
-    """End a login's connections to this database, or to all; False where that isn't ours to do.
+    """End a login's connections to this database, or to all, and what it has prepared here; False where that isn't ours.
 
     Whoever ends them has to be a member of the login; one whose login it isn't becomes that for the moment.
     """
@@ -420,6 +425,7 @@ def _cut(store: PostgresStore, name: str, *, everywhere: bool) -> bool:
                 store.execute(f"GRANT {quoted(name)} TO CURRENT_USER")
         try:
             store.row(f"SELECT count(pg_terminate_backend(pid)) AS ended {connected}", {"name": name})
+            _drop_prepared(store, name)
         finally:
             if joins:
                 with store.transaction(turn=False):
@@ -427,6 +433,17 @@ def _cut(store: PostgresStore, name: str, *, everywhere: bool) -> bool:
     except StoreError:
         return store.row(f"SELECT 1 AS one {connected}", {"name": name}) is None
     return True
+
+
+def _drop_prepared(store: PostgresStore, name: str) -> None:
+    """Roll back the transactions that hold on without a connection. Only who has begun them may."""
+    prepared = "SELECT gid FROM pg_prepared_xacts WHERE owner = :name AND database = current_database()"
+    for row in list(store.rows(prepared, {"name": name})):
+        store.execute(f"SET ROLE {quoted(name)}")
+        try:
+            store.execute(f"ROLLBACK PREPARED {literal(row['gid'])}")
+        finally:
+            store.execute("RESET ROLE")
 
 
 def _used_elsewhere(store: PostgresStore, name: str) -> bool:

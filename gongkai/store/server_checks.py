@@ -90,7 +90,8 @@ _VERDICT_ACTIONS = ", ".join(f"'{action}'" for kind in OFFICES_WORD for action i
 _PLACES = " ".join(f"WHEN '{action}' THEN '{kind}'" for action, kind in (MADE_BY | CHANGED_BY).items())
 
 # A line is about a record whose number was given out, and an undoing about another line. A unit has no part in the
-# office's word; and that something is taken back it says once, and when it is so.
+# office's word nor in another's change; and that something is taken back it says once, and when it is so. This runs before
+# the policies: of the lines of others it may tell nothing.
 _TRUTH = f"""
     CREATE OR REPLACE FUNCTION true_line() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -100,6 +101,12 @@ _TRUTH = f"""
         place TEXT;
         still BOOLEAN;
     BEGIN
+        IF by_unit AND NEW.unit IS DISTINCT FROM gongkai.own_unit() THEN
+            RAISE EXCEPTION 'row-level security' USING ERRCODE = 'insufficient_privilege';
+        ELSIF by_unit AND EXISTS (SELECT 1 FROM gongkai.journal j WHERE j.change = NEW.change AND j.actor <> NEW.actor) THEN
+            RAISE EXCEPTION 'the change of another' USING ERRCODE = 'check_violation', TABLE = 'journal',
+                CONSTRAINT = 'ours_own_change';
+        END IF;
         IF NEW.action <> 'undo' THEN
             IF by_unit AND NEW.action IN ({_VERDICT_ACTIONS}) THEN
                 RAISE EXCEPTION 'the office''s word' USING ERRCODE = 'insufficient_privilege';

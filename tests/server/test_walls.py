@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 PLAN = "linzi-2019"
 RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
+WALLED = (*RECORDS, "holding", "duty")
 ANSWER = (
     '{"measure": "a", "section": "b", "officer": "c", "contact": "d", "reason": "", "on_date": "2019-07-18"}'
 )
@@ -102,10 +103,25 @@ def test_the_journals_texts_tell_a_unit_nothing(crowded: District) -> None:
         assert len(estimates(crowded, f"f.{column} < '{{}}'", values, "journal")) == 1
 
 
+def test_the_ledger_tells_a_unit_nothing_of_others(gongkai: Gongkai, district: District) -> None:
+    """Who answered, how and when follows from the records, and stands in the ledger of all."""
+    fill = ("fill", "-t", "7", "--on", "2019-07-18", "--measure", "甲", "--section", "办", "--officer", "甲")
+    assert gongkai(*fill, "--contact", "12345", "--db", district.address("slj")).status == 0
+    upgraded(district)
+    for table, column, values in (
+        ("holding", "unit", ("区水利局", "区财政局", "区发改局")),
+        ("holding", "status", ("unfiled", "filed", "returned")),
+        ("holding", "answered_on", ("2019-07-18", "2019-07-19")),
+        ("duty", "unit", ("区水利局", "区财政局", "区发改局")),
+        ("duty", "done_on", ("2019-07-18", "2019-07-19")),
+    ):
+        assert len(estimates(district, f"f.{column} = '{{}}'", values, table)) == 1, (table, column)
+
+
 def test_nothing_is_kept_of_what_stands_in_a_record(crowded: District) -> None:
     """Neither of columns, nor of several together, nor of expressions: on a new record and on an older one."""
     with crowded.connect("postgres") as connection:
-        for table in RECORDS:
+        for table in WALLED:
             for (column,) in connection.execute(
                 "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
                 [f"gongkai.{table}"],
@@ -113,14 +129,69 @@ def test_nothing_is_kept_of_what_stands_in_a_record(crowded: District) -> None:
                 connection.execute(f"ALTER TABLE gongkai.{table} ALTER {column} SET STATISTICS -1")
         connection.execute("ANALYZE")
         kept = "SELECT count(*) FROM pg_stats WHERE schemaname = 'gongkai' AND tablename = ANY(%s) AND attname <> 'id'"
-        assert connection.execute(kept, [list(RECORDS)]).fetchone() > (0,)
+        assert connection.execute(kept, [list(WALLED)]).fetchone() > (0,)
         upgraded(crowded)
-        assert connection.execute(kept, [list(RECORDS)]).fetchone() == (0,)
+        assert connection.execute(kept, [list(WALLED)]).fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM pg_statistic_ext").fetchone() == (0,)
         assert connection.execute(
             "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "
             "WHERE c.relnamespace = 'gongkai'::regnamespace AND i.indexprs IS NOT NULL"
         ).fetchone() == (0,)
+
+
+# What carrying out a question tells beside its answer: how often a part of it ran, how many rows fell away.
+CARRIED_OUT = {
+    "a telephone's digits": ("filing WHERE id = 2 AND contact < '{}'", ("1375", "1385", "2")),
+    "whose": ("filing WHERE id = 2 AND unit < '{}'", ("区", "区水利局z")),
+    "a place": ("filing WHERE ctid = '(0,2)' AND officer >= '{}'", ("a", "o1", "p")),
+    "one of several": ("filing WHERE id = 2 AND officer IN ('{}', 'x')", ("o1", "o7")),
+    "any of one": ("filing WHERE id = 2 AND officer < ANY (ARRAY['{}'])", ("a", "p")),
+    "by a question of its own": ("filing WHERE id = 2 AND contact < (SELECT '{}')", ("1", "2")),
+    "whose, by an index": (
+        "filing WHERE plan = 'linzi-2019' AND unit >= '{}' AND unit <= '{}' AND task = '7'",
+        ("区水利局", "区财政局"),
+    ),
+    "whose, by an outer join": (
+        "(VALUES ('{}')) v (n) LEFT JOIN gongkai.filing f ON f.plan = 'linzi-2019' AND f.unit = v.n AND f.task = '7'",
+        ("区水利局", "区财政局"),
+    ),
+    "a verdict": ("receipt WHERE filing = {}", ("2", "999999")),
+    "how many have a task": ("holding WHERE plan = 'linzi-2019' AND task = '{}'", ("7", "5")),
+    "how many owe": ("duty WHERE plan = 'linzi-2019' AND task = '7' AND item = {}", ("4", "9")),
+    "how an answer stands": (
+        "holding WHERE plan = 'linzi-2019' AND unit >= '' AND status = '{}'",
+        ("filed", "returned"),
+    ),
+    "what was written": ("journal WHERE id = 5 AND action = '{}'", ("undo", "fill")),
+    "which change": ("journal WHERE change > '{}'", ("a", "d")),
+}
+
+
+def test_carrying_out_a_question_tells_a_unit_nothing(crowded: District) -> None:
+    upgraded(crowded)
+    with crowded.connect("postgres") as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "INSERT INTO gongkai.receipt (plan, unit, task, filing, verdict, reason, on_date) "
+            "SELECT plan, unit, task, id, 'returned', '', on_date FROM gongkai.filing WHERE id < 1999"
+        )
+        connection.execute(
+            "INSERT INTO gongkai.journal (at, actor, action, plan, unit, task, record, undoes, change) "
+            f"SELECT '', '', 'undo', '{PLAN}', '区水利局', '7', 1, 1, v FROM unnest(ARRAY['b', 'c', 'e']) v"
+        )
+    told: dict[tuple[str, str], set[str]] = {}
+    for plans in ("", "SET enable_seqscan = off", "SET cpu_operator_cost = 0"):
+        with crowded.connect("sfj") as sfj:
+            sfj.execute(plans or "SELECT 1")
+            for question, (condition, values) in CARRIED_OUT.items():
+                for value in values:
+                    asked = f"{'' if condition[0] == '(' else 'gongkai.'}{condition.replace('{}', value)}"
+                    lines = sfj.execute(
+                        "EXPLAIN (ANALYZE, COSTS off, TIMING off, SUMMARY off) SELECT * FROM " + asked
+                    ).fetchall()
+                    seen = [line for (line,) in lines if not re.match(r"\s*([\w-]+ )?(Cond|Filter): ", line)]
+                    told.setdefault((question, plans), set()).add("\n".join(seen))
+    assert {question: seen for question, seen in told.items() if len(seen) > 1} == {}
 
 
 # Journal lines.
@@ -351,6 +422,30 @@ def test_a_unit_forges_no_undoing(judged: District, forged: str) -> None:
         assert sfj.execute("SELECT count(*) FROM gongkai.journal").fetchone() == (3,)
 
 
+def test_a_line_in_anothers_name_tells_nothing(judged: District) -> None:
+    """Why it is refused would tell what the line of another unit says, of which task and record."""
+    said = set()
+    with judged.connect("slj") as slj:
+        for number in (1, 2, 3, 99):
+            for task in ("14", "7"):
+                for action, undoes in (("undo", number), ("fill", None), ("claim", None), ("return", None)):
+                    with pytest.raises(psycopg.Error) as refused:
+                        slj.execute(*line(action, 1, ANSWER, task=task, undoes=undoes))
+                    said.add(str(refused.value))
+    assert len(said) == 1 and "row-level security" in said.pop()
+
+
+def test_a_unit_joins_no_change_of_others(judged: District) -> None:
+    """What one command wrote is taken back together: the office would take the unit's answer back with its own word."""
+    with judged.connect(OFFICE) as office:
+        ((change,),) = office.execute("SELECT change FROM gongkai.journal WHERE action = 'return'").fetchall()
+    with judged.connect("sfj") as sfj:
+        with pytest.raises(psycopg.errors.CheckViolation):
+            sfj.execute(*line("fill", 1, ANSWER, change=change))
+        ((own,),) = sfj.execute("SELECT change FROM gongkai.journal WHERE action = 'fill'").fetchall()
+        sfj.execute(*line("fill", 1, ANSWER, change=own))
+
+
 def test_an_undoing_is_written_once(gongkai: Gongkai, judged: District) -> None:
     unit = ("--db", judged.address("sfj"))
     assert gongkai("fill", "-t", "12", "--on", "2019-07-18", "--measure", "公布", *unit).status == 0
@@ -487,6 +582,46 @@ def test_whoever_waits_in_vain_is_told_for_whom(walled: District) -> None:
     store.close()
 
 
+def test_what_is_prepared_is_named_and_goes_with_its_login(gongkai: Gongkai, walled: District) -> None:
+    """It holds the turn to write without a connection that could be cut."""
+    from gongkai.base.problems import StoreError
+    from gongkai.store.opening import open_store
+
+    owner = ("--db", walled.address(OWNER))
+    assert gongkai("server", "add-unit", "区财政局", "--login", "czj", *owner).status == 0
+    walled.connect("czj").execute("BEGIN; SELECT gongkai.take_turn('x'); PREPARE TRANSACTION 'it''s'")
+    store = open_store(walled.address(OFFICE))
+    store.execute("SET lock_timeout = '200ms'")
+    with (
+        pytest.raises(StoreError, match="（登录名 czj 占着写入的次序（预备事务 it's））"),
+        store.transaction(),
+    ):
+        pass
+    done = gongkai("server", "remove", "czj", *owner)
+    with walled.connect("postgres") as connection, suppress(psycopg.errors.UndefinedObject):
+        connection.execute("ROLLBACK PREPARED 'it''s'")  # a database with one can't be dropped
+        pytest.fail("it is still there")
+    assert (done.status, done.err) == (0, ""), done.err
+    with store.transaction():
+        pass
+    store.close()
+
+
+def test_rows_that_are_held_are_named(gongkai: Gongkai, walled: District) -> None:
+    from gongkai.base.problems import StoreError
+    from gongkai.store.opening import open_store
+
+    fill = ("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单", "--db", walled.address("sfj"))
+    assert gongkai(*fill).status == 0
+    store = open_store(walled.address(OFFICE))
+    store.execute("SET lock_timeout = '200ms'")
+    with walled.connect("sfj") as sfj:
+        sfj.execute("BEGIN; SELECT * FROM gongkai.filing FOR UPDATE")
+        with pytest.raises(StoreError, match="（登录名 sfj 占着表 filing）"), store.transaction():
+            store.execute("DELETE FROM filing")
+    store.close()
+
+
 @pytest.mark.parametrize(
     "attack",
     [
@@ -499,14 +634,26 @@ def test_a_unit_keeps_nothing_of_its_own(walled: District, attack: str) -> None:
         sfj.execute(attack)
 
 
-def test_large_objects_are_refused_where_a_superuser_sets_up(walled: District) -> None:
+def test_a_unit_makes_nothing_where_older_servers_let_everybody(walled: District) -> None:
+    walled.server.sql("GRANT CREATE ON SCHEMA public TO PUBLIC", database=walled.database)
+    with walled.connect("sfj") as sfj:
+        sfj.execute("CREATE TABLE public.mine (a INTEGER); DROP TABLE public.mine")
+        upgraded(walled)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sfj.execute("CREATE TABLE public.mine (a INTEGER)")
+
+
+def test_files_and_locks_without_end_are_refused_where_a_superuser_sets_up(walled: District) -> None:
     from gongkai.store import server as setting_up
     from gongkai.store.postgres import PostgresStore
 
     store = PostgresStore(walled.address("postgres"), checked=False)
     setting_up.init(store)
     store.close()
-    for attack in ("lo_from_bytea(0, 'x')", "lo_create(0)", "lo_creat(-1)"):
+    for attack in (
+        "lo_from_bytea(0, 'x')", "lo_create(0)", "lo_creat(-1)", "pg_advisory_lock(1)", "pg_advisory_xact_lock(1)",
+        "pg_try_advisory_lock_shared(1, 2)", "pg_try_advisory_xact_lock(1)",
+    ):  # fmt: skip
         with walled.connect("sfj") as sfj, pytest.raises(psycopg.errors.InsufficientPrivilege):
             sfj.execute(f"SELECT {attack}")
 

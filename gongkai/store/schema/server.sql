@@ -41,6 +41,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT unit FROM gongkai.account WHERE login = session_user
 $$;
 
+-- The same for the policies, said to be immutable: then a question is planned with the unit's name in it, and no part of
+-- its plan runs, or doesn't, by what stands in the rows of others. In a session it is what it is: whoever is removed loses
+-- every right, and so whatever was planned.
+CREATE OR REPLACE FUNCTION walled_in() RETURNS TEXT
+LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT gongkai.own_unit()
+$$;
+
 -- What a program asks first.
 CREATE OR REPLACE FUNCTION hello() RETURNS TABLE (version INTEGER, copying TEXT, role TEXT, unit TEXT)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
