@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import Gongkai
 
-from gongkai.report.completion import COUNTS
+from gongkai.store.questions.figures import Counts
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 BASIS = {"named", "group", "claimed", "claimable"}
@@ -90,7 +90,7 @@ def test_report(more: tuple[str, ...], as_of: str, gongkai: Gongkai) -> None:
         assert deadline["light"] in LIGHT
         assert DATE.fullmatch(deadline["due"])
         assert deadline["obligation"].startswith(deadline["task"] + "-")
-    for name in COUNTS:
+    for name in Counts._fields:
         assert report["completion"][name] == sum(unit[name] for unit in report["units"])
     assert report["completion"]["units_due"] == sum(unit["rows_due"] > 0 for unit in report["units"])
     overdue = [deadline for deadline in report["deadlines"] if deadline["state"] == "overdue"]

@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Literal
+
+Light = Literal["grey", "green", "yellow", "red"]
 
 
 class State(StrEnum):
     """A state. `light` is its colour; `open`: its day is known, and what is asked for by then isn't done."""
 
     word: str
-    light: str
+    light: Light
     open: bool
 
-    def __new__(cls, code: str, word: str, light: str, open_: bool) -> State:
+    def __new__(cls, code: str, word: str, light: Light, open_: bool) -> State:
         state = str.__new__(cls, code)
         state._value_ = code
         state.word, state.light, state.open = word, light, open_
@@ -43,7 +46,7 @@ def state_on(day: str, done_on: str | None, due: str, predates: bool, *, horizon
 
 
 # From the calmest to the most pressing.
-LIGHTS = ("grey", "green", "yellow", "red")
+LIGHTS: tuple[Light, ...] = ("grey", "green", "yellow", "red")
 
 
 def sql(question: str) -> str:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from gongkai.base.states import State
+from typing import Literal
 
-BASIS = {"named": "点名", "group": "成组", "claimed": "认领", "claimable": "可认领"}
+from gongkai.base.states import Light, State
 
-PART = {"annex": "附件", "body": "正文"}
+Basis = Literal["named", "group", "claimed", "claimable"]
+Part = Literal["annex", "body"]
+Status = Literal["filed", "incomplete", "unfiled", "not_involved", "unclaimed", "returned"]
+Verdict = Literal["accepted", "returned"]
+Certainty = Literal["high", "medium-high", "medium", "low-medium", "low"]
 
-STATUS = {
+BASIS: dict[Basis, str] = {"named": "点名", "group": "成组", "claimed": "认领", "claimable": "可认领"}
+
+PART: dict[Part, str] = {"annex": "附件", "body": "正文"}
+
+STATUS: dict[Status, str] = {
     "filed": "已填报",
     "incomplete": "未填全",
     "unfiled": "未填报",
@@ -21,11 +29,17 @@ STATE: dict[str, str] = {state.value: state.word for state in State}
 
 LIGHT_OF: dict[str, str] = {state.value: state.light for state in State}
 
-VERDICT = {"accepted": "备案", "returned": "退回"}
+VERDICT: dict[Verdict, str] = {"accepted": "备案", "returned": "退回"}
 
-LIGHT = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
+LIGHT: dict[Light, str] = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
 
-CERTAINTY = {"high": "确定", "medium-high": "较确定", "medium": "一般", "low-medium": "存疑", "low": "待核"}
+CERTAINTY: dict[Certainty, str] = {
+    "high": "确定",
+    "medium-high": "较确定",
+    "medium": "一般",
+    "low-medium": "存疑",
+    "low": "待核",
+}
 
 # Units of these certainties are counted, and said to be uncertain.
 UNCERTAIN = frozenset(("low", "low-medium"))

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.base.problems import UsageMistake
-from gongkai.store.questions import deadline_rows
+from gongkai.base.states import State
+from gongkai.store.questions.figures import deadlines
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -17,11 +18,10 @@ def missed(
 ) -> dict[str, str]:
     """By task, the 期次 that are late on a day, in words; with `before` only those that ended before it."""
     found: dict[str, list[str]] = {}
-    for row in deadline_rows(session.store, session.asked_for(day), unit):
-        late = row["task"] in tasks and row["state"] == "overdue"
-        if late and (before is None or row["ends"] < before):
-            words = f"{row['task']}-{row['item']} {row['label']}（期限 {row['due']}）"
-            found.setdefault(row["task"], []).append(words)
+    for row in deadlines(session.store, session.asked_for(day), unit):
+        late = row.task in tasks and row.state is State.overdue
+        if late and (before is None or row.ends < before):
+            found.setdefault(row.task, []).append(f"{row.obligation} {row.label}（期限 {row.due}）")
     return {task: "；".join(words) for task, words in found.items()}
 
 

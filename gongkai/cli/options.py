@@ -105,9 +105,9 @@ class Number(click.ParamType):  # type: ignore[type-arg]
 class Choice(click.Choice[str]):
     """One of several codes; the Chinese word for one does as well. `words`: the code and the word, which may be ""."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[Any, str]) -> None:
         super().__init__(list(words))
-        self.words = words
+        self.words: Mapping[str, str] = words
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         typed = str(value).strip().casefold()

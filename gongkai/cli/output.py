@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, cast
 
 import click
 
+from gongkai.base.rows import plain
 from gongkai.cli.terminal.paging import finish, pager
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Listing(NamedTuple):
     """What a command lists, for a sheet, for people and for programs."""
 
     columns: Mapping[str, str]  # a sheet's: field → Chinese heading
-    rows: Iterable[Mapping[str, Any]]  # a sheet's rows
+    rows: Iterable[Any]  # a sheet's rows
     table: Callable[[int], Iterable[RenderableType]]  # what people see, at a width in cells
     document: Callable[[], Any] | None = None  # what programs get, where that isn't the rows
     head: Callable[[int], Iterable[RenderableType]] = lambda _width: ()  # said again below what is long
@@ -225,10 +226,10 @@ def _json_pieces(data: Any, *, ensure_ascii: bool, indent: str = "") -> Iterator
             yield from pieces(value)
         yield f"\n{indent}}}"
     else:
-        yield dumps(data, ensure_ascii=ensure_ascii, indent=2).replace("\n", "\n" + indent)
+        yield dumps(plain(data), ensure_ascii=ensure_ascii, indent=2).replace("\n", "\n" + indent)
 
 
-def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+def show_csv(columns: Mapping[str, str], rows: Iterable[Any]) -> None:
     """Print rows as CSV, `columns` giving the fields and their Chinese headings.
 
     Redirected, it is UTF-8 with a BOM, whatever the console's encoding: Excel and WPS then show Chinese.
@@ -241,7 +242,7 @@ def show_csv(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> N
         show_bytes(csv_bytes(columns, rows))
 
 
-def csv_bytes(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+def csv_bytes(columns: Mapping[str, str], rows: Iterable[Any]) -> Iterator[bytes]:
     """The same rows for a file, line by line."""
     from gongkai.render.csv import csv_lines
 

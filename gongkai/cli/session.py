@@ -23,7 +23,8 @@ from gongkai.store.journal import Author
 from gongkai.store.kinds import ACTOR
 from gongkai.store.lookup import find_category, find_task, find_unit
 from gongkai.store.opening import Ask, address_of, is_server, open_store
-from gongkai.store.questions import Asked, due_between, plan_row
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.plan import due_between, plan_row
 
 if TYPE_CHECKING:
     from gongkai.base.workdays import Calendar

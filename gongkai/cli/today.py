@@ -8,13 +8,15 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.states import State
 from gongkai.base.words import STATUS
 from gongkai.cli.output import console, show
 from gongkai.cli.session import Session
 from gongkai.render import report as render
 from gongkai.render.text import lines
 from gongkai.render.wording import verdict_words
-from gongkai.report import completion
+from gongkai.report.completion import Report
+from gongkai.report.deadlines import Gathered
 from gongkai.report.tasks import topic, unit_tasks, without_duty
 from gongkai.store.spans import COMPLETE
 
@@ -33,25 +35,26 @@ def today(session: Session) -> None:
 
 
 def _page(session: Session, unit: str | None, width: int) -> Iterator[RenderableType]:
-    data = completion.report(session.store, session.asked, session.calendar, unit=unit)
+    data = Report(session.store, session.asked, session.calendar, unit=unit)
     tasks = unit_tasks(session.store, session.asked, unit) if unit else []
     free = without_duty(tasks) if unit else None
     yield from render.headline(session.heading, data, unit or "今日要情", session.days, width, free)
-    awaiting = data["completion"]["rows_filed"] - data["completion"]["rows_accepted"]
+    awaiting = data.completion.counts.rows_filed - data.completion.counts.rows_accepted
     if awaiting and unit is None:
         said = f"等着备案或退回的填报 {awaiting} 项，见 gongkai report --awaiting"
         yield from lines(said, width, "bright_black")
-    yield from _deadlines(data["gathered"], unit, width)
+    yield from _deadlines(data.gathered, unit, width)
     if any(task["filing_duty"] for task in tasks):
         yield from _unfilled(tasks, width)
     yield Text("")
     yield from _hints(unit, width)
 
 
-def _deadlines(gathered: list[Data], unit: str | None, width: int) -> Iterator[RenderableType]:
+def _deadlines(gathered: list[Gathered], unit: str | None, width: int) -> Iterator[RenderableType]:
     """What to look at now and what comes next, and how many are left out on either side."""
     late, soon, ahead = (
-        [row for row in gathered if row["state"] == state] for state in ("overdue", "soon", "pending")
+        [row for row in gathered if row.first.state is state]
+        for state in (State.overdue, State.soon, State.pending)
     )
     pressing = [*late[-MOST_LATE:], *soon[:MOST_SOON]]
     shown = [*pressing, *ahead[: max(LEAST_AHEAD, MOST - len(pressing))]]

@@ -17,9 +17,10 @@ from gongkai.office.grid import Returned
 from gongkai.office.kinds import OLD_EXCEL, OLD_WORD, content_of, kind_of
 from gongkai.office.package import EXCEL, OPEN_SHEET, OPEN_TEXT, WORD, Package, UnreadableFile
 from gongkai.report.tasks import unit_tasks
-from gongkai.store import questions, receipts, records
+from gongkai.store import receipts, records
 from gongkai.store.interface import Row, Store
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.plan import plan_row, task_rows
 
 
 class Collected(NamedTuple):
@@ -84,7 +85,7 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     returned, notes = read_form(content)
     matcher = _matcher(store, asked.plan)
     rows, texts, heads, unread = raw_rows(returned, matcher)
-    check_plan(questions.plan_row(store, asked.plan), returned, texts)
+    check_plan(plan_row(store, asked.plan), returned, texts)
     if not rows:
         raise UnreadableFile("里面没有任务分解表（没有找到“工作要求”一栏）；请核对是不是发错了文件")
     _check_rows(len(rows), {*wishes.by_hand, *wishes.not_involved})
@@ -137,7 +138,7 @@ def _check_rows(count: int, named: Iterable[int]) -> None:
 
 
 def _matcher(store: Store, plan: str) -> Matcher:
-    return Matcher(demands(questions.task_rows(store, plan)))
+    return Matcher(demands(task_rows(store, plan)))
 
 
 def _earlier(returned: Returned) -> dict[str, list[str]]:
@@ -153,7 +154,7 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     """What a file would change in what the store holds now."""
     unit = opened.unit
     own = {row["id"]: row for row in unit_tasks(store, asked, unit)}
-    filing_task = questions.plan_row(store, asked.plan)["filing_task"]
+    filing_task = plan_row(store, asked.plan)["filing_task"]
     answers = records.answers(store, asked.plan, unit)
     before = receipts.collected_on(store, asked.plan, unit, opened.digest)
     arrival = Arrival(unit, wishes.on_date, wishes.replace, bool(before), opened.earlier, wishes.not_involved)

@@ -12,9 +12,10 @@ from gongkai.forms.contact import written
 from gongkai.forms.succession import earlier, sign
 from gongkai.office.grid import Line
 from gongkai.report.tasks import unit_tasks
-from gongkai.store import questions, records
+from gongkai.store import records
 from gongkai.store.interface import Store
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.plan import plan_row
 
 # The annex's columns, as the plan prints them; the first has three levels.
 TASK, REQUIREMENT, RESPONSIBLE = "工作任务", "工作要求", "责任单位"
@@ -86,7 +87,7 @@ _NAMES = {OWN: "本单位任务", CLAIMABLE: "可认领任务", BODY: "正文任
 
 def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     """The form of a unit as of a date. It has no rows where the unit has no task."""
-    plan = questions.plan_row(store, asked.plan)
+    plan = plan_row(store, asked.plan)
     tasks = [task for task in unit_tasks(store, asked, unit) if task["id"] != plan["filing_task"]]
     held = records.answers(store, asked.plan, unit)
     parts = {

@@ -12,9 +12,9 @@ from gongkai.base.text import clip, key
 from gongkai.forms.layout import PLAN_PROPERTY, UNIT_PROPERTY
 from gongkai.office.grid import Returned
 from gongkai.office.package import UnreadableFile
-from gongkai.store import questions
 from gongkai.store.interface import Row, Store
 from gongkai.store.lookup import find_unit, nearest
+from gongkai.store.questions.plan import spelled, spelling_rows
 
 
 def check_plan(plan: Row, returned: Returned, texts: list[str]) -> None:
@@ -116,7 +116,7 @@ def _named(store: Store, plan: str, names: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for name in filter(None, map(key, names)):
         found |= dict.fromkeys(
-            str(row["unit"]) for row in questions.spelled(store, plan, name) if row["sort"] != "initials"
+            str(row["unit"]) for row in spelled(store, plan, name) if row["sort"] != "initials"
         )
     return list(found)
 
@@ -172,7 +172,7 @@ def _abbreviated(store: Store, plan: str, candidates: Iterable[str]) -> list[str
 def _in_file_name(store: Store, plan: str, path: str) -> list[str]:
     """The units whose names or aliases are in the file's name; a name within a longer one doesn't count."""
     stem = key(os.path.splitext(os.path.basename(path))[0])
-    spellings = [row for row in questions.spelling_rows(store, plan) if row["sort"] != "initials"]
+    spellings = [row for row in spelling_rows(store, plan) if row["sort"] != "initials"]
     inside = {row["key"]: row["unit"] for row in spellings if len(row["key"]) >= 3 and row["key"] in stem}
     longest = {
         name: unit
@@ -182,6 +182,6 @@ def _in_file_name(store: Store, plan: str, path: str) -> list[str]:
     found = dict.fromkeys(str(unit) for unit in longest.values())
     if not found:
         pieces = re.split(r"[\s\-_—–.、，,（）()【】\[\]0-9]+", stem)
-        exact = [row for piece in filter(None, pieces) for row in questions.spelled(store, plan, piece)]
+        exact = [row for piece in filter(None, pieces) for row in spelled(store, plan, piece)]
         found = dict.fromkeys(str(row["unit"]) for row in exact)
     return list(found)

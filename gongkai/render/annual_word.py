@@ -175,7 +175,7 @@ def district_document(found: Data, heading: Data) -> bytes:
         exempt = [(row["task"], row["unit"], row["reason"]) for row in found["exempt"]]
         official.table(document, _EXEMPT, _EXEMPT_WIDTHS, exempt, centred=(0,))
     for some, words in unowned(found["unowned"]):
-        names = "；".join(f"{task['task']} {task['name']}" for task in some)
+        names = "；".join(f"{task.task} {task.topic}" for task in some)
         official.text(document, f"无人承担的任务（{words}）：{names}。", before=8)
     return word.document_bytes(document)
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
-from gongkai.base.words import STATE
+from gongkai.base.states import State
 from gongkai.base.workdays import Calendar as Workdays
+from gongkai.store.questions.figures import Deadline
 
 Data = dict[str, Any]
 
@@ -21,7 +22,7 @@ _EPOCH = datetime(2019, 1, 1, tzinfo=UTC)
 
 
 def calendar_file(
-    heading: Data, rows: Iterable[Data], workdays: Workdays, days: int, now: datetime, unit: str | None
+    heading: Data, rows: Iterable[Deadline], workdays: Workdays, days: int, now: datetime, unit: str | None
 ) -> Iterator[bytes]:
     """Piece by piece, an all-day event a unit, 事项 and 期次, with alarms `days` working days before and on the day itself.
 
@@ -41,17 +42,17 @@ def calendar_file(
     yield end
 
 
-def identity(plan: str, row: Data) -> str:
+def identity(plan: str, row: Deadline) -> str:
     """The event's identity."""
-    words = "\n".join((plan, row["unit"], row["task"], str(row["item"]), row["period"]))
+    words = "\n".join((plan, row.unit, row.task, str(row.item), row.period))
     return f"{sha256(words.encode()).hexdigest()[:32]}@gongkai"
 
 
 def _event(
-    heading: Data, row: Data, workdays: Workdays, days: int, now: datetime, sequence: int, *, named: bool
+    heading: Data, row: Deadline, workdays: Workdays, days: int, now: datetime, sequence: int, *, named: bool
 ) -> Event:
-    due = date.fromisoformat(row["due"])
-    finished = row["state"] in ("done", "done_late")
+    due = date.fromisoformat(row.due)
+    finished = row.state in (State.done, State.done_late)
     event = Event()
     event.add("uid", identity(heading["id"], row))
     event.add("dtstamp", now)
@@ -59,8 +60,8 @@ def _event(
     event.add("dtstart", due)
     event.add("dtend", due + _DAY)
     mark = "【已完成】" if finished else ""
-    who = f"{row['unit']}：" if named else ""
-    event.add("summary", f"{mark}{who}{row['obligation']} {_short(row)}")
+    who = f"{row.unit}：" if named else ""
+    event.add("summary", f"{mark}{who}{row.obligation} {_short(row)}")
     event.add("description", _description(heading, row))
     event.add("categories", ["政务公开"])
     event.add("transp", "TRANSPARENT")
@@ -71,32 +72,32 @@ def _event(
     return event
 
 
-def _short(row: Data) -> str:
+def _short(row: Deadline) -> str:
     """What a telephone shows of the event: enough to tell it from the task's other 事项 and 期次."""
-    period = "" if row["period"] == "once" else f"{row['label']}："
-    quote = str(row["quote"])
+    period = "" if row.period == "once" else f"{row.label}："
+    quote = row.quote
     return period + (quote if len(quote) <= 30 else quote[:29] + "…")
 
 
-def _description(heading: Data, row: Data) -> str:
+def _description(heading: Data, row: Deadline) -> str:
     lines = [
-        f"任务 {row['task']} {row['topic']}",
-        f"事项 {row['obligation']}：{row['quote']}",
-        f"期次：{row['label']}；期限 {row['due']}（{STATE[row['state']]}）",
-        f"责任单位：{row['unit']}",
+        f"任务 {row.task} {row.topic}",
+        f"事项 {row.obligation}：{row.quote}",
+        f"期次：{row.label}；期限 {row.due}（{row.state.word}）",
+        f"责任单位：{row.unit}",
         f"依据：{heading['title']}（{heading['number']}）",
     ]
-    if row["source"]:
-        lines.append(f"期限出自{row['source']}")
-    if row["last_workday"]:
-        lines.append(f"到期日是休息日，之前最后一个工作日是 {row['last_workday']}")
+    if row.source:
+        lines.append(f"期限出自{row.source}")
+    if row.last_workday:
+        lines.append(f"到期日是休息日，之前最后一个工作日是 {row.last_workday}")
     return "\n".join(lines)
 
 
-def _alarm(row: Data, due: date, day: date) -> Alarm:
+def _alarm(row: Deadline, due: date, day: date) -> Alarm:
     """A reminder in the morning of `day`, relative to the start of the due day."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"{row['due']} 到期：{row['quote']}")
+    alarm.add("description", f"{row.due} 到期：{row.quote}")
     alarm.add("trigger", datetime.combine(day, REMIND_AT) - datetime.combine(due, time()))
     return alarm

@@ -6,10 +6,11 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from gongkai.base.rows import plain
 from gongkai.base.words import ACTION, BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS, VERDICT
 
 # Columns whose codes are for programs: a sheet is read by people.
-_WORDS: Mapping[str, Mapping[str, str]] = {
+_WORDS: Mapping[str, Mapping[Any, str]] = {
     "basis": BASIS,
     "status": STATUS,
     "state": STATE,
@@ -32,7 +33,7 @@ class _Echo:
         return line
 
 
-def csv_lines(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def csv_lines(columns: Mapping[str, str], rows: Iterable[Any]) -> Iterator[str]:
     """A heading line and one line a row; `columns` maps fields to Chinese headings.
 
     A spreadsheet takes 7-4 and 2019-08 for dates: an 事项 stands in two columns, and a 期次 by its name.
@@ -41,7 +42,7 @@ def csv_lines(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> 
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     yield writer.writerow(columns.values())
     cells = [(field, _SHOWN.get(field), _WORDS.get(field)) for field in columns]
-    for row in rows:
+    for row in map(plain, rows):
         yield writer.writerow(
             [
                 # Most cells are figures, which need no looking at.

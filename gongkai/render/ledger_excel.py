@@ -7,22 +7,27 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, NamedStyle
 from openpyxl.utils import get_column_letter
 
+from gongkai.base.states import Light
 from gongkai.base.text import cells
-from gongkai.base.words import BASIS, LIGHT, STATE, UNCERTAIN, VERDICT
+from gongkai.base.words import BASIS, LIGHT, STATE, VERDICT
 from gongkai.office import excel as excel
 from gongkai.render.wording import day, filing_light, filing_words, percent
+from gongkai.report.figures import CategoryLine, KindLine
 from gongkai.report.ranking import BASIS as RANKED_BY
+from gongkai.report.ranking import RankedUnit
+from gongkai.store.questions.figures import Counts
 from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 Value = str | int | date | None
+R = TypeVar("R", contravariant=True)
 
 # Background and letters of a light; the word is always there too.
 _COLOURS = {
@@ -34,7 +39,7 @@ _COLOURS = {
 _TEXT, _CENTRE, _NUMBER, _DATE, _HEAD, _TITLE, _NOTE = "文字", "居中", "数字", "日期", "表头", "标题", "说明"
 
 
-class Column(NamedTuple):
+class Column(NamedTuple, Generic[R]):
     """A column: heading, width in Latin characters, style, and what it shows of a row.
 
     `light` gives the colour of a cell, where it has one.
@@ -43,8 +48,8 @@ class Column(NamedTuple):
     title: str
     width: float
     style: str
-    value: Callable[[Data], Value]
-    light: Callable[[Data], str | None] | None = None
+    value: Callable[[R], Value]
+    light: Callable[[R], str | None] | None = None
 
 
 def _date(name: str) -> Callable[[Data], Value]:
@@ -73,7 +78,7 @@ def _verdict(row: Data) -> str | None:
     return VERDICT[row["verdict"]] if row["verdict"] else "待备案" if row["status"] in COMPLETE else None
 
 
-LEDGER = (
+LEDGER: tuple[Column[Data], ...] = (
     Column("单位", 14, _TEXT, _field("unit")),
     Column("任务", 6, _CENTRE, _field("task")),
     Column("工作任务", 18, _TEXT, _field("name")),
@@ -107,50 +112,57 @@ LEDGER = (
 LINE_HEIGHT = 16.0
 
 
-def _count(title: str, name: str, light: str | None = None) -> Column:
-    colour = None if light is None else (lambda row: light if row[name] else None)
-    return Column(title, 10, _NUMBER, _field(name), colour)
+class Counted(Protocol):
+    """A line of a summary."""
+
+    @property
+    def counts(self) -> Counts: ...
 
 
-_COUNTS = (
-    _count("应填报", "rows_due"),
-    _count("已填报", "rows_filed"),
-    Column("填报率", 9, _CENTRE, lambda row: percent(row["rows_filed"], row["rows_due"])),
-    _count("不涉及", "rows_not_involved"),
-    _count("未填全", "rows_incomplete", "yellow"),
-    _count("被退回", "rows_returned", "yellow"),
-    _count("已备案", "rows_accepted"),
-    _count("逾期", "overdue", "red"),
-    _count("临期", "due_soon", "yellow"),
-    _count("未到期", "pending"),
-    _count("按期完成", "done"),
-    _count("逾期完成", "done_late"),
-    _count("待核", "to_check"),
+def _count(title: str, value: Callable[[Counts], int], light: Light | None = None) -> Column[Counted]:
+    return Column(
+        title, 10, _NUMBER, lambda row: value(row.counts), lambda row: light if value(row.counts) else None
+    )
+
+
+_COUNTS: tuple[Column[Counted], ...] = (
+    _count("应填报", lambda counts: counts.rows_due),
+    _count("已填报", lambda counts: counts.rows_filed),
+    Column("填报率", 9, _CENTRE, lambda row: percent(row.counts.rows_filed, row.counts.rows_due)),
+    _count("不涉及", lambda counts: counts.rows_not_involved),
+    _count("未填全", lambda counts: counts.rows_incomplete, "yellow"),
+    _count("被退回", lambda counts: counts.rows_returned, "yellow"),
+    _count("已备案", lambda counts: counts.rows_accepted),
+    _count("逾期", lambda counts: counts.overdue, "red"),
+    _count("临期", lambda counts: counts.due_soon, "yellow"),
+    _count("未到期", lambda counts: counts.pending),
+    _count("按期完成", lambda counts: counts.done),
+    _count("逾期完成", lambda counts: counts.done_late),
+    _count("待核", lambda counts: counts.to_check),
 )
 
 
-def _starred(row: Data) -> str:
-    return f"{row['unit']}*" if row["certainty"] in UNCERTAIN else str(row["unit"])
-
-
-_BY_UNIT = (
-    Column("单位", 26, _TEXT, _starred),
-    Column("单位类别", 16, _CENTRE, _field("kind")),
-    Column("名次", 8, _NUMBER, _field("rank")),
+_BY_UNIT: tuple[Column[RankedUnit], ...] = (
+    Column("单位", 26, _TEXT, lambda row: row.line.unit + ("*" if row.line.uncertain else "")),
+    Column("单位类别", 16, _CENTRE, lambda row: row.line.kind),
+    Column("名次", 8, _NUMBER, lambda row: row.rank),
     *_COUNTS,
 )
-_BY_KIND = (
-    Column("单位类别", 26, _TEXT, _field("kind")),
-    Column("单位数", 16, _NUMBER, _field("units")),
-    Column("应报单位", 10, _NUMBER, _field("units_due")),
+_BY_KIND: tuple[Column[KindLine], ...] = (
+    Column("单位类别", 26, _TEXT, lambda row: row.kind),
+    Column("单位数", 16, _NUMBER, lambda row: row.units),
+    Column("应报单位", 10, _NUMBER, lambda row: row.units_due),
     *_COUNTS,
 )
-_BY_CATEGORY = (
-    Column("任务类别", 26, _TEXT, _field("category")),
-    Column("任务数", 16, _NUMBER, _field("tasks")),
-    Column("单位数", 10, _NUMBER, _field("units")),
+_BY_CATEGORY: tuple[Column[CategoryLine], ...] = (
+    Column("任务类别", 26, _TEXT, lambda row: row.category),
+    Column("任务数", 16, _NUMBER, lambda row: row.tasks),
+    Column("单位数", 10, _NUMBER, lambda row: row.units),
     *_COUNTS,
 )
+
+
+_Block = tuple[str, Sequence[Column[Any]], Sequence[Any]]
 
 
 def ledger_workbook(rows: Iterable[Data], summary: Data, heading: Data) -> bytes:
@@ -160,10 +172,13 @@ def ledger_workbook(rows: Iterable[Data], summary: Data, heading: Data) -> bytes
         workbook.add_named_style(style)
     about = f"{heading['title']}（{heading['number']}）　截至{day(summary['as_of'])}"
     _ledger_sheet(workbook, rows, about)
-    blocks = [(ranking["scheme"], _BY_UNIT, ranking["units"]) for ranking in summary["rankings"]]
+    ranked = [(ranking.scheme, _BY_UNIT, ranking.units) for ranking in summary["rankings"]]
     star = "* 是否在册、是否属部门待核实。"
-    _summary_sheet(workbook, "按单位", "各单位填报和落实情况", f"{about}　名次{RANKED_BY}{star}", blocks)
-    blocks = [("按单位类别", _BY_KIND, summary["kinds"]), ("按任务类别", _BY_CATEGORY, summary["categories"])]
+    _summary_sheet(workbook, "按单位", "各单位填报和落实情况", f"{about}　名次{RANKED_BY}{star}", ranked)
+    blocks: list[_Block] = [
+        ("按单位类别", _BY_KIND, summary["kinds"]),
+        ("按任务类别", _BY_CATEGORY, summary["categories"]),
+    ]
     _summary_sheet(workbook, "按类别", "按类别填报和落实情况", about, blocks)
     out = io.BytesIO()
     workbook.save(out)
@@ -200,7 +215,7 @@ def _summary_sheet(
     name: str,
     title: str,
     about: str,
-    blocks: Sequence[tuple[str, Sequence[Column], Sequence[Data]]],
+    blocks: Sequence[_Block],
 ) -> None:
     """Tables one below the other, each with its own heading: units assessed by different schemes aren't mixed."""
     page = _sheet(workbook, name, blocks[0][1] if blocks else _BY_UNIT, header=None, freeze_column=1)
@@ -220,7 +235,7 @@ def _summary_sheet(
 def _sheet(
     workbook: Workbook,
     name: str,
-    columns: Sequence[Column],
+    columns: Sequence[Column[Any]],
     *,
     header: int | None,
     freeze_column: int,
@@ -246,7 +261,7 @@ def _placed(cells: Sequence[Any], row: int) -> Iterator[Any]:
         yield cell
 
 
-def _append_header(page: _Page, number: int, columns: Sequence[Column]) -> None:
+def _append_header(page: _Page, number: int, columns: Sequence[Column[Any]]) -> None:
     """Write the headings, as high as the one that takes most lines."""
     lines = max(_lines(column.title, column.width) for column in columns)
     page.sheet.row_dimensions[number].height = lines * LINE_HEIGHT + 10
@@ -254,7 +269,7 @@ def _append_header(page: _Page, number: int, columns: Sequence[Column]) -> None:
     page.sheet.row_dimensions.pop(number, None)
 
 
-def _append(page: _Page, number: int, columns: Sequence[Column], row: Data) -> None:
+def _append(page: _Page, number: int, columns: Sequence[Column[Any]], row: Any) -> None:
     """Write a row, as high as its longest text: nothing sets the height of rows that are opened as they are."""
     values = [column.value(row) for column in columns]
     lines = max(_lines(value, column.width) for value, column in zip(values, columns, strict=True))

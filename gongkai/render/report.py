@@ -8,20 +8,23 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.words import STATE, UNCERTAIN
+from gongkai.base.states import State
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
-from gongkai.render.wording import UNSETTLED, percent, unowned_words
+from gongkai.render.wording import UNSETTLED, demand_words, percent, unowned_words
+from gongkai.report.completion import Claims, Report
+from gongkai.report.deadlines import Gathered
+from gongkai.report.figures import AnyLine, CategoryLine, KindLine, TaskLine, UnitLine
+from gongkai.store.questions.figures import Awaiting, Counts, Deadline
 
 Data = dict[str, Any]
 
 NARROW = 76
-_LISTS = (("overdue", "逾期", "red"), ("soon", "临期", "yellow"), ("pending", "未到期", "green"))
 _ONLY = {
-    "late": ("overdue",),
-    "soon": ("soon",),
-    "open": ("overdue", "soon", "pending"),
-    None: ("overdue", "soon"),
+    "late": (State.overdue,),
+    "soon": (State.soon,),
+    "open": (State.overdue, State.soon, State.pending),
+    None: (State.overdue, State.soon),
 }
 
 
@@ -30,48 +33,48 @@ ABREAST = 60
 
 
 def headline(
-    heading: Data, data: Data, title: str, days: int, width: int, free: Data | None = None
+    heading: Data, data: Report, title: str, days: int, width: int, free: Data | None = None
 ) -> Iterator[RenderableType]:
     """What the report is about, and the two halves in figures.
 
     `free` says of a single unit what stands of the tasks it needn't file.
     """
     yield from lines(f"{title}　{heading['title']}（{heading['number']}）", width, "bold")
-    said = f"截至{data['as_of']}"
-    if data["as_of"] < heading["issued"]:
+    said = f"截至{data.as_of}"
+    if data.as_of < heading["issued"]:
         said += f"，方案尚未印发（{heading['issued']}印发）"
-    if data["completion"]["units_uncertain"]:
-        said += f"；应报单位中有 {data['completion']['units_uncertain']} 个是否在册待核实"
+    if data.completion.units_uncertain:
+        said += f"；应报单位中有 {data.completion.units_uncertain} 个是否在册待核实"
     yield from lines(said + "。", width)
     yield Text("")
     yield from _filing(heading, data, free, width)
-    yield from _carrying(data["completion"], days, width)
-    if data["unowned"]:
-        said = unowned_words(data["unowned"]) + "；谁认领、谁没有回音见 gongkai report --claims"
+    yield from _carrying(data.completion.counts, days, width)
+    if data.unowned:
+        said = unowned_words(data.unowned) + "；谁认领、谁没有回音见 gongkai report --claims"
         yield from labelled("无人承担", said, width, "bright_black", 0, 10)
 
 
-def _filing(heading: Data, data: Data, free: Data | None, width: int) -> Iterator[RenderableType]:
-    done = data["completion"]
-    if not done["rows_due"]:
+def _filing(heading: Data, data: Report, free: Data | None, width: int) -> Iterator[RenderableType]:
+    done, counts = data.completion, data.completion.counts
+    if not counts.rows_due:
         yield from labelled("填报", _without_duty(free), width, label_width=6)
         return
-    due, filed = done["rows_due"], done["rows_filed"]
-    late = data["as_of"] > heading["filing_due"] and filed < due
+    due, filed = counts.rows_due, counts.rows_filed
+    late = data.as_of > heading["filing_due"] and filed < due
     bar = Text("填报  ")
     bar.append(_bar(filed, due, min(30, width - 30)), style="red" if late else "green")
     bar.append(f" {percent(filed, due)}　{filed}/{due} 项")
     yield bar
     parts = [f"期限 {heading['filing_due']}" + ("（已过）" if late else "")]
-    if done["units_due"] > 1:
-        said = f"应报 {done['units_due']} 个单位：报齐 {done['units_complete']}、部分填报 {done['units_begun']}、"
-        said += f"{UNSETTLED} {done['units_unsettled']}、" if done["units_unsettled"] else ""
-        parts.append(f"{said}未报 {done['units_unfiled']}")
-    parts += [f"不涉及 {done['rows_not_involved']} 项"] if done["rows_not_involved"] else []
-    parts += [f"未填全 {done['rows_incomplete']} 项"] if done["rows_incomplete"] else []
-    parts += [f"被退回 {done['rows_returned']} 项"] if done["rows_returned"] else []
+    if done.units_due > 1:
+        said = f"应报 {done.units_due} 个单位：报齐 {done.units_complete}、部分填报 {done.units_begun}、"
+        said += f"{UNSETTLED} {done.units_unsettled}、" if done.units_unsettled else ""
+        parts.append(f"{said}未报 {done.units_unfiled}")
+    parts += [f"不涉及 {counts.rows_not_involved} 项"] if counts.rows_not_involved else []
+    parts += [f"未填全 {counts.rows_incomplete} 项"] if counts.rows_incomplete else []
+    parts += [f"被退回 {counts.rows_returned} 项"] if counts.rows_returned else []
     if filed:
-        parts.append(f"已备案 {done['rows_accepted']} 项、待备案 {filed - done['rows_accepted']} 项")
+        parts.append(f"已备案 {counts.rows_accepted} 项、待备案 {filed - counts.rows_accepted} 项")
     yield from lines("；".join(parts), width, "", 6)
 
 
@@ -86,21 +89,19 @@ def _without_duty(free: Data | None) -> str:
     return "；".join(parts)
 
 
-def _carrying(done: Data, days: int, width: int) -> Iterator[RenderableType]:
+def _carrying(done: Counts, days: int, width: int) -> Iterator[RenderableType]:
     """The carrying out: periods, counted for each unit."""
     counts = [
-        ("逾期", done["overdue"], "red"),
-        (f"临期（{days}个工作日内）", done["due_soon"], "yellow"),
-        ("未到期", done["pending"], "green"),
-        ("按期完成", done["done"], "green"),
-        ("逾期完成", done["done_late"], "yellow"),
+        ("逾期", done.overdue, "red"),
+        (f"临期（{days}个工作日内）", done.due_soon, "yellow"),
+        ("未到期", done.pending, "green"),
+        ("按期完成", done.done, "green"),
+        ("逾期完成", done.done_late, "yellow"),
     ]
-    counts += [("待核", done["to_check"], "bright_black")] if done["to_check"] else []
-    total = sum(count for _, count, _ in counts)
-    finished = done["done"] + done["done_late"]
+    counts += [("待核", done.to_check, "bright_black")] if done.to_check else []
     bar = Text("落实  ")
-    bar.append(_bar(finished, total, min(30, width - 30)), style="red" if done["overdue"] else "green")
-    bar.append(f" {percent(finished, total)}　{finished}/{total} 项次")
+    bar.append(_bar(done.finished, done.dated, min(30, width - 30)), style="red" if done.overdue else "green")
+    bar.append(f" {percent(done.finished, done.dated)}　{done.finished}/{done.dated} 项次")
     yield bar
     words = [f"{word} {count}".replace("） ", "）") for word, count, _ in counts]
     for line in lines("；".join(words), width, "", 6):
@@ -116,7 +117,7 @@ def _bar(part: int, whole: int, width: int) -> str:
     return "█" * full + "─" * (width - full)
 
 
-def awaiting_list(rows: Sequence[Data], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
+def awaiting_list(rows: Sequence[Awaiting], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
     """The answers that await the office's word."""
     yield Text("")
     yield from lines(f"待备案（{len(rows)}）", width, "bold")
@@ -131,15 +132,15 @@ def awaiting_list(rows: Sequence[Data], width: int, *, one_unit: bool) -> Iterat
     ]
     cells: list[list[str | Cell]] = []
     for row in rows:
-        said = f"不涉及：{row['reason']}" if row["reason"] else row["measure"]
-        unit: list[str | Cell] = [] if one_unit else [row["unit"]]
-        cells.append([*unit, row["task"], row["filed_on"], said])
+        said = f"不涉及：{row.reason}" if row.reason else row.measure
+        unit: list[str | Cell] = [] if one_unit else [row.unit]
+        cells.append([*unit, row.task, row.filed_on, said])
     yield table(columns, cells, widths(columns, cells, width))
     said = "备案：gongkai accept -u 单位（可写几个），报齐的全部备案：gongkai accept --complete；退回：gongkai return"
     yield from lines(said, width, "bright_black")
 
 
-def claim_list(rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
+def claim_list(rows: Sequence[Claims], width: int) -> Iterator[RenderableType]:
     """The tasks open to claims: who has claimed, who has declined, who is silent."""
     yield Text("")
     yield from lines(f"可认领的任务（{len(rows)}）", width, "bold")
@@ -154,9 +155,9 @@ def claim_list(rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
     ]
     cells: list[list[str | Cell]] = []
     for row in rows:
-        others = bool(row["claimed"] or row["declined"])
-        said = ["、".join(row[how]) or "—" for how in ("claimed", "declined")]
-        cells.append([row["task"], row["topic"], *said, _silent(row["silent"], others=others)])
+        others = bool(row.claimed or row.declined)
+        said = ["、".join(units) or "—" for units in (row.claimed, row.declined)]
+        cells.append([row.task, row.topic, *said, _silent(row.silent, others=others)])
     yield table(columns, cells, widths(columns, cells, width))
     yield from lines("没有回音的全部名单，见 --format csv，或 gongkai show 序号。", width, "bright_black")
 
@@ -169,28 +170,29 @@ def _silent(units: Sequence[str], *, others: bool) -> str:
 
 
 def deadline_lists(
-    gathered: Sequence[Data], only: str | None, width: int, *, one_unit: bool
+    gathered: Sequence[Gathered], only: str | None, width: int, *, one_unit: bool
 ) -> Iterator[RenderableType]:
     """What is late, due soon, or still open: one line an 事项 and 期次, with the units that owe it."""
-    shown = [entry for entry in _LISTS if entry[0] in _ONLY[only]]
     rows = {
-        state: [(row, _deadline(row, width, one_unit=one_unit)) for row in gathered if row["state"] == state]
-        for state, _, _ in shown
+        state: [
+            (row, _deadline(row, width, one_unit=one_unit)) for row in gathered if row.first.state is state
+        ]
+        for state in _ONLY[only]
     }
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
     columns += [] if one_unit or width < ABREAST else [Column("单位", share=2, least=18)]
     sizes = widths(columns, [cells for found in rows.values() for _, cells in found], width)
-    for state, word, style in shown:
+    for state in rows:
         yield Text("")
-        count = sum(row["count"] for row, _ in rows[state])
-        yield from lines(f"{word}（{count}）", width, f"bold {style}")
+        count = sum(row.size for row, _ in rows[state])
+        yield from lines(f"{state.word}（{count}）", width, f"bold {state.light}")
         if rows[state]:
             yield table(columns, [cells for _, cells in rows[state]], sizes)
         else:
             yield Text("没有。")
 
 
-def pressing(gathered: Sequence[Data], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
+def pressing(gathered: Sequence[Gathered], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
     """What to look at first, whatever its state."""
     yield Text("")
     if not gathered:
@@ -200,30 +202,31 @@ def pressing(gathered: Sequence[Data], width: int, *, one_unit: bool) -> Iterato
     columns += [] if one_unit or width < ABREAST else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
     cells = [
-        [*_deadline(row, width, one_unit=one_unit), Cell(STATE[row["state"]], LIGHT_STYLE[row["light"]])]
+        [*_deadline(row, width, one_unit=one_unit), Cell(row.first.state.word, LIGHT_STYLE[row.first.light])]
         for row in gathered
     ]
     yield table(columns, cells, widths(columns, cells, width))
 
 
-def _deadline(row: Data, width: int, *, one_unit: bool) -> list[str | Cell]:
-    what = due_text(row)
+def _deadline(row: Gathered, width: int, *, one_unit: bool) -> list[str | Cell]:
+    due = row.first
+    what = due_text(due)
     if not one_unit and width < ABREAST:
         what += f"\n单位：{unit_names(row)}"
-    if one_unit and row["need"] > 1:
-        what += f"（已完成 {row['done']}/{row['need']}）"
-    cells: list[str | Cell] = [Cell(row["due"], LIGHT_STYLE[row["light"]]), row["obligation"], what]
+    if one_unit and due.need > 1:
+        what += f"（已完成 {due.done}/{due.need}）"
+    cells: list[str | Cell] = [Cell(due.due, LIGHT_STYLE[due.light]), due.obligation, what]
     return cells if one_unit or width < ABREAST else [*cells, unit_names(row)]
 
 
-def due_text(row: Data) -> str:
+def due_text(row: Deadline) -> str:
     """What falls due, in the document's words; where its date is from; a day off."""
-    what = row["quote"] if row["period"] == "once" else f"{row['label']}：{row['quote']}"
-    if row["source"]:
-        what += f"（期限出自{row['source']}）"
-    if row["last_workday"]:
-        what += f"（{row['due']}是休息日，之前最后一个工作日是 {row['last_workday']}）"
-    if row["predates"]:
+    what = demand_words(row)
+    if row.source:
+        what += f"（期限出自{row.source}）"
+    if row.last_workday:
+        what += f"（{row.due}是休息日，之前最后一个工作日是 {row.last_workday}）"
+    if row.predates:
         what += "（期限早于方案印发日，请核对）"
     return what
 
@@ -232,26 +235,29 @@ def due_text(row: Data) -> str:
 MOST_NAMED = 60
 
 
-def unit_names(row: Data) -> str:
+def unit_names(row: Gathered) -> str:
     """Who, the shorter way: all of them, all but some, or their names; a number where they are too many."""
-    units, others, count = row["units"], row["others"], row["count"]
-    if count > 3 and count == row["owing"]:
+    units, others, count = row.units, row.others, row.size
+    if count > 3 and count == row.owing:
         return f"全部 {count} 个承担单位"
     if count > 9 and others and len(others) * 3 <= count:
         return f"{count} 个，即除{'、'.join(others)}外的全部承担单位"
     if count > MOST_NAMED:
-        return f"{count} 个（共 {row['owing']} 个承担单位）"
+        return f"{count} 个（共 {row.owing} 个承担单位）"
     return "、".join(units) if count < 4 else f"{count} 个：{'、'.join(units)}"
 
 
-def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[RenderableType]:
+_BY = {
+    UnitLine: ("按单位", 24, 18),
+    KindLine: ("按单位类别", 24, 18),
+    CategoryLine: ("按任务类别", 30, 24),
+    TaskLine: ("按任务", 36, 24),
+}
+
+
+def by_table(of: type[AnyLine], rows: Sequence[AnyLine], width: int) -> Iterator[RenderableType]:
     """Completion by unit, kind, category or task, with bars."""
-    title, field, most, narrow_most = {
-        "unit": ("按单位", "unit", 24, 18),
-        "kind": ("按单位类别", "kind", 24, 18),
-        "category": ("按任务类别", "category", 30, 24),
-        "task": ("按任务", "task", 36, 24),
-    }[dimension]
+    title, most, narrow_most = _BY[of]
     yield Text("")
     yield from lines(title, width, "bold")
     if not rows:
@@ -266,29 +272,35 @@ def by_table(dimension: str, rows: Sequence[Data], width: int) -> Iterator[Rende
         Column("临期", most=6, align="right"),
     ]
     columns += [Column("完成", most=6, align="right")] if wide else []
-    sizes = widths(columns, [_line(row, dimension, field, 0, wide) for row in rows], width)
-    yield table(columns, [_line(row, dimension, field, sizes[2], wide) for row in rows], sizes)
+    sizes = widths(columns, [_line(row, 0, wide) for row in rows], width)
+    yield table(columns, [_line(row, sizes[2], wide) for row in rows], sizes)
 
 
-def _line(row: Data, dimension: str, field: str, bar: int, wide: bool) -> list[str | Cell]:
-    due, filed = row["rows_due"], row["rows_filed"]
-    name = f"{row['task']} {row['topic']}" if dimension == "task" else str(row[field])
-    if row.get("certainty") in UNCERTAIN:
-        name += "*"
+def _name(row: AnyLine) -> str:
+    if isinstance(row, UnitLine):
+        return f"{row.unit}*" if row.uncertain else row.unit
+    if isinstance(row, KindLine):
+        return row.kind
+    return row.category if isinstance(row, CategoryLine) else f"{row.task} {row.topic}"
+
+
+def _line(row: AnyLine, bar: int, wide: bool) -> list[str | Cell]:
+    counts = row.counts
+    due, filed = counts.rows_due, counts.rows_filed
     cells: list[str | Cell] = [
-        name,
+        _name(row),
         f"{filed}/{due}" if due else "—",
         Cell(
             _bar(filed, due, bar - 5) + f" {percent(filed, due):>4}" if due and bar else "",
             "green" if filed == due else "",
         ),
-        Cell(str(row["overdue"]), "red" if row["overdue"] else ""),
-        Cell(str(row["due_soon"]), "yellow" if row["due_soon"] else ""),
+        Cell(str(counts.overdue), "red" if counts.overdue else ""),
+        Cell(str(counts.due_soon), "yellow" if counts.due_soon else ""),
     ]
-    return [*cells, str(row["done"] + row["done_late"])] if wide else cells
+    return [*cells, str(counts.finished)] if wide else cells
 
 
-def uncertain_note(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
-    if any(unit["certainty"] in UNCERTAIN for unit in units):
+def uncertain_note(units: Iterable[UnitLine], width: int) -> Iterator[RenderableType]:
+    if any(unit.uncertain for unit in units):
         yield Text("")
         yield from lines("* 是否在册、是否属部门待核实，见 gongkai units --sources。", width, "bright_black")

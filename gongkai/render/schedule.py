@@ -9,16 +9,18 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.words import STATE
+from gongkai.base.states import State
 from gongkai.render.report import ABREAST, due_text, unit_names
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import lines
+from gongkai.report.deadlines import Gathered
+from gongkai.store.questions.figures import Standing
 
 Data = dict[str, Any]
 
 
 def schedule_list(
-    heading: Data, rows: Sequence[Data], as_of: str, width: int, *, unit: str | None
+    heading: Data, rows: Sequence[Gathered], as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """What falls due, in order of date; `rows` are gathered over units where no unit is asked for."""
     yield from schedule_counts(heading, rows, as_of, width, unit=unit)
@@ -32,33 +34,34 @@ def schedule_list(
     columns += [Column("状态", most=8)]
     cells: list[list[str | Cell]] = []
     for row in rows:
-        state = STATE[row["state"]]
-        if unit and row["need"] > 1:
-            state += f"\n{row['done']}/{row['need']}"
-        what = due_text(row) + (f"\n单位：{unit_names(row)}" if below else "")
-        line: list[str | Cell] = [row["due"], row["obligation"], what]
+        due = row.first
+        state = due.state.word
+        if unit and due.need > 1:
+            state += f"\n{due.done}/{due.need}"
+        what = due_text(due) + (f"\n单位：{unit_names(row)}" if below else "")
+        line: list[str | Cell] = [due.due, due.obligation, what]
         line += [] if unit or below else [unit_names(row)]
-        cells.append([*line, Cell(state, LIGHT_STYLE[row["light"]])])
+        cells.append([*line, Cell(state, LIGHT_STYLE[due.light])])
     yield table(columns, cells, widths(columns, cells, width))
 
 
 def schedule_counts(
-    heading: Data, rows: Sequence[Data], as_of: str, width: int, *, unit: str | None
+    heading: Data, rows: Sequence[Gathered], as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """Whose schedule it is, and how many lines of it are in which state."""
     yield from lines(f"{unit or '全部单位'}　{heading['title']}　到期日程", width, "bold")
-    counted = Counter(row["state"] for row in rows)
-    parts = "、".join(f"{word} {counted[state]}" for state, word in STATE.items() if counted[state])
+    counted = Counter(row.first.state for row in rows)
+    parts = "、".join(f"{state.word} {counted[state]}" for state in State if counted[state])
     said = f"截至{as_of}，共 {len(rows)} 条：{parts}。" if rows else f"截至{as_of}的状态。"
     yield from lines(said, width)
 
 
 def standing_list(
-    rows: Sequence[Data], width: int, *, unit: str | None, recorded_only: bool = False
+    rows: Sequence[Standing], width: int, *, unit: str | None, recorded_only: bool = False
 ) -> Iterator[RenderableType]:
     """The 事项 without a date, with the last record of each."""
     yield Text("")
-    recorded = [row for row in rows if row["done"]]
+    recorded = [row for row in rows if row.done]
     yield from lines(f"常态事项（没有期限，{len(rows)}；有发布记录 {len(recorded)}）", width, "bold")
     rows = recorded if recorded_only else rows
     columns = [Column("事项", most=6), Column("做什么", share=1, least=20)]
@@ -66,8 +69,8 @@ def standing_list(
     columns += [Column("记录", most=4, align="right"), Column("最近发布", most=10)]
     cells: list[list[str | Cell]] = []
     for row in rows:
-        line: list[str | Cell] = [row["obligation"], row["quote"], *([] if unit else [row["unit"]])]
-        cells.append([*line, str(row["done"]), row["last_on"] or "—"])
+        line: list[str | Cell] = [row.obligation, row.quote, *([] if unit else [row.unit])]
+        cells.append([*line, str(row.done), row.last_on or "—"])
     if cells:
         yield table(columns, cells, widths(columns, cells, width))
 

@@ -13,6 +13,7 @@ from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
 from gongkai.render.wording import basis_words, due_word, verdict_words
 from gongkai.report.tasks import topic
+from gongkai.store.questions.plan import Obligation
 
 Data = dict[str, Any]
 
@@ -46,32 +47,32 @@ def task_page(
     yield from _answers(task["units"], width)
 
 
-def _item(item: Data, width: int) -> Iterator[RenderableType]:
-    yield from labelled(f"{item['item']}", item["quote"], width, label_width=4)
-    demand = f"时间：{item['demand']}"
-    if item["printed"]:
-        demand += f"（原文“{item['printed']}”）"
-    if item["source"]:
-        demand += f"（出自{item['source']}，不是方案所写）"
-    yield from lines(demand, width, "green" if item["kind"] in ("by", "every", "at_least") else "", 4)
-    if item["periods"]:
-        periods = "、".join(f"{p['label']}（{p['due']}）" for p in item["periods"])
+def _item(item: Obligation, width: int) -> Iterator[RenderableType]:
+    yield from labelled(f"{item.item}", item.quote, width, label_width=4)
+    demand = f"时间：{item.demand}"
+    if item.printed:
+        demand += f"（原文“{item.printed}”）"
+    if item.source:
+        demand += f"（出自{item.source}，不是方案所写）"
+    yield from lines(demand, width, "green" if item.kind in ("by", "every", "at_least") else "", 4)
+    if item.periods:
+        periods = "、".join(f"{p.label}（{p.due}）" for p in item.periods)
         yield from lines(f"期次：{periods}", width, "", 4)
-        if any(p["predates"] for p in item["periods"]):
+        if any(p.predates for p in item.periods):
             yield from lines("期限早于方案印发日，不计逾期，请核对。", width, "yellow", 4)
-    if item["soft"]:
-        yield from lines(f"缓和用语：{item['soft']}（不因此判为违反）", width, "bright_black", 4)
-    if item["beyond"]:
+    if item.soft:
+        yield from lines(f"缓和用语：{item.soft}（不因此判为违反）", width, "bright_black", 4)
+    if item.beyond:
         yield from lines(
-            f"区级难以自行办理：{item['beyond']}（在措施里写明；整项任务都不涉及的才报“不涉及”）",
+            f"区级难以自行办理：{item.beyond}（在措施里写明；整项任务都不涉及的才报“不涉及”）",
             width,
             "bright_black",
             4,
         )
-    if item["reading"]:
-        yield from lines(f"读法：{item['reading']}", width, "bright_black", 4)
-    for citation in item["citations"]:
-        yield from lines(f"又见{citation['section']}：“{citation['quote']}”", width, "bright_black", 4)
+    if item.reading:
+        yield from lines(f"读法：{item.reading}", width, "bright_black", 4)
+    for citation in item.citations:
+        yield from lines(f"又见{citation.section}：“{citation.quote}”", width, "bright_black", 4)
 
 
 def _basis(row: Data, width: int) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from gongkai.base.dates import chinese
 from gongkai.base.words import BASIS, LIGHT_OF, STATE, STATUS, VERDICT
+from gongkai.report.completion import Unowned
+from gongkai.store.questions.figures import Orphan
 from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
@@ -61,29 +64,46 @@ def filing_light(task: Data) -> str:
     return "green" if task["status"] in COMPLETE else "grey"
 
 
+T = TypeVar("T", Unowned, Orphan)
+
+
 def due_word(state: str | None) -> str:
     """What is said beside an open deadline: nothing where it is far off."""
     return STATE[state] if state in ("overdue", "soon") else ""
 
 
-def unowned(tasks: list[Data]) -> list[tuple[list[Data], str]]:
+def unowned(tasks: Sequence[T]) -> list[tuple[list[T], str]]:
     """The tasks that nobody carries out, by why that is."""
     why = ((False, "没有点名，也没有部门认领"), (True, "承担单位都报“不涉及”"))
-    found = [([task for task in tasks if bool(task["exempt"]) == exempt], words) for exempt, words in why]
+    found = [([task for task in tasks if bool(task.exempt) == exempt], words) for exempt, words in why]
     return [(some, words) for some, words in found if some]
 
 
-def unowned_words(tasks: list[Data]) -> str:
+def unowned_words(tasks: Sequence[Unowned]) -> str:
     """The same in a line; where units may claim them, how many have declined."""
-    declined = "、".join(
-        f"{task['task']} 有 {len(task['declined'])} 个" for task in tasks if task["declined"]
-    )
-    said = [f"任务 {'、'.join(task['task'] for task in some)}（{words}）" for some, words in unowned(tasks)]
+    declined = "、".join(f"{task.task} 有 {len(task.declined)} 个" for task in tasks if task.declined)
+    said = [f"任务 {'、'.join(task.task for task in some)}（{words}）" for some, words in unowned(tasks)]
     return "；".join([*said, *([f"其中报“不涉及”的：{declined}"] if declined else [])])
 
 
-def item_words(item: Data) -> str:
+class Demand(Protocol):
+    """An 事项, with its 期次 where it has one."""
+
+    @property
+    def quote(self) -> str: ...
+    @property
+    def period(self) -> str | None: ...
+    @property
+    def label(self) -> str | None: ...
+
+
+def demand_words(item: Demand) -> str:
     """What an 事项 asks, its 期次 before it where it has several."""
+    return item.quote if item.period in (None, "once") else f"{item.label}：{item.quote}"
+
+
+def item_words(item: Data) -> str:
+    """The same of a row without fields."""
     return str(item["quote"]) if item["period"] in (None, "once") else f"{item['label']}：{item['quote']}"
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from gongkai.report.dossier import dossiers
 from gongkai.report.tasks import topic
-from gongkai.store import questions
 from gongkai.store.interface import Store
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.figures import unowned
+from gongkai.store.questions.plan import task_rows
 
 Data = dict[str, Any]
 
@@ -56,7 +57,7 @@ def district_annual(store: Store, asked: Asked) -> Data:
             "publishers": [],
             "open": [],
         }
-        for row in questions.task_rows(store, asked.plan)
+        for row in task_rows(store, asked.plan)
     }
     figures: Counter[str] = Counter()
     records: list[Data] = []
@@ -83,7 +84,7 @@ def district_annual(store: Store, asked: Asked) -> Data:
         "records": records,
         "open": _together([item for task in owned for item in task["open"]]),
         "exempt": [task | each for task in owned for each in task["exempt"]],
-        "unowned": [tasks[row["id"]] for row in questions.unowned_rows(store, asked)],
+        "unowned": unowned(store, asked),
     }
 
 

@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
-from gongkai.report.completion import FILED, filed
-from gongkai.report.deadlines import gathered
-from gongkai.report.ranking import came_due, rankings
+from gongkai.base.states import State
+from gongkai.report.completion import Report
+from gongkai.report.deadlines import Gathered, gathered
+from gongkai.report.figures import Completion, UnitLine
+from gongkai.report.ranking import Ranking, came_due, rankings
 
-Data = dict[str, Any]
 
-
-def bulletin(report: Data) -> Data:
+class Bulletin(NamedTuple):
     """A report's figures arranged for a 通报.
 
-    `unfiled`, `unsettled`, `begun` and `complete` are the units with the filing duty, as
-    `completion.FILED` has them. `late` and `soon` are 事项 with the units that owe them, the filing
-    duty itself left out; `next` is what falls due on the earliest later date.
+    `complete`, `begun`, `unsettled` and `unfiled` are the units with the filing duty (see `figures.Filed`). `late` and
+    `soon` are 事项 with the units that owe them, the filing duty itself left out; `next` is what falls due on the
+    earliest later date. `clean` did all that was asked for so far, in time; `unranked` are schemes.
     """
-    units = report["units"]
-    by_item = gathered([row for row in report["deadlines"] if not row["filing"]])
-    pending = [row for row in by_item if row["state"] == "pending"]
-    soonest = min((row["due"] for row in pending), default=None)
-    ranked = rankings(report["units"])
-    return {
-        "as_of": report["as_of"],
-        "completion": report["completion"],
-        **{how: [unit for unit in units if filed(unit) == how] for how in FILED},
-        "without_duty": [kind["kind"] for kind in report["kinds"] if not kind["units_due"]],
-        "late": [row for row in by_item if row["state"] == "overdue"],
-        "late_filing": [
-            row["unit"] for row in report["deadlines"] if row["filing"] and row["state"] == "overdue"
-        ],
-        "soon": [row for row in by_item if row["state"] == "soon"],
-        "next": [row for row in pending if row["due"] == soonest],
-        "clean": [unit["unit"] for unit in report["units"] if _clean(unit)],
-        "rankings": [group for group in ranked if any(unit["rank"] for unit in group["units"])],
-        "unranked": [group["scheme"] for group in ranked if not any(unit["rank"] for unit in group["units"])],
-    }
+
+    as_of: str
+    completion: Completion
+    complete: list[UnitLine]
+    begun: list[UnitLine]
+    unsettled: list[UnitLine]
+    unfiled: list[UnitLine]
+    without_duty: list[str]
+    late: list[Gathered]
+    late_filing: list[str]
+    soon: list[Gathered]
+    next: list[Gathered]
+    clean: list[str]
+    rankings: list[Ranking]
+    unranked: list[str]
 
 
-def _clean(unit: Data) -> bool:
+def bulletin(report: Report) -> Bulletin:
+    """The 通报 of a whole report."""
+    by_item = gathered([row for row in report.deadlines if not row.filing])
+    pending = [row for row in by_item if row.first.state is State.pending]
+    soonest = min((row.first.due for row in pending), default=None)
+    ranked = rankings(report.units)
+    return Bulletin(
+        as_of=report.as_of,
+        completion=report.completion,
+        complete=[unit for unit in report.units if unit.filed == "complete"],
+        begun=[unit for unit in report.units if unit.filed == "begun"],
+        unsettled=[unit for unit in report.units if unit.filed == "unsettled"],
+        unfiled=[unit for unit in report.units if unit.filed == "unfiled"],
+        without_duty=[kind.kind for kind in report.kinds if not kind.units_due],
+        late=[row for row in by_item if row.first.state is State.overdue],
+        late_filing=[row.unit for row in report.deadlines if row.filing and row.state is State.overdue],
+        soon=[row for row in by_item if row.first.state is State.soon],
+        next=[row for row in pending if row.first.due == soonest],
+        clean=[unit.unit for unit in report.units if _clean(unit)],
+        rankings=[group for group in ranked if any(unit.rank for unit in group.units)],
+        unranked=[group.scheme for group in ranked if not any(unit.rank for unit in group.units)],
+    )
+
+
+def _clean(unit: UnitLine) -> bool:
     """Everything asked for so far is done, and in time."""
-    asked = filed(unit) or came_due(unit)
-    return bool(asked and filed(unit) in (None, "complete") and not unit["overdue"] and not unit["done_late"])
+    asked = unit.filed or came_due(unit)
+    done = unit.filed in (None, "complete") and not unit.counts.overdue and not unit.counts.done_late
+    return bool(asked and done)

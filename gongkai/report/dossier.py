@@ -12,7 +12,7 @@ from gongkai.base.names import names_in
 from gongkai.report.masking import masked
 from gongkai.store import evidence
 from gongkai.store.interface import Row, Store
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
 
 Data = dict[str, Any]
 

@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
-from gongkai.store.interface import Row
+from gongkai.base.rows import headings
+from gongkai.base.states import State
+from gongkai.report.completion import Report
+from gongkai.store.questions.figures import Counts, Deadline
 
-Data = dict[str, Any]
 
-EXPLAIN_FIELDS = {
-    "count": "统计项",
-    "unit": "单位",
-    "task": "任务",
-    "obligation": "事项",
-    "period": "期次",
-    "due": "期限",
-}
+class Row(NamedTuple):
+    """A row to be filed: of a unit, one task."""
 
-# Count → the line's own flags, or a deadline's state.
-_ROWS = {
-    "rows_due": "应填报",
-    "rows_filed": "已填报",
-    "rows_not_involved": "不涉及",
-    "rows_incomplete": "未填全",
-    "rows_returned": "被退回",
-    "rows_accepted": "已备案",
-}
+    unit: Annotated[str, "单位"]
+    task: Annotated[str, "任务"]
+    obligation: Annotated[str | None, "事项"] = None
+    period: Annotated[str | None, "期次"] = None
+    due: Annotated[str | None, "期限"] = None
+
+
+class Explained(NamedTuple):
+    """A count, its words, and the rows it is the number of."""
+
+    count: Annotated[str, "统计项"]  # type: ignore[assignment]
+    words: str
+    rows: list[Row] | list[Deadline]
+
+
+# The counts of rows to be filed, and the state of the 期次 that each of the others counts.
+_FILING = ("rows_due", "rows_filed", "rows_not_involved", "rows_incomplete", "rows_returned", "rows_accepted")
 _STATES = {
-    "overdue": ("逾期", "overdue"),
-    "due_soon": ("临期", "soon"),
-    "pending": ("未到期", "pending"),
-    "done": ("按期完成", "done"),
-    "done_late": ("逾期完成", "done_late"),
-    "to_check": ("待核", "check"),
+    "overdue": State.overdue,
+    "due_soon": State.soon,
+    "pending": State.pending,
+    "done": State.done,
+    "done_late": State.done_late,
+    "to_check": State.check,
 }
 
 
-def explain(report: Data) -> list[Data]:
+def explain(report: Report) -> list[Explained]:
     """Every count of a report with the rows it is the number of."""
-    lines: list[Row] = report["lines"]
-    deadlines: list[Data] = report["deadlines"]
+    words: dict[str, Any] = headings(Counts) | {"rows_not_involved": "不涉及"}
     explained = [
-        {"count": name, "words": words, "rows": [_line(line) for line in lines if line[name]]}
-        for name, words in _ROWS.items()
+        Explained(
+            name,
+            words[name],
+            [Row(line.unit, line.task) for line in report.lines if getattr(line.counts, name)],
+        )
+        for name in _FILING
     ]
-    explained += [
-        {"count": name, "words": words, "rows": [row for row in deadlines if row["state"] == state]}
-        for name, (words, state) in _STATES.items()
+    return explained + [
+        Explained(name, words[name], [row for row in report.deadlines if row.state is state])
+        for name, state in _STATES.items()
     ]
-    return explained
-
-
-def _line(line: Row) -> Data:
-    return {"unit": line["unit"], "task": line["task"], "obligation": None, "period": None, "due": None}

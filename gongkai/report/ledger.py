@@ -8,7 +8,7 @@ from typing import Any
 from gongkai.report.dossier import dossiers
 from gongkai.report.tasks import topic
 from gongkai.store.interface import Store
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
 
 Data = dict[str, Any]
 

@@ -2,42 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import StrEnum
+from typing import NamedTuple
 
-from gongkai.store.interface import Row
-
-Data = dict[str, Any]
-
-LATE, SOON, OPEN, DONE, EXEMPT = "late", "soon", "open", "done", "exempt"
-SAID = {LATE: "逾期", SOON: "临期", OPEN: "未完", DONE: "已填报或完成", EXEMPT: "不涉及"}
+from gongkai.base.states import State
+from gongkai.report.completion import Report
+from gongkai.store.questions.figures import Line
 
 
-def matrix(report: Data) -> Data:
-    """`tasks` in the plan's order, and for each unit the state of each task it has."""
-    lines: list[Row] = report["lines"]
-    tasks = dict(sorted({line["task_seq"]: line["task"] for line in lines}.items()))
-    late_rows = {
-        row["unit"]: row["state"]
-        for row in report["deadlines"]
-        if row["filing"] and row["state"] in ("overdue", "soon")
-    }
-    units: dict[str, dict[str, str]] = {}
-    for line in lines:
-        units.setdefault(line["unit"], {})[line["task"]] = _state(line, late_rows.get(line["unit"]))
-    return {
-        "tasks": list(tasks.values()),
-        "units": [{"unit": unit, "states": s} for unit, s in units.items()],
-    }
+class Sign(StrEnum):
+    """How a unit stands with a task; `word` says it."""
+
+    word: str
+
+    def __new__(cls, code: str, word: str) -> Sign:
+        sign = str.__new__(cls, code)
+        sign._value_ = code
+        sign.word = word
+        return sign
+
+    late = "late", "逾期"
+    soon = "soon", "临期"
+    open = "open", "未完"
+    done = "done", "已填报或完成"
+    exempt = "exempt", "不涉及"
 
 
-def _state(line: Row, filing: str | None) -> str:
-    if line["status"] == "not_involved":
-        return EXEMPT
-    unfiled = line["rows_due"] and not line["rows_filed"]
-    if line["overdue"] or (unfiled and filing == "overdue"):
-        return LATE
-    if line["due_soon"] or (unfiled and filing == "soon"):
-        return SOON
-    if unfiled or line["pending"]:
-        return OPEN
-    return DONE if line["answered"] or line["done"] or line["done_late"] else OPEN
+class UnitSigns(NamedTuple):
+    """A unit and its sign for each task it has."""
+
+    unit: str
+    states: dict[str, Sign]
+
+
+class Matrix(NamedTuple):
+    """The tasks in the plan's order, and the units."""
+
+    tasks: list[str]
+    units: list[UnitSigns]
+
+
+def matrix(report: Report) -> Matrix:
+    """Each unit's sign for each task it has."""
+    tasks = dict(sorted({line.task_seq: line.task for line in report.lines}.items()))
+    filing = {row.unit: row.state for row in report.deadlines if row.filing}
+    units: dict[str, dict[str, Sign]] = {}
+    for line in report.lines:
+        units.setdefault(line.unit, {})[line.task] = _sign(line, filing.get(line.unit))
+    return Matrix(list(tasks.values()), [UnitSigns(unit, signs) for unit, signs in units.items()])
+
+
+def _sign(line: Line, filing: State | None) -> Sign:
+    found = line.counts
+    if line.status == "not_involved":
+        return Sign.exempt
+    unfiled = found.rows_due and not found.rows_filed
+    if found.overdue or (unfiled and filing is State.overdue):
+        return Sign.late
+    if found.due_soon or (unfiled and filing is State.soon):
+        return Sign.soon
+    if unfiled or found.pending:
+        return Sign.open
+    return Sign.done if line.answered or found.finished else Sign.open

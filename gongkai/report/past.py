@@ -11,7 +11,7 @@ from gongkai.base.states import state_on
 from gongkai.base.words import STATUS
 from gongkai.store.interface import Row
 from gongkai.store.ledger import Lines
-from gongkai.store.spans import ALWAYS, COMPLETE, NEVER, next_day
+from gongkai.store.spans import ALWAYS, NEVER, next_day
 
 NOTHING = "不承担"
 
@@ -47,7 +47,7 @@ def _of(name: str, seen: list[tuple[str, dict[str, str], dict[str, str]]], today
     )
     begun = [(next(days)[0], *states) for states, days in runs]
     for number, (day, was, now) in enumerate(begun):
-        lost_answer = was in (STATUS[status] for status in COMPLETE)
+        lost_answer = was in (STATUS["filed"], STATUS["not_involved"])
         if was == now or (name.startswith("任务") and not lost_answer):
             continue
         end = begun[number + 1][0] if number + 1 < len(begun) else None

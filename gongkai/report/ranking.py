@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import NamedTuple
 
-Data = dict[str, Any]
+from gongkai.report.figures import UnitLine
+from gongkai.store.questions.figures import Counts
 
 DEPARTMENTS, TOWNS, ZONES = "部门和有关单位", "镇、街道", "开发区"
 SCHEMES = (DEPARTMENTS, TOWNS, ZONES)
@@ -24,43 +26,66 @@ def scheme(kind: str) -> str:
     return _SCHEME.get(kind, DEPARTMENTS)
 
 
-def rankings(units: list[Data], *, whole: bool = True) -> list[Data]:
-    """For each scheme that has units: its units, best first, each with `rank`.
+class RankedUnit(NamedTuple):
+    """A unit in its place; `rank` None: it has none."""
+
+    line: UnitLine
+    rank: int | None
+
+    @property
+    def counts(self) -> Counts:
+        return self.line.counts
+
+
+class Ranking(NamedTuple):
+    """The units that are assessed by one scheme, the best first."""
+
+    scheme: str
+    units: list[RankedUnit]
+
+    @property
+    def uncertain(self) -> bool:
+        """Is one of them perhaps not on the roster?"""
+        return any(unit.line.uncertain for unit in self.units)
+
+
+def rankings(units: Sequence[UnitLine], *, whole: bool = True) -> list[Ranking]:
+    """For each scheme that has units: its units, best first.
 
     A unit that has filed nothing and of which nothing has been due yet has no rank and stands last. Where the
     units aren't the `whole` of what is assessed, none has a rank.
     """
     found = []
     for name in SCHEMES:
-        rows = [unit for unit in units if scheme(unit["kind"]) == name]
-        if rows:
-            ranked = _ranked(rows) if whole else [{**unit, "rank": None} for unit in rows]
-            found.append({"scheme": name, "units": ranked})
+        own = [unit for unit in units if scheme(unit.kind) == name]
+        if own:
+            found.append(Ranking(name, _ranked(own) if whole else [RankedUnit(unit, None) for unit in own]))
     return found
 
 
-def came_due(unit: Data) -> int:
+def came_due(unit: UnitLine) -> int:
     """How many periods have fallen due or were carried out before they did."""
-    return int(unit["done"] + unit["done_late"] + unit["overdue"])
+    return unit.counts.finished + unit.counts.overdue
 
 
-def _ranked(units: list[Data]) -> list[Data]:
+def _ranked(units: Sequence[UnitLine]) -> list[RankedUnit]:
     able = sorted((unit for unit in units if _assessed(unit)), key=_merit)
-    ranked: list[Data] = []
+    ranked: list[RankedUnit] = []
     for place, unit in enumerate(able, start=1):
         tied = bool(ranked) and _merit(unit) == _merit(able[place - 2])
-        ranked.append({**unit, "rank": ranked[-1]["rank"] if tied else place})
-    return ranked + [{**unit, "rank": None} for unit in units if not _assessed(unit)]
+        ranked.append(RankedUnit(unit, ranked[-1].rank if tied else place))
+    return ranked + [RankedUnit(unit, None) for unit in units if not _assessed(unit)]
 
 
-def _assessed(unit: Data) -> bool:
-    return bool(unit["rows_filed"] or came_due(unit))
+def _assessed(unit: UnitLine) -> bool:
+    return bool(unit.counts.rows_filed or came_due(unit))
 
 
-def _merit(unit: Data) -> tuple[Fraction, Fraction, int, int]:
-    filed = _rate(unit["rows_filed"], unit["rows_due"])
-    carried = _rate(unit["done"] + unit["done_late"], came_due(unit))
-    return -filed, -carried, unit["overdue"], unit["done_late"]
+def _merit(unit: UnitLine) -> tuple[Fraction, Fraction, int, int]:
+    found = unit.counts
+    filed = _rate(found.rows_filed, found.rows_due)
+    carried = _rate(found.finished, came_due(unit))
+    return -filed, -carried, found.overdue, found.done_late
 
 
 def _rate(part: int, whole: int) -> Fraction:

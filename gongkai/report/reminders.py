@@ -10,7 +10,7 @@ from gongkai.base.workdays import Calendar
 from gongkai.report.dossier import dossiers
 from gongkai.report.tasks import missing_fields, topic
 from gongkai.store.interface import Store
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
 from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gongkai.store import questions
 from gongkai.store.interface import Store
+from gongkai.store.questions.plan import membership_rows, roster_rows, spelling_rows
 
 Data = dict[str, Any]
 
@@ -28,13 +28,13 @@ UNIT_FIELDS = {
 def roster(store: Store, plan: str, kind: str | None = None) -> Iterator[Data]:
     """Every unit, in the plan's order; with `kind`, those in whose kind that stands."""
     aliases: dict[str, list[str]] = {}
-    for line in questions.spelling_rows(store, plan):
+    for line in spelling_rows(store, plan):
         if line["sort"] == "alias":
             aliases.setdefault(line["unit"], []).append(line["shown"])
     groups: dict[str, list[str]] = {}
-    for line in questions.membership_rows(store, plan):
+    for line in membership_rows(store, plan):
         groups.setdefault(line["unit"], []).append(line["group_name"])
-    for row in questions.roster_rows(store, plan):
+    for row in roster_rows(store, plan):
         if kind is None or kind in row["kind"]:
             yield {
                 "unit": row["name"],

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from gongkai.base.workdays import Calendar
-from gongkai.report.deadlines import deadlines
-from gongkai.store import questions
+from gongkai.report.deadlines import with_last_workday
 from gongkai.store.interface import Store
-from gongkai.store.questions import Asked
-
-Data = dict[str, Any]
+from gongkai.store.questions import figures
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.figures import Deadline
 
 
 def schedule(
@@ -22,30 +18,11 @@ def schedule(
     unit: str | None = None,
     first: str | None = None,
     last: str | None = None,
-) -> Iterator[Data]:
+) -> list[Deadline]:
     """One line a unit, 事项 and 期次, in order of date, due from `first` to `last` (ISO, both included)."""
     rows = (
         row
-        for row in questions.deadline_rows(store, asked, unit)
-        if (first is None or row["due"] >= first) and (last is None or row["due"] <= last)
+        for row in figures.deadlines(store, asked, unit)
+        if (first is None or row.due >= first) and (last is None or row.due <= last)
     )
-    return deadlines(rows, calendar)
-
-
-def standing(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Data]:
-    """The 事项 without a date (常态), with how many records there are and the date of the last."""
-    for row in questions.standing_rows(store, asked, unit):
-        yield {
-            "unit": row["unit"],
-            "task": row["task"],
-            "obligation": f"{row['task']}-{row['item']}",
-            "item": row["item"],
-            "kind": row["kind"],
-            "category": row["category"],
-            "topic": row["topic"],
-            "quote": row["quote"],
-            "state": row["state"],
-            "light": row["light"],
-            "done": row["done"],
-            "last_on": row["last_on"],
-        }
+    return with_last_workday(rows, calendar)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.base.words import FIELD
-from gongkai.store import questions
 from gongkai.store.interface import Row, Store
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.plan import obligations, task_notes, task_row
+from gongkai.store.questions.tasks import tasks_of, units_of
 from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
@@ -45,7 +46,7 @@ TASK_FIELDS = {
 
 def unit_tasks(store: Store, asked: Asked, unit: str, *, ended: bool = False) -> list[Data]:
     """Every task the unit has at the date, in the plan's order; `ended` as `questions.tasks_of` has it."""
-    return [_task(row) for row in questions.tasks_of(store, asked, unit, ended=ended)]
+    return [_task(row) for row in tasks_of(store, asked, unit, ended=ended)]
 
 
 def _task(row: Row) -> Data:
@@ -91,9 +92,8 @@ def without_duty(tasks: list[Data]) -> Data:
 def whole_task(store: Store, asked: Asked, task: str, unit: str | None = None) -> Data:
     """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed; with `unit`,
     only that one."""
-    row = questions.task_row(store, asked.plan, task)
+    row = task_row(store, asked.plan, task)
     assert row is not None, task
-    items = [_item(item) for item in questions.obligation_rows(store, asked.plan, task)]
     return {
         "id": row["id"],
         "part": row["part"],
@@ -105,9 +105,9 @@ def whole_task(store: Store, asked: Asked, task: str, unit: str | None = None) -
         "responsible": row["responsible"],
         "open": row["open_words"],
         "owners_reading": row["reading"],
-        "notes": questions.task_notes(store, asked.plan, task),
-        "obligations": items,
-        "units": [_owner(each) for each in questions.units_of(store, asked, task, unit)],
+        "notes": task_notes(store, asked.plan, task),
+        "obligations": obligations(store, asked.plan, task),
+        "units": [_owner(each) for each in units_of(store, asked, task, unit)],
     }
 
 
@@ -128,21 +128,4 @@ def _owner(row: Row) -> Data:
         "next_due_state": row["next_due_state"],
         "light": row["light"],
         **{name: row[name] for name in ("measure", "section", "officer", "contact", "reason")},
-    }
-
-
-def _item(item: Row) -> Data:
-    return {
-        "obligation": f"{item['task']}-{item['item']}",
-        "item": item["item"],
-        "quote": item["quote"],
-        "kind": item["kind"],
-        "demand": item["demand"],
-        "printed": item["printed"],
-        "source": item["source"],
-        "soft": item["soft"],
-        "beyond": item["beyond"],
-        "reading": item["reading"],
-        "citations": item["citations"],
-        "periods": item["periods"],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.store.interface import Row, Store
-from gongkai.store.questions import Asked, status_sql
+from gongkai.store.questions.asked import Asked, status_sql
 
 
 def answer_rows(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Row]:

@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 from gongkai.base.problems import StoreError
 
@@ -18,6 +18,8 @@ Params = Mapping[str, Any]
 Row = dict[str, Any]
 
 NOTHING: Params = {}
+
+R = TypeVar("R")
 
 # What to do about damaged data, as the engines' own complaints say it too; for a file and for a server.
 MEND_FILE = "请立即停止写入，用备份恢复（gongkai restore 备份文件 --replace）"
@@ -46,8 +48,13 @@ class Store(Protocol):
     def may_compile(self) -> bool:
         """Whether the one connected may load a plan, or change it."""
 
-    def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
-        """The rows of a question, one by one."""
+    @overload
+    def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]: ...
+    @overload
+    def rows(self, sql: str, params: Params = NOTHING, *, into: type[R]) -> Iterator[R]: ...
+    def rows(self, sql: str, params: Params = NOTHING, *, into: Any = None) -> Iterator[Any]:
+        """The rows of a question, one by one; `into` a class of typed rows, TypeError where the columns aren't its
+        fields (see base/rows.py)."""
 
     def row(self, sql: str, params: Params = NOTHING) -> Row | None:
         """The first row of a question."""

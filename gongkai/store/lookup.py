@@ -8,7 +8,7 @@ from itertools import islice
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clip, key
 from gongkai.store.interface import Row, Store
-from gongkai.store.questions import spelled, spelling_rows, task_row, task_rows
+from gongkai.store.questions.plan import spelled, spelling_rows, task_row, task_rows
 
 MOST_SHOWN = 8
 MOST_ECHOED = 40  # cells of what was typed

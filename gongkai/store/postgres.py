@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
 from gongkai.base.problems import StoreError
+from gongkai.base.rows import filler
 from gongkai.store import postgres_errors as errors
 from gongkai.store.interface import NOTHING, Params, Row, Unreachable, Unsaved, deletion
 from gongkai.store.migrations import SCHEMA_VERSION
@@ -201,8 +202,13 @@ class PostgresStore:
             raise StoreError(errors.HALF_COPIED.format(place=self._place))
         return hello
 
-    def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
-        yield from self._streamed(sql, params) if self._streaming else self._run(sql, params)
+    def rows(self, sql: str, params: Params = NOTHING, *, into: Any = None) -> Iterator[Any]:
+        found = self._streamed(sql, params) if self._streaming else iter(self._run(sql, params))
+        if into is None:
+            yield from found
+        elif first := next(found, None):
+            fill = filler(into, list(first))
+            yield from (fill(list(row.values())) for row in chain([first], found))
 
     def row(self, sql: str, params: Params = NOTHING) -> Row | None:
         return self._run(sql, params).fetchone()

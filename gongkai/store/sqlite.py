@@ -7,10 +7,11 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from gongkai.base.files import is_folder, make_folder
 from gongkai.base.problems import Damaged, DiskError, StoreError
+from gongkai.base.rows import filler
 from gongkai.base.system import reason
 from gongkai.store.interface import MEND_FILE, NOTHING, Params, Row, deletion
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
@@ -161,10 +162,13 @@ class SqliteStore:
                     raise
                 time.sleep(0.02)
 
-    def rows(self, sql: str, params: Params = NOTHING) -> Iterator[Row]:
+    def rows(self, sql: str, params: Params = NOTHING, *, into: Any = None) -> Iterator[Any]:
         try:
             cursor = self._connection.execute(sql, params)
             names = [column[0] for column in cursor.description or ()]
+            if into:
+                yield from map(filler(into, names), cursor)
+                return
             for values in cursor:
                 yield dict(zip(names, values))  # noqa: B905
         except TROUBLES as error:

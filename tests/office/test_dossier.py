@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gongkai.report.dossier import dossiers
 from gongkai.store import disclosures
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
 from gongkai.store.sqlite import SqliteStore
 
 ASKED = Asked("linzi-2019", "2019-12-31", "2020-01-06")

@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.report.figures import UnitLine
 from gongkai.report.ranking import DEPARTMENTS, TOWNS, ZONES, rankings, scheme
+from gongkai.store.questions.figures import Counts
 
 COUNTS = ("rows_due", "rows_filed", "overdue", "done", "done_late")
 
 
-def unit(name: str, kind: str = "区政府部门", **counts: int) -> dict[str, Any]:
-    return {"unit": name, "kind": kind} | dict.fromkeys(COUNTS, 0) | counts
+def unit(name: str, kind: str = "区政府部门", **counts: int) -> UnitLine:
+    return UnitLine(name, kind, Counts(**counts), "high")
 
 
-def ranks(*units: dict[str, Any]) -> dict[str, int | None]:
-    return {row["unit"]: row["rank"] for group in rankings(list(units)) for row in group["units"]}
+def ranks(*units: UnitLine) -> dict[str, int | None]:
+    return {row.line.unit: row.rank for group in rankings(units) for row in group.units}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_who_had_nothing_to_do_yet_has_no_rank() -> None:
 
 def test_part_of_the_units_is_not_ranked() -> None:
     (group,) = rankings([unit("甲", rows_due=1, rows_filed=1)], whole=False)
-    assert group["units"][0]["rank"] is None
+    assert group.units[0].rank is None
 
 
 @given(
@@ -67,23 +69,26 @@ def test_part_of_the_units_is_not_ranked() -> None:
 )
 def test_every_unit_is_ranked_once_and_better_is_never_behind(rows: list[dict[str, Any]]) -> None:
     units = [
-        row | {"unit": str(n), "rows_filed": min(row["rows_filed"], row["rows_due"])}
+        unit(str(n), row["kind"], **{name: row[name] for name in COUNTS if name != "rows_filed"})
         for n, row in enumerate(rows)
     ]
+    units = [
+        each._replace(counts=each.counts._replace(rows_filed=min(row["rows_filed"], row["rows_due"])))
+        for each, row in zip(units, rows, strict=True)
+    ]
     groups = rankings(units)
-    assert sorted(row["unit"] for group in groups for row in group["units"]) == sorted(
-        u["unit"] for u in units
-    )
+    assert sorted(row.line.unit for group in groups for row in group.units) == sorted(u.unit for u in units)
     for group in groups:
-        placed = [row for row in group["units"] if row["rank"]]
-        assert group["units"][: len(placed)] == placed
-        assert [row["rank"] for row in placed] == sorted(row["rank"] for row in placed)
+        placed = [row for row in group.units if row.rank]
+        assert group.units[: len(placed)] == placed
+        assert [row.rank for row in placed] == sorted(row.rank or 0 for row in placed)
         for place, row in enumerate(placed, start=1):
-            assert row["rank"] <= place
-            assert {row["kind"]} == {other["kind"] for other in group["units"]}
+            assert row.rank is not None and row.rank <= place
+            assert {row.line.kind} == {other.line.kind for other in group.units}
             better = [
                 o
                 for o in placed
-                if all(o[n] == row[n] for n in COUNTS if n != "overdue") and o["overdue"] < row["overdue"]
+                if o.counts._replace(overdue=0) == row.counts._replace(overdue=0)
+                and o.counts.overdue < row.counts.overdue
             ]
-            assert all(o["rank"] < row["rank"] for o in better)
+            assert all(o.rank < row.rank for o in better if o.rank)

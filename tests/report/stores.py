@@ -21,7 +21,7 @@ from gongkai.store import claims, disclosures, receipts, records, undoing
 from gongkai.store.compiled import write_compiled
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.journal import Author
-from gongkai.store.questions import Asked
+from gongkai.store.questions.asked import Asked
 from gongkai.store.sqlite import SqliteStore
 
 AUTHOR = Author("测试员", "2019-07-17T08:00:00+08:00")

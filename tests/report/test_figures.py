@@ -10,16 +10,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from stores import CALENDAR, DATED, UNITS, add_record, apply, asked, changes, days, fresh_store, tomorrow
 
-from gongkai.report import completion
-from gongkai.report.completion import COUNTS, by_category, by_task
-from gongkai.report.deadlines import gathered
+from gongkai.report.completion import Report
 from gongkai.report.dossier import dossiers
 from gongkai.report.explain import explain
+from gongkai.report.figures import by_category, by_task
 from gongkai.report.matrix import matrix
 from gongkai.report.schedule import schedule
 from gongkai.report.timeline import timeline
-
-Data = dict[str, Any]
+from gongkai.store.questions.figures import Deadline, total
 
 # Shrinking a failing store takes minutes; the changes are readable as they are.
 SLOWLY = settings(
@@ -43,7 +41,7 @@ def test_every_sum_equals_the_headline(made: list[Any], day: date) -> None:
     store = fresh_store()
     for change in made:
         apply(store, change)
-    assert_sums(completion.report(store, asked(day), CALENDAR))
+    assert_sums(Report(store, asked(day), CALENDAR))
 
 
 @small_stores.MANY
@@ -53,71 +51,71 @@ def test_every_sum_equals_the_headline_on_small_stores(made: list[Any], day: dat
     for change in made:
         apply(store, change)
     at = asked(day, plan=small_stores.PLAN)
-    data = completion.report(store, at, CALENDAR)
+    data = Report(store, at, CALENDAR)
     assert_sums(data)
     # The ledger, the page and the papers go over the same lines.
     kept = [task | {"unit": each["unit"]} for each in dossiers(store, at) for task in each["tasks"]]
-    assert [(task["unit"], task["task"]) for task in kept] == [
-        (line["unit"], line["task"]) for line in data["lines"]
-    ]
+    assert [(task["unit"], task["task"]) for task in kept] == [(line.unit, line.task) for line in data.lines]
     for name in ("rows_due", "rows_filed"):
-        assert sum(task[name] for task in kept) == data["completion"][name]
+        assert sum(task[name] for task in kept) == getattr(data.completion.counts, name)
     dated = [item["state"] for task in kept for item in task["items"] if item["due"]]
-    assert sorted(dated) == sorted(row["state"] for row in data["deadlines"])
+    assert sorted(dated) == sorted(row.state for row in data.deadlines)
     # The filing duty is fulfilled where all rows that it asks for are.
-    units = {unit["unit"]: unit for unit in data["units"]}
-    for row in data["deadlines"]:
-        if row["filing"]:
-            unit = units[row["unit"]]
-            assert (row["need"], row["done"]) == (unit["rows_due"], unit["rows_filed"])
-            assert (row["done_on"] is not None) == (completion.filed(unit) == "complete")
+    units = {unit.unit: unit for unit in data.units}
+    for row in data.deadlines:
+        if row.filing:
+            unit = units[row.unit]
+            assert (row.need, row.done) == (unit.counts.rows_due, unit.counts.rows_filed)
+            assert (row.done_on is not None) == (unit.filed == "complete")
 
 
-def assert_sums(data: Data) -> None:
+def assert_sums(data: Report) -> None:
     """Every figure of a report is the sum of what it is the figure of."""
-    headline = data["completion"]
-    for rows in (data["units"], data["kinds"], by_category(data["lines"]), by_task(data["lines"])):
-        for count in COUNTS:
-            assert sum(row[count] for row in rows) == headline[count], count
+    found, headline = data.completion, data.completion.counts._asdict()
+    for rows in (data.units, data.kinds, by_category(data.lines, ()), by_task(data.lines)):
+        assert total(row.counts for row in rows) == data.completion.counts
     for count, state in STATES.items():
-        assert sum(row["state"] == state for row in data["deadlines"]) == headline[count], count
-    assert len(data["deadlines"]) == sum(headline[count] for count in STATES)
+        assert sum(row.state == state for row in data.deadlines) == headline[count], count
+    assert len(data.deadlines) == sum(headline[count] for count in STATES)
     for count in explain(data):
-        assert len(count["rows"]) == headline[count["count"]], count["count"]
-    months = timeline(data["deadlines"])
-    assert sum(month["total"] for month in months) == len(data["deadlines"])
-    assert sum(month["overdue"] for month in months) == headline["overdue"]
+        assert len(count.rows) == headline[count.count], count.count
+    months = timeline(data.deadlines)
+    assert sum(month.total for month in months) == len(data.deadlines)
+    assert sum(month.overdue for month in months) == headline["overdue"]
     assert headline["rows_filed"] <= headline["rows_due"]
-    assert sum(headline[count] for count in completion.FILED.values()) == headline["units_due"]
+    assert (
+        sum((found.units_complete, found.units_begun, found.units_unsettled, found.units_unfiled))
+        == found.units_due
+    )
 
 
 @SLOWLY
 @given(changes, days)
-def test_what_the_store_sums_is_what_the_rows_sum_to(made: list[Any], day: date) -> None:
+def test_each_deadline_is_gathered_once(made: list[Any], day: date) -> None:
     store = fresh_store()
     for change in made:
         apply(store, change)
-    data = completion.report(store, asked(day), CALENDAR)
-    shown = (
-        "due",
-        "task",
-        "item",
-        "period",
-        "label",
-        "state",
-        "light",
-        "units",
-        "others",
-        "count",
-        "owing",
-        "quote",
+    data = Report(store, asked(day), CALENDAR)
+    gathered = [
+        (unit, row.first.obligation, row.first.period, row.first.state)
+        for row in data.gathered
+        for unit in row.units
+    ]
+    assert sorted(gathered) == sorted(
+        (row.unit, row.obligation, row.period, row.state) for row in data.deadlines
     )
-    listed = {tuple(map(repr, (row[name] for name in shown))) for row in gathered(data["deadlines"])}
-    assert {tuple(map(repr, (row[name] for name in shown))) for row in data["gathered"]} == listed
-    carried = {row["task"] for row in data["lines"] if row["status"] != "not_involved"}
-    assert not carried & {row["task"] for row in data["unowned"]}
-    named = {row["task"] for row in data["lines"]}
-    assert {row["task"] for row in data["unowned"] if not row["exempt"]}.isdisjoint(named)
+    for row in data.gathered:
+        owing = {
+            each.unit
+            for each in data.deadlines
+            if (each.obligation, each.period) == (row.first.obligation, row.first.period)
+        }
+        assert {*row.units, *row.others} == owing
+        assert row.owing == len(owing)
+    carried = {row.task for row in data.lines if row.status != "not_involved"}
+    assert not carried & {row.task for row in data.unowned}
+    named = {row.task for row in data.lines}
+    assert {row.task for row in data.unowned if not row.exempt}.isdisjoint(named)
 
 
 @SLOWLY
@@ -126,16 +124,16 @@ def test_narrowed_reports_are_parts_of_the_whole(made: list[Any], day: date) -> 
     store = fresh_store()
     for change in made:
         apply(store, change)
-    whole = completion.report(store, asked(day), CALENDAR)
-    by_unit = {row["unit"]: row for row in whole["units"]}
+    whole = Report(store, asked(day), CALENDAR)
+    by_unit = {row.unit: row for row in whole.units}
     for unit in UNITS:
-        part = completion.report(store, asked(day), CALENDAR, unit=unit)
-        assert part["units"] == [by_unit[unit]]
-        assert part["deadlines"] == [row for row in whole["deadlines"] if row["unit"] == unit]
-        assert list(schedule(store, asked(day), CALENDAR, unit=unit)) == part["deadlines"]
-    task = completion.report(store, asked(day), CALENDAR, task="33")
-    assert task["completion"]["rows_due"] == next(
-        row["rows_due"] for row in by_task(whole["lines"]) if row["task"] == "33"
+        part = Report(store, asked(day), CALENDAR, unit=unit)
+        assert part.units == [by_unit[unit]]
+        assert part.deadlines == [row for row in whole.deadlines if row.unit == unit]
+        assert list(schedule(store, asked(day), CALENDAR, unit=unit)) == part.deadlines
+    task = Report(store, asked(day), CALENDAR, task="33")
+    assert task.completion.counts.rows_due == next(
+        row.counts.rows_due for row in by_task(whole.lines) if row.task == "33"
     )
 
 
@@ -147,8 +145,8 @@ def test_states_are_exhaustive_and_follow_the_dates(made: list[Any], day: date) 
         apply(store, change)
     today = day.isoformat()
     horizon = asked(day).horizon
-    for row in completion.report(store, asked(day), CALENDAR)["deadlines"]:
-        done_on, due = row["done_on"], row["due"]
+    for row in Report(store, asked(day), CALENDAR).deadlines:
+        done_on, due = row.done_on, row.due
         expected = (
             "done"
             if done_on and done_on <= due
@@ -160,8 +158,8 @@ def test_states_are_exhaustive_and_follow_the_dates(made: list[Any], day: date) 
             if due <= horizon
             else "pending"
         )
-        assert row["state"] == expected
-        assert (row["done"] >= row["need"]) == (done_on is not None) or row["filing"]
+        assert row.state == expected
+        assert (row.done >= row.need) == (done_on is not None) or row.filing
 
 
 @SLOWLY
@@ -174,8 +172,8 @@ def test_adding_a_record_never_makes_anything_later(
         apply(store, change)
 
     def states() -> dict[Any, str]:
-        rows = completion.report(store, asked(day), CALENDAR)["deadlines"]
-        return {(row["unit"], row["obligation"], row["period"]): row["state"] for row in rows}
+        rows = Report(store, asked(day), CALENDAR).deadlines
+        return {(row.unit, row.obligation, row.period): row.state for row in rows}
 
     before = states()
     add_record(store, unit, obligation, on)
@@ -193,17 +191,17 @@ def test_what_is_done_stays_done_and_what_is_late_was_due(made: list[Any], day: 
         if change[0] in ("publish", "claim"):
             apply(store, change)
 
-    def states(on: date) -> dict[Any, Data]:
-        rows = completion.report(store, asked(on), CALENDAR)["deadlines"]
-        return {(row["unit"], row["obligation"], row["period"]): row for row in rows}
+    def states(on: date) -> dict[Any, Deadline]:
+        rows = Report(store, asked(on), CALENDAR).deadlines
+        return {(row.unit, row.obligation, row.period): row for row in rows}
 
     today, next_day = states(day), states(tomorrow(day))
     for key, row in today.items():
-        then = next_day[key]["state"]
-        if row["state"] in ("done", "done_late"):
-            assert then == row["state"]
+        then = next_day[key].state
+        if row.state in ("done", "done_late"):
+            assert then == row.state
         if then == "overdue":
-            assert row["due"] <= day.isoformat()
+            assert row.due <= day.isoformat()
 
 
 @SLOWLY
@@ -212,6 +210,6 @@ def test_the_matrix_shows_each_unit_and_task_once(made: list[Any], day: date) ->
     store = fresh_store()
     for change in made:
         apply(store, change)
-    data = completion.report(store, asked(day), CALENDAR)
-    shown = {(row["unit"], task) for row in matrix(data)["units"] for task in row["states"]}
-    assert shown == {(line["unit"], line["task"]) for line in data["lines"]}
+    data = Report(store, asked(day), CALENDAR)
+    shown = {(row.unit, task) for row in matrix(data).units for task in row.states}
+    assert shown == {(line.unit, line.task) for line in data.lines}

@@ -13,7 +13,9 @@ from openpyxl import load_workbook
 from plans import small_plan
 
 from gongkai.render.report import unit_names
-from gongkai.report import completion
+from gongkai.report.deadlines import Gathered
+from gongkai.report.figures import UnitLine
+from gongkai.store.questions.figures import Counts, Deadline
 
 ANSWER = ("--measure", "公布", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
 
@@ -219,7 +221,7 @@ FILED_ROWS = {
 
 @pytest.mark.parametrize("how", FILED_ROWS)
 def test_how_far_a_unit_is(how: str | None) -> None:
-    assert completion.filed(dict.fromkeys(completion.COUNTS, 0) | FILED_ROWS[how]) == how
+    assert UnitLine("甲局", "部门", Counts(**FILED_ROWS[how]), "high").filed == how
 
 
 def test_a_narrowed_headline_counts_alike(gongkai: Gongkai) -> None:
@@ -243,7 +245,7 @@ def test_towns_without_the_duty_are_not_complete(gongkai: Gongkai) -> None:
 @pytest.mark.parametrize(("units", "named"), [(60, True), (61, False)])
 def test_up_to_sixty_units_are_named(units: int, named: bool) -> None:
     names = [f"第{number:02}局" for number in range(units)]
-    line = {"units": names, "others": [f"另{name}" for name in names], "count": units, "owing": 2 * units}
+    line = Gathered(Deadline(**dict.fromkeys(Deadline._fields, "")), names, [f"另{name}" for name in names])
     said = f"{units} 个：{'、'.join(names)}" if named else f"{units} 个（共 {2 * units} 个承担单位）"
     assert unit_names(line) == said
 

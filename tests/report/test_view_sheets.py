@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Gongkai
 
-from gongkai.report.matrix import SAID
+from gongkai.report.matrix import Sign
 
 AS_OF = ("--as-of", "2019-08-20")
 
@@ -28,7 +28,7 @@ def test_the_matrix(gongkai: Gongkai, filled_store: Path, monkeypatch: pytest.Mo
     assert [row["单位"] for row in rows] == [unit["unit"] for unit in told["units"]]
     assert list(rows[0]) == ["单位", *(f"任务 {task}" for task in told["tasks"])]
     for row, unit in zip(rows, told["units"], strict=True):
-        states = {task: SAID[state] for task, state in unit["states"].items()}
+        states = {task: Sign(state).word for task, state in unit["states"].items()}
         assert row == {"单位": unit["unit"]} | {
             f"任务 {task}": states.get(task, "") for task in told["tasks"]
         }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import key
 from gongkai.store.lookup import find_category, find_task, find_unit
-from gongkai.store.questions import spelling_rows, unit_rows
+from gongkai.store.questions.plan import spelling_rows, unit_rows
 from gongkai.store.sqlite import SqliteStore
 
 PLAN = "linzi-2019"

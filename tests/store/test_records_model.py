@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from gongkai.base.problems import GongkaiError
 from gongkai.store import claims, journal, records, undoing
 from gongkai.store.journal import Author
-from gongkai.store.questions import Asked, tasks_of
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.tasks import tasks_of
 from gongkai.store.sqlite import SqliteStore
 
 PLAN, UNIT, DUE = "linzi-2019", "区司法局", "2019-07-19"

@@ -75,10 +75,10 @@ def _named_units(session: Session, units: tuple[str, ...]) -> list[str]:
 
 def _complete_units(session: Session) -> list[str]:
     """The units that have answered all that is due."""
-    from gongkai.report import completion
+    from gongkai.report.completion import Report
 
-    found = completion.report(session.store, session.asked_now, session.calendar)
-    return [unit["unit"] for unit in found["units"] if completion.filed(unit) == "complete"]
+    found = Report(session.store, session.asked_now, session.calendar)
+    return [unit.unit for unit in found.units if unit.filed == "complete"]
 
 
 def _accept(session: Session, unit: str, tasks: tuple[str, ...], on: date | None, *, quiet: bool) -> None:

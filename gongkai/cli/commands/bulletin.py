@@ -34,12 +34,12 @@ def bulletin(session: Session, output: str, reply_by: date | None, force: bool) 
     写明哪些单位没有报齐、哪些事项逾期。部门和镇、街道考核办法不同，分开排名；没有填报期限的单位不计填报率。不含姓名和电话号码。
     """
     from gongkai.render.bulletin_word import bulletin_document
-    from gongkai.report import completion
     from gongkai.report.bulletin import bulletin as bulletin_of
+    from gongkai.report.completion import Report
 
     kind_of(output, ".docx")
     session.refuse_unit("通报")
-    found = bulletin_of(completion.report(session.store, session.asked, session.calendar))
+    found = bulletin_of(Report(session.store, session.asked, session.calendar))
     until = session.reply_by(reply_by)
     content = bulletin_document(
         found, session.heading, session.days, until, lambda lines: each(lines, "写附件", "行")

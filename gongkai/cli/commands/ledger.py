@@ -36,22 +36,22 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool,
     打印时台账用 A3 横向，各栏排在一页宽内；汇总表用 A4 横向。
     """
     from gongkai.render.ledger_excel import ledger_workbook
-    from gongkai.report import completion
+    from gongkai.report.completion import Report
     from gongkai.report.ledger import ledger_rows
     from gongkai.report.ranking import rankings
 
     kind_of(output, ".xlsx")
     name = session.scope(unit, paper="全区台账")
-    report = completion.report(session.store, session.asked, session.calendar, unit=name)
+    report = Report(session.store, session.asked, session.calendar, unit=name)
     summary = {
-        "as_of": report["as_of"],
-        "rankings": rankings(report["units"], whole=name is None),
-        "kinds": report["kinds"],
-        "categories": report["categories"],
+        "as_of": report.as_of,
+        "rankings": rankings(report.units, whole=name is None),
+        "kinds": report.kinds,
+        "categories": report.categories,
     }
     rows = ledger_rows(session.store, session.asked, unit=name, with_contacts=with_contacts)
     with Line() as line:
-        content = ledger_workbook(_told(rows, line, len(report["units"])), summary, session.heading)
+        content = ledger_workbook(_told(rows, line, len(report.units)), summary, session.heading)
     save(output, content, rule_for(session.asked.as_of, force=force), private=with_contacts)
     session.warn_of_unknown_years()
 

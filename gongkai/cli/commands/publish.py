@@ -20,7 +20,7 @@ from gongkai.cli.typed import Clearable
 from gongkai.store import disclosures
 from gongkai.store.interface import Row
 from gongkai.store.kinds import DISCLOSURE
-from gongkai.store.questions import obligation_rows
+from gongkai.store.questions.plan import Obligation, obligations
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -140,7 +140,7 @@ def _check_named(session: Session, number: int, unit: str | None, task: str | No
 
 def _correct(session: Session, number: int, given: Given) -> None:
     row = disclosures.standing(session.store, session.plan, number)
-    obligations = {each["item"]: each for each in obligation_rows(session.store, session.plan, row["task"])}
+    known = {each.item: each for each in obligations(session.store, session.plan, row["task"])}
     changes: dict[str, str | int | None] = {}
     if given.title is not None:
         changes["title"] = placing.checked_title(given.title)
@@ -150,8 +150,8 @@ def _correct(session: Session, number: int, given: Given) -> None:
         changes["on_date"] = placing.checked_day(session, given.day)
     if given.item is not None or given.day is not None or given.period is not None:
         obligation = placing.item_of(session, row["task"], given.item or str(row["item"]))
-        changes["item"] = obligation["item"]
-        if given.period is not None or not _period_was_named(row, obligations[row["item"]], obligation):
+        changes["item"] = obligation.item
+        if given.period is not None or not _period_was_named(row, known[row["item"]], obligation):
             day = given.day or date.fromisoformat(row["on_date"])
             changes["period"] = placing.period_of(obligation, day, given.period)
     if not changes:
@@ -175,12 +175,12 @@ def _correct(session: Session, number: int, given: Given) -> None:
             warn(before_words(Placed(record, before), f"更正：gongkai publish --correct {number}"))
 
 
-def _period_was_named(row: Row, obligation: Row, now: Row) -> bool:
+def _period_was_named(row: Row, obligation: Obligation, now: Obligation) -> bool:
     """Whether the record of an 事项 that stays the same counts for another 期次 than that of its day: somebody said so."""
-    if obligation["item"] != now["item"] or row["period"] is None:
+    if obligation.item != now.item or row["period"] is None:
         return False
     by_day = placing.periods_on(obligation, date.fromisoformat(row["on_date"]))
-    return [each["period"] for each in by_day] != [row["period"]]
+    return [each.period for each in by_day] != [row["period"]]
 
 
 def _withdraw(session: Session, number: int, on: str) -> None:

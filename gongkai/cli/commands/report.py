@@ -21,7 +21,7 @@ from gongkai.cli.options import (
 from gongkai.cli.output import Out, warn
 from gongkai.cli.report.views import PlansReport, View, all_listings, listing
 from gongkai.cli.saving import force_option
-from gongkai.report import completion
+from gongkai.report.completion import Report
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -135,7 +135,7 @@ def report(
         else:
             out.put(listing(reports[0], view), session.asked.as_of)
     session.warn_of_unknown_years()
-    if check and any(each.data["completion"]["overdue"] for each in reports):
+    if check and any(each.data.completion.counts.overdue for each in reports):
         sys.exit(3)
 
 
@@ -154,11 +154,9 @@ def _made(
     unit = session.scope(narrowed.unit, paper=paper, told=told)
     task = session.task(narrowed.task) if narrowed.task else None
     category = session.category(narrowed.category) if narrowed.category else None
-    data = completion.report(
-        session.store, session.asked, session.calendar, unit=unit, task=task, category=category
-    )
-    if unit and task and not data["lines"]:
-        raise GongkaiError(f"截至{data['as_of']}，{unit}没有任务 {task}")
+    data = Report(session.store, session.asked, session.calendar, unit=unit, task=task, category=category)
+    if unit and task and not data.lines:
+        raise GongkaiError(f"截至{data.as_of}，{unit}没有任务 {task}")
     return PlansReport(session, data, unit)
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from gongkai.base.problems import UsageMistake
+from gongkai.base.rows import headings
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import DATE, as_of_options, format_option_of, one_unit_option, session_options
 from gongkai.cli.output import Listing, Out, show_bytes
 from gongkai.cli.saving import force_option, output_option, rule_for, save
 from gongkai.report.deadlines import DEADLINE_FIELDS, gathered
 from gongkai.report.schedule import schedule as scheduled
-from gongkai.report.schedule import standing as standing_items
+from gongkai.store.questions.figures import Deadline, Standing
+from gongkai.store.questions.figures import standing as standing_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Session
 
-Data = dict[str, Any]
 
-FIELDS = DEADLINE_FIELDS | {"last_on": "最近发布"}
+def _columns() -> dict[str, str]:
+    return headings(Deadline, DEADLINE_FIELDS) | {"last_on": "最近发布"}
 
 
 @click.command(
@@ -65,15 +67,13 @@ def schedule(
     out = out.into(output, force, "ics")
     session.only_read()
     name = session.scope(unit)
-    rows = list(
-        scheduled(
-            session.store,
-            session.asked,
-            session.calendar,
-            unit=name,
-            first=first.isoformat() if first else None,
-            last=last.isoformat() if last else None,
-        )
+    rows = scheduled(
+        session.store,
+        session.asked,
+        session.calendar,
+        unit=name,
+        first=first.isoformat() if first else None,
+        last=last.isoformat() if last else None,
     )
     standing_rows = list(standing_items(session.store, session.asked, name)) if standing else []
     if out.form == "ics":
@@ -83,7 +83,7 @@ def schedule(
     session.warn_of_unknown_years()
 
 
-def _calendar(session: Session, rows: list[Data], unit: str | None, out: Out) -> None:
+def _calendar(session: Session, rows: list[Deadline], unit: str | None, out: Out) -> None:
     """The calendar file, into a file or to stdout."""
     from gongkai.cli.terminal.progress import each_of
     from gongkai.render.calendar import calendar_file
@@ -100,7 +100,9 @@ def _calendar(session: Session, rows: list[Data], unit: str | None, out: Out) ->
         show_bytes(content)
 
 
-def _listing(session: Session, rows: list[Data], standing: list[Data] | None, unit: str | None) -> Listing:
+def _listing(
+    session: Session, rows: list[Deadline], standing: list[Standing] | None, unit: str | None
+) -> Listing:
     """What falls due, and below it what has no date, where that is asked for."""
     asked = (session.heading, gathered(rows), session.asked.as_of)
 
@@ -116,4 +118,4 @@ def _listing(session: Session, rows: list[Data], standing: list[Data] | None, un
 
         return schedule_counts(*asked, width, unit=unit)
 
-    return Listing(FIELDS, [*rows, *(standing or ())], table, head=counts)
+    return Listing(_columns(), [*rows, *(standing or ())], table, head=counts)

@@ -12,7 +12,7 @@ from gongkai.cli.options import format_option, session_options
 from gongkai.cli.output import Listing, Out
 from gongkai.report.roster import UNIT_FIELDS, roster
 from gongkai.store.lookup import check_kind
-from gongkai.store.questions import group_rows
+from gongkai.store.questions.plan import group_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

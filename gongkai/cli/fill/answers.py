@@ -12,7 +12,7 @@ from gongkai.cli.output import say, warn
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
 from gongkai.store.kinds import FILING
-from gongkai.store.questions import obligation_rows
+from gongkai.store.questions.plan import obligations
 from gongkai.store.records import FIELDS, Answer, Filed, file_answer
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def warn_of_dates(session: Session, task: Row) -> None:
     if task["basis"] == "claimable":
         return
     dated = [
-        f"{row['task']}-{row['item']}（{'、'.join(period['label'] for period in row['periods'])}）"
-        for row in obligation_rows(session.store, session.plan, task["id"])
-        if row["periods"]
+        f"{row.obligation}（{'、'.join(period.label for period in row.periods)}）"
+        for row in obligations(session.store, session.plan, task["id"])
+        if row.periods
     ]
     if dated:
         warn(

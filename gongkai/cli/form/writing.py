@@ -11,7 +11,7 @@ from gongkai.cli.saving import folder_at, folder_of, folder_or_kind, place, stop
 from gongkai.cli.terminal.progress import each
 from gongkai.forms.layout import Form, unit_form
 from gongkai.office.writing import Rule, Written, file_name, file_names, write_file
-from gongkai.store.questions import unit_rows
+from gongkai.store.questions.plan import unit_rows
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.dates import parse_date
 from gongkai.base.problems import UsageMistake
-from gongkai.base.words import STATE
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.output import say, warn
 from gongkai.cli.publish import placing
@@ -19,7 +18,8 @@ from gongkai.report.tasks import unit_tasks
 from gongkai.store import disclosures
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.interface import Row
-from gongkai.store.questions import deadline_rows, obligation_rows
+from gongkai.store.questions.figures import Deadline, deadlines
+from gongkai.store.questions.plan import Obligation, Period, obligations
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -108,24 +108,24 @@ def before_words(placed: Placed, again: str = "") -> str:
     """That the 期次 before a record's own is still open, and how to say that it was meant."""
     assert placed.before is not None
     before, record = placed.before, placed.record
-    how = f"{again} --period {before['period']}" if again else f"在期次一栏写明 {before['period']}"
+    how = f"{again} --period {before.period}" if again else f"在期次一栏写明 {before.period}"
     return f"按发布日期（{record.on_date}）记在 {record.period}，而上一期{open_words(before)}；如是补发那一期，请{how}"
 
 
-def open_words(row: Row) -> str:
+def open_words(row: Deadline) -> str:
     """A 期次 and how far it is from being done."""
-    count = f"（已有 {row['done']}/{row['need']}）" if row["need"] > 1 else ""
-    return f"{row['label']}（{row['period']}）还没有完成{count}"
+    count = f"（已有 {row.done}/{row.need}）" if row.need > 1 else ""
+    return f"{row.label}（{row.period}）还没有完成{count}"
 
 
 def standing(session: Session, record: Disclosure) -> str:
     """How the 事项 stands with the record, as of today."""
     if record.period is None:
         return "常态事项，没有期限。"
-    for row in deadline_rows(session.store, session.asked, record.unit):
-        if (row["task"], row["item"], row["period"]) == (record.task, record.item, record.period):
-            count = f"，已完成 {row['done']}/{row['need']}" if row["need"] > 1 else ""
-            return f"{row['label']}（期限 {row['due']}）：{STATE[row['state']]}{count}。"
+    for row in deadlines(session.store, session.asked, record.unit):
+        if (row.task, row.item, row.period) == (record.task, record.item, record.period):
+            count = f"，已完成 {row.done}/{row.need}" if row.need > 1 else ""
+            return f"{row.label}（期限 {row.due}）：{row.state.word}{count}。"
     held = unit_tasks(session.store, session.asked, record.unit)
     if any(row["id"] == record.task and row["status"] == "not_involved" for row in held):
         return f"本单位对任务 {record.task} 报的是“不涉及”，这一期不计入；确有此项的请重新填报：gongkai fill"
@@ -134,9 +134,9 @@ def standing(session: Session, record: Disclosure) -> str:
 
 def warn_of_day(session: Session, number: int, record: Disclosure, place: str = "") -> None:
     """A day before the 期次 has begun, or far from the plan's years, may be a slip. `place`: where it is written."""
-    rows = obligation_rows(session.store, session.plan, record.task)
-    periods = next(row["periods"] for row in rows if row["item"] == record.item)
-    begun = next((row["starts"] for row in periods if row["period"] == record.period), None)
+    rows = obligations(session.store, session.plan, record.task)
+    periods = next(row.periods for row in rows if row.item == record.item)
+    begun = next((row.starts for row in periods if row.period == record.period), None)
     if begun is not None and record.on_date < begun:
         words = f"发布日期 {record.on_date} 早于这一期的开始（{begun}），请核对年月日"
     else:
@@ -169,12 +169,10 @@ def _asked(session: Session, unit: str, given: Given) -> Placed:
 def _with_task(session: Session, unit: str, given: Given) -> Given:
     """The task, 事项 and 期次 picked among the unit's open deadlines, or any other 事项 by its number."""
     rows = [
-        row
-        for row in deadline_rows(session.store, session.asked, unit)
-        if row["done"] < row["need"] and row["fulfilled_by"] == "record"
+        row for row in deadlines(session.store, session.asked, unit) if row.done < row.need and not row.filing
     ][:MOST_OFFERED]
     for number, row in enumerate(rows, 1):
-        say(f"{number:>3}. {row['due']} {STATE[row['state']]}　{_named(row)}　{row['label']}")
+        say(f"{number:>3}. {row.due} {row.state.word}　{_named(row)}　{row.label}")
     words = "记哪一项（号码；或写任务、事项，如 14-4）" if rows else "任务、事项（如 14-4）"
 
     def read(answer: str) -> Given:
@@ -182,7 +180,7 @@ def _with_task(session: Session, unit: str, given: Given) -> Given:
             if not 1 <= int(answer) <= len(rows):
                 raise UsageMistake(f"请输入 1 至 {len(rows)} 的号码，或如 14-4 的事项")
             row = rows[int(answer) - 1]
-            return given._replace(task=row["task"], item=str(row["item"]), period=row["period"])
+            return given._replace(task=row.task, item=str(row.item), period=row.period)
         number, item = placing.split_task(answer, given.item)
         task = session.task(number)
         task_of_unit(session, unit, task, session.today.isoformat())
@@ -191,38 +189,38 @@ def _with_task(session: Session, unit: str, given: Given) -> Given:
     return ask(words, read)
 
 
-def _with_item(session: Session, given: Given) -> tuple[Given, Row]:
+def _with_item(session: Session, given: Given) -> tuple[Given, Obligation]:
     """The 事项 too, picked among the task's where there are several."""
     assert given.task is not None
     number, item = placing.split_task(given.task, given.item)
     task = session.task(number)
-    rows = obligation_rows(session.store, session.plan, task)
+    rows = obligations(session.store, session.plan, task)
     if item is None and len(rows) > 1:
         for at, row in enumerate(rows, 1):
-            say(f"{at:>3}. {_named(row)}（{row['demand']}）")
-        item = str(pick("哪一个事项", rows)["item"])
+            say(f"{at:>3}. {_named(row)}（{row.demand}）")
+        item = str(pick("哪一个事项", rows).item)
     obligation = placing.item_of(session, task, item)
-    return given._replace(task=task, item=str(obligation["item"])), obligation
+    return given._replace(task=task, item=str(obligation.item)), obligation
 
 
-def _with_period(session: Session, unit: str, given: Given, obligation: Row) -> Given:
+def _with_period(session: Session, unit: str, given: Given, obligation: Obligation) -> Given:
     """The 期次 too, where the day leaves a doubt about it."""
     assert given.task is not None and given.day is not None
-    if given.period is not None or not obligation["periods"]:
+    if given.period is not None or not obligation.periods:
         return given
     by_day = placing.periods_on(obligation, given.day)
     if len(by_day) == 1:
-        before = placing.open_before(session, unit, given.task, obligation["item"], str(by_day[0]["period"]))
+        before = placing.open_before(session, unit, given.task, obligation.item, by_day[0].period)
         if before is None:
             return given
-        choices = [before, by_day[0]]
-        say(f"{given.day} 在{by_day[0]['label']}之内，而{open_words(before)}。")
+        choices: Sequence[Period | Deadline] = [before, by_day[0]]
+        say(f"{given.day} 在{by_day[0].label}之内，而{open_words(before)}。")
     else:
-        choices = obligation["periods"]
+        choices = obligation.periods
         say(f"{given.day} 不在任何一期之内。")
     for at, row in enumerate(choices, 1):
-        say(f"{at:>3}. {row['label']}（{row['period']}）")
-    return given._replace(period=str(pick("记在哪一期", choices)["period"]))
+        say(f"{at:>3}. {row.label}（{row.period}）")
+    return given._replace(period=pick("记在哪一期", choices).period)
 
 
 def _day_read(session: Session) -> Callable[[str], date]:
@@ -239,5 +237,5 @@ def _day_read(session: Session) -> Callable[[str], date]:
     return read
 
 
-def _named(row: Row) -> str:
-    return f"{row['task']}-{row['item']} {placing.short(row['quote'])}"
+def _named(row: Deadline | Obligation) -> str:
+    return f"{row.obligation} {placing.short(row.quote)}"

@@ -10,9 +10,9 @@ from gongkai.base.text import clean, clip, key
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.publish.spellings import item_meant, periods_meant
 from gongkai.store.disclosures import Disclosure, same
-from gongkai.store.interface import Row
 from gongkai.store.kinds import DISCLOSURE
-from gongkai.store.questions import deadline_rows, obligation_rows
+from gongkai.store.questions.figures import Deadline, deadlines
+from gongkai.store.questions.plan import Obligation, Period, obligations
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -23,7 +23,7 @@ class Placed(NamedTuple):
     one was meant: a date says when something was published, not what it is about."""
 
     record: Disclosure
-    before: Row | None
+    before: Deadline | None
 
 
 def place(
@@ -44,7 +44,7 @@ def place(
     record = Disclosure(
         unit=unit,
         task=task,
-        item=obligation["item"],
+        item=obligation.item,
         period=period_of(obligation, day, period),
         title=checked_title(title),
         url=checked_url(url),
@@ -55,17 +55,15 @@ def place(
     return Placed(record, open_before(session, unit, task, record.item, record.period))
 
 
-def open_before(session: Session, unit: str, task: str, item: int, period: str | None) -> Row | None:
+def open_before(session: Session, unit: str, task: str, item: int, period: str | None) -> Deadline | None:
     """The 期次 that ended last before the given one began, where the unit owes it and hasn't published enough."""
     rows = [
-        row
-        for row in deadline_rows(session.store, session.asked, unit)
-        if (row["task"], row["item"]) == (task, item)
+        row for row in deadlines(session.store, session.asked, unit) if (row.task, row.item) == (task, item)
     ]
-    own = next((row for row in rows if row["period"] == period), None)
-    earlier = [row for row in rows if own and row["ends"] < own["starts"]]
-    before = max(earlier, key=lambda row: str(row["ends"]), default=None)
-    return before if before and before["done"] < before["need"] else None
+    own = next((row for row in rows if row.period == period), None)
+    earlier = [row for row in rows if own and row.ends < own.starts]
+    before = max(earlier, key=lambda row: row.ends, default=None)
+    return before if before and before.done < before.need else None
 
 
 def split_task(task: str, item: str | None) -> tuple[str, str | None]:
@@ -79,17 +77,17 @@ def same_record(session: Session, record: Disclosure) -> int | None:
     return same(session.store, session.plan, record)
 
 
-def item_of(session: Session, task: str, item: str | None) -> Row:
+def item_of(session: Session, task: str, item: str | None) -> Obligation:
     """The 事项 that a number means; the only one where the task has but one."""
-    rows = obligation_rows(session.store, session.plan, task)
+    rows = obligations(session.store, session.plan, task)
     if item is None and len(rows) == 1:
         return rows[0]
     if item is not None:
         wanted = item_meant(task, str(item))
-        found = next((row for row in rows if str(row["item"]) == wanted), None)
+        found = next((row for row in rows if str(row.item) == wanted), None)
         if found:
             return found
-    shown = "；".join(f"{row['item']} {short(row['quote'])}" for row in rows)
+    shown = "；".join(f"{row.item} {short(row.quote)}" for row in rows)
     problem = f"任务 {task} 没有事项 {item}" if item is not None else f"任务 {task} 有 {len(rows)} 个事项"
     raise UsageMistake(f"{problem}，请用 --item 指明：{shown}")
 
@@ -99,28 +97,26 @@ def short(quote: str) -> str:
     return quote if len(quote) <= 16 else quote[:15] + "…"
 
 
-def period_of(obligation: Row, day: date, period: str | None) -> str | None:
+def period_of(obligation: Obligation, day: date, period: str | None) -> str | None:
     """The period given, or the one the date falls in; None where the 事项 has no periods."""
-    periods = obligation["periods"]
+    periods = obligation.periods
     if not periods:
         if period is not None:
-            raise UsageMistake(f"事项 {obligation['task']}-{obligation['item']} 没有期次，不要写 --period")
+            raise UsageMistake(f"事项 {obligation.obligation} 没有期次，不要写 --period")
         return None
     found = periods_meant(periods, period) if period is not None else periods_on(obligation, day)
     if len(found) == 1:
-        return str(found[0]["period"])
-    choices = "、".join(f"{row['period']}（{row['label']}）" for row in periods)
+        return found[0].period
+    choices = "、".join(f"{row.period}（{row.label}）" for row in periods)
     said = f"没有期次“{period}”" if period is not None else f"{day} 不在任何一期之内"
-    raise UsageMistake(
-        f"事项 {obligation['task']}-{obligation['item']}：{said}，请用 --period 指明，期次有 {choices}"
-    )
+    raise UsageMistake(f"事项 {obligation.obligation}：{said}，请用 --period 指明，期次有 {choices}")
 
 
-def periods_on(obligation: Row, day: date) -> list[Row]:
+def periods_on(obligation: Obligation, day: date) -> list[Period]:
     """The 期次 that a day falls in. Of what is due by a date there is one, and what is late is late for it."""
-    if obligation["kind"] == "by":
-        return list(obligation["periods"])
-    return [row for row in obligation["periods"] if row["starts"] <= day.isoformat() <= row["ends"]]
+    if obligation.kind == "by":
+        return obligation.periods
+    return [row for row in obligation.periods if row.starts <= day.isoformat() <= row.ends]
 
 
 def checked_title(title: str | None) -> str:

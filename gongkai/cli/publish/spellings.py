@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from gongkai.base.dates import parse_date
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import key
-from gongkai.store.interface import Row
+from gongkai.store.questions.plan import Period
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = f"({'|'.join(_MONTHS)})"
@@ -43,15 +43,15 @@ def _day(text: str) -> date | None:
         return None
 
 
-def periods_meant(periods: list[Row], text: str) -> list[Row]:
+def periods_meant(periods: list[Period], text: str) -> list[Period]:
     """The 期次 that a text means: 2019-Q3, 2019年第3季度, 三季度; 2019-08, 2019年8月, 2019/8/1, Aug-19, 8月."""
     wanted = {_bare(text), _month(text)}
     return [row for row in periods if wanted & set(_spellings(row))]
 
 
-def _spellings(period: Row) -> Iterator[str]:
-    label = _bare(period["label"])
-    yield _bare(period["period"])
+def _spellings(period: Period) -> Iterator[str]:
+    label = _bare(period.label)
+    yield _bare(period.period)
     yield label
     if short := label.partition("年")[2]:
         yield short

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.base.rows import headings, plain
+from gongkai.base.states import State
 from gongkai.cli.output import Listing
-from gongkai.report import completion
-from gongkai.report.completion import AWAITING_FIELDS, CLAIM_FIELDS, UNIT_FIELDS, Report
+from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
+from gongkai.report.figures import AnyLine, CategoryLine, Completion, KindLine, TaskLine, UnitLine
+from gongkai.store.questions.figures import Awaiting, Counts, Deadline
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,23 +22,31 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
-ONLY = {"late": ("overdue",), "soon": ("soon",), "open": ("overdue", "soon", "pending")}
+ONLY = {
+    "late": (State.overdue,),
+    "soon": (State.soon,),
+    "open": (State.overdue, State.soon, State.pending),
+}
 
-# What `--by` groups by, and its CSV columns.
-_COUNTED = {name: words for name, words in UNIT_FIELDS.items() if name in completion.COUNTS}
-HEADLINE_FIELDS = {
-    "units_due": "应报单位",
-    "units_complete": "报齐单位",
-    "units_begun": "部分填报单位",
-    "units_unsettled": "被退回或没有填全单位",
-    "units_unfiled": "未报单位",
-} | _COUNTED
-BY_FIELDS = {
-    "unit": UNIT_FIELDS,
-    "kind": {"kind": "类别", "units": "单位数", "units_due": "应报单位", "units_complete": "报齐单位"}
-    | _COUNTED,
-    "category": {"category": "任务类别", "tasks": "任务数", "units": "单位数"} | _COUNTED,
-    "task": {"task": "任务", "topic": "工作任务", "category": "任务类别", "units": "单位数"} | _COUNTED,
+# A sheet's columns, where they aren't the fields of its rows in their order.
+AWAITING_FIELDS = (
+    "unit",
+    "task",
+    "topic",
+    "status",
+    "filed_on",
+    "measure",
+    "section",
+    "officer",
+    "contact",
+    "reason",
+)
+
+LINES: dict[str, type[AnyLine]] = {
+    "unit": UnitLine,
+    "kind": KindLine,
+    "category": CategoryLine,
+    "task": TaskLine,
 }
 
 
@@ -66,93 +77,116 @@ class View(NamedTuple):
         return self == View(None, None, "plan", False, False, False)
 
 
-_COUNT_OF = {"overdue": "overdue", "soon": "due_soon", "pending": "pending"}
-
-
-def _deadlines(data: Report, view: View) -> list[Data]:
+def _deadlines(data: Report, view: View) -> list[Deadline]:
     """The deadlines, those of some states where asked for."""
-    return [row for row in data["deadlines"] if view.only is None or row["state"] in ONLY[view.only]]
+    return [row for row in data.deadlines if view.only is None or row.state in ONLY[view.only]]
 
 
-def _group(data: Report, by: str, view: View) -> list[Data]:
+def _group(data: Report, by: str, view: View) -> Sequence[AnyLine]:
     """Completion by unit, kind, category or task; `only` keeps the lines that have such deadlines."""
-    rows: list[Data] = data[{"unit": "units", "kind": "kinds", "category": "categories", "task": "tasks"}[by]]
+    grouped: dict[str, Callable[[], Sequence[AnyLine]]] = {
+        "unit": lambda: data.units,
+        "kind": lambda: data.kinds,
+        "category": lambda: data.categories,
+        "task": lambda: data.tasks,
+    }
+    rows = grouped[by]()
     if view.only:
-        wanted = [_COUNT_OF[state] for state in ONLY[view.only]]
-        rows = [row for row in rows if any(row[count] for count in wanted)]
+        rows = [row for row in rows if _has(row.counts, view.only)]
     if view.sort == "late":
-        rows = sorted(rows, key=lambda row: -row["overdue"])
+        rows = sorted(rows, key=lambda row: -row.counts.overdue)
     if view.sort == "rate":
-        rows = sorted(rows, key=lambda row: row["rows_filed"] / row["rows_due"] if row["rows_due"] else 2)
+        rows = sorted(rows, key=_rate)
     return rows
+
+
+def _has(counts: Counts, only: str) -> bool:
+    found = {State.overdue: counts.overdue, State.soon: counts.due_soon, State.pending: counts.pending}
+    return any(found[state] for state in ONLY[only])
+
+
+def _rate(row: AnyLine) -> float:
+    counts = row.counts
+    return counts.rows_filed / counts.rows_due if counts.rows_due else 2
 
 
 def document(data: Report, view: View) -> Data:
     """The contract of `gongkai report --format json`."""
+    made: Data = {"as_of": data.as_of, "plan": data.plan, "completion": data.completion}
     if view.headline:
-        return {name: data[name] for name in ("as_of", "plan", "completion")}
-    made: Data = {name: data[name] for name in ("as_of", "plan", "completion")}
-    made["units"] = _group(data, "unit", view)
-    made |= {name: data[name] for name in ("kinds", "unowned")}
+        return made
+    made |= {"units": _group(data, "unit", view), "kinds": data.kinds, "unowned": data.unowned}
     made["deadlines"] = _deadlines(data, view)
     if view.by:
         made["by"] = _group(data, view.by, view)
     if view.awaiting:
-        made["awaiting"] = data["awaiting"]
+        made["awaiting"] = data.awaiting
     if view.claims:
-        made["claims"] = data["claims"]
+        made["claims"] = data.claims
     if view.matrix:
-        from gongkai.report.matrix import matrix as matrix_of
+        from gongkai.report.matrix import matrix
 
-        made["matrix"] = matrix_of(data)
+        made["matrix"] = matrix(data)._asdict()
     if view.timeline:
-        from gongkai.report.timeline import timeline as timeline_of
+        from gongkai.report.timeline import timeline
 
-        made["timeline"] = timeline_of(_deadlines(data, view))
+        made["timeline"] = timeline(_deadlines(data, view))
     if view.explain:
-        from gongkai.report.explain import explain as explain_counts
+        from gongkai.report.explain import explain
 
-        made["explain"] = explain_counts(data)
+        made["explain"] = explain(data)
     return made
 
 
-def _claims_in_cells(row: Data) -> Data:
-    return row | {name: "、".join(row[name]) for name in ("claimed", "declined", "silent")}
+Sheet = tuple[dict[str, str], Iterable[Any]]
 
 
-def sheet(data: Report, view: View) -> tuple[dict[str, str], Iterable[Data]]:
+def sheet(data: Report, view: View) -> Sheet:
     """The columns and rows of a report as a sheet: the rows behind each count, the deadlines, or a group a line."""
     if view.headline:
-        return HEADLINE_FIELDS, [data["completion"]]
+        return headings(Completion), [data.completion]
     if view.awaiting:
-        return AWAITING_FIELDS, data["awaiting"]
+        return headings(Awaiting, AWAITING_FIELDS), data.awaiting
     if view.claims:
-        return CLAIM_FIELDS, map(_claims_in_cells, data["claims"])
+        return headings(Claims), [_in_cells(row) for row in data.claims]
     if view.explain:
-        from gongkai.report.explain import EXPLAIN_FIELDS
-        from gongkai.report.explain import explain as explain_counts
-
-        counts = explain_counts(data)
-        return EXPLAIN_FIELDS, (row | {"count": count["words"]} for count in counts for row in count["rows"])
+        return _explained(data)
     if view.matrix:
-        from gongkai.report.matrix import SAID
-        from gongkai.report.matrix import matrix as matrix_of
-
-        found = matrix_of(data)
-        columns = {"unit": "单位"} | {task: f"任务 {task}" for task in found["tasks"]}
-        lines = ({task: SAID[state] for task, state in unit["states"].items()} for unit in found["units"])
-        named = zip(found["units"], lines, strict=True)
-        return columns, ({"unit": unit["unit"]} | line for unit, line in named)
+        return _signs(data)
     if view.timeline:
-        from gongkai.report.timeline import ITEM_FIELDS
-        from gongkai.report.timeline import timeline as timeline_of
+        from gongkai.report.timeline import FallingDue, timeline
 
-        months = timeline_of(_deadlines(data, view))
-        return ITEM_FIELDS, ({"month": month["month"]} | item for month in months for item in month["items"])
+        months = timeline(_deadlines(data, view))
+        rows = [{"month": month.month} | item._asdict() for month in months for item in month.items]
+        return {"month": "月份"} | headings(FallingDue), rows
     if view.only and not view.by:
-        return DEADLINE_FIELDS, _deadlines(data, view)
+        return headings(Deadline, DEADLINE_FIELDS), _deadlines(data, view)
     by = view.by or "unit"
-    return BY_FIELDS[by], _group(data, by, view)
+    return headings(LINES[by]), _group(data, by, view)
+
+
+def _in_cells(row: Claims) -> Data:
+    units = {"claimed": row.claimed, "declined": row.declined, "silent": row.silent}
+    return row._asdict() | {name: "、".join(each) for name, each in units.items()}
+
+
+def _explained(data: Report) -> Sheet:
+    from gongkai.report.explain import Explained, Row, explain
+
+    counts = explain(data)
+    rows = [row._asdict() | {"count": count.words} for count in counts for row in count.rows]
+    return headings(Explained) | headings(Row), rows
+
+
+def _signs(data: Report) -> Sheet:
+    from gongkai.report.matrix import matrix
+
+    found = matrix(data)
+    columns = {"unit": "单位"} | {task: f"任务 {task}" for task in found.tasks}
+    rows = [
+        {"unit": unit.unit} | {task: sign.word for task, sign in unit.states.items()} for unit in found.units
+    ]
+    return columns, rows
 
 
 def listing(report: PlansReport, view: View) -> Listing:
@@ -171,11 +205,11 @@ def all_listings(reports: list[PlansReport], view: View) -> Listing:
     each = [listing(report, view) for report in reports]
 
     def documents() -> Data:
-        headings = [report.session.heading for report in reports]
+        plans = [report.session.heading for report in reports]
         return {
             "plans": [
                 {name: heading[name] for name in ("title", "number")} | document(report.data, view)
-                for heading, report in zip(headings, reports, strict=True)
+                for heading, report in zip(plans, reports, strict=True)
             ]
         }
 
@@ -184,7 +218,9 @@ def all_listings(reports: list[PlansReport], view: View) -> Listing:
             yield from [""] if number else []
             yield from one.table(width)
 
-    rows = ({**row, "plan": title} for title, one in zip(titles, each, strict=True) for row in one.rows)
+    rows = (
+        {**plain(row), "plan": title} for title, one in zip(titles, each, strict=True) for row in one.rows
+    )
     columns = {"plan": "方案"} | {name: words for one in each for name, words in one.columns.items()}
     return Listing(
         columns,
@@ -197,7 +233,7 @@ def all_listings(reports: list[PlansReport], view: View) -> Listing:
 
 def _free(session: Session, data: Report, unit: str | None) -> Data | None:
     """What a unit without the filing duty has filed all the same."""
-    if unit is None or data.narrowed or data["completion"]["rows_due"]:
+    if unit is None or data.narrowed or data.completion.counts.rows_due:
         return None
     from gongkai.report.tasks import unit_tasks, without_duty
 
@@ -223,35 +259,35 @@ def pages(
         return
     if view.matrix:
         from gongkai.render.views import matrix_view
-        from gongkai.report.matrix import matrix as matrix_of
+        from gongkai.report.matrix import matrix
 
-        yield from matrix_view(matrix_of(data), width)
+        yield from matrix_view(matrix(data), width)
     if view.timeline:
         from gongkai.render.views import timeline_view
-        from gongkai.report.timeline import timeline as timeline_of
+        from gongkai.report.timeline import timeline
 
-        yield from timeline_view(timeline_of(_deadlines(data, view)), width)
+        yield from timeline_view(timeline(_deadlines(data, view)), width)
     if view.explain:
         from gongkai.render.views import explain_view
-        from gongkai.report.explain import explain as explain_counts
+        from gongkai.report.explain import explain
 
-        yield from explain_view(explain_counts(data), width)
+        yield from explain_view(explain(data), width)
     if view.awaiting:
-        yield from render.awaiting_list(data["awaiting"], width, one_unit=unit is not None)
+        yield from render.awaiting_list(data.awaiting, width, one_unit=unit is not None)
     if view.claims:
-        yield from render.claim_list(data["claims"], width)
+        yield from render.claim_list(data.claims, width)
     if view.matrix or view.timeline or view.explain or view.awaiting or view.claims:
         return
     if view.by is None or view.only:
-        yield from render.deadline_lists(data["gathered"], view.only, width, one_unit=unit is not None)
+        yield from render.deadline_lists(data.gathered, view.only, width, one_unit=unit is not None)
     if unit and not view.by and not view.only:
         from gongkai.render.schedule import standing_list
-        from gongkai.report.schedule import standing
+        from gongkai.store.questions.figures import standing
 
         recorded = [row for row in standing(session.store, session.asked, unit) if data.wanted(row)]
         yield from standing_list(recorded, width, unit=unit, recorded_only=True)
     for dimension in [view.by] if view.by else ["task"] if unit else ["kind", "unit"]:
         narrow = view._replace(only=None) if dimension == "kind" and not view.by else view
-        yield from render.by_table(dimension, _group(data, dimension, narrow), width)
+        yield from render.by_table(LINES[dimension], _group(data, dimension, narrow), width)
     if (view.by or "unit") == "unit" and not unit:
-        yield from render.uncertain_note(data["units"], width)
+        yield from render.uncertain_note(data.units, width)

@@ -91,7 +91,8 @@ _ABOUT = {"fill": ("named", "group", "claimed"), "claim": ("claimable",), "uncla
 def _own_tasks(store: Store, plan: str, ctx: click.Context) -> set[str] | None:
     """The tasks of the unit on the command line that the command can be about; None: any, or none is known."""
     from gongkai.store.lookup import find_unit
-    from gongkai.store.questions import Asked, tasks_of
+    from gongkai.store.questions.asked import Asked
+    from gongkai.store.questions.tasks import tasks_of
 
     bases, unit = _ABOUT.get(ctx.info_name or ""), ctx.params.get("unit")
     if not bases or not unit:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.base.words import UNCERTAIN
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.parts import Head, bar, row, table, task_link, unit_link
 from gongkai.render.wording import UNSETTLED, day, percent, unowned
-from gongkai.report.ranking import BASIS
+from gongkai.report.completion import Unowned
+from gongkai.report.figures import Completion
+from gongkai.report.ranking import BASIS, RankedUnit
+from gongkai.store.questions.figures import Counts
 
 Data = dict[str, Any]
 
-_COUNTS = (
-    ("done", "按期完成", "green"),
-    ("done_late", "逾期完成", "amber"),
-    ("overdue", "逾期", "red"),
-    ("due_soon", "临期", "yellow"),
-    ("pending", "未到期", "open"),
-    ("to_check", "待核", "grey"),
-)
+
+def _parts(done: Counts) -> list[tuple[str, int, str]]:
+    return [
+        ("按期完成", done.done, "green"),
+        ("逾期完成", done.done_late, "amber"),
+        ("逾期", done.overdue, "red"),
+        ("临期", done.due_soon, "yellow"),
+        ("未到期", done.pending, "open"),
+        ("待核", done.to_check, "grey"),
+    ]
 
 
 def headline(data: Data) -> Html:
@@ -33,50 +37,51 @@ def headline(data: Data) -> Html:
     )
 
 
-def _unowned(tasks: list[Data]) -> Html | None:
+def _unowned(tasks: list[Unowned]) -> Html | None:
     """What nobody carries out, and why."""
     if not tasks:
         return None
     said: list[Any] = []
     for some, words in unowned(tasks):
-        links = [join("、" if index else None, task_link(task["task"])) for index, task in enumerate(some)]
+        links = [join("、" if index else None, task_link(task.task)) for index, task in enumerate(some)]
         said += ["；" if said else "无人承担的任务：", links, f"（{words}）"]
     return element("p", said, "。", class_="note after")
 
 
 def _filing(data: Data) -> Html:
-    done, heading = data["completion"], data["heading"]
-    due, filed = done["rows_due"], done["rows_filed"]
+    done: Completion = data["completion"]
+    heading, counts = data["heading"], done.counts
+    due, filed = counts.rows_due, counts.rows_filed
     if not due:
         return _card("填报", "—", "没有填报期限（可以填报，不计逾期）", None, [])
     passed = "（已过）" if data["as_of"] > heading["filing_due"] else ""
     facts = [("期限", f"{day(heading['filing_due'])}{passed}")]
-    if done["units_due"] > 1:
+    if done.units_due > 1:
         facts += [
-            ("应报", f"{done['units_due']} 个单位"),
-            ("报齐", f"{done['units_complete']} 个"),
-            ("部分填报", f"{done['units_begun']} 个"),
+            ("应报", f"{done.units_due} 个单位"),
+            ("报齐", f"{done.units_complete} 个"),
+            ("部分填报", f"{done.units_begun} 个"),
         ]
-        facts += [(UNSETTLED, f"{done['units_unsettled']} 个")] if done["units_unsettled"] else []
-        facts += [("未报", f"{done['units_unfiled']} 个")]
-    facts += [("不涉及", f"{done['rows_not_involved']} 项"), ("未填全", f"{done['rows_incomplete']} 项")]
-    facts += [("被退回", f"{done['rows_returned']} 项"), ("已备案", f"{done['rows_accepted']} 项")]
+        facts += [(UNSETTLED, f"{done.units_unsettled} 个")] if done.units_unsettled else []
+        facts += [("未报", f"{done.units_unfiled} 个")]
+    facts += [("不涉及", f"{counts.rows_not_involved} 项"), ("未填全", f"{counts.rows_incomplete} 项")]
+    facts += [("被退回", f"{counts.rows_returned} 项"), ("已备案", f"{counts.rows_accepted} 项")]
     words = f"已填报 {filed} 项，应填报 {due} 项"
     return _card("填报", percent(filed, due), words, bar([("green", filed)], due, words), facts)
 
 
 def _carrying(data: Data) -> Html:
-    done = data["completion"]
-    total = sum(done[name] for name, _, _ in _COUNTS)
-    finished = done["done"] + done["done_late"]
+    done: Counts = data["completion"].counts
+    parts = _parts(done)
+    total, finished = done.dated, done.finished
     words = f"已完成 {finished} 项次，共 {total} 项次"
     stack = bar(
-        [(colour, done[name]) for name, _, colour in _COUNTS],
+        [(colour, count) for _, count, colour in parts],
         total,
-        "；".join(f"{label} {done[name]}" for name, label, _ in _COUNTS),
+        "；".join(f"{label} {count}" for label, count, _ in parts),
     )
     facts: list[tuple[str | Html, str]] = [
-        (element("span", label, class_=f"key {colour}"), str(done[name])) for name, label, colour in _COUNTS
+        (element("span", label, class_=f"key {colour}"), str(count)) for label, count, colour in parts
     ]
     return _card("落实", percent(finished, total), words, stack, facts)
 
@@ -114,16 +119,14 @@ def progress_section(data: Data) -> Html:
     told = {unit["unit"] for unit in data["units"]}
     tables = [
         table(
-            f"{ranking['scheme']}（{len(ranking['units'])}）",
+            f"{ranking.scheme}（{len(ranking.units)}）",
             _UNIT_HEADS,
-            [_unit_row(unit, linked=unit["unit"] in told) for unit in ranking["units"]],
+            [_unit_row(unit, linked=unit.line.unit in told) for unit in ranking.units],
             class_="sortable units",
         )
         for ranking in data["rankings"]
     ]
-    uncertain = any(
-        unit["certainty"] in UNCERTAIN for ranking in data["rankings"] for unit in ranking["units"]
-    )
+    uncertain = any(ranking.uncertain for ranking in data["rankings"])
     return element(
         "section",
         element("h2", "完成进度"),
@@ -136,30 +139,31 @@ def progress_section(data: Data) -> Html:
     )
 
 
-def _unit_row(unit: Data, *, linked: bool) -> Html:
-    due, filed = unit["rows_due"], unit["rows_filed"]
-    star = "*" if unit["certainty"] in UNCERTAIN else ""
+def _unit_row(ranked: RankedUnit, *, linked: bool) -> Html:
+    unit, rank, counts = ranked.line, ranked.rank, ranked.line.counts
+    due, filed = counts.rows_due, counts.rows_filed
+    star = "*" if unit.uncertain else ""
     words = f"填报率 {percent(filed, due)}"
     progress = join(bar([("green", filed)], due, words), element("span", percent(filed, due))) if due else "—"
     rate = filed / due if due else -1
     return row(
         _UNIT_HEADS,
         [
-            join(unit_link(unit["unit"]) if linked else unit["unit"], star),
-            ("—" if unit["rank"] is None else unit["rank"], 10**6 if unit["rank"] is None else unit["rank"]),
-            unit["kind"],
+            join(unit_link(unit.unit) if linked else unit.unit, star),
+            ("—" if rank is None else rank, 10**6 if rank is None else rank),
+            unit.kind,
             (f"{filed}/{due}" if due else "—", filed if due else -1),
             (progress, f"{rate:.4f}"),
-            _count(unit["overdue"], "red"),
-            _count(unit["due_soon"], "yellow"),
-            unit["pending"],
-            unit["done"],
-            unit["done_late"],
-            unit["to_check"],
+            _count(counts.overdue, "red"),
+            _count(counts.due_soon, "yellow"),
+            counts.pending,
+            counts.done,
+            counts.done_late,
+            counts.to_check,
         ],
-        data_unit=unit["unit"],
-        data_kind=unit["kind"],
-        data_late="1" if unit["overdue"] else None,
+        data_unit=unit.unit,
+        data_kind=unit.kind,
+        data_late="1" if counts.overdue else None,
     )
 
 
@@ -184,21 +188,22 @@ def categories_section(data: Data) -> Html:
     """The same figures by category of tasks."""
     rows = []
     for found in data["categories"]:
-        due, filed = found["rows_due"], found["rows_filed"]
+        counts = found.counts
+        due, filed = counts.rows_due, counts.rows_filed
         words = f"填报率 {percent(filed, due)}"
         progress = (
             join(bar([("green", filed)], due, words), element("span", percent(filed, due))) if due else "—"
         )
         cells = [
-            found["category"],
-            found["tasks"],
-            found["units"],
+            found.category,
+            found.tasks,
+            found.units,
             (f"{filed}/{due}" if due else "—", filed if due else -1),
             (progress, f"{filed / due if due else -1:.4f}"),
-            _count(found["overdue"], "red"),
-            _count(found["due_soon"], "yellow"),
-            found["pending"],
-            found["done"] + found["done_late"],
+            _count(counts.overdue, "red"),
+            _count(counts.due_soon, "yellow"),
+            counts.pending,
+            counts.finished,
         ]
         rows.append(row(_CATEGORY_HEADS, cells))
     return element(
@@ -211,5 +216,5 @@ def categories_section(data: Data) -> Html:
 
 def kinds_note(data: Data) -> str:
     """Who is counted for filing, and who isn't."""
-    without = [kind["kind"] for kind in data["kinds"] if not kind["units_due"]]
+    without = [kind.kind for kind in data["kinds"] if not kind.units_due]
     return f"{'、'.join(without)}没有填报期限，不计填报率。" if without else ""

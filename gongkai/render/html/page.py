@@ -82,8 +82,8 @@ def _dateline(data: Data) -> str:
     said = f"截至{day(data['as_of'])}"
     if data["as_of"] < heading["issued"]:
         said += f"，方案尚未印发（{day(heading['issued'])}印发）"
-    if data["completion"]["units_uncertain"]:
-        said += f"。应报单位中有 {data['completion']['units_uncertain']} 个是否在册待核实"
+    if data["completion"].units_uncertain:
+        said += f"。应报单位中有 {data['completion'].units_uncertain} 个是否在册待核实"
     return said + "。"
 
 
@@ -94,7 +94,7 @@ def _navigation() -> Html:
 
 def _filter(data: Data) -> Html:
     """What the script filters the units by; hidden where it doesn't run."""
-    kinds = [element("option", kind["kind"], value=kind["kind"]) for kind in data["kinds"]]
+    kinds = [element("option", kind.kind, value=kind.kind) for kind in data["kinds"]]
     return element(
         "form",
         element(

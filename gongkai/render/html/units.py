@@ -18,6 +18,7 @@ from gongkai.render.wording import (
 )
 from gongkai.report.ranking import SCHEMES, scheme
 from gongkai.report.tasks import topic
+from gongkai.store.questions.figures import Counts
 
 Data = dict[str, Any]
 
@@ -64,7 +65,8 @@ _STANDING = (
 
 
 def _unit(unit: Data) -> Html:
-    name, figures = unit["unit"], unit["figures"]
+    name: str = unit["unit"]
+    counts: Counts = unit["figures"].counts
     annex = [task for task in unit["tasks"] if task["part"] == "annex" or task["filed_on"]]
     items = [item for task in unit["tasks"] for item in task["items"]]
     dated = sorted((item for item in items if item["due"]), key=lambda item: str(item["due"]))
@@ -78,7 +80,7 @@ def _unit(unit: Data) -> Html:
             element("button", "打印本单位", type="button", class_="print", hidden=True),
             element("a", "回到单位目录", href="#units", class_="back"),
         ),
-        _figures(figures),
+        _figures(counts),
         _part("填报", name, _FILING, [_filing_row(task) for task in annex]),
         _part("有期限的事项", name, _DATED, [_dated_row(item) for item in dated]),
         _standing(name, standing),
@@ -88,20 +90,20 @@ def _unit(unit: Data) -> Html:
         tabindex=-1,
         data_unit=name,
         data_kind=unit["kind"],
-        data_late="1" if figures["overdue"] else None,
+        data_late="1" if counts.overdue else None,
     )
 
 
-def _figures(figures: Data) -> Html:
-    due = figures["rows_due"]
+def _figures(figures: Counts) -> Html:
+    due = figures.rows_due
     words: list[Child] = [
-        f"已填报 {figures['rows_filed']}/{due} 项" if due else "没有填报期限（可以填报，不计逾期）"
+        f"已填报 {figures.rows_filed}/{due} 项" if due else "没有填报期限（可以填报，不计逾期）"
     ]
-    words += [light("red", f"逾期 {figures['overdue']}")] if figures["overdue"] else []
-    words += [light("yellow", f"临期 {figures['due_soon']}")] if figures["due_soon"] else []
-    words += [f"未到期 {figures['pending']}", f"按期完成 {figures['done']}"]
-    words += [f"逾期完成 {figures['done_late']}"] if figures["done_late"] else []
-    words += [f"待核 {figures['to_check']}"] if figures["to_check"] else []
+    words += [light("red", f"逾期 {figures.overdue}")] if figures.overdue else []
+    words += [light("yellow", f"临期 {figures.due_soon}")] if figures.due_soon else []
+    words += [f"未到期 {figures.pending}", f"按期完成 {figures.done}"]
+    words += [f"逾期完成 {figures.done_late}"] if figures.done_late else []
+    words += [f"待核 {figures.to_check}"] if figures.to_check else []
     return element("ul", [element("li", each) for each in words], class_="figures")
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.base.words import STATE
+from gongkai.base.states import State
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.parts import Head, bar, light, row, table, unit_link, unit_links
-from gongkai.render.wording import item_words, month
-from gongkai.report.matrix import DONE, EXEMPT, LATE, OPEN, SOON
+from gongkai.render.wording import demand_words, month
+from gongkai.report.deadlines import Gathered
+from gongkai.report.figures import UnitLine
+from gongkai.report.matrix import Matrix, Sign
+from gongkai.report.timeline import FallingDue, Month
+from gongkai.store.questions.figures import Deadline
 
 Data = dict[str, Any]
 
@@ -24,7 +28,7 @@ _ATTENTION_HEADS = (
 
 def attention_section(data: Data) -> Html:
     """Every 事项 that is late or due soon, with the units that owe it."""
-    rows = [found for found in data["gathered"] if found["state"] in ("overdue", "soon")]
+    rows = [found for found in data["gathered"] if found.first.state in (State.overdue, State.soon)]
     return element(
         "section",
         element("h2", "逾期和临期"),
@@ -40,54 +44,47 @@ def attention_section(data: Data) -> Html:
     )
 
 
-def _attention(found: Data) -> Html:
-    what = [item_words(found)]
-    if found["source"]:
-        what.append(f"（期限出自{found['source']}）")
-    if found["last_workday"]:
-        what.append(f"（{found['due']}是休息日，之前最后一个工作日是 {found['last_workday']}）")
+def _attention(found: Gathered) -> Html:
+    due = found.first
+    what = [demand_words(due)]
+    if due.source:
+        what.append(f"（期限出自{due.source}）")
+    if due.last_workday:
+        what.append(f"（{due.due}是休息日，之前最后一个工作日是 {due.last_workday}）")
     return row(
         _ATTENTION_HEADS,
         [
-            found["due"],
-            light(found["light"], STATE[found["state"]]),
-            _number(found),
+            due.due,
+            light(due.light, due.state.word),
+            _number(due),
             what,
-            len(found["units"]),
-            unit_links(found["units"]),
+            found.size,
+            unit_links(found.units),
         ],
-        data_units="|".join(found["units"]),
+        data_units="|".join(found.units),
     )
 
 
-_SIGNS = {
-    LATE: ("逾", "逾期"),
-    SOON: ("临", "临期"),
-    OPEN: ("未", "未完"),
-    DONE: ("完", "已填报或完成"),
-    EXEMPT: ("免", "不涉及"),
-}
+_SIGNS = {Sign.late: "逾", Sign.soon: "临", Sign.open: "未", Sign.done: "完", Sign.exempt: "免"}
 
 
 def matrix_section(data: Data) -> Html:
     """Units down, tasks across, a word and a colour for each."""
-    matrix = data["matrix"]
+    matrix: Matrix = data["matrix"]
     topics = {task["id"]: task["topic"] for task in data["tasks"]}
-    kinds = {unit["unit"]: unit["figures"] for unit in data["units"]}
+    lines: dict[str, UnitLine] = {unit["unit"]: unit["figures"] for unit in data["units"]}
     head = [element("th", "单位", scope="col", class_="name")]
-    head += [element("th", task, scope="col", title=topics.get(task, "")) for task in matrix["tasks"]]
+    head += [element("th", task, scope="col", title=topics.get(task, "")) for task in matrix.tasks]
     body = []
-    for unit in matrix["units"]:
-        figures = kinds.get(unit["unit"], {})
-        cells = [element("th", unit_link(unit["unit"]), scope="row", class_="name")]
-        cells += [_sign(unit["states"].get(task)) for task in matrix["tasks"]]
-        late = "1" if figures.get("overdue") else None
-        body.append(
-            element("tr", cells, data_unit=unit["unit"], data_kind=figures.get("kind"), data_late=late)
-        )
+    for unit in matrix.units:
+        line = lines.get(unit.unit)
+        cells = [element("th", unit_link(unit.unit), scope="row", class_="name")]
+        cells += [_sign(unit.states.get(task)) for task in matrix.tasks]
+        late = "1" if line and line.counts.overdue else None
+        body.append(element("tr", cells, data_unit=unit.unit, data_kind=line and line.kind, data_late=late))
     legend = [
-        element("li", element("span", sign, class_=f"sign {name}"), words)
-        for name, (sign, words) in _SIGNS.items()
+        element("li", element("span", sign, class_=f"sign {state}"), state.word)
+        for state, sign in _SIGNS.items()
     ]
     return element(
         "section",
@@ -114,10 +111,10 @@ def matrix_section(data: Data) -> Html:
     )
 
 
-def _sign(state: str | None) -> Html:
+def _sign(state: Sign | None) -> Html:
     if state is None:
         return Html("<td>·</td>")
-    return element("td", _SIGNS[state][0], class_=state)
+    return element("td", _SIGNS[state], class_=state)
 
 
 _MONTH_HEADS = (
@@ -130,7 +127,7 @@ _MONTH_HEADS = (
 
 def timeline_section(data: Data) -> Html:
     """One block a month: how it stands, and what falls due in it."""
-    most = max((found["total"] for found in data["timeline"]), default=1)
+    most = max((found.total for found in data["timeline"]), default=1)
     months = [_month(found, most) for found in data["timeline"]]
     return element(
         "section",
@@ -142,30 +139,30 @@ def timeline_section(data: Data) -> Html:
     )
 
 
-def _month(found: Data, most: int) -> Html:
-    parts = [("green", found["finished"]), ("red", found["overdue"]), ("yellow", found["due_soon"])]
-    words = f"到期 {found['total']} 项次：完成 {found['finished']}、逾期 {found['overdue']}、"
-    words += f"临期 {found['due_soon']}、其余 {found['open']}"
+def _month(found: Month, most: int) -> Html:
+    parts = [("green", found.finished), ("red", found.overdue), ("yellow", found.due_soon)]
+    words = f"到期 {found.total} 项次：完成 {found.finished}、逾期 {found.overdue}、"
+    words += f"临期 {found.due_soon}、其余 {found.open}"
     rows = [
         row(
             _MONTH_HEADS,
-            [item["due"], _number(item), item_words(item), item["units"]],
+            [item.due, _number(item), demand_words(item), item.units],
         )
-        for item in found["items"]
+        for item in found.items
     ]
     return element(
         "li",
-        element("h3", month(found["month"])),
-        element("div", bar([*parts, ("open", found["open"])], most, words), class_="measure"),
+        element("h3", month(found.month)),
+        element("div", bar([*parts, ("open", found.open)], most, words), class_="measure"),
         element("p", words, class_="note"),
         element(
             "details",
-            element("summary", f"{len(found['items'])} 个到期的事项"),
-            join(table(f"{month(found['month'])}到期的事项", _MONTH_HEADS, rows, class_="items")),
+            element("summary", f"{len(found.items)} 个到期的事项"),
+            join(table(f"{month(found.month)}到期的事项", _MONTH_HEADS, rows, class_="items")),
         ),
     )
 
 
-def _number(item: Data) -> Html:
+def _number(item: Deadline | FallingDue) -> Html:
     """An 事项's number, leading to its task's text."""
-    return element("a", item["obligation"], href=f"#task-{item['task']}")
+    return element("a", item.obligation, href=f"#task-{item.task}")

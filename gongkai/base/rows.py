@@ -1,0 +1,131 @@
+"""Typed rows: an answer of the store, or a line of a report, as a NamedTuple with a name and a type for each column.
+
+NamedTuples, since every command reads some: a dataclass costs a start five times as much. A field may be a part, a row
+of its own, whose columns then stand among those of its holder, in SQL, JSON and CSV alike. A field's heading in a
+sheet is told with its type, `due: Annotated[str, "期限"]`; one that is no part of the JSON is `Annotated[str, HIDDEN]`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+T = TypeVar("T")
+
+HIDDEN = object()
+
+
+def fields(row: Any) -> list[str]:
+    """The columns of a class of rows, those of its parts among them."""
+    found: list[str] = []
+    for name in row._fields:
+        kind = _kind(row, name)
+        found += fields(kind) if _is_row(kind) else [name]
+    return found
+
+
+def filler(row: type[T], columns: Sequence[str]) -> Callable[[Sequence[Any]], T]:
+    """What makes a row of the values of these columns. TypeError where they aren't exactly the ones of its class."""
+    if differing := set(columns) ^ set(fields(row)):
+        raise TypeError(f"{row.__name__}: {', '.join(sorted(differing))}")
+    made: Callable[[Sequence[Any]], T] = _filler(row, {name: place for place, name in enumerate(columns)})
+    return made
+
+
+def _filler(row: Any, places: Mapping[str, int]) -> Any:
+    steps = [_step(_kind(row, name), places, name) for name in row._fields]
+    if all(isinstance(step, int) for step in steps):
+        return (
+            row._make
+            if steps == [*range(len(places))]
+            else lambda values: row._make([values[i] for i in steps])
+        )
+    made = [itemgetter(step) if isinstance(step, int) else step for step in steps]
+    return lambda values: row._make([step(values) for step in made])
+
+
+def _step(kind: Any, places: Mapping[str, int], name: str) -> Any:
+    if _is_row(kind):
+        return _filler(kind, places)
+    place = places[name]
+    if kind is None:
+        return place
+    if kind is bool:
+        return lambda values: bool(values[place])
+    return lambda values: None if values[place] is None else kind(values[place])
+
+
+def _kind(row: Any, name: str) -> Any:
+    """What a field's values are made into: a part, a member of an enumeration, a truth value; None: left as they are."""
+    text = _text(row, name).removesuffix(" | None")
+    kind = bool if text == "bool" else vars(sys.modules[row.__module__]).get(text)
+    wanted = kind is bool or _is_row(kind) or (isinstance(kind, type) and issubclass(kind, Enum))
+    return kind if wanted else None
+
+
+def _text(row: Any, name: str) -> str:
+    """A field's type as it is written, without its heading."""
+    said = _said(row, name)
+    return said if not said.startswith("Annotated[") else said.removeprefix("Annotated[").rpartition(", ")[0]
+
+
+def _said(row: Any, name: str) -> str:
+    said = row.__annotations__[name]
+    return str(getattr(said, "__forward_arg__", said))
+
+
+def _is_row(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
+def plain(value: Any) -> Any:
+    """Rows, and whatever holds them, as the dictionaries and lists that JSON knows."""
+    if _is_row(type(value)):
+        made: dict[str, Any] = value._asdict()
+        shape = _shape(value.__class__)
+        for name in shape.hidden:
+            del made[name]
+        return _deep(made) if shape.deep else made
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _deep(row: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, each in row.items():
+        if _is_row(type(each)):
+            made |= plain(each)
+        else:
+            made[name] = plain(each) if isinstance(each, (list, tuple, dict)) else each
+    return made
+
+
+class _Shape(NamedTuple):
+    """What of a class isn't shown, and whether its fields hold others: parts, lists."""
+
+    hidden: list[str]
+    deep: bool
+
+
+@cache
+def _shape(row: Any) -> _Shape:
+    hidden = [name for name in row._fields if _said(row, name).endswith("HIDDEN]")]
+    deep = any(_is_row(_kind(row, name)) or "[" in _text(row, name) for name in row._fields)
+    return _Shape(hidden, deep)
+
+
+def headings(row: type[Any], names: Iterable[str] | None = None) -> dict[str, str]:
+    """The columns of a sheet of such rows, in the order of the fields or of `names`, and their headings."""
+    found: dict[str, str] = {}
+    for name, hint in get_type_hints(row, include_extras=True).items():
+        if _is_row(hint):
+            found |= headings(hint)
+        for said in getattr(hint, "__metadata__", ()):
+            if said is not HIDDEN:
+                found[name] = said
+    return {name: found[name] for name in names} if names else found
