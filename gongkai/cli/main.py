@@ -51,6 +51,7 @@ GROUPS = {
         "config": "设置：长期不变的单位、数据库、方案，设一次不用每次写",
         "backup": "备份全部记录，包括改动记录",
         "restore": "从备份恢复全部记录",
+        "check": "核对数据库是否完好、记录是否相符，别人能不能读",
         "server": "全区共用的服务器：建立、开通登录名、迁移记录",
     },
     "入门": {
@@ -133,7 +134,8 @@ def gongkai(ctx: click.Context, /, **_above: Any) -> None:
             asks=True,
         )
         ctx.call_on_close(session.close)
-        today(session)
+        with session.blamed_on_the_file():
+            today(session)
     elif ctx.params["as_of"]:
         raise UsageMistake(f"--as-of 请写在命令之后，如 gongkai {ctx.invoked_subcommand} --as-of 2019-07-31")
     elif ctx.params["widened"]:

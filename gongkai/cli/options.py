@@ -254,12 +254,8 @@ def session_options(command: F) -> F:
             asks=True,
         )
         ctx.call_on_close(session.close)
-        try:
-            with told_that_it_was_saved(session):
-                return command(session, **values)
-        except (AssertionError, AttributeError, LookupError, TypeError, ValueError):
-            session.refuse_damaged()
-            raise
+        with session.blamed_on_the_file(), told_that_it_was_saved(session):
+            return command(session, **values)
 
     return run  # type: ignore[return-value]
 

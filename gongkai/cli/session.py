@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -191,7 +191,7 @@ class Session:
             content, digest = self._plan_content
         except GongkaiError:
             return None  # not at hand
-        if compiled_plan(self.store, digest) != self.plan:
+        if compiled_plan(self.store, digest) is None:
             return None
         return compile_plan(checked_plan(self.plan_file, content), self.plan_file, digest)
 
@@ -360,13 +360,29 @@ class Session:
         if not is_server(self.database) and paths.on_network_drive(self.database):
             warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")
 
-    def refuse_damaged(self) -> None:
-        """StoreError where the record's file is damaged: what looks like a fault of the program is the file's then."""
+    @contextmanager
+    def blamed_on_the_file(self) -> Iterator[None]:
+        """Damaged where the block goes wrong and the record's file is to blame: it is damaged, or holds what no command
+        of ours has written."""
         from gongkai.store.sqlite import SqliteStore
 
-        store = self.__dict__.get("store")
-        if isinstance(store, SqliteStore):
-            store.refuse_damaged()
+        try:
+            yield
+        except (
+            ArithmeticError,
+            AssertionError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ):
+            store = self.__dict__.get("store")
+            if isinstance(store, SqliteStore):
+                from gongkai.store.file_checks import refuse_faulty
+
+                refuse_faulty(store)
+            raise
 
     @property
     def changed(self) -> bool:

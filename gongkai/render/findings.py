@@ -1,4 +1,4 @@
-"""What `server check` found, in words."""
+"""What `check` and `server check` found, in words."""
 
 from __future__ import annotations
 
@@ -34,25 +34,59 @@ _PLAN = {
 }
 
 
-def finding_words(found: Finding) -> str:
-    """One line: whose, which record, what is wrong, and what was done or is to be done about it."""
+_SCHEMA = {"missing": "没有了", "extra": "不是本程序建的", "other": "与本程序建的不同"}
+_RESTORE = "请用备份恢复（gongkai restore 备份文件 --replace）"
+
+
+def finding_words(found: Finding, *, mended: bool = True) -> str:
+    """One line: whose, which record, what is wrong, and what was done or is to be done about it. `mended`: what follows
+    from something else was set right."""
     of = f"{found.unit}：编号 {found.number} 的{_KIND.get(found.table, found.table)}"
+    done = "" if mended else "备份或只读的文件不改"
     match found.problem:
         case "untold":
             return f"{of}没有改动记录"
         case "other":
-            fields = "、".join(_FIELD.get(name, name) for name in found.details)
-            return f"{of}与改动记录所写不同（{fields}）"
+            return f"{of}与改动记录所写不同（{_fields(found)}）"
         case "gone":
             return f"{of}不见了，改动记录里却没有撤销；内容见 gongkai log -u {found.unit}，核实后可重填，或用 gongkai undo 撤销"
         case "span":
-            return f"{of}的起止日期不是按各次填报推算的，已改正"
+            return f"{of}的起止日期不是按各次填报推算的，{done or '已改正'}"
         case "long":
             return f"{of}有一栏太长（{'、'.join(found.details)}）：仍可查阅，改写时请改短"
         case "line":
             return f"{found.unit}：第 {found.number} 条改动记录不是本程序写的，或与前面的对不上"
         case "plan":
-            what = _PLAN.get(found.table, found.table)
-            return f"方案中的{what}与方案文件不同；请管理员运行 gongkai server init --plan 方案文件 重新写入"
+            what = f"方案中的{_PLAN.get(found.table, found.table)}与方案文件不同"
+            if not found.path:
+                return f"{what}；请管理员运行 gongkai server init --plan 方案文件 重新写入"
+            return f"{what}，{done or '已按方案文件改正'}"
+        case "damaged":
+            return f"数据库 {found.path} 已损坏，或不是数据库文件；请立即停止写入，{_RESTORE[1:]}"
+        case "schema":
+            return f"数据库里的 {found.table}（表、索引或保护改动记录的触发器）{_SCHEMA[found.details[0]]}；{_RESTORE}"
+        case "content":
+            where = f"{of}里" if found.unit else f"{_place(found)}里"
+            what = f"（{_fields(found)}）" if found.details else ""
+            return f"{where}有看不懂、不合规定的内容{what}；{_RESTORE}"
+        case "open":
+            return (
+                f"{found.path} 别人也能用（权限 {found.details[0]}），里面可能有姓名和电话号码；用 gongkai check --tighten "
+                "收紧，与同事共用的不用改"
+            )
+        case "tightened":
+            return f"√ {found.path} 的权限原为 {found.details[0]}，已收紧，只有所有者能用"
         case _:
-            return f"{found.unit}：台账与记录不符，已按记录改正"
+            return f"{found.unit}：台账与记录不符，{done or '已按记录改正'}"
+
+
+def _fields(found: Finding) -> str:
+    return "、".join(_FIELD.get(name, name) for name in found.details)
+
+
+def _place(found: Finding) -> str:
+    if found.table in _PLAN:
+        return f"方案中的{_PLAN[found.table]}"
+    if found.table == "journal":
+        return f"第 {found.number} 条改动记录"
+    return f"编号 {found.number} 的{_KIND.get(found.table, found.table)}"

@@ -19,12 +19,14 @@ from gongkai.store.retelling import KINDS
 # it isn't there. `span`: an answer counts from or until another day than follows. `line`: a journal line that our
 # commands didn't write. `long`: a text longer than its field takes, by an older version; it can be read still.
 # `ledger`: a unit's part of it isn't what follows. `plan`: a table isn't what the file says.
+# Of a file also: `damaged`; `schema`: a table, an index or a trigger isn't as we make it; `content`: a value that nobody
+# can understand; `open`: others than its owner can use it; `tightened`: they could.
 
 
 class Finding(NamedTuple):
     """Something that our commands wouldn't have left: what is wrong, with which unit's, which table's, which record.
 
-    `details` are the fields that are wrong, or nothing. Of a `line`, the number is the line's.
+    `details` are the fields that are wrong, or nothing. Of a `line`, the number is the line's. `path`: of a file.
     """
 
     problem: str
@@ -32,13 +34,14 @@ class Finding(NamedTuple):
     table: str = ""
     number: int = 0
     details: tuple[str, ...] = ()
+    path: str = ""
 
 
 def audit(store: Store, plan: str) -> list[Finding]:
     """Everything that isn't as our commands leave it. What only follows from something else is set right at once:
     the ledger, and the days of the answers of a task that is otherwise in order."""
     found: list[Finding] = []
-    with store.transaction():
+    with store.transaction(derived=True):
         for unit in _units(store, plan):
             wrong = list(_wrong_records(store, plan, unit))
             found += wrong

@@ -73,7 +73,7 @@ class Store(Protocol):
 
     def transaction(self, *, derived: bool = False) -> AbstractContextManager[None]:
         """All of the block happens, or none of it; the writer's lock is taken at its start. `derived`: nothing is
-        written that couldn't be made anew from the plan."""
+        written that couldn't be made anew from the plan and the records."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Questions in the block see the store as it is at the block's start, whatever others write."""

@@ -17,9 +17,9 @@ from gongkai.store.spans import ALWAYS, NEVER
 
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Characters that office files and terminals refuse; ends of lines and tabs are none of them.
-_REFUSED = r"[\u0001-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]"
+REFUSED = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff"
 
-_DAYS = {
+DAYS = {
     "filing": ("on_date", "until", "since"),
     "claim": ("on_date", "until"),
     "disclosure": ("on_date", "until"),
@@ -39,7 +39,7 @@ _TEXTS = {
     "holding": ("task", "via", "role"),
     "duty": ("task", "period"),
 }
-_MORE = {
+SOUND = {
     "filing": ["(kind = 'not_involved') = (reason <> '')"],
     "disclosure": ["item > 0", "period <> ''"],
     "holding": ["filing IN (0, 1)"],
@@ -154,17 +154,22 @@ _TRUTH = f"""
 
 def checks() -> Iterator[tuple[str, str, str]]:
     """Each constraint: its table, its name, and what it demands."""
-    for table in sorted({*_DAYS, *_BOUNDS, *_TEXTS, *_MORE}):
-        for column in _DAYS.get(table, ()):
+    for table in sorted({*DAYS, *_BOUNDS, *_TEXTS, *SOUND}):
+        for column in DAYS.get(table, ()):
             yield table, f"day_{column}", _day(column)
         for column in _BOUNDS.get(table, ()):
             day = _day(f"regexp_replace({column}, '[+]$', '')")
             yield table, f"bound_{column}", f"{column} IN ('{ALWAYS}', '{NEVER}') OR {day}"
         for column in _TEXTS.get(table, ()):
+<<<<<<< HEAD
             yield table, f"text_{column}", f"{column} !~ '{_REFUSED}'"
             if table in ledger.TABLES:
                 yield table, f"bounded_{column}", f"char_length({column}) <= {CODE_LIMIT}"
         for number, demand in enumerate(_MORE.get(table, ()), 1):
+=======
+            yield table, f"text_{column}", f"{column} !~ '[{REFUSED}]'"
+        for number, demand in enumerate(SOUND.get(table, ()), 1):
+>>>>>>> c87fddb (Check: a file is examined as a server's record is: damage, schema, contents, journal, ledger, plan, and who else can read it)
             yield table, f"sound_{number}", demand
     actions = ", ".join(f"'{action}'" for action in TOLD)
     yield "journal", "known_action", f"action IN ({actions})"

@@ -125,7 +125,7 @@ class SqliteStore:
         found = self._pragma("application_id")
         if found == self._kind:
             if version < 1:
-                raise Damaged(_DAMAGED.format(path=self._path))
+                raise Damaged(DAMAGED.format(path=self._path))
             if version > SCHEMA_VERSION:
                 raise StoreError(
                     f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），"
@@ -228,13 +228,6 @@ class SqliteStore:
         finally:
             self._connection.execute("ROLLBACK")
 
-    def refuse_damaged(self) -> None:
-        """Damaged where the file contradicts itself."""
-        if self.row("PRAGMA integrity_check") != {"integrity_check": "ok"} or self.row(
-            "PRAGMA foreign_key_check"
-        ):
-            raise Damaged(_DAMAGED.format(path=self._path))
-
     def measure(self) -> None:
         """Nothing to do: it plans our questions well without."""
 
@@ -252,7 +245,7 @@ class SqliteStore:
             if words in said:
                 if meaning is _READ_ONLY:
                     raise StoreError(why_read_only(self._path)) from None
-                damaged = Damaged if meaning in (_DAMAGED, _NOT_A_DATABASE) else StoreError
+                damaged = Damaged if meaning in (DAMAGED, _NOT_A_DATABASE) else StoreError
                 kind = DiskError if "disk" in words else damaged
                 raise kind(meaning.format(path=self._path)) from None
         raise StoreError(f"数据库 {self._path} 出错：{said}") from error
@@ -280,19 +273,19 @@ def why_read_only(path: str) -> str:
 # close the file ourselves would drop this process's locks on it.
 _LEAST_SIZE = 512
 _NOT_A_DATABASE = "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"
-_DAMAGED = "数据库 {path} 已损坏，没有改动；" + MEND_FILE
+DAMAGED = "数据库 {path} 已损坏，没有改动；" + MEND_FILE
 _READ_ONLY = "数据库 {path} 是只读的，没有保存；请检查文件和文件夹的写入权限"
 _MEANINGS = (
     ("file is not a database", _NOT_A_DATABASE),
-    ("malformed", _DAMAGED),
-    ("Could not decode to UTF-8", _DAMAGED),
-    ("unsupported file format", _DAMAGED),
+    ("malformed", DAMAGED),
+    ("Could not decode to UTF-8", DAMAGED),
+    ("unsupported file format", DAMAGED),
     (
         "constraint failed",
         "{path} 收不进这些内容，没有保存：内容互相矛盾，来源可能已损坏；请先用 gongkai backup 的旧备份核对",
     ),
-    ("no such table", _DAMAGED),
-    ("no such column", _DAMAGED),
+    ("no such table", DAMAGED),
+    ("no such column", DAMAGED),
     (
         "unable to open database file",
         "打不开数据库 {path}：文件夹不存在、只读或无权写入，请用 --db 或 GONGKAI_DB 换一个位置",
