@@ -12,7 +12,7 @@ from typing import Any
 from gongkai.base.files import keep_to_owner, rights
 from gongkai.base.problems import Damaged, GongkaiError, UsageMistake
 from gongkai.base.system import reason
-from gongkai.cli.output import emit, warn
+from gongkai.cli.output import Listing, Out, warn
 from gongkai.cli.paths import data_folder, default_database, unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.cli.settings import settings_file
@@ -27,7 +27,7 @@ from gongkai.store.stand_in import ReadOnly
 COLUMNS = {"problem": "问题", "unit": "单位", "table": "表", "number": "编号", "path": "文件", "text": "说明"}
 
 
-def tell_of_server(session: Session, form: str) -> None:
+def tell_of_server(session: Session, out: Out) -> None:
     """Everything that is wrong with a server's record; UsageMistake for a login that doesn't see all of it."""
     store = session.store
     if not store.may_compile:
@@ -37,10 +37,10 @@ def tell_of_server(session: Session, form: str) -> None:
         found += audit_plan(store, compiled.plan, compiled.tables)
     else:
         warn("手边没有服务器上所用的那份方案文件，没有核对方案；可用 --plan 指明")
-    _tell(found, form, bool(compiled))
+    _tell(found, out, bool(compiled))
 
 
-def tell_of_file(session: Session, form: str, *, tighten: bool) -> None:
+def tell_of_file(session: Session, out: Out, *, tighten: bool) -> None:
     """Everything that is wrong with a file, and what others than its owner can read; with `tighten` they can't any
     more. GongkaiError where there is no file."""
     if not os.path.exists(session.database):
@@ -58,7 +58,7 @@ def tell_of_file(session: Session, form: str, *, tighten: bool) -> None:
         found += faults
     except Damaged:
         found.append(Finding("damaged", path=session.database))
-    _tell(found, form, compiled, mended=mended)
+    _tell(found, out, compiled, mended=mended)
 
 
 def _in_file(session: Session, store: SqliteStore) -> tuple[list[Finding], bool]:
@@ -77,7 +77,7 @@ def _in_file(session: Session, store: SqliteStore) -> tuple[list[Finding], bool]
     return found + _audited(store), True
 
 
-def _tell(found: list[Finding], form: str, with_plan: bool, *, mended: bool = True) -> None:
+def _tell(found: list[Finding], out: Out, with_plan: bool, *, mended: bool = True) -> None:
     """Print what was found; exit status 3 where something isn't in order. `mended`: what follows from something else
     was set right."""
     rows: list[dict[str, Any]] = [
@@ -86,7 +86,8 @@ def _tell(found: list[Finding], form: str, with_plan: bool, *, mended: bool = Tr
     ]
     wrong = any(each.problem != "tightened" for each in found)
     well = "√ 记录、改动记录、台账和方案都相符。" if with_plan else "√ 记录、改动记录和台账都相符。"
-    emit(form, rows, COLUMNS, lambda: [*(row["text"] for row in rows), *([] if wrong else [well])])
+    said = [*(str(row["text"]) for row in rows), *([] if wrong else [well])]
+    out.put(Listing(COLUMNS, rows, lambda _: said, paged=False))
     if wrong:
         sys.exit(3)
 

@@ -161,15 +161,10 @@ def checks() -> Iterator[tuple[str, str, str]]:
             day = _day(f"regexp_replace({column}, '[+]$', '')")
             yield table, f"bound_{column}", f"{column} IN ('{ALWAYS}', '{NEVER}') OR {day}"
         for column in _TEXTS.get(table, ()):
-<<<<<<< HEAD
-            yield table, f"text_{column}", f"{column} !~ '{_REFUSED}'"
+            yield table, f"text_{column}", f"{column} !~ '[{REFUSED}]'"
             if table in ledger.TABLES:
                 yield table, f"bounded_{column}", f"char_length({column}) <= {CODE_LIMIT}"
-        for number, demand in enumerate(_MORE.get(table, ()), 1):
-=======
-            yield table, f"text_{column}", f"{column} !~ '[{REFUSED}]'"
         for number, demand in enumerate(SOUND.get(table, ()), 1):
->>>>>>> c87fddb (Check: a file is examined as a server's record is: damage, schema, contents, journal, ledger, plan, and who else can read it)
             yield table, f"sound_{number}", demand
     actions = ", ".join(f"'{action}'" for action in TOLD)
     yield "journal", "known_action", f"action IN ({actions})"

@@ -6,6 +6,7 @@ import click
 
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import format_option, session_options
+from gongkai.cli.output import Out
 from gongkai.cli.session import Session
 from gongkai.store.opening import is_server
 
@@ -21,7 +22,7 @@ from gongkai.store.opening import is_server
 @click.option("--tighten", is_flag=True, help="收紧权限：别人也能读写的，改成只有所有者能用，逐条列出")
 @format_option
 @session_options
-def check(session: Session, tighten: bool, form: str) -> None:
+def check(session: Session, tighten: bool, out: Out) -> None:
     """核对数据库是否完好，记录、改动记录、台账和方案是否相符，以及别人能不能读。
 
     依次核对：文件有没有损坏，表的结构，内容合不合规定，每条记录与改动记录是否相符，台账，方案（手边有方案文件的）。起止日期、台账
@@ -35,6 +36,6 @@ def check(session: Session, tighten: bool, form: str) -> None:
     from gongkai.cli import checking
 
     if is_server(session.database):
-        checking.tell_of_server(session, form)
+        checking.tell_of_server(session, out)
     else:
-        checking.tell_of_file(session, form, tighten=tighten)
+        checking.tell_of_file(session, out, tighten=tighten)

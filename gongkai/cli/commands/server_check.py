@@ -6,6 +6,7 @@ import click
 
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import format_option, session_options
+from gongkai.cli.output import Out
 from gongkai.cli.server.reached import need_server
 from gongkai.cli.session import Session
 
@@ -16,7 +17,7 @@ from gongkai.cli.session import Session
 )
 @format_option
 @session_options
-def check(session: Session, form: str) -> None:
+def check(session: Session, out: Out) -> None:
     """核对记录、改动记录、台账和方案是否相符。
 
     单位的登录名只能写本单位的记录，但可以不用本程序、直接在服务器上写。改动记录谁也改不了：从头读一遍，就知道每条记录应是什么样，
@@ -26,4 +27,4 @@ def check(session: Session, form: str) -> None:
     from gongkai.cli.checking import tell_of_server
 
     need_server(session)
-    tell_of_server(session, form)
+    tell_of_server(session, out)
