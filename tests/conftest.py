@@ -244,11 +244,12 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def terminal() -> Iterator[Callable[..., Any]]:
-    """Start a command line in a terminal of 80 columns; it is ended with the test."""
+    """Start a command line in a terminal of 80 columns (keyword arguments go to its environment); it is ended with the
+    test."""
     pexpect = pytest.importorskip("pexpect")
     started = []
 
-    def start(*arguments: str, before: str = "") -> Any:
+    def start(*arguments: str, before: str = "", **env: str) -> Any:
         code = f"{before}\nfrom gongkai.__main__ import main\nmain()"
         child = pexpect.spawn(
             sys.executable,
@@ -257,7 +258,7 @@ def terminal() -> Iterator[Callable[..., Any]]:
             codec_errors="replace",  # an echo cut off by Ctrl-C
             timeout=60,
             dimensions=(50, 80),
-            env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)},
+            env=os.environ | {"TERM": "dumb", "PYTHONPATH": str(ROOT)} | env,
         )
         started.append(child)
         return child

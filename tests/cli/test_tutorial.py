@@ -69,21 +69,27 @@ def test_left_by_q(key: str, tour: Callable[..., Any], temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
+def rows_of(line: str, columns: int) -> int:
+    """How many rows of a screen a line takes."""
+    return max(1, -(-wcswidth(line) // columns))
+
+
 @pytest.mark.parametrize("columns", [60, 80])
 def test_what_a_step_is_about_is_on_the_screen_at_its_end(
     tour: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     """On a screen of 24 lines, with the command; of a step that fits it is said once."""
     monkeypatch.setenv("COLUMNS", str(columns))
-    child = tour()
+    monkeypatch.setenv("NO_COLOR", "1")
+    child = tour(TERM="xterm")  # on a dumb one tables are laid out for 80 columns, whatever there is
     child.setwinsize(24, columns)
     for number, (what, arguments) in enumerate(STEPS, 1):
         last = number == len(STEPS)
         child.expect_exact("走完了" if last else "按回车继续")
         child.sendline("")
         lines = child.before.replace("\r", "").split("\n")
-        rows = [row for line in lines for row in range(max(1, -(-wcswidth(line) // columns)))]
-        screen = "".join(lines[-(23 - (len(rows) - len(lines))) :])
+        rows = [line if row == 0 else "" for line in lines for row in range(rows_of(line, columns))]
+        screen = "".join(rows[-23:])
         assert what in screen and f"$ gongkai {arguments[0]}" in screen, screen
         assert child.before.count(what) == 1 or len(rows) > 17  # said once where it fits
     child.expect(pexpect.EOF)
