@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Gongkai
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.any_store
 
 UNIT = ("-u", "区司法局")
 FULL = ("--measure", "公布清单", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")

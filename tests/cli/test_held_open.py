@@ -13,7 +13,7 @@ from conftest import Gongkai
 
 from gongkai.base import files
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.any_store
 
 DOCUMENT = """2020年某区政务公开工作方案
 

@@ -46,7 +46,7 @@ from hand import (
     xml,
 )
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.any_store
 
 UNIT = "区司法局"
 DEMANDS = {task: demand for task, demand, _ in plan_rows()}

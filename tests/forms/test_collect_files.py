@@ -15,7 +15,7 @@ from conftest import Gongkai, Ran
 from form_fixtures import UNIT, blank, blank_docx, blank_xlsx, compiled, fresh
 from hand import MEASURE, PEOPLE, excel, fill, fill_sheet, row_of, word
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.any_store
 
 
 def annex(path: Path, lead: str = "", **answers: str) -> Path:

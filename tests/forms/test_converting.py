@@ -30,7 +30,7 @@ echo $$ >> "$PIDS"
 wait
 """
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.any_store
 
 
 @pytest.fixture

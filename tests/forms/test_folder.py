@@ -18,7 +18,7 @@ from hand import MEASURE, PEOPLE
 
 from gongkai.office.mail import Attachment, draft
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.any_store
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 MAIL = b"From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\nx"

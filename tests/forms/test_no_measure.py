@@ -15,7 +15,7 @@ from hand import PEOPLE, fill, word
 
 from gongkai.forms.no_measure import declines, is_empty_talk, is_placeholder
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.any_store
 
 REFUSALS = (
     "不认领",
