@@ -28,7 +28,7 @@ from made_files import FORMATS
 from made_up import MadePlan, made_plan
 
 from gongkai.plan.draft.drafting import Draft, DraftTask, make_draft
-from gongkai.plan.draft.readers import read_document
+from gongkai.plan.draft.reading import read_document
 from gongkai.plan.responsible import DEFAULT_ROLE
 from gongkai.plan.timing import TimePhrase
 
@@ -165,7 +165,7 @@ def made_up(count: int) -> Iterator[tuple[str, Score]]:
                 answer = made(plan)
                 if ending == ".txt":  # an item's words begin with its title there
                     answer = answer._replace(rows=[f"{row.topic}。{row.demand}" for row in plan.rows])
-                total.add(score(f"{seed}{ending}", make_draft(read_document(path)), answer))
+                total.add(score(f"{seed}{ending}", make_draft(read_document(path).blocks), answer))
             yield f"made up, {count} {ending}", total
 
 
@@ -174,7 +174,7 @@ def linzi() -> Score:
     with open(os.path.join(ROOT, "data", "tasks_2019.yaml"), encoding="utf-8") as file:
         plan = yaml.load(file, yaml.BaseLoader)
     tasks = [task for task in plan["tasks"] if not task["id"].startswith("Z")]
-    draft = make_draft(read_document(os.path.join(ROOT, "tests", "source", "linzi_2019.txt")))
+    draft = make_draft(read_document(os.path.join(ROOT, "tests", "source", "linzi_2019.txt")).blocks)
     answer = Answer(
         [task["requirement"] for task in tasks],
         {task["id"]: task["owners"] + ([f"+{task['open']}"] if "open" in task else []) for task in tasks},
@@ -207,7 +207,7 @@ def cases(folder: str, answers: str | None) -> Iterator[tuple[str, Score]]:
             with open(given, encoding="utf-8") as opened:
                 data = json.load(opened)
             answer = Answer(data.get("rows"), data.get("units"), data.get("times"))
-        draft = make_draft(read_document(os.path.join(folder, file)))
+        draft = make_draft(read_document(os.path.join(folder, file)).blocks)
         yield name, score(name, draft, answer)
 
 

@@ -13,9 +13,10 @@ from gongkai.forms.match import Matcher, demands
 from gongkai.forms.outcome import BLOCKING, SKIPPED, Arrival, Held, Outcome, outcome
 from gongkai.forms.rows import Entry, RawRow, matched_rows, one_per_task, raw_rows
 from gongkai.forms.whose import check_plan, named_on, whose
-from gongkai.office.grid import Returned
-from gongkai.office.kinds import OLD_EXCEL, OLD_WORD, content_of, kind_of
-from gongkai.office.package import EXCEL, OPEN_SHEET, OPEN_TEXT, WORD, Package, UnreadableFile
+from gongkai.office.grid import Document
+from gongkai.office.kinds import content_of
+from gongkai.office.limits import UnreadableFile
+from gongkai.office.reading import read_form
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import receipts, records
 from gongkai.store.interface import Row, Store
@@ -82,7 +83,7 @@ def collect_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Colle
 def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     """Read a returned file: whose it is, and its rows matched. UnreadableFile where it can't be taken at all."""
     content = content_of(path)
-    returned, notes = read_form(content)
+    returned = read_form(content)
     matcher = _matcher(store, asked.plan)
     rows, texts, heads, unread = raw_rows(returned, matcher)
     check_plan(plan_row(store, asked.plan), returned, texts)
@@ -105,9 +106,7 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     if unread:
         said.append(f"{''.join(f'“{name}”' for name in unread)}栏不是表里原有的，里面写的没有收")
     digest = sha256(content).hexdigest()
-    return Opened(
-        unit, source, digest, entries, left_out, _earlier(returned), [*notes, *returned.notes, *said]
-    )
+    return Opened(unit, source, digest, entries, left_out, _earlier(returned), [*returned.notes, *said])
 
 
 def _owners(store: Store, plan: str, heads: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -141,7 +140,7 @@ def _matcher(store: Store, plan: str) -> Matcher:
     return Matcher(demands(task_rows(store, plan)))
 
 
-def _earlier(returned: Returned) -> dict[str, list[str]]:
+def _earlier(returned: Document) -> dict[str, list[str]]:
     """By task, the signs of the texts that stood in a form of ours before the one it was made with."""
     return {
         name.removeprefix(EARLIER_PROPERTY): value.split()
@@ -218,23 +217,3 @@ def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     if ("reason" in one) != ("reason" in other):
         return True
     return any(other.get(name, value) != value for name, value in one.items())
-
-
-def read_form(content: bytes) -> tuple[Returned, list[str]]:
-    """A file's tables and texts, and what is to be said of the file. Old formats go through LibreOffice."""
-    from gongkai.office.read_excel import read_excel
-    from gongkai.office.read_word import read_word
-
-    kind = kind_of(content)
-    notes = []
-    if kind not in (WORD, EXCEL):
-        from gongkai.office.convert import converted
-
-        new = {OLD_WORD: "docx", OPEN_TEXT: "docx", OLD_EXCEL: "xlsx", OPEN_SHEET: "xlsx"}[kind]
-        content = converted(content, kind, new)
-        notes.append(f"旧格式，已用 LibreOffice 转成 .{new} 再读")
-        kind = kind_of(content)
-    with Package(content) as package:
-        if package.macros:
-            notes.append("文件带有宏，没有运行，只读了文字")
-        return (read_word(package) if kind == WORD else read_excel(package)), notes

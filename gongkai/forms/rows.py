@@ -13,7 +13,7 @@ from gongkai.forms.contact import People, separate, taken_apart
 from gongkai.forms.layout import is_mark, read_mark, row_marks
 from gongkai.forms.match import ALIKE, IN_PART, REMOTE, SHORT, Found, Matcher, ratio
 from gongkai.forms.no_measure import declines, is_placeholder
-from gongkai.office.grid import Line, Returned
+from gongkai.office.grid import Document, Line, Paragraph
 
 BY_MARK, BY_TEXT, BY_PART, BY_HAND = "mark", "text", "part", "hand"
 AS_ABOVE = frozenset(("同上", "同前", "同上行", "〃", "同上所述"))
@@ -80,15 +80,20 @@ class RawRows(NamedTuple):
     unread: list[str]
 
 
-def raw_rows(returned: Returned, matcher: Matcher) -> RawRows:
+def raw_rows(returned: Document, matcher: Matcher) -> RawRows:
     rows: list[RawRow] = []
-    texts = list(returned.texts)
+    texts = [block.text for block in returned.blocks if isinstance(block, Paragraph)]
     heads: list[list[str]] = [[]]
+    above: list[str] = []  # the texts between the tables
     unread: dict[str, None] = {}
     before: Columns | None = None
-    for grid in returned.grids:
-        heads.append(list(grid.above))
-        for columns, head, lines in col.sections(grid, matcher.known, before):
+    for block in returned.blocks:
+        if isinstance(block, Paragraph):
+            above.append(block.text)
+            continue
+        heads.append(above)
+        above = []
+        for columns, head, lines in col.sections(block, matcher.known, before):
             if columns.requirement is None:
                 beside = [c.text for line in (*head, *lines) for c in line.cells if c.own and c.text]
                 texts += beside

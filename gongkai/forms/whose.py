@@ -10,14 +10,14 @@ from typing import NamedTuple
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clip, key
 from gongkai.forms.layout import PLAN_PROPERTY, UNIT_PROPERTY
-from gongkai.office.grid import Returned
-from gongkai.office.package import UnreadableFile
+from gongkai.office.grid import Document
+from gongkai.office.limits import UnreadableFile
 from gongkai.store.interface import Row, Store
 from gongkai.store.lookup import find_unit, nearest
 from gongkai.store.questions.plan import spelled, spelling_rows
 
 
-def check_plan(plan: Row, returned: Returned, texts: list[str]) -> None:
+def check_plan(plan: Row, returned: Document, texts: list[str]) -> None:
     said = returned.properties.get(PLAN_PROPERTY)
     if said and said != plan["id"]:
         raise UnreadableFile(
@@ -54,7 +54,7 @@ _MARK, _WORDS, _NAME = "表内标识", "表上所写", "文件名"
 
 
 def whose(
-    store: Store, plan: str, returned: Returned, texts: list[str], path: str, wanted: str | None
+    store: Store, plan: str, returned: Document, texts: list[str], path: str, wanted: str | None
 ) -> Whose:
     """The unit and from where it is known: the option, the form, the file's name. Contradictions are refused."""
     words = named_on(store, plan, texts)

@@ -14,7 +14,7 @@ from typing import Any
 from gongkai.base.system import reason
 from gongkai.base.temporary import scratch
 from gongkai.office.kinds import content_of
-from gongkai.office.package import UnreadableFile
+from gongkai.office.limits import UnreadableFile
 
 _SECONDS = 120
 _SECONDS_TO_END = 10
@@ -66,7 +66,7 @@ def office_program() -> str | None:
 def converted(content: bytes, old: str, new: str) -> bytes:
     """The content of a file in an old format (doc, xls, odt, ods) as a new one (docx, xlsx)."""
     program = office_program()
-    save_as = f"请在 Word 或 WPS 里另存为 .{new} 后再收"
+    save_as = f"请在 Word 或 WPS 里另存为 .{new} 后再试"
     if program is None:
         raise UnreadableFile(
             f"是旧格式（.doc、.wps、.xls、.et 一类），本机没有装 LibreOffice，读不了；{save_as}"
@@ -80,7 +80,7 @@ def converted(content: bytes, old: str, new: str) -> bytes:
             _run([program, f"-env:UserInstallation={_profile(folder)}", *options])
         except subprocess.TimeoutExpired:
             raise UnreadableFile(
-                f"LibreOffice 转换用时过长（超过 {_SECONDS} 秒），已经停止，没有收；{save_as}"
+                f"LibreOffice 转换用时过长（超过 {_SECONDS} 秒），已经停止，没有读；{save_as}"
             ) from None
         except OSError as error:
             raise UnreadableFile(f"LibreOffice 启动不了（{reason(error)}）；{save_as}") from None

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.office.format_code import BUILT_IN, GENERAL
+from gongkai.office.limits import UnreadableFile
 from gongkai.office.number_format import MOST_DIGITS, shown, shown_text
-from gongkai.office.package import Package, S, UnreadableFile
+from gongkai.office.package import Package, S
 
 _PICTURE = "格子里是图片，没有文字"
 # A picture in a cell, as WPS keeps it.

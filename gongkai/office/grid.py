@@ -1,30 +1,33 @@
-"""A returned file as plain data: its tables as rows of cells, whatever program made it."""
+"""What a file holds as plain data: paragraphs and tables of cells in reading order, whatever program made it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from gongkai.office.package import UnreadableFile
-
-# More than Excel allows in a cell, and more than a whole district's answers: no form, and slow to compare.
-MOST_IN_A_CELL = 32_767
-MOST_CELLS = 200_000
-MOST_TEXT = 4_000_000
+from gongkai.office.limits import MOST_COLUMNS, Limits
 
 
 class Cell(NamedTuple):
-    """One cell of the grid. `own` is false where it is covered by a merged cell that begins elsewhere.
+    """One cell of the grid. A merged one fills several, all with its text: `left` is true where it began further left,
+    `above` where it began further up. Lines in `text` are the document's own paragraphs.
 
     `names` are those of the bookmarks in it. `said` is what its reader has to say of it, `doubt` why its text may not
     be what was meant. `kept` is its text without what is struck out, where something is.
     """
 
     text: str = ""
-    own: bool = True
+    left: bool = False
+    above: bool = False
     names: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     doubt: str = ""
     kept: str | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether it isn't covered by a merged cell that begins elsewhere."""
+        return not (self.left or self.above)
 
     @property
     def answer(self) -> str:
@@ -61,36 +64,78 @@ class Line(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """One table or sheet; `above`: the texts between the one before it and itself, where these aren't in it."""
+    """One table or sheet. Its lines needn't be equally long."""
 
     name: str
     lines: list[Line]
-    above: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The cells of its lines, filled up to one width."""
+        width = max((len(line.cells) for line in self.lines), default=0)
+        return [(*line.cells, *[Cell()] * (width - len(line.cells))) for line in self.lines]
 
 
-class Returned(NamedTuple):
-    """What a file holds: tables, the text outside of them, its own properties, and what is to be said of it."""
+class Paragraph(NamedTuple):
+    """A text outside of tables, and what its reader has to say of it."""
 
-    grids: list[Grid]
-    texts: list[str]
+    text: str
+    said: tuple[str, ...] = ()
+
+
+Block = Paragraph | Grid
+
+
+class Document(NamedTuple):
+    """What a file holds in reading order, its own properties, and what is to be said of it."""
+
+    blocks: list[Block]
     properties: dict[str, str]
     notes: list[str]
 
+    @property
+    def grids(self) -> list[Grid]:
+        return [block for block in self.blocks if isinstance(block, Grid)]
 
-class Limits:
-    """What has been read of a file so far. UnreadableFile where it is more than a form can hold."""
 
-    def __init__(self) -> None:
-        self.cells = 0
-        self.characters = 0
+class Placed(NamedTuple):
+    """A cell as formats with merged cells know it: where it begins, how far it goes, its text."""
 
-    def add(self, place: str, length: int, cells: int = 1) -> None:
-        """Count cells that hold a text of a length each."""
-        if length > MOST_IN_A_CELL:
-            raise UnreadableFile(
-                f"{place}有 {length} 个字，超过一格最多的 {MOST_IN_A_CELL} 个，不像填报表，没有收；请核对这一格"
-            )
-        self.cells += cells
-        self.characters += length * cells
-        if self.cells > MOST_CELLS or self.characters > MOST_TEXT:
-            raise UnreadableFile("表里的内容过多，不像填报表，没有收；请核对是不是发错了文件")
+    row: int
+    column: int
+    down: int
+    across: int
+    text: str
+
+
+def laid_out(cells: Iterable[Placed], name: str = "表", limits: Limits | None = None) -> Grid:
+    """Lay cells out; slots that no cell covers are empty. No cell reaches below the last one's row."""
+    limits = limits or Limits()
+    cells = [cell for cell in cells if 0 <= cell.column < MOST_COLUMNS]
+    bottom = max((cell.row for cell in cells), default=-1) + 1
+    for _ in range(bottom):
+        limits.add(name, 0)
+    rows: list[dict[int, Cell]] = [{} for _ in range(bottom)]
+    for cell in cells:
+        down = max(1, min(cell.down, bottom - cell.row))
+        across = max(1, min(cell.across, MOST_COLUMNS - cell.column))
+        limits.add(f"{name}第{cell.row + 1}行的一格", len(cell.text), down * across)
+        for below in range(down):
+            for beside in range(across):
+                covered = Cell(cell.text, beside > 0, below > 0)
+                rows[cell.row + below].setdefault(cell.column + beside, covered)
+    return Grid(
+        name,
+        [
+            Line([row.get(at, Cell()) for at in range(max(row, default=-1) + 1)], f"{name}第{number}行")
+            for number, row in enumerate(rows, 1)
+        ],
+    )
+
+
+def plain_table(rows: Iterable[Iterable[str]], name: str = "表", limits: Limits | None = None) -> Grid:
+    """A table without merged cells."""
+    placed = (
+        Placed(at, column, 1, 1, text) for at, row in enumerate(rows) for column, text in enumerate(row)
+    )
+    return laid_out(placed, name, limits)

@@ -1,34 +1,29 @@
-"""What a returned file really is, whatever it is called; why it can't be taken where it is no form."""
+"""What a file really is, whatever it is called; why it can't be read where it is of no use here."""
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 
+from gongkai.base.files import bytes_of
 from gongkai.base.system import reason
 from gongkai.base.text import decoded
-from gongkai.office.package import (
-    ENCRYPTED,
-    SAVE_AS,
-    UNPACK,
-    Package,
-    UnreadableFile,
-)
+from gongkai.office.limits import MOST_FILE, UnreadableFile
+from gongkai.office.package import ENCRYPTED, SAVE_AS, UNPACK, Package
 
-MOST_FILE = 50 * 1024 * 1024
-
-OLD_WORD, OLD_EXCEL = "doc", "xls"
+OLD_WORD, OLD_EXCEL, PDF, PAGE, TEXT = "doc", "xls", "pdf", "page", "text"
 
 _ASK = "请向对方要 Word 或 Excel 文件"
-_PICTURE = f"是图片，不能收；{_ASK}"
-_SOUND = f"是音频或视频，不能收；{_ASK}"
-_LINK = "是快捷方式，不是文件本身；请找到它所指的文件再收"
-_MAIL = "是邮件，不是填报表；请打开它，把附件另存出来，再收附件"
-_PAGE = f"是网页或 XML 文件，不是 .docx、.xlsx；{SAVE_AS}"
-_TEXT = f"是纯文本文件（.txt、.csv 一类），不是 Word 或 Excel 文件；{_ASK}"
+_PICTURE = f"是图片，读不了；{_ASK}"
+_SOUND = f"是音频或视频，读不了；{_ASK}"
+_LINK = "是快捷方式，不是文件本身；请找到它所指的文件"
+_MAIL = "是邮件，不是填报表或方案；请打开它，把附件另存出来，再读附件"
+# Why what can be read is no form or table of records all the same.
+NO_FORM = {
+    PDF: f"是 PDF 文件，不能收；{_ASK}",
+    PAGE: f"是网页或 XML 文件，不是 .docx、.xlsx；{SAVE_AS}",
+    TEXT: f"是纯文本文件（.txt、.csv 一类），不是 Word 或 Excel 文件；{_ASK}",
+}
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", f"是 PDF 文件，不能收；{_ASK}"),
     (b"{\\rtf", f"是 RTF 文件；{SAVE_AS}"),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
@@ -47,41 +42,36 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "是程序，没有打开；请勿双击，并告知对方"),
     (b"L\0\0\0\x01\x14\x02\0", _LINK),
     (b"[InternetShortcut]", _LINK),
-    (b"SQLite format 3", "是数据库，不是填报表"),
+    (b"SQLite format 3", "是数据库，不是填报表或方案"),
 )
 
 
 def content_of(path: str) -> bytes:
-    """The file's bytes. UnreadableFile where it isn't there, is empty or is far too large for a form."""
+    """The file's bytes. UnreadableFile where it isn't there, is empty or is far too large."""
     try:
-        found = os.stat(path)
-        if stat.S_ISDIR(found.st_mode):
-            raise UnreadableFile("是文件夹，不是文件")
-        if not stat.S_ISREG(found.st_mode):
-            raise UnreadableFile("是设备或管道，不是文件，没有打开")
-        if found.st_size > MOST_FILE:
-            raise UnreadableFile(
-                f"文件有 {found.st_size // 2**20} MB，不像填报表（最大 {MOST_FILE // 2**20} MB），没有打开"
-            )
-        if found.st_size == 0:
-            raise UnreadableFile("文件是空的（0 字节），请对方重新发送")
-        with open(path, "rb") as file:
-            return file.read(MOST_FILE)
+        content = bytes_of(path, MOST_FILE)
     except FileNotFoundError:
         raise UnreadableFile("没有这个文件") from None
+    except IsADirectoryError:
+        raise UnreadableFile("是文件夹，不是文件") from None
     except PermissionError:
         raise UnreadableFile("没有读取权限，或正被别的程序打开") from None
     except OSError as error:
         raise UnreadableFile(f"读不了（{reason(error)}）") from None
+    if not content:
+        raise UnreadableFile("文件是空的（0 字节），请对方重新发送")
+    return content
 
 
 def kind_of(content: bytes) -> str:
-    """What the bytes really are, whatever the file is called. UnreadableFile where it is no form."""
+    """What the bytes really are, whatever the file is called. UnreadableFile where nothing here reads them."""
     if content.startswith(b"PK"):
         with Package(content) as package:
             return package.kind
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _old_kind(content)
+    if content.startswith(b"%PDF"):
+        return PDF
     for start, words in _STARTS:
         if content.startswith(start):
             raise UnreadableFile(words)
@@ -92,10 +82,15 @@ def kind_of(content: bytes) -> str:
     head = content[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _is_mail(head):
         raise UnreadableFile(_MAIL)
-    if head[:2000].lower().startswith((b"<html", b"<!doctype html", b"<?xml", b"mime-version", b"from:")):
-        raise UnreadableFile(_PAGE)
+    beginning = head[:2000].lower()
+    if beginning.startswith((b"<html", b"<!doctype html")) or (
+        beginning.startswith(b"<?xml") and b"<html" in beginning
+    ):
+        return PAGE
+    if beginning.startswith((b"<?xml", b"mime-version", b"from:")):
+        raise UnreadableFile(NO_FORM[PAGE])
     if _is_text(content):
-        raise UnreadableFile(_TEXT)
+        return TEXT
     raise UnreadableFile(f"不是 Word 或 Excel 文件（可能改过扩展名，或已损坏）；{SAVE_AS}")
 
 
@@ -114,7 +109,7 @@ def _old_kind(content: bytes) -> str:
     if holds("Workbook") or holds("Book"):
         return OLD_EXCEL
     if holds("PowerPoint Document"):
-        raise UnreadableFile(f"是演示文稿，不能收；{_ASK}")
+        raise UnreadableFile(f"是演示文稿，读不了；{_ASK}")
     return OLD_WORD
 
 

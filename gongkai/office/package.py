@@ -1,4 +1,4 @@
-"""Open a returned .docx or .xlsx without trusting it: how large it unpacks, no entities, which part is which.
+"""Open a .docx or .xlsx without trusting it: how large it unpacks, no entities, which part is which.
 
 Nothing in the file is ever run, no address in it is followed, and only the parts that are read are unpacked.
 Where its parts are is told by its relations, not by their names (ECMA-376 part 2).
@@ -18,13 +18,15 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from gongkai.base.problems import GongkaiError
-
-MOST_PART = 20 * 1024 * 1024
-MOST_READ = 40 * 1024 * 1024
-MOST_PARTS = 5000
-# In all the parts that are read: what is built of them takes a hundred bytes a tag and more.
-MOST_TAGS = 1_000_000
+from gongkai.office.limits import (
+    CHECK,
+    MOST_PART,
+    MOST_PARTS,
+    MOST_READ,
+    MOST_TAGS,
+    NOT_LIKE,
+    UnreadableFile,
+)
 
 WORD, EXCEL = "word", "excel"
 OPEN_TEXT, OPEN_SHEET = "odt", "ods"
@@ -48,14 +50,10 @@ _USUAL_MAIN = ("word/document.xml", "xl/workbook.xml")
 _TYPES = "[content_types].xml"
 _HEAD = 64 * 1024  # enough to see how a part begins
 
-SAVE_AS = "请在 Word 或 WPS 里打开，另存为 .docx（或 .xlsx）后再收"
-UNPACK = "是压缩包；请先解压，再收里面的文件"
+SAVE_AS = "请在 Word 或 WPS 里打开，另存为 .docx（或 .xlsx）后再试"
+UNPACK = "是压缩包；请先解压，再读里面的文件"
 ENCRYPTED = "文件加了密码，打不开；请对方去掉密码后重新发送"
 _DAMAGED = "文件不完整或已损坏，打不开；请对方重新发送"
-
-
-class UnreadableFile(GongkaiError):
-    """A returned file can't be read; the message says why and what to do, without the file's name."""
 
 
 class Related(NamedTuple):
@@ -94,7 +92,7 @@ class Package:
         except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, UnicodeError):
             raise UnreadableFile(_DAMAGED) from None
         if len(infos) > MOST_PARTS:
-            raise UnreadableFile(f"文件里有 {len(infos)} 个部分，不像填报表，没有打开")
+            raise UnreadableFile(f"文件里有 {len(infos)} 个部分，{NOT_LIKE}，没有打开；{CHECK}")
         self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             name = _key(info.filename)
@@ -122,7 +120,7 @@ class Package:
             return self._other_kind()
         self.main = self._find_main()
         if self.main.lower().endswith(".bin"):
-            raise UnreadableFile("是 .xlsb 文件，不能收；请另存为 .xlsx 后再收")
+            raise UnreadableFile("是 .xlsb 文件，读不了；请另存为 .xlsx 后再试")
         kind = _KINDS.get(self._outermost(self.main))
         if kind is None:
             raise UnreadableFile(f"不是 Word 或 Excel 文件；{SAVE_AS}")
@@ -135,7 +133,7 @@ class Package:
         if b"opendocument.spreadsheet" in mime:
             return OPEN_SHEET
         if "OFD.xml" in self:
-            raise UnreadableFile("是 OFD 版式文件，不能收；请向对方要 Word 或 Excel 文件")
+            raise UnreadableFile("是 OFD 版式文件，读不了；请向对方要 Word 或 Excel 文件")
         raise UnreadableFile(UNPACK)
 
     def _find_main(self) -> str:
@@ -176,7 +174,7 @@ class Package:
             raise UnreadableFile(_DAMAGED)
         if info.file_size > MOST_PART or info.file_size > self._left:
             raise UnreadableFile(
-                f"文件里的 {os.path.basename(name)} 展开有 {info.file_size // 2**20} MB，不像填报表，没有打开"
+                f"文件里的 {os.path.basename(name)} 展开有 {info.file_size // 2**20} MB，{NOT_LIKE}，没有打开；{CHECK}"
             )
         return info
 
@@ -208,7 +206,9 @@ class Package:
         content = _usual(self.part(name))
         self._tags_left -= content.count(b"<")
         if self._tags_left < 0:
-            raise UnreadableFile(f"文件里的 {os.path.basename(name)} 内容过多，不像填报表，没有打开")
+            raise UnreadableFile(
+                f"文件里的 {os.path.basename(name)} 内容过多（超过 {MOST_TAGS // 10_000} 万个标记），{NOT_LIKE}，没有打开"
+            )
         return content
 
     def xml(self, name: str) -> ElementTree.Element:

@@ -1,4 +1,4 @@
-"""A returned Excel file into neutral rows of cells.
+"""An Excel file into rows of cells.
 
 The XML is read directly: a form whose drawings are damaged still has its texts. A cell is what it shows.
 """
@@ -11,15 +11,15 @@ from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
 from gongkai.office.excel_values import Styles, Text, Value, joined, value_of
-from gongkai.office.grid import Cell, Grid, Limits, Line, Returned
-from gongkai.office.package import Package, R, S, UnreadableFile
+from gongkai.office.grid import Block, Cell, Document, Grid, Line
+from gongkai.office.limits import MOST_COLUMNS, MOST_SPREAD, Limits, UnreadableFile
+from gongkai.office.package import Package, R, S
 
-MOST_COLUMNS = 200
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ON_TOP = "格子上面放着图片或文本框，里面的内容没有读"
 
 
-def read_excel(package: Package) -> Returned:
+def read_excel(package: Package) -> Document:
     """The visible sheets."""
     workbook = package.xml(package.main)
     related = package.related(package.main)
@@ -30,7 +30,7 @@ def read_excel(package: Package) -> Returned:
         any(entry.get("date1904") in ("1", "true") for entry in workbook.iter(S + "workbookPr")),
         Limits(),
     )
-    grids: list[Grid] = []
+    grids: list[Block] = []
     notes: list[str] = []
     for sheet in workbook.iter(S + "sheet"):
         name = sheet.get("name", "")
@@ -43,7 +43,7 @@ def read_excel(package: Package) -> Returned:
             grids.append(Grid(f"工作表“{name}”", _lines(book, found.part, name)))
     if not grids:
         raise UnreadableFile("文件里没有可读的工作表")
-    return Returned(grids, [], package.properties(), notes)
+    return Document(grids, package.properties(), notes)
 
 
 class _Book(NamedTuple):
@@ -107,17 +107,17 @@ def _value(book: _Book, element: Element, place: str) -> Value:
     return value._replace(text=clean(value.text), kept=None if value.kept is None else clean(value.kept))
 
 
-def _cell(value: Value | None, covering: str | None) -> Cell:
+def _cell(value: Value | None, covering: Cell | None) -> Cell:
     if value is None or (covering and not value.text):
-        return Cell(covering, False) if covering else Cell()
-    return Cell(value.text, True, (), value.said, value.doubt, value.kept)
+        return covering or Cell()
+    return Cell(value.text, said=value.said, doubt=value.doubt, kept=value.kept)
 
 
 def _covered(
     rows: dict[int, dict[int, Value]], merged: list[str], limits: Limits
-) -> dict[tuple[int, int], str]:
+) -> dict[tuple[int, int], Cell]:
     """What covers each empty cell of a merged range."""
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], Cell] = {}
     for reference in merged:
         corners = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", reference)
         if not corners:
@@ -125,13 +125,13 @@ def _covered(
         left, top, right, bottom = _column(corners[1]), int(corners[2]), _column(corners[3]), int(corners[4])
         first = rows.get(top, {}).get(left)
         columns = range(left, min(right + 1, MOST_COLUMNS))
-        if not first or not first.text or (bottom - top) * (right - left + 1) > 20000:
+        if not first or not first.text or (bottom - top) * (right - left + 1) > MOST_SPREAD:
             continue
         limits.add(reference, len(first.text), max(0, (bottom - top + 1) * len(columns)))
         for row in range(top, bottom + 1):
             for column in columns:
                 if column not in rows.get(row, {}):
-                    found[row, column] = first.text
+                    found[row, column] = Cell(first.text, column > left, row > top)
     return found
 
 

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from gongkai.office.package import UnreadableFile
-from gongkai.office.page import Block, Paragraph, Placed, Table, grid
+from gongkai.office.grid import Block, Grid, Paragraph, Placed, laid_out
+from gongkai.office.limits import (
+    CHECK,
+    MOST_ON_A_PAGE,
+    MOST_PAGES,
+    MOST_UNPACKED,
+    NOT_LIKE,
+    Limits,
+    UnreadableFile,
+)
 
 _NEAR = 3.0  # points: edges and baselines that are this near are one
 _PADDING = 6.0  # points: between a cell's edge and its words, as word processors leave it
@@ -26,22 +39,93 @@ class _Line(NamedTuple):
 
 
 def read_pdf(content: bytes, at_page: Callable[[int, int], None] | None = None) -> list[Block]:
-    """The blocks of all pages; `at_page` is told which page is being read, and how many there are."""
+    """The blocks of all pages; `at_page` is told which page is being read, and how many there are.
+
+    UnreadableFile where it is damaged, has no words or is too much; ImportError without the library.
+    """
     import pdfplumber
 
+    try:
+        with _unpacking_only_so_much(), pdfplumber.open(io.BytesIO(content)) as document:
+            return _read(document, at_page)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # the library raises anything for a damaged file
+        raise UnreadableFile(f"文件不完整或已损坏，打不开（{type(error).__name__}）") from None
+
+
+def _read(document: Any, at_page: Callable[[int, int], None] | None) -> list[Block]:
+    from pdfminer.pdfpage import PDFPage
+
+    count = sum(1 for _ in islice(PDFPage.create_pages(document.doc), MOST_PAGES + 1))
+    if count > MOST_PAGES:
+        raise UnreadableFile(f"PDF 超过 {MOST_PAGES} 页，没有读；请只留方案和任务分解表的各页，另存后再试")
     blocks: list[Block] = []
+    limits = Limits()
     words = 0
-    with pdfplumber.open(io.BytesIO(content)) as document:
-        for number, page in enumerate(document.pages, 1):
-            if at_page:
-                at_page(number, len(document.pages))
-            page_blocks = _page(page)
-            words += len(page.chars)
-            _append(blocks, page_blocks)
-            page.close()
+    for number, page in enumerate(document.pages, 1):
+        if at_page:
+            at_page(number, count)
+        _check(page)
+        _append(blocks, _page(page, limits))
+        words += len(page.chars)
+        page.close()
     if not words:
         raise UnreadableFile("这个 PDF 没有文字层（多为扫描件），请先做文字识别，或另找 Word、网页版本")
     return blocks
+
+
+@contextmanager
+def _unpacking_only_so_much() -> Iterator[None]:
+    """The library unpacks a stream whole, however large that gets, and has no setting for it."""
+    from pdfminer import pdftypes
+
+    left = MOST_UNPACKED
+
+    def unpacked(data: bytes) -> bytes:
+        nonlocal left
+        made = zlib.decompressobj().decompress(data, left + 1)
+        left -= len(made)
+        if left < 0:
+            raise UnreadableFile(f"PDF 展开超过 {MOST_UNPACKED // 2**20} MB，{NOT_LIKE}，没有读；{CHECK}")
+        return made
+
+    usual = pdftypes.zlib  # type: ignore[attr-defined]
+    bounded = SimpleNamespace(decompress=unpacked, decompressobj=zlib.decompressobj, error=zlib.error)
+    pdftypes.zlib = bounded  # type: ignore[attr-defined,assignment]
+    try:
+        yield
+    finally:
+        pdftypes.zlib = usual  # type: ignore[attr-defined]
+
+
+def _check(page: Any) -> None:
+    """UnreadableFile where there is more on a page than can be laid out: looked at before the library does it."""
+    from pdfminer.pdfdevice import PDFDevice
+    from pdfminer.pdfinterp import PDFPageInterpreter
+
+    drawn = 0
+
+    def count(more: int) -> None:
+        nonlocal drawn
+        drawn += more
+        if drawn > MOST_ON_A_PAGE:
+            raise UnreadableFile(
+                f"PDF 第 {page.page_number} 页上的文字和线条超过 {MOST_ON_A_PAGE} 个，{NOT_LIKE}，没有读；{CHECK}"
+            )
+
+    class Counting(PDFDevice):
+        def render_string(self, textstate: Any, seq: Any, *_: Any) -> None:
+            count(sum(len(part) for part in seq if isinstance(part, bytes)))
+
+        def paint_path(self, graphicstate: Any, stroke: Any, fill: Any, evenodd: Any, path: Any) -> None:
+            count(len(path))
+
+        def begin_figure(self, *_: Any) -> None:
+            count(1)
+
+    resources = page.pdf.rsrcmgr
+    PDFPageInterpreter(resources, Counting(resources)).process_page(page.page_obj)
 
 
 def _append(blocks: list[Block], more: Sequence[Block]) -> None:
@@ -63,20 +147,22 @@ def _goes_on(text: str) -> bool:
     return len(text) > 25 and not re.search(r"[。；：！？;:!?”）)]$", text) and "，" in text
 
 
-def _page(page: Any) -> list[Block]:
+def _page(page: Any, limits: Limits) -> list[Block]:
     chars = [char for char in page.chars if char["text"] and char.get("upright", True)]
-    tables = [table for table in page.find_tables() if len(table.cells) > 1]
     placed: list[tuple[float, Block]] = []
     inside: set[int] = set()
-    for table in tables:
+    for number, table in enumerate(page.find_tables(), 1):
+        if len(table.cells) < 2:
+            continue
         left, top, right, bottom = table.bbox
-        for number, char in enumerate(chars):
-            x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-            if left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1:
-                inside.add(number)
-        found = _table(table, chars)
-        if found.rows:
-            placed.append((top, found))
+        within = [
+            at
+            for at, char in enumerate(chars)
+            if left - 1 <= _middle(char)[0] <= right + 1 and top - 1 <= _middle(char)[1] <= bottom + 1
+        ]
+        inside.update(within)
+        name = f"第{page.page_number}页表{number}"
+        placed.append((top, _table(table, [chars[at] for at in within], name, limits)))
     lines = _lines([char for number, char in enumerate(chars) if number not in inside])
     margin = float(page.height) * 0.08
     lines = [
@@ -91,22 +177,27 @@ def _page(page: Any) -> list[Block]:
     return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
 
 
-def _table(table: Any, chars: Sequence[Any]) -> Table:
+def _table(table: Any, chars: Sequence[Any], name: str, limits: Limits) -> Grid:
     boxes = sorted({cell for cell in table.cells if cell}, key=lambda box: (box[1], box[0]))
     columns = _edges([x for box in boxes for x in (box[0], box[2])])
     rows = _edges([y for box in boxes for y in (box[1], box[3])])
+    words: dict[tuple[int, int], list[Any]] = {}  # by slot
+    for char in chars:
+        x, y = _middle(char)
+        words.setdefault((bisect(rows, y) - 1, bisect(columns, x) - 1), []).append(char)
     cells = []
     for left, top, right, bottom in boxes:
         row, column = _index(rows, top), _index(columns, left)
-        down, across = _index(rows, bottom) - row, _index(columns, right) - column
-        within = [
-            char
-            for char in chars
-            if left <= (char["x0"] + char["x1"]) / 2 <= right
-            and top <= (char["top"] + char["bottom"]) / 2 <= bottom
-        ]
-        cells.append(Placed(row, column, max(1, down), max(1, across), _cell_text(within, left, right)))
-    return grid(cells)
+        down, across = max(1, _index(rows, bottom) - row), max(1, _index(columns, right) - column)
+        limits.add(name, 0, down * across)
+        slots = ((row + below, column + beside) for below in range(down) for beside in range(across))
+        within = [char for slot in slots for char in words.get(slot, ())]
+        cells.append(Placed(row, column, down, across, _cell_text(within, left, right)))
+    return laid_out(cells, name, limits)
+
+
+def _middle(char: Any) -> tuple[float, float]:
+    return (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
 
 
 def _edges(values: Sequence[float]) -> list[float]:

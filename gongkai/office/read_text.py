@@ -5,26 +5,29 @@ from __future__ import annotations
 import html
 import re
 
-from gongkai.office.page import Block, Paragraph, plain_table
+from gongkai.office.grid import Block, Paragraph, plain_table
+from gongkai.office.limits import Limits
 
 _RULE = re.compile(r"^[\s|:+=\-—─┼├┤┬┴┌┐└┘]+$")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>\s*<\s*p[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?\s*(?:p|b|i|u|em|strong|span|font|sup|sub|div)(?:\s[^>]*)?>", re.IGNORECASE)
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?\s*(?:p|b|i|u|em|strong|span|font|sup|sub|div)(?:\s[^<>]*)?>", re.IGNORECASE)
+_TABLE, _TABLE_END = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def read_text(text: str) -> list[Block]:
     """The blocks of a text. A line is a paragraph; an empty line or a drawn rule ends a table."""
     blocks: list[Block] = []
+    limits = Limits()
     at = 0
-    for found in _TABLE.finditer(text):  # Markdown may hold HTML tables
+    # Markdown may hold HTML tables.
+    while (begin := _TABLE.search(text, at)) and (end := _TABLE_END.search(text, begin.end())):
         from gongkai.office.read_web import read_html
 
-        blocks += _lines(text[at : found.start()])
-        blocks += read_html(found[0])
-        at = found.end()
-    return blocks + _lines(text[at:])
+        blocks += _lines(text[at : begin.start()], limits)
+        blocks += read_html(text[begin.start() : end.end()], limits)
+        at = end.end()
+    return blocks + _lines(text[at:], limits)
 
 
 def decode(content: bytes) -> str:
@@ -37,13 +40,13 @@ def decode(content: bytes) -> str:
         return content.decode("gb18030", errors="replace")
 
 
-def _lines(text: str) -> list[Block]:
+def _lines(text: str, limits: Limits) -> list[Block]:
     blocks: list[Block] = []
     rows: list[list[str]] = []
 
     def close() -> None:
         if rows:
-            blocks.append(plain_table(rows))
+            blocks.append(plain_table(rows, limits=limits))
             rows.clear()
 
     for line in text.splitlines():
@@ -57,6 +60,7 @@ def _lines(text: str) -> list[Block]:
             close()
             plain = _plain(line)
             if plain:
+                limits.add("正文的一段", len(plain))
                 blocks.append(Paragraph(plain))
     close()
     return blocks

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from gongkai.office.page import MOST_COLUMNS, Block, Paragraph, Placed, grid
+from gongkai.office.grid import Block, Paragraph, Placed, laid_out
+from gongkai.office.limits import MOST_COLUMNS, MOST_PART, NOT_LIKE, Limits, UnreadableFile
 from gongkai.office.read_text import decode
 
 _SKIPPED = frozenset(
@@ -29,8 +30,11 @@ def decode_html(content: bytes) -> str:
     return decode(content)
 
 
-def read_html(text: str) -> list[Block]:
-    parser = _Parser()
+def read_html(text: str, limits: Limits | None = None) -> list[Block]:
+    """The blocks of a page. UnreadableFile where it is too much."""
+    if len(text) > MOST_PART:
+        raise UnreadableFile(f"网页有 {len(text) // 10_000} 万个字符，{NOT_LIKE}，没有读")
+    parser = _Parser(limits or Limits())
     parser.feed(text)
     parser.close()
     return parser.finish()
@@ -42,22 +46,23 @@ class _Table:
     def __init__(self) -> None:
         self.cells: list[Placed] = []
         self.row = -1
-        self.taken: set[tuple[int, int]] = set()
+        self.column = 0
+        self.taken: dict[int, int] = {}  # by column, the last row that a cell covers
         self.open: tuple[int, int, int, int] | None = None  # the cell being read
         self.layout = False  # holds another table
 
     def begin_row(self) -> None:
         self.row += 1
+        self.column = 0
 
     def begin_cell(self, down: int, across: int) -> None:
         self.row = max(self.row, 0)
-        column = 0
-        while (self.row, column) in self.taken:
-            column += 1
-        self.open = (self.row, column, down, across)
-        for row in range(self.row, self.row + down):
-            for other in range(column, column + across):
-                self.taken.add((row, other))
+        while self.column < MOST_COLUMNS and self.taken.get(self.column, -1) >= self.row:
+            self.column += 1
+        self.open = (self.row, self.column, down, across)
+        for column in range(self.column, min(self.column + across, MOST_COLUMNS)):
+            self.taken[column] = max(self.taken.get(column, -1), self.row + down - 1)
+        self.column += across
 
     def end_cell(self, text: str) -> None:
         if self.open is not None:
@@ -66,8 +71,10 @@ class _Table:
 
 
 class _Parser(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__(convert_charrefs=True)
+        self.limits = limits
+        self.laid = 0  # tables
         self.blocks: list[Block] = []
         self.tables: list[_Table] = []
         self.words: list[list[str]] = [[]]  # outside of tables, then one for each open table
@@ -124,15 +131,16 @@ class _Parser(HTMLParser):
 
     def _flush(self) -> None:
         """The words read so far as paragraphs."""
-        self.blocks += [Paragraph(line) for line in self._take().split("\n") if line]
+        for line in filter(None, self._take().split("\n")):
+            self.limits.add("正文的一段", len(line))
+            self.blocks.append(Paragraph(line))
 
     def _begin_table(self) -> None:
         if self.tables:
             outer = self.tables[-1]
             outer.layout = True
             if outer.cells:
-                self.blocks.append(grid(outer.cells))
-                outer.cells = []
+                self._lay_out(outer)
         self._flush()
         self.tables.append(_Table())
         self.words.append([])
@@ -151,7 +159,12 @@ class _Parser(HTMLParser):
         table = self.tables.pop()
         self.words.pop()
         if table.cells:
-            self.blocks.append(grid(table.cells))
+            self._lay_out(table)
+
+    def _lay_out(self, table: _Table) -> None:
+        self.laid += 1
+        self.blocks.append(laid_out(table.cells, f"表{self.laid}", self.limits))
+        table.cells = []
 
     def finish(self) -> list[Block]:
         while self.tables:

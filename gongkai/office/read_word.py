@@ -1,4 +1,4 @@
-"""A returned Word file into neutral rows of cells.
+"""A Word file into paragraphs and rows of cells.
 
 The XML is read directly: the text of tracked changes as if they were accepted, text boxes, content controls
 and merged cells are all there, and none of them are in python-docx's view of a table.
@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
-from gongkai.office.grid import Cell, Grid, Limits, Line, Returned
-from gongkai.office.package import Package, UnreadableFile, W
+from gongkai.office.grid import Block, Cell, Document, Grid, Line, Paragraph
+from gongkai.office.limits import CHECK, NOT_LIKE, Limits, UnreadableFile
+from gongkai.office.package import Package, W
 from gongkai.office.word_numbers import Numbers
 from gongkai.office.word_styles import Styles, number, on, value
 from gongkai.office.word_text import GONE, Paragraphs, Words, children, without_prompts
@@ -23,17 +24,17 @@ _FRAME_CELLS = 3
 _NESTED_COLUMNS, _NESTED_ROWS = 4, 2
 
 
-def read_word(package: Package) -> Returned:
+def read_word(package: Package) -> Document:
     """The tables and the text outside of them."""
     body = package.xml(package.main)
     without_prompts(body)
     styles = Styles.read(package)
     reader = _Reader(Paragraphs(styles, Numbers.read(package, styles)))
     try:
-        reader.blocks(body)
+        reader.read(body)
     except RecursionError:
-        raise UnreadableFile("文件里的内容嵌套得太深，不像填报表，没有收；请核对是不是发错了文件") from None
-    return Returned(reader.grids, reader.texts, package.properties(), reader.notes)
+        raise UnreadableFile(f"文件里的内容嵌套得太深，{NOT_LIKE}，没有读；{CHECK}") from None
+    return Document(reader.blocks, package.properties(), reader.notes)
 
 
 class _Lines:
@@ -58,19 +59,18 @@ class _Lines:
     def cell(self) -> Cell:
         text, kept = clean("\n".join(self.text)), clean("\n".join(self.kept))
         said = tuple(dict.fromkeys(self.said))
-        return Cell(text, True, tuple(self.names), said, "", None if kept == text else kept)
+        return Cell(text, names=tuple(self.names), said=said, kept=None if kept == text else kept)
 
 
 class _Reader:
     def __init__(self, paragraphs: Paragraphs) -> None:
-        self.grids: list[Grid] = []
-        self.texts: list[str] = []
-        self._above = 0  # texts that stand above the tables so far
+        self.blocks: list[Block] = []
         self.notes: list[str] = []
         self._paragraphs = paragraphs
         self._limits = Limits()
+        self._tables = 0
 
-    def blocks(self, parent: Element) -> None:
+    def read(self, parent: Element) -> None:
         """Paragraphs and tables outside of tables, in order."""
         for child in children(parent):
             if child.tag == _P:
@@ -80,21 +80,21 @@ class _Reader:
             elif child.tag == W + "altChunk":
                 self.notes.append("文件里嵌着另一份文件，里面的内容没有读")
             elif child.tag not in GONE:
-                self.blocks(child)
+                self.read(child)
 
     def _outer_paragraph(self, paragraph: Element) -> None:
         words = self._paragraphs.read(paragraph)
         text = clean(words.kept)
-        if text:
+        if text or words.said:
             self._limits.add("正文的一段", len(text))
-            self.texts.append(text)
+            self.blocks.append(Paragraph(text, words.said))
         for box in words.boxes:
-            self.blocks(box)
+            self.read(box)
 
     def table(self, table: Element) -> None:
-        grid = Grid(f"表{len(self.grids) + 1}", [], tuple(self.texts[self._above :]))
-        self._above = len(self.texts)
-        self.grids.append(grid)
+        self._tables += 1
+        grid = Grid(f"表{self._tables}", [])
+        self.blocks.append(grid)
         above: dict[int, Cell] = {}
         pending: list[str] = []
         for index, row in enumerate(_rows(table, pending), 1):
@@ -118,12 +118,12 @@ class _Reader:
             merge = properties.find(W + "vMerge") if properties is not None else None
             column = len(line.cells)
             if merge is not None and merge.get(W + "val", "continue") == "continue" and column in above:
-                made = Cell(above[column].text, False)
+                made = Cell(above[column].text, above=True)
             else:
                 made = self._cell(cell, framed=len(cells) < _FRAME_CELLS)
             self._limits.add(f"{line.place}的一格", len(made.text), span)
             line.cells.append(made)
-            line.cells.extend(Cell(made.text, False) for _ in range(span - 1))
+            line.cells.extend(Cell(made.text, True, made.above) for _ in range(span - 1))
             for at in range(column, column + span):
                 if merge is not None:
                     above[at] = made

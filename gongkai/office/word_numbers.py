@@ -7,7 +7,8 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import numeral
-from gongkai.office.package import Package, UnreadableFile, W
+from gongkai.office.limits import UnreadableFile
+from gongkai.office.package import Package, W
 from gongkai.office.word_styles import Styles, number, on, value
 from gongkai.office.word_symbols import symbols
 

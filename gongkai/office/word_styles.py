@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from gongkai.office.package import Package, UnreadableFile, W
+from gongkai.office.limits import UnreadableFile
+from gongkai.office.package import Package, W
 
 HIDDEN, STRUCK, STRUCK_TWICE = "vanish", "strike", "dstrike"
 # These are toggled: on in both the paragraph's and the run's style is off (17.7.3).

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.base.problems import UsageMistake
-from gongkai.plan.draft.readers import DocumentError, read_document
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.plan.draft.reading import read_document
 from gongkai.store import opening
 
 
@@ -28,7 +28,7 @@ def advice(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 def test_a_pdf_cannot_be_read(advice: str, tmp_path: Path) -> None:
     file = tmp_path / "方案.pdf"
     file.write_bytes(b"%PDF-1.4")
-    with pytest.raises(DocumentError) as raised:
+    with pytest.raises(GongkaiError) as raised:
         read_document(str(file))
     assert str(raised.value).startswith("读 .pdf 文件需要另装组件（缺 pdfplumber），")
     assert advice.format("draft") in str(raised.value)

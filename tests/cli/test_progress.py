@@ -174,12 +174,12 @@ AT_A_PAGE = """
 import time
 from gongkai.office import read_pdf
 page, seen = read_pdf._page, []
-def paused(one):
+def paused(one, limits):
     seen.append(one)
     if len(seen) == 2:
         print("此处", flush=True)
         time.sleep(30)
-    return page(one)
+    return page(one, limits)
 read_pdf._page = paused
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 from drafts import doubts, drafted, seen
 
-from gongkai.office.page import plain_table
+from gongkai.office.grid import plain_table
 from gongkai.plan.draft.drafting import make_draft
 
 LAYOUTS = {

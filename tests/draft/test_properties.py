@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
-from gongkai.office.page import Paragraph, plain_table
+from gongkai.office.grid import Paragraph, plain_table
 from gongkai.office.read_text import read_text
 from gongkai.office.read_web import read_html
 from gongkai.plan.draft.drafting import make_draft
 from gongkai.plan.draft.items import pieces, propose
 from gongkai.plan.draft.kinds import guess_kind, initials
-from gongkai.plan.draft.readers import read_document
+from gongkai.plan.draft.reading import read_document
 from gongkai.plan.draft.words import join_lines, numbering, read_header, squeeze
 from gongkai.plan.draft.writing import write_draft
 from gongkai.plan.draft.yaml_text import scalar
@@ -151,7 +151,7 @@ def test_any_bytes_are_read_or_refused(ending: str, content: bytes) -> None:
         file = Path(folder) / f"方案{ending}"
         file.write_bytes(content)
         try:
-            blocks = read_document(str(file))
+            blocks = read_document(str(file)).blocks
         except GongkaiError as error:
             assert "\n" not in str(error)
         else:

@@ -10,8 +10,8 @@ import pytest
 from hand import packed
 from office_files import document_parts, formats, inline, p, r, table, workbook
 
-from gongkai.forms.collecting import read_form
-from gongkai.office.package import MOST_TAGS, UnreadableFile
+from gongkai.office.limits import MOST_TAGS, UnreadableFile
+from gongkai.office.reading import read_form
 
 # Calls within Python and out of it: about a second's work.
 MOST_STEPS = 5_000_000

@@ -17,8 +17,8 @@ from office_files import formats, inline, relations, sheet, workbook, workbook_p
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from gongkai.forms.collecting import read_form
 from gongkai.office.grid import Cell
+from gongkai.office.reading import read_form
 
 DEMANDS = {task: demand for task, demand, _ in plan_rows()}
 HEADS = ("工作要求", "责任单位", "具体工作措施", "责任科室、责任人及联系方式")
@@ -31,7 +31,7 @@ PICTURE = "格子里是图片，没有文字"
 
 def cell(xml: str, **options: Any) -> Cell:
     """The first cell as it is read; text behind it keeps the row."""
-    returned, _ = read_form(workbook(f'<row r="1">{xml}{inline("C1", "后")}</row>', **options))
+    returned = read_form(workbook(f'<row r="1">{xml}{inline("C1", "后")}</row>', **options))
     return returned.grids[0].lines[0].cells[0]
 
 
@@ -90,7 +90,7 @@ def test_what_cannot_be_told_is_a_doubt(xml: str, words: str) -> None:
     ],
 )
 def test_a_picture_in_a_cell_is_nothing_and_said(xml: str) -> None:
-    assert cell(xml) == Cell("", True, (), (PICTURE,))
+    assert cell(xml) == Cell("", said=(PICTURE,))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_format_that_hides_a_cell_or_adds_to_its_text() -> None:
 def test_damaged_styles_leave_the_texts_and_make_numbers_doubtful() -> None:
     parts = workbook_parts(f'<row r="1">{inline("A1", "甲")}<c r="B1" s="1"><v>43677</v></c></row>', "x")
     parts["xl/styles.xml"] = b"<styleSheet"
-    returned, _ = read_form(packed(parts))
+    returned = read_form(packed(parts))
     text, number = returned.grids[0].lines[0].cells
     assert (text.text, number.text, bool(number.doubt)) == ("甲", "", True)
 
@@ -141,7 +141,7 @@ def test_a_picture_over_a_cell_is_said() -> None:
     parts = workbook_parts(f'<row r="1">{inline("A1", "甲")}</row>')
     parts["xl/worksheets/_rels/sheet1.xml.rels"] = relations({"drawing": "../drawings/drawing1.xml"})
     parts["xl/drawings/drawing1.xml"] = anchor.encode()
-    returned, _ = read_form(packed(parts))
+    returned = read_form(packed(parts))
     first, second = returned.grids[0].lines[0].cells
     assert (first.text, first.said, second.text) == ("甲", (), "")
     assert "图片" in second.said[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from office_files import formats, workbook
 
-from gongkai.forms.collecting import read_form
+from gongkai.office.reading import read_form
 
 DAY = 43677  # 2019-07-31
 
@@ -150,7 +150,7 @@ def test_a_workbook_that_counts_from_1904() -> None:
 
 def one_cell(content: bytes) -> tuple[str, str]:
     """Text and doubt of the first cell."""
-    returned, _ = read_form(content)
+    returned = read_form(content)
     (grid,) = returned.grids
     cell = grid.lines[0].cells[0]
     return cell.text, cell.doubt

@@ -18,8 +18,8 @@ from office_files import (
     workbook_parts,
 )
 
-from gongkai.forms.collecting import read_form
-from gongkai.office.package import UnreadableFile
+from gongkai.office.limits import UnreadableFile
+from gongkai.office.reading import read_form
 
 Parts = dict[str, bytes]
 ROW = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
@@ -157,9 +157,9 @@ WORKBOOKS: dict[str, Callable[[], Parts]] = {
 
 @pytest.mark.parametrize("name", list(WORKBOOKS))
 def test_a_workbook_is_read_whoever_wrote_it(name: str) -> None:
-    returned, notes = read_form(packed(WORKBOOKS[name]()))
+    returned = read_form(packed(WORKBOOKS[name]()))
     assert [[cell.text for cell in line.cells] for line in returned.grids[0].lines] == [["甲"]]
-    assert notes == []
+    assert returned.notes == []
 
 
 DOCUMENTS: dict[str, Callable[[], Parts]] = {
@@ -187,9 +187,9 @@ DOCUMENTS: dict[str, Callable[[], Parts]] = {
 
 @pytest.mark.parametrize("name", list(DOCUMENTS))
 def test_a_document_is_read_whoever_wrote_it(name: str) -> None:
-    returned, notes = read_form(packed(DOCUMENTS[name]()))
+    returned = read_form(packed(DOCUMENTS[name]()))
     assert [[cell.text for cell in line.cells] for line in returned.grids[0].lines] == [["甲", "乙"]]
-    assert notes == []
+    assert returned.notes == []
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_sheet_that_is_missing_is_said() -> None:
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
         b"</sheets>", b'<sheet name="x" sheetId="2" r:id="r9"/></sheets>'
     )
-    returned, _ = read_form(packed(parts))
+    returned = read_form(packed(parts))
     assert returned.notes == ["工作表“x”不完整，读不出"]
 
 
@@ -234,7 +234,7 @@ def test_macros_are_noticed_wherever_they_are() -> None:
             parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
                 SHEET_MAIN.encode(), b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
             )
-        _, notes = read_form(packed(parts))
+        notes = read_form(packed(parts)).notes
         assert notes == ["文件带有宏，没有运行，只读了文字"]
 
 

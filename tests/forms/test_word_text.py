@@ -16,16 +16,16 @@ from form_fixtures import blank, blank_docx, compiled, fresh
 from hand import PEOPLE, packed, row_of, type_into, word, xml
 from office_files import document_parts, p, r, table
 
-from gongkai.forms.collecting import read_form
 from gongkai.office.grid import Cell
-from gongkai.office.package import UnreadableFile
+from gongkai.office.limits import UnreadableFile
+from gongkai.office.reading import read_form
 
 VANISH = "<w:vanish/>"
 
 
 def first(content: str, **parts: str) -> Cell:
     """The first cell of a table of three."""
-    returned, _ = read_form(packed(document_parts(table((content, "乙", "丙")), **parts)))
+    returned = read_form(packed(document_parts(table((content, "乙", "丙")), **parts)))
     return returned.grids[0].lines[0].cells[0]
 
 
@@ -257,7 +257,7 @@ def test_a_table_in_a_cell_is_read_line_by_line() -> None:
 
 def test_a_table_in_a_frame_is_a_table_of_its_own() -> None:
     inner = table(("甲", "乙", "丙", "丁"), ("1", "2", "3", "4"))
-    returned, _ = read_form(packed(document_parts(table((inner + p(""),)))))
+    returned = read_form(packed(document_parts(table((inner + p(""),)))))
     assert [cell.text for cell in returned.grids[1].lines[1].cells] == ["1", "2", "3", "4"]
 
 
@@ -265,7 +265,7 @@ def test_hidden_and_deleted_rows_are_not_there() -> None:
     rows = table(("甲",)) + table(("乙",))
     for properties in ("<w:hidden/>", "<w:del/>"):
         body = rows.replace("<w:tr>", f"<w:tr><w:trPr>{properties}</w:trPr>", 1)
-        returned, _ = read_form(packed(document_parts(body)))
+        returned = read_form(packed(document_parts(body)))
         assert [len(grid.lines) for grid in returned.grids] == [0, 1]
 
 
@@ -363,7 +363,7 @@ def test_a_bullet_is_printed_and_an_empty_numbered_paragraph_is_nothing() -> Non
 def test_damaged_styles_and_lists_leave_the_texts() -> None:
     parts = document_parts(table((item("甲"), "乙")), styles="", numbering="")
     parts["word/styles.xml"] = parts["word/numbering.xml"] = b"<w:"
-    returned, _ = read_form(packed(parts))
+    returned = read_form(packed(parts))
     assert [cell.text for cell in returned.grids[0].lines[0].cells] == ["甲", "乙"]
 
 
@@ -396,7 +396,7 @@ def test_numbers_out_of_all_bounds_do_no_harm() -> None:
         .replace("<w:tr>", '<w:tr><w:trPr><w:gridBefore w:val="999999999"/></w:trPr>')
         .replace("<w:tc>", '<w:tc><w:tcPr><w:gridSpan w:val="99999999999999999999"/></w:tcPr>')
     )
-    returned, _ = read_form(packed(document_parts(body)))
+    returned = read_form(packed(document_parts(body)))
     assert len(returned.grids[0].lines[0].cells) <= 200
 
 

@@ -27,7 +27,11 @@ _MOST_SHOWN = 12
     """,
 )
 @click.argument(
-    "file", cls=Argument, metavar="文件", type=FILE, help="docx、xlsx、html、md、txt 或有文字层的 pdf"
+    "file",
+    cls=Argument,
+    metavar="文件",
+    type=FILE,
+    help="Word、Excel（旧格式由 LibreOffice 转换）、html、md、txt 或有文字层的 pdf",
 )
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个方案文件（.yaml）")
 @click.option(

@@ -45,16 +45,16 @@ def drafted(path: str, known: dict[str, Any] | None = None) -> Written:
     """The draft made from a document; `known` is an earlier plan whose roster it uses."""
     from gongkai.plan.draft.drafting import make_draft
     from gongkai.plan.draft.known import known_roster
-    from gongkai.plan.draft.readers import read_document
+    from gongkai.plan.draft.reading import read_document
     from gongkai.plan.draft.writing import write_draft
 
     name = os.path.basename(path)
     roster = known_roster(known) if known else None
     with Line() as line:
         line.say(f"读 {name}")
-        blocks = read_document(path, lambda page, pages: line.count(f"读 {name}", page, pages, "页"))
+        document = read_document(path, lambda page, pages: line.count(f"读 {name}", page, pages, "页"))
         line.say("整理任务、单位和时间")
-        return write_draft(make_draft(blocks, roster), name)
+        return write_draft(make_draft(document.blocks, roster, document.notes), name)
 
 
 def refuse_to_replace(path: str, force: bool) -> None:

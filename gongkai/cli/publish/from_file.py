@@ -160,14 +160,13 @@ def _text(content: bytes) -> list[FileLine]:
 
 
 def _sheets(content: bytes) -> list[list[FileLine]]:
-    from gongkai.forms.collecting import read_form
     from gongkai.office.kinds import OLD_WORD, kind_of
-    from gongkai.office.package import OPEN_TEXT, WORD, UnreadableFile
+    from gongkai.office.package import OPEN_TEXT, WORD
+    from gongkai.office.reading import read_form
 
     if kind_of(content) in (WORD, OLD_WORD, OPEN_TEXT):
-        raise UnreadableFile("是 Word 文件；请用 .xlsx 或 CSV")
-    returned, _ = read_form(content)
-    return [[_file_line(line) for line in grid.lines] for grid in returned.grids]
+        raise GongkaiError("是 Word 文件；请用 .xlsx 或 CSV")
+    return [[_file_line(line) for line in grid.lines] for grid in read_form(content).grids]
 
 
 def _file_line(line: Line) -> FileLine:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gongkai.office.page import Cell
+from gongkai.office.grid import Cell
 from gongkai.plan.draft.words import (
     Header,
     begins_like_unit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gongkai.office.page import Block, Paragraph
+from gongkai.office.grid import Block, Paragraph
 from gongkai.plan.draft.body import Body, read_body
 from gongkai.plan.draft.heading import DraftHeading, read_heading
 from gongkai.plan.draft.items import DraftItem, propose
@@ -41,8 +41,8 @@ class Draft(NamedTuple):
     doubts: tuple[str, ...]  # about the whole
 
 
-def make_draft(blocks: Sequence[Block], known: Known | None = None) -> Draft:
-    """The draft of a document, with an earlier plan's roster where one is given.
+def make_draft(blocks: Sequence[Block], known: Known | None = None, notes: Sequence[str] = ()) -> Draft:
+    """The draft of a document, with an earlier plan's roster where one is given; `notes` are what its reader said of it.
 
     One without any task makes a draft without tasks.
     """
@@ -63,7 +63,9 @@ def make_draft(blocks: Sequence[Block], known: Known | None = None) -> Draft:
         _task(str(number), row, text, heading, roster, year, shared=shared or bool(row.under))
         for number, (row, text) in enumerate(zip(found.rows, texts, strict=True), 1)
     )
-    return Draft(heading, roster, body, tasks, (*_doubts(found.rows, heading), *found.doubts))
+    return Draft(
+        heading, roster, body, tasks, (*_doubts(found.rows, heading), *found.doubts, *notes, *_said(blocks))
+    )
 
 
 def _paragraphs(found: Found, blocks: Sequence[Block]) -> list[str]:
@@ -129,6 +131,23 @@ def _items(requirement: str, row: Row, year: int, heading: DraftHeading) -> list
             doubt = f"时间要求“{phrase.text}”取自工作任务栏"
             items[0] = items[0]._replace(time=phrase, doubts=(*items[0].doubts, doubt))
     return items
+
+
+def _said(blocks: Sequence[Block]) -> list[str]:
+    """What the reader said of paragraphs and cells, each once with its first place."""
+    places: dict[str, list[str]] = {}
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            for said in block.said:
+                places.setdefault(said, []).append("正文")
+            continue
+        for line in block.lines:
+            for said in (each for cell in line.cells for each in (*cell.said, cell.doubt) if each):
+                places.setdefault(said, []).append(line.place)
+    return [
+        f"{found[0]}：{said}" + (f"（共 {len(found)} 处）" if len(found) > 1 else "")
+        for said, found in places.items()
+    ]
 
 
 def _doubts(rows: Sequence[Row], heading: DraftHeading) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.office.page import Block, Cell, Paragraph, Table
+from gongkai.office.grid import Block, Cell, Grid, Paragraph
 from gongkai.plan.draft.columns import (
     NOBODY,
     Heads,
@@ -213,7 +213,7 @@ def _read(
         new_page = any(isinstance(line, _Line) for line in lines) and not isinstance(lines[-1], str)
         new_lines, notes, layout = _chunks(heads, rows, layout, new_page=new_page)
         unread += [title for title in _unread(heads, rows, layout) if title not in unread]
-        if not any(isinstance(other, Table) for other in blocks[number + 1 :]):
+        if not any(isinstance(other, Grid) for other in blocks[number + 1 :]):
             while new_lines and isinstance(title := new_lines[-1], str):  # nothing stands under it
                 notes.append(title)
                 new_lines.pop()
@@ -245,7 +245,7 @@ def _titles_above_tables(blocks: Sequence[Block]) -> set[int]:
     found: set[int] = set()
     tables = 0
     for index, block in enumerate(blocks):
-        if not isinstance(block, Table) or find_heads(block.rows) is None:
+        if not isinstance(block, Grid) or find_heads(block.rows) is None:
             continue
         above = index - 1
         while above >= 0 and _is_heading(blocks[above]):
@@ -259,7 +259,7 @@ def _is_heading(block: Block) -> bool:
     return isinstance(block, Paragraph) and numbering(block.text) is not None and _is_title(block.text)
 
 
-def _texts(table: Table) -> list[str]:
+def _texts(table: Grid) -> list[str]:
     return [text for row in table.rows for text in _row_texts(row)]
 
 
