@@ -34,7 +34,7 @@ from gongkai.cli.session import Session  # noqa: E402
 from gongkai.forms.excel import form_workbook  # noqa: E402
 from gongkai.forms.layout import Form, FormRow, Part, unit_form  # noqa: E402
 from gongkai.forms.word import form_document  # noqa: E402
-from gongkai.store.questions import task_rows, unit_rows  # noqa: E402
+from gongkai.store.questions.plan import task_rows, unit_rows  # noqa: E402
 
 FORMS = 60
 ROUNDS = 3

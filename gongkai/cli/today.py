@@ -14,7 +14,7 @@ from gongkai.cli.output import console, show
 from gongkai.cli.session import Session
 from gongkai.render import report as render
 from gongkai.render.text import lines
-from gongkai.render.wording import verdict_words
+from gongkai.render.wording import verdict_of
 from gongkai.report.completion import Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.tasks import topic, unit_tasks, without_duty
@@ -77,7 +77,7 @@ def _unfilled(tasks: list[Data], width: int) -> Iterator[RenderableType]:
         why = "" if row["status"] == "unfiled" else f"（{STATUS[row['status']]}）"
         yield from lines(f"{row['id']}　{topic(row)}{why}", width, "", 2)
         if row["status"] == "returned":
-            yield from lines(verdict_words(row), width, "red", 6)
+            yield from lines(verdict_of(row), width, "red", 6)
     if len(open_rows) > MOST:
         yield from lines(
             f"……还有 {len(open_rows) - MOST} 项，见 gongkai tasks --unfiled", width, "bright_black", 2

@@ -9,7 +9,7 @@ from docx.document import Document
 
 from gongkai.office import word as word
 from gongkai.render import official
-from gongkai.render.wording import UNSETTLED, day, demand_words, percent
+from gongkai.render.wording import UNSETTLED, day, item_words, percent
 from gongkai.report.bulletin import Bulletin
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import UnitLine
@@ -138,7 +138,7 @@ def _behind(found: Bulletin) -> bool:
 def _late(row: Gathered) -> str:
     due = row.first
     source = f"，期限出自{due.source}" if due.source else ""
-    said = f"“{demand_words(due)}”（任务{due.task}，{day(due.due)}到期{source}）："
+    said = f"“{item_words(due)}”（任务{due.task}，{day(due.due)}到期{source}）："
     return said + f"{'、'.join(row.units)}，共 {row.size} 个单位。"
 
 
@@ -166,7 +166,7 @@ def _demands(document: Document, found: Bulletin, office: str, reply_by: str | N
         official.subheading(document, f"（{next(numbers)}）按时完成近期到期事项")
         for row in coming:
             units = f"{row.size} 个单位" if row.size > 8 else "、".join(row.units)
-            official.text(document, f"{day(row.first.due)}前：{demand_words(row.first)}（{units}）。")
+            official.text(document, f"{day(row.first.due)}前：{item_words(row.first)}（{units}）。")
     official.subheading(document, f"（{next(numbers)}）持续做好常态公开")
     official.text(document, "没有具体期限的事项，要随工作进展及时公开、动态更新，并留存发布记录。")
 
@@ -235,6 +235,6 @@ def _late_lines(found: Bulletin, heading: Data) -> Iterator[tuple[str, ...]]:
             str(number),
             day(due.due),
             due.obligation,
-            demand_words(due),
+            item_words(due),
             f"{row.size} 个：{'、'.join(row.units)}",
         )

@@ -16,12 +16,15 @@ from openpyxl.utils import get_column_letter
 
 from gongkai.base.states import Light
 from gongkai.base.text import cells
-from gongkai.base.words import BASIS, LIGHT, STATE, VERDICT
+from gongkai.base.words import BASIS, LIGHT, VERDICT
 from gongkai.office import excel as excel
 from gongkai.render.wording import day, filing_light, filing_words, percent
+from gongkai.report.completion import Report
 from gongkai.report.figures import CategoryLine, KindLine
+from gongkai.report.ledger import LedgerLine
 from gongkai.report.ranking import BASIS as RANKED_BY
-from gongkai.report.ranking import RankedUnit
+from gongkai.report.ranking import RankedUnit, rankings
+from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Counts
 from gongkai.store.spans import COMPLETE
 
@@ -52,61 +55,90 @@ class Column(NamedTuple, Generic[R]):
     light: Callable[[R], str | None] | None = None
 
 
-def _date(name: str) -> Callable[[Data], Value]:
-    return lambda row: date.fromisoformat(row[name]) if row[name] else None
+def _day(text: str | None) -> Value:
+    return date.fromisoformat(text) if text else None
 
 
-def _field(name: str) -> Callable[[Data], Value]:
-    return lambda row: row[name]
+def _answer(row: Answer) -> str:
+    return f"不涉及：{row.reason}" if row.reason else row.measure or ""
 
 
-def _records(row: Data) -> str:
-    return "\n".join("　".join(filter(None, (r["on_date"], r["title"], r["url"]))) for r in row["records"])
-
-
-def _answer(row: Data) -> str:
-    return f"不涉及：{row['reason']}" if row["reason"] else row["measure"] or ""
-
-
-def _filing(row: Data) -> str | None:
+def _filing(row: Answer) -> str | None:
     """Duties of the plan's body are carried out, not filled in: their state is in 状态."""
-    return None if row["part"] == "body" and row["status"] == "unfiled" else filing_words(row)
+    return None if row.part == "body" and row.status == "unfiled" else filing_words(row)
 
 
-def _verdict(row: Data) -> str | None:
+def _verdict(row: Answer) -> str | None:
     """The office's word; that it is awaited where an answer is complete."""
-    return VERDICT[row["verdict"]] if row["verdict"] else "待备案" if row["status"] in COMPLETE else None
+    return VERDICT[row.verdict] if row.verdict else "待备案" if row.status in COMPLETE else None
 
 
-LEDGER: tuple[Column[Data], ...] = (
-    Column("单位", 14, _TEXT, _field("unit")),
-    Column("任务", 6, _CENTRE, _field("task")),
-    Column("工作任务", 18, _TEXT, _field("name")),
-    Column("事项", 7, _CENTRE, _field("obligation")),
-    Column("要求", 32, _TEXT, _field("quote")),
-    Column("期次", 10, _CENTRE, lambda row: None if row["period"] == "once" else row["label"]),
-    Column("期限", 11, _DATE, _date("due")),
-    Column("亮灯", 6, _CENTRE, lambda row: LIGHT[row["light"]] if row["light"] else None, _field("light")),  # type: ignore[arg-type]
-    Column("状态", 8, _CENTRE, lambda row: STATE[row["state"]] if row["state"] else None),
-    Column("应完成", 6, _NUMBER, lambda row: row["need"] if row["due"] else None),
-    Column("已完成", 6, _NUMBER, _field("done")),
-    Column("完成日期", 11, _DATE, _date("done_on")),
-    Column("最近记录", 11, _DATE, _date("last_on")),
-    Column("发布记录（日期、标题、网址）", 34, _TEXT, _records),
-    Column("填报", 15, _CENTRE, _filing, lambda row: filing_light(row) if _filing(row) else None),
-    Column("填报日期", 11, _DATE, _date("filed_on")),
-    Column("备案或退回", 10, _CENTRE, _verdict),
-    Column("备案、退回日期", 16, _DATE, _date("verdict_on")),
-    Column("退回原因", 15, _TEXT, _field("verdict_reason")),
-    Column("具体工作措施或不涉及的理由", 32, _TEXT, _answer),
-    Column("责任科室", 10, _TEXT, _field("section")),
-    Column("责任人", 8, _TEXT, _field("officer")),
-    Column("联系方式", 13, _TEXT, _field("contact")),
-    Column("承担方式", 7, _CENTRE, lambda row: BASIS[row["basis"]]),
-    Column("单位组", 13, _TEXT, _field("via")),
-    Column("单位类别", 11, _CENTRE, _field("kind")),
-    Column("任务类别", 15, _TEXT, _field("category")),
-    Column("时间要求", 12, _TEXT, _field("demand")),
+def _records(item: ItemState) -> str:
+    return "\n".join("　".join(filter(None, (r.on_date, r.title, r.url))) for r in item.records)
+
+
+def _of_item(
+    title: str,
+    width: float,
+    style: str,
+    value: Callable[[ItemState], Value],
+    light: Callable[[ItemState], str] | None = None,
+) -> Column[LedgerLine]:
+    """A column that is empty where there is no 事项 to carry out."""
+    return Column(
+        title,
+        width,
+        style,
+        lambda row: value(row.item) if row.item else None,
+        lambda row: light(row.item) if light and row.item else None,
+    )
+
+
+def _of_answer(
+    title: str,
+    width: float,
+    style: str,
+    value: Callable[[Answer], Value],
+    light: Callable[[Answer], str | None] | None = None,
+) -> Column[LedgerLine]:
+    return Column(
+        title,
+        width,
+        style,
+        lambda row: value(row.answer),
+        lambda row: light(row.answer) if light else None,
+    )
+
+
+LEDGER: tuple[Column[LedgerLine], ...] = (
+    _of_answer("单位", 14, _TEXT, lambda row: row.unit),
+    _of_answer("任务", 6, _CENTRE, lambda row: row.task),
+    _of_answer("工作任务", 18, _TEXT, lambda row: row.topic),
+    _of_item("事项", 7, _CENTRE, lambda item: item.obligation),
+    _of_item("要求", 32, _TEXT, lambda item: item.quote),
+    _of_item("期次", 10, _CENTRE, lambda item: None if item.period == "once" else item.label),
+    _of_item("期限", 11, _DATE, lambda item: _day(item.due)),
+    _of_item("亮灯", 6, _CENTRE, lambda item: LIGHT[item.light], lambda item: item.light),
+    _of_item("状态", 8, _CENTRE, lambda item: item.state.word),
+    _of_item("应完成", 6, _NUMBER, lambda item: item.need if item.due else None),
+    _of_item("已完成", 6, _NUMBER, lambda item: item.done),
+    _of_item("完成日期", 11, _DATE, lambda item: _day(item.done_on)),
+    _of_item("最近记录", 11, _DATE, lambda item: _day(item.last_on)),
+    _of_item("发布记录（日期、标题、网址）", 34, _TEXT, _records),
+    _of_answer("填报", 15, _CENTRE, _filing, lambda row: filing_light(row) if _filing(row) else None),
+    _of_answer("填报日期", 11, _DATE, lambda row: _day(row.filed_on)),
+    _of_answer("备案或退回", 10, _CENTRE, _verdict),
+    _of_answer("备案、退回日期", 16, _DATE, lambda row: _day(row.verdict_on)),
+    _of_answer("退回原因", 15, _TEXT, lambda row: row.verdict_reason),
+    _of_answer("具体工作措施或不涉及的理由", 32, _TEXT, _answer),
+    _of_answer("责任科室", 10, _TEXT, lambda row: row.section),
+    _of_answer("责任人", 8, _TEXT, lambda row: row.officer),
+    _of_answer("联系方式", 13, _TEXT, lambda row: row.contact),
+    _of_answer("承担方式", 7, _CENTRE, lambda row: BASIS[row.basis]),
+    _of_answer("单位组", 13, _TEXT, lambda row: row.via),
+    _of_answer("单位类别", 11, _CENTRE, lambda row: row.kind),
+    _of_answer("任务类别", 15, _TEXT, lambda row: row.category),
+    _of_item("时间要求", 12, _TEXT, lambda item: item.demand),
 )
 
 LINE_HEIGHT = 16.0
@@ -165,19 +197,22 @@ _BY_CATEGORY: tuple[Column[CategoryLine], ...] = (
 _Block = tuple[str, Sequence[Column[Any]], Sequence[Any]]
 
 
-def ledger_workbook(rows: Iterable[Data], summary: Data, heading: Data) -> bytes:
-    """The whole workbook. `rows` are written one by one; `summary` has as_of, rankings, kinds and categories."""
+def ledger_workbook(rows: Iterable[LedgerLine], summary: Report, heading: Data) -> bytes:
+    """The whole workbook. `rows` are written one by one; `summary` is the report of the same."""
     workbook = Workbook(write_only=True)
     for style in _styles():
         workbook.add_named_style(style)
-    about = f"{heading['title']}（{heading['number']}）　截至{day(summary['as_of'])}"
+    about = f"{heading['title']}（{heading['number']}）　截至{day(summary.as_of)}"
     _ledger_sheet(workbook, rows, about)
-    ranked = [(ranking.scheme, _BY_UNIT, ranking.units) for ranking in summary["rankings"]]
+    ranked = [
+        (ranking.scheme, _BY_UNIT, ranking.units)
+        for ranking in rankings(summary.units, whole=summary.unit is None)
+    ]
     star = "* 是否在册、是否属部门待核实。"
     _summary_sheet(workbook, "按单位", "各单位填报和落实情况", f"{about}　名次{RANKED_BY}{star}", ranked)
     blocks: list[_Block] = [
-        ("按单位类别", _BY_KIND, summary["kinds"]),
-        ("按任务类别", _BY_CATEGORY, summary["categories"]),
+        ("按单位类别", _BY_KIND, summary.kinds),
+        ("按任务类别", _BY_CATEGORY, summary.categories),
     ]
     _summary_sheet(workbook, "按类别", "按类别填报和落实情况", about, blocks)
     out = io.BytesIO()
@@ -196,7 +231,7 @@ class _Page(NamedTuple):
 _MOST_KEPT = 5_000
 
 
-def _ledger_sheet(workbook: Workbook, rows: Iterable[Data], about: str) -> None:
+def _ledger_sheet(workbook: Workbook, rows: Iterable[LedgerLine], about: str) -> None:
     page = _sheet(workbook, "台账", LEDGER, header=3, freeze_column=4, paper="A3")
     page.sheet.append([_cell(page, "政务公开工作台账", _TITLE)])
     page.sheet.append([_cell(page, about, _NOTE)])

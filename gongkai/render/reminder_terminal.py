@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,14 +10,12 @@ from rich.text import Text
 from gongkai.render.reminder import Sender, text_lines
 from gongkai.render.table import Cell, Column, Row, table, widths
 from gongkai.render.text import lines
-from gongkai.report.reminders import Brief, calls
-
-Data = dict[str, Any]
+from gongkai.report.reminders import Call, Reminder, calls
 
 NARROW = 76
 
 
-def letter(entry: Data, sender: Sender, width: int) -> Iterator[RenderableType]:
+def letter(entry: Reminder, sender: Sender, width: int) -> Iterator[RenderableType]:
     """One 催办单."""
     for number, (indent, line) in enumerate(text_lines(entry, sender)):
         if line:
@@ -27,11 +24,11 @@ def letter(entry: Data, sender: Sender, width: int) -> Iterator[RenderableType]:
             yield Text("")
 
 
-def overview(briefs: Sequence[Brief], sender: Sender, width: int) -> Iterator[RenderableType]:
+def overview(entries: Sequence[Reminder], sender: Sender, width: int) -> Iterator[RenderableType]:
     """Who is to be reminded, and of how much."""
     yield from lines(f"催办　{sender.title}（{sender.number}）", width, "bold")
     yield from lines(
-        f"截至{sender.as_of}，{len(briefs)} 个单位需要催办。逾期、临期含填报这一事项本身。", width
+        f"截至{sender.as_of}，{len(entries)} 个单位需要催办。逾期、临期含填报这一事项本身。", width
     )
     yield Text("")
     columns = [
@@ -41,11 +38,11 @@ def overview(briefs: Sequence[Brief], sender: Sender, width: int) -> Iterator[Re
         Column("逾期", most=4, align="right"),
         Column("临期", most=4, align="right"),
     ]
-    figures = list(map(_figures, briefs))
+    figures = list(map(_figures, entries))
     yield table(columns, figures, widths(columns, figures, width))
 
 
-def _figures(told: Brief) -> Row:
+def _figures(told: Reminder) -> Row:
     return [
         told.unit,
         str(told.rows_due) if told.rows_due else "—",
@@ -55,7 +52,7 @@ def _figures(told: Brief) -> Row:
     ]
 
 
-def telephone_list(briefs: Sequence[Brief], width: int) -> Iterator[RenderableType]:
+def telephone_list(entries: Sequence[Reminder], width: int) -> Iterator[RenderableType]:
     """Whom to ring about what."""
     yield Text("")
     yield from lines("电话调度", width, "bold")
@@ -65,9 +62,9 @@ def telephone_list(briefs: Sequence[Brief], width: int) -> Iterator[RenderableTy
         Column("事由", share=1, least=16),
         Column("联系人", most=18 if width < NARROW else 28),
     ]
-    rows: list[Row] = [[row["unit"], row["asked"], _person(row)] for row in calls(briefs)]
+    rows: list[Row] = [[row.unit, row.asked, _person(row)] for row in calls(entries)]
     yield table(columns, rows, widths(columns, rows, width))
 
 
-def _person(row: Data) -> str:
-    return "\n".join(filter(None, (row["section"], row["officer"], row["contact"]))) or "没有留过联系方式"
+def _person(row: Call) -> str:
+    return "\n".join(filter(None, (row.section, row.officer, row.contact))) or "没有留过联系方式"

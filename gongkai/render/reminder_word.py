@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_BREAK
@@ -21,8 +20,7 @@ from gongkai.render.reminder import (
     row_words,
 )
 from gongkai.render.wording import day, item_words
-
-Data = dict[str, Any]
+from gongkai.report.reminders import Call, ItemAsked, Reminder
 
 _ROW_HEADS = ("序号", "工作任务", "工作要求", "缺什么")
 _ROW_WIDTHS = (1.3, 3.4, 7.6, 3.3)
@@ -30,7 +28,7 @@ _ITEM_HEADS = ("事项", "期限", "工作要求", "情况")
 _ITEM_WIDTHS = (1.5, 2.5, 7.6, 4.0)
 
 
-def reminder_document(entries: Iterable[Data], sender: Sender) -> bytes:
+def reminder_document(entries: Iterable[Reminder], sender: Sender) -> bytes:
     """One letter a unit, each on a page of its own."""
     document = official.new_document(TITLE, sender.office)
     for number, entry in enumerate(entries):
@@ -40,37 +38,35 @@ def reminder_document(entries: Iterable[Data], sender: Sender) -> bytes:
     return word.document_bytes(document)
 
 
-def _letter(document: Document, entry: Data, sender: Sender) -> None:
+def _letter(document: Document, entry: Reminder, sender: Sender) -> None:
     official.title(document, TITLE)
-    official.text(document, f"{entry['unit']}：", indent=0)
+    official.text(document, f"{entry.unit}：", indent=0)
     official.text(document, opening(sender))
     numbers = iter("一二")
-    if entry["rows"]:
+    if entry.rows:
         official.heading(document, f"{next(numbers)}、填报")
         official.text(document, filing_words(entry), after=6)
-        rows = [(row["task"], row["topic"], row["requirement"], row_words(row)) for row in entry["rows"]]
+        rows = [(row.task, row.topic, row.requirement, row_words(row)) for row in entry.rows]
         official.table(document, _ROW_HEADS, _ROW_WIDTHS, rows, centred=(0,))
-    if entry["items"]:
+    if entry.items:
         official.heading(document, f"{next(numbers)}、到期的事项")
-        items = [
-            (item["obligation"], day(item["due"]), _demand(item), item_state(item)) for item in entry["items"]
-        ]
+        items = [(item.obligation, day(item.due), _demand(item), item_state(item)) for item in entry.items]
         official.table(document, _ITEM_HEADS, _ITEM_WIDTHS, items, centred=(0,))
     official.text(document, closing(sender), before=10)
     official.text(document, callback(sender))
     official.signature(document, sender.office, day(sender.as_of))
 
 
-def _demand(item: Data) -> str:
-    source = f"（期限出自{item['source']}）" if item["source"] else ""
-    return f"{item['topic']}\n{item_words(item)}{source}"
+def _demand(item: ItemAsked) -> str:
+    source = f"（期限出自{item.source}）" if item.source else ""
+    return f"{item.topic}\n{item_words(item)}{source}"
 
 
 _CALL_HEADS = ("序号", "单位", "调度事由", "科室、联系人、电话", "通话时间", "答复情况")
 _CALL_WIDTHS = (1.2, 3.6, 6.8, 4.8, 3.2, 6.0)
 
 
-def telephone_document(rows: Iterable[Data], sender: Sender) -> bytes:
+def telephone_document(rows: Iterable[Call], sender: Sender) -> bytes:
     """Whom to ring about what, with room for what they said."""
     document = official.new_document("政务公开电话调度表", sender.office, landscape=True)
     official.title(document, "政务公开电话调度表", official.SMALL_TITLE)
@@ -78,8 +74,8 @@ def telephone_document(rows: Iterable[Data], sender: Sender) -> bytes:
     lines = (
         (
             str(number),
-            row["unit"],
-            row["asked"],
+            row.unit,
+            row.asked,
             _person(row) or "没有留过联系方式",
             "",
             "",
@@ -90,6 +86,6 @@ def telephone_document(rows: Iterable[Data], sender: Sender) -> bytes:
     return word.document_bytes(document)
 
 
-def _person(row: Data) -> str:
+def _person(row: Call) -> str:
     """A line each for section, name and every number."""
-    return "\n".join(filter(None, (row["section"], row["officer"], *row["contact"].split("、"))))
+    return "\n".join(filter(None, (row.section, row.officer, *row.contact.split("、"))))

@@ -11,7 +11,7 @@ from rich.text import Text
 from gongkai.base.states import State
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
-from gongkai.render.wording import UNSETTLED, demand_words, percent, unowned_words
+from gongkai.render.wording import UNSETTLED, item_words, percent, unowned_words
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import AnyLine, CategoryLine, KindLine, TaskLine, UnitLine
@@ -221,7 +221,7 @@ def _deadline(row: Gathered, width: int, *, one_unit: bool) -> list[str | Cell]:
 
 def due_text(row: Deadline) -> str:
     """What falls due, in the document's words; where its date is from; a day off."""
-    what = demand_words(row)
+    what = item_words(row)
     if row.source:
         what += f"（期限出自{row.source}）"
     if row.last_workday:

@@ -11,7 +11,7 @@ from rich.text import Text
 from gongkai.base.words import LIGHT_OF, NOTE, STATUS, VERDICT
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
-from gongkai.render.wording import basis_words, due_word, verdict_words
+from gongkai.render.wording import basis_words, due_word, verdict_of
 from gongkai.report.tasks import topic
 from gongkai.store.questions.plan import Obligation
 
@@ -126,7 +126,12 @@ def _answers(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
             yield from lines("各单位填报", width, "bold")
         yield from lines(f"{row['unit']}（{STATUS[row['status']]}，{row['filed_on']}）", width, "cyan")
         if row["verdict"]:
-            yield from labelled(VERDICT[row["verdict"]], verdict_words(row), width, indent=2)
+            yield from labelled(
+                VERDICT[row["verdict"]],
+                verdict_of(row),
+                width,
+                indent=2,
+            )
         if row["status"] == "not_involved":
             yield from labelled("不涉及", row["reason"], width, indent=2)
             continue

@@ -11,7 +11,7 @@ from rich.text import Text
 from gongkai.base.text import wrap
 from gongkai.base.words import BASIS, LIGHT_OF, STATUS
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
-from gongkai.render.wording import due_word, verdict_words
+from gongkai.render.wording import due_word, verdict_of
 from gongkai.report.tasks import topic
 
 Data = dict[str, Any]
@@ -35,7 +35,10 @@ def task_list(
     yield from task_counts(heading, unit, as_of, figures, width)
     for task in tasks:
         if task["status"] == "returned":
-            for line in wrap(f"任务 {task['id']}：{verdict_words(task)}", width):
+            for line in wrap(
+                f"任务 {task['id']}：{verdict_of(task)}",
+                width,
+            ):
                 yield Text(line, style="red")
     yield Text("")
     if not tasks:

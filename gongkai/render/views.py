@@ -11,7 +11,7 @@ from rich.text import Text
 from gongkai.base.text import cells, pad
 from gongkai.render.table import Column, table, widths
 from gongkai.render.text import labelled, lines
-from gongkai.render.wording import demand_words
+from gongkai.render.wording import item_words
 from gongkai.report.explain import Explained, Row
 from gongkai.report.matrix import Matrix, Sign
 from gongkai.report.timeline import FallingDue, Month
@@ -78,7 +78,7 @@ def timeline_view(months: Sequence[Month], width: int) -> Iterator[RenderableTyp
 
 
 def _falling_due(item: FallingDue) -> list[str]:
-    return [item.due, item.obligation, demand_words(item), f"{item.units}个单位"]
+    return [item.due, item.obligation, item_words(item), f"{item.units}个单位"]
 
 
 def explain_view(explained: Sequence[Explained], width: int) -> Iterator[RenderableType]:

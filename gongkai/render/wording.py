@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from gongkai.base.dates import chinese
-from gongkai.base.words import BASIS, LIGHT_OF, STATE, STATUS, VERDICT
+from gongkai.base.states import Light, State
+from gongkai.base.words import BASIS, STATE, STATUS, VERDICT, Verdict
 from gongkai.report.completion import Unowned
+from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Orphan
 from gongkai.store.spans import COMPLETE
 
@@ -39,29 +41,34 @@ def basis_words(task: Data) -> str:
     return BASIS[task["basis"]] + (f"：{task['via']}" if task["basis"] == "group" else "")
 
 
-def filing_words(task: Data) -> str:
+def filing_words(task: Answer) -> str:
     """How an answer stands: who has no filing duty is told that it may file, not that it has not."""
-    if task["status"] == "unfiled" and not task["rows_due"]:
+    if task.status == "unfiled" and not task.rows_due:
         return "可填报"
-    words = STATUS[task["status"]]
-    if task["rows_due"] and not task["rows_filed"] and task["filing_state"] in ("overdue", "soon"):
-        return f"{words}（{STATE[task['filing_state']]}）"
-    return f"{words}（逾期）" if task["filing_state"] == "done_late" else words
+    words = STATUS[task.status]
+    if task.rows_due and not task.rows_filed and task.filing_state in (State.overdue, State.soon):
+        return f"{words}（{task.filing_state.word}）"
+    return f"{words}（逾期）" if task.filing_state is State.done_late else words
 
 
-def verdict_words(task: Data) -> str:
+def verdict_words(verdict: Verdict | None, on: str | None, reason: str | None) -> str:
     """The office's word on an answer, with its day and the reason of a 退回; nothing where there is none."""
-    if not task["verdict"]:
+    if not verdict:
         return ""
-    said = f"{task['verdict_on']} {VERDICT[task['verdict']]}"
-    return f"{said}：{task['verdict_reason']}" if task["verdict_reason"] else said
+    said = f"{on} {VERDICT[verdict]}"
+    return f"{said}：{reason}" if reason else said
 
 
-def filing_light(task: Data) -> str:
+def verdict_of(task: Data) -> str:
+    """The same of a task without fields."""
+    return verdict_words(task["verdict"], task["verdict_on"], task["verdict_reason"])
+
+
+def filing_light(task: Answer) -> Light:
     """The colour that goes with it: that of its deadline, where one binds it."""
-    if task["filing_state"]:
-        return LIGHT_OF[task["filing_state"]]
-    return "green" if task["status"] in COMPLETE else "grey"
+    if task.filing_state:
+        return task.filing_state.light
+    return "green" if task.status in COMPLETE else "grey"
 
 
 T = TypeVar("T", Unowned, Orphan)
@@ -97,21 +104,15 @@ class Demand(Protocol):
     def label(self) -> str | None: ...
 
 
-def demand_words(item: Demand) -> str:
+def item_words(item: Demand) -> str:
     """What an 事项 asks, its 期次 before it where it has several."""
     return item.quote if item.period in (None, "once") else f"{item.label}：{item.quote}"
 
 
-def item_words(item: Data) -> str:
-    """The same of a row without fields."""
-    return str(item["quote"]) if item["period"] in (None, "once") else f"{item['label']}：{item['quote']}"
-
-
-def state_words(item: Data) -> str:
+def state_words(item: ItemState) -> str:
     """An 事项's state; counted demands say how many of how many."""
-    words = STATE[item["state"]]
-    counted = item["need"] > 1 and item["due"]
-    return f"{words}（{item['done']}/{item['need']}）" if counted else words
+    counted = item.need > 1 and item.due
+    return f"{item.state.word}（{item.done}/{item.need}）" if counted else item.state.word
 
 
 def web_address(url: str | None) -> str | None:

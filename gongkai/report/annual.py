@@ -3,145 +3,193 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from gongkai.report.dossier import dossiers
+from gongkai.base.states import State
+from gongkai.report.of_units import of_units
 from gongkai.report.tasks import topic
 from gongkai.store.interface import Store
+from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.figures import unowned
+from gongkai.store.questions.figures import Orphan, unowned
 from gongkai.store.questions.plan import task_rows
 
-Data = dict[str, Any]
-
-DONE = ("done", "done_late")
-LATE = ("overdue", "check")
+DONE = (State.done, State.done_late)
 
 
-def unit_annual(store: Store, asked: Asked, unit: str) -> Data | None:
-    """One unit's year: tasks by category with measures and records, all records by date, what isn't done.
+class Figures(NamedTuple):
+    """How much of everything, counted for each unit."""
 
-    None where the unit has no task. `open` holds 事项 that are not done or not yet due, `exempt` the tasks answered
-    不涉及, `silent` the tasks without measure and record.
-    """
-    dossier = next(dossiers(store, asked, unit=unit), None)
-    if dossier is None:
+    tasks: int = 0
+    annex: int = 0
+    body: int = 0
+    measures: int = 0
+    exempt: int = 0
+    dated: int = 0
+    done: int = 0
+    done_late: int = 0
+    undone: int = 0
+    not_due: int = 0
+    to_check: int = 0
+    records: int = 0
+
+
+class Carried(NamedTuple):
+    """A task as a unit carried it out: its measure, its records, its dated 事项 done and still open."""
+
+    answer: Answer
+    measure: str
+    records: list[Published]
+    done: list[ItemState]
+    open: list[ItemState]
+
+
+class UnitAnnual(NamedTuple):
+    """A unit's year: by category what there is to tell of its tasks, all records by date, what isn't done or not yet due,
+    the tasks answered 不涉及, and the `silent` ones without measure and record."""
+
+    as_of: str
+    unit: str
+    figures: Figures
+    categories: dict[str, list[Carried]]
+    records: list[Published]
+    open: list[ItemState]
+    exempt: list[Answer]
+    silent: list[Answer]
+
+
+class TaskOfAll(NamedTuple):
+    """A task with the units that have it: those whose answers count, those that answered 不涉及, what was published."""
+
+    task: str
+    category: str
+    topic: str
+    units: list[str]
+    filed: list[str]
+    exempt: list[Answer]
+    records: list[Published]
+    publishers: list[str]
+    open: list[ItemState]
+
+
+class OpenOfAll(NamedTuple):
+    """An 事项, 期次 and state that several units have in common."""
+
+    item: ItemState
+    units: list[str]
+
+
+class DistrictAnnual(NamedTuple):
+    """The whole district's year: by category each task, all records by unit, what isn't done, who answered 不涉及."""
+
+    as_of: str
+    units: int
+    figures: Figures
+    categories: dict[str, list[TaskOfAll]]
+    records: list[Published]
+    open: list[OpenOfAll]
+    exempt: list[Answer]
+    unowned: list[Orphan]
+
+
+def unit_annual(store: Store, asked: Asked, unit: str) -> UnitAnnual | None:
+    """One unit's year; None where the unit has no task."""
+    found = next(of_units(store, asked, unit=unit), None)
+    if found is None:
         return None
-    tasks = dossier["tasks"]
-    carried = [_carried(task) for task in tasks if task["status"] != "not_involved"]
-    told = [task for task in carried if task["measure"] or task["records"] or task["done"]]
-    return {
-        "as_of": asked.as_of,
-        "unit": dossier["unit"],
-        "full_name": dossier["full_name"],
-        "figures": _figures(tasks),
-        "categories": _by_category(told),
-        "records": sorted((record for task in carried for record in task["records"]), key=_by_day),
-        "open": [item for task in carried for item in task["open"]],
-        "exempt": [
-            _named(task) | {"reason": task["reason"]} for task in tasks if task["status"] == "not_involved"
+    carried = [_carried(task) for task in found.tasks if task.status != "not_involved"]
+    told = [task for task in carried if task.measure or task.records or task.done]
+    categories: dict[str, list[Carried]] = {}
+    for task in told:
+        categories.setdefault(task.answer.category, []).append(task)
+    return UnitAnnual(
+        as_of=asked.as_of,
+        unit=found.unit,
+        figures=_figures(found.tasks),
+        categories=categories,
+        records=sorted(
+            (record for task in carried for record in task.records), key=lambda each: (each.on_date, each.id)
+        ),
+        open=[item for task in carried for item in task.open],
+        exempt=[task for task in found.tasks if task.status == "not_involved"],
+        silent=[
+            task.answer for task in carried if not (task.measure or task.records or task.done or task.open)
         ],
-        "silent": [task for task in carried if task not in told and not task["open"]],
-    }
+    )
 
 
-def district_annual(store: Store, asked: Asked) -> Data:
-    """The whole district's year: each task with its units and records, all records by unit, what isn't done."""
-    tasks: dict[str, Data] = {
-        row["id"]: {
-            **_named(row | {"task": row["id"]}),
-            "units": [],
-            "filed": [],
-            "exempt": [],
-            "records": [],
-            "publishers": [],
-            "open": [],
-        }
+def district_annual(store: Store, asked: Asked) -> DistrictAnnual:
+    """The whole district's year."""
+    tasks = {
+        row["id"]: TaskOfAll(row["id"], row["category"], topic(row), [], [], [], [], [], [])
         for row in task_rows(store, asked.plan)
     }
-    figures: Counter[str] = Counter()
-    records: list[Data] = []
-    for dossier in dossiers(store, asked):
-        unit = dossier["unit"]
-        figures.update(_figures(dossier["tasks"]))
-        figures["units"] += 1
-        for task in dossier["tasks"]:
-            whole, carried = tasks[task["task"]], _carried(task)
-            whole["units"].append(unit)
-            if task["status"] == "not_involved":
-                whole["exempt"].append({"unit": unit, "reason": task["reason"]})
+    figures: list[Figures] = []
+    records: list[Published] = []
+    for found in of_units(store, asked):
+        figures.append(_figures(found.tasks))
+        for answer in found.tasks:
+            whole = tasks[answer.task]
+            whole.units.append(found.unit)
+            if answer.status == "not_involved":
+                whole.exempt.append(answer)
                 continue
-            whole["filed"] += [unit] if task["status"] == "filed" else []
-            whole["publishers"] += [unit] if carried["records"] else []
-            whole["records"] += carried["records"]
-            whole["open"] += [item | {"unit": unit} for item in carried["open"]]
-            records += [record | {"unit": unit} for record in carried["records"]]
-    owned = [task for task in tasks.values() if task["units"]]
-    return {
-        "as_of": asked.as_of,
-        "figures": {**_figures([]), "units": 0, **figures},
-        "categories": _by_category(list(tasks.values())),
-        "records": records,
-        "open": _together([item for task in owned for item in task["open"]]),
-        "exempt": [task | each for task in owned for each in task["exempt"]],
-        "unowned": unowned(store, asked),
-    }
+            carried = _carried(answer)
+            whole.filed.extend([found.unit] if answer.status == "filed" else [])
+            whole.publishers.extend([found.unit] if carried.records else [])
+            whole.records.extend(carried.records)
+            whole.open.extend(carried.open)
+            records += carried.records
+    categories: dict[str, list[TaskOfAll]] = {}
+    for task in tasks.values():
+        categories.setdefault(task.category, []).append(task)
+    return DistrictAnnual(
+        as_of=asked.as_of,
+        units=len(figures),
+        figures=Figures(*map(sum, zip(Figures(), *figures, strict=True))),
+        categories=categories,
+        records=records,
+        open=_together(item for task in tasks.values() for item in task.open),
+        exempt=[answer for task in tasks.values() for answer in task.exempt],
+        unowned=unowned(store, asked),
+    )
 
 
-def _named(task: Data) -> Data:
-    kept = ("task", "part", "category", "requirement")
-    return {name: task[name] for name in kept} | {"name": topic(task)}
+def _carried(answer: Answer) -> Carried:
+    measure = answer.measure if answer.status in ("filed", "incomplete") else None
+    return Carried(
+        answer=answer,
+        measure=measure or "",
+        records=[record for item in answer.items for record in item.records],
+        done=[item for item in answer.items if item.state in DONE],
+        open=[item for item in answer.items if item.due and item.state not in DONE],
+    )
 
 
-def _carried(task: Data) -> Data:
-    """A task as it was carried out: its measure, its records, its dated 事项 done and still open."""
-    items = [item | {"name": topic(task)} for item in task["items"]]
-    records = [record | {"name": topic(task)} for item in items for record in item["records"]]
-    measure = task["measure"] if task["status"] in ("filed", "incomplete") else None
-    return _named(task) | {
-        "status": task["status"],
-        "measure": measure or "",
-        "records": records,
-        "done": [item for item in items if item["state"] in DONE],
-        "open": [item for item in items if item["due"] and item["state"] not in DONE],
-    }
+def _figures(tasks: Sequence[Answer]) -> Figures:
+    items = [item for task in tasks for item in task.items]
+    states = Counter(item.state for item in items)
+    return Figures(
+        tasks=len(tasks),
+        annex=sum(task.part == "annex" for task in tasks),
+        body=sum(task.part == "body" for task in tasks),
+        measures=sum(task.status == "filed" for task in tasks),
+        exempt=sum(task.status == "not_involved" for task in tasks),
+        dated=sum(item.due is not None for item in items),
+        done=states[State.done],
+        done_late=states[State.done_late],
+        undone=states[State.overdue],
+        not_due=states[State.pending] + states[State.soon],
+        to_check=states[State.check],
+        records=sum(len(item.records) for item in items),
+    )
 
 
-def _figures(tasks: list[Data]) -> Data:
-    items = [item for task in tasks for item in task["items"]]
-    states = Counter(item["state"] for item in items)
-    return {
-        "tasks": len(tasks),
-        "annex": sum(task["part"] == "annex" for task in tasks),
-        "body": sum(task["part"] == "body" for task in tasks),
-        "measures": sum(task["status"] == "filed" for task in tasks),
-        "exempt": sum(task["status"] == "not_involved" for task in tasks),
-        "dated": sum(item["due"] is not None for item in items),
-        "done": states["done"],
-        "done_late": states["done_late"],
-        "undone": states["overdue"],
-        "not_due": states["pending"] + states["soon"],
-        "to_check": states["check"],
-        "records": sum(len(item["records"]) for item in items),
-    }
-
-
-def _by_category(tasks: list[Data]) -> list[Data]:
-    """One entry a category, in the order of its first task."""
-    found: dict[str, list[Data]] = {}
-    for task in tasks:
-        found.setdefault(task["category"], []).append(task)
-    return [{"category": category, "tasks": each} for category, each in found.items()]
-
-
-def _by_day(record: Data) -> tuple[str, int]:
-    return record["on_date"], record["id"]
-
-
-def _together(items: list[Data]) -> list[Data]:
-    """The same 事项, 期次 and state of several units as one, with their names."""
-    found: dict[tuple[Any, ...], Data] = {}
+def _together(items: Iterable[ItemState]) -> list[OpenOfAll]:
+    """The same 事项, 期次 and state of several units as one."""
+    found: dict[tuple[str, str | None, State], OpenOfAll] = {}
     for item in items:
-        key = (item["task"], item["item"], item["period"], item["state"])
-        found.setdefault(key, item | {"units": []})["units"].append(item["unit"])
+        key = (item.obligation, item.period, item.state)
+        found.setdefault(key, OpenOfAll(item, [])).units.append(item.unit)
     return list(found.values())

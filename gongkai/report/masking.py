@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from gongkai.base.names import mask_name, mask_names, names_in
 from gongkai.base.phone import mask_contacts, mask_telephone
+from gongkai.store.questions.answers import Answer, Published
+
+R = TypeVar("R", Answer, Published)
 
 # What a person types freely; an address or a document's number isn't one of these.
 _TEXTS = (
@@ -39,3 +42,10 @@ def masked(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any]:
     if hidden.get("contact"):
         hidden["contact"] = mask_telephone(hidden["contact"])
     return hidden
+
+
+def masked_row(row: R, names: Iterable[str]) -> R:
+    """The same of a typed row."""
+    fields = row._asdict()
+    hidden = masked(fields, names)
+    return row._replace(**{name: text for name, text in hidden.items() if text is not fields[name]})

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from gongkai.report.completion import Report
-from gongkai.report.dossier import dossiers
-from gongkai.report.matrix import matrix
-from gongkai.report.ranking import rankings
-from gongkai.report.timeline import timeline
+from gongkai.report.figures import UnitLine
+from gongkai.report.matrix import Matrix, matrix
+from gongkai.report.of_units import UnitTasks, of_units
+from gongkai.report.ranking import Ranking, rankings
+from gongkai.report.timeline import Month, timeline
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.plan import task_rows
 
-Data = dict[str, Any]
+
+class Page(NamedTuple):
+    """A report with its views, each unit's tasks and figures, and the tasks' text. `narrowed`: nobody can be ranked by it."""
+
+    heading: Row
+    report: Report
+    days: int
+    narrowed: bool
+    with_contacts: bool
+    rankings: list[Ranking]
+    matrix: Matrix
+    timeline: list[Month]
+    units: list[UnitTasks]
+    figures: dict[str, UnitLine]
+    tasks: list[Row]
 
 
 def page(
@@ -23,37 +38,26 @@ def page(
     report: Report,
     days: int,
     *,
-    unit: str | None = None,
     narrowed: bool = False,
     with_contacts: bool = False,
-) -> Data:
-    """A report with its views, each unit's dossier and the tasks' text.
-
-    `narrowed`: the report is of one unit, task or category, so that nobody can be ranked by it.
-    """
+) -> Page:
+    """The page of a report. `narrowed`: it is of one unit, task or category."""
     wanted = {(line.unit, line.task) for line in report.lines}
     named = {line.task for line in report.lines} | {task.task for task in report.unowned}
-    units = []
-    for dossier in dossiers(store, asked, unit=unit, with_contacts=with_contacts):
-        dossier["tasks"] = [task for task in dossier["tasks"] if (dossier["unit"], task["task"]) in wanted]
-        if dossier["tasks"]:
-            units.append(dossier)
-    figures = {row.unit: row for row in report.units}
-    return {
-        "heading": heading,
-        "as_of": report.as_of,
-        "days": days,
-        "unit": unit,
-        "narrowed": narrowed,
-        "with_contacts": with_contacts,
-        "completion": report.completion,
-        "rankings": rankings(report.units, whole=not narrowed),
-        "categories": report.categories,
-        "kinds": report.kinds,
-        "unowned": report.unowned,
-        "gathered": report.gathered,
-        "matrix": matrix(report),
-        "timeline": timeline(report.deadlines),
-        "units": [dossier | {"figures": figures[dossier["unit"]]} for dossier in units],
-        "tasks": [task for task in task_rows(store, asked.plan) if task["id"] in named],
-    }
+    units = [
+        unit._replace(tasks=[task for task in unit.tasks if (unit.unit, task.task) in wanted])
+        for unit in of_units(store, asked, unit=report.unit, with_contacts=with_contacts)
+    ]
+    return Page(
+        heading=heading,
+        report=report,
+        days=days,
+        narrowed=narrowed,
+        with_contacts=with_contacts,
+        rankings=rankings(report.units, whole=not narrowed),
+        matrix=matrix(report),
+        timeline=timeline(report.deadlines),
+        units=[unit for unit in units if unit.tasks],
+        figures={row.unit: row for row in report.units},
+        tasks=[task for task in task_rows(store, asked.plan) if task["id"] in named],
+    )

@@ -2,32 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Annotated, NamedTuple
 
+from gongkai.base.states import Light, State
+from gongkai.base.words import Status
 from gongkai.base.workdays import Calendar
-from gongkai.report.dossier import dossiers
-from gongkai.report.tasks import missing_fields, topic
+from gongkai.report.of_units import of_units
+from gongkai.report.tasks import missing
 from gongkai.store.interface import Store
+from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.asked import Asked
 from gongkai.store.spans import COMPLETE
 
-Data = dict[str, Any]
+LATE = (State.overdue,)
+LATE_OR_SOON = (State.overdue, State.soon)
 
-LATE = ("overdue",)
-LATE_OR_SOON = ("overdue", "soon")
 
-CALL_FIELDS = {
-    "unit": "单位",
-    "rows_missing": "待补填报",
-    "overdue": "逾期",
-    "due_soon": "临期",
-    "asked": "调度事由",
-    "section": "责任科室",
-    "officer": "责任人",
-    "contact": "联系方式",
-}
+class Days(NamedTuple):
+    """Working days up to a date that is still to come (`days_left`) or since one that has passed (`days_over`);
+    `last_workday`, where it is a day off: the one before it."""
+
+    today: bool
+    days_left: int | None
+    days_over: int | None
+    last_workday: str | None
+
+
+class AnswerAsked(NamedTuple):
+    """An answer to be given, completed (`missing` says what) or given anew."""
+
+    task: str
+    topic: str
+    requirement: str
+    status: Status
+    missing: list[str]
+    returned_for: str | None
+    returned_on: str | None
+    due: str | None
+    days: Days
+
+
+class ItemAsked(NamedTuple):
+    """An 事项 and 期次 that is late or due soon."""
+
+    obligation: str
+    topic: str
+    task: str
+    item: int
+    period: str | None
+    label: str | None
+    quote: str
+    due: str
+    state: State
+    light: Light
+    need: int
+    done: int
+    source: str | None
+    days: Days
+
+
+class Person(NamedTuple):
+    """Whom to ring, for which tasks; `contact`: every number, parted by 、."""
+
+    section: str
+    officer: str
+    contact: str
+    tasks: list[str]
+
+
+class Reminder(NamedTuple):
+    """What one unit is asked for; only units with the filing duty are asked for answers they have not given. The filing
+    duty itself is among `rows`, not among `items`, and is counted in `overdue` and `due_soon`."""
+
+    unit: str
+    kind: str
+    full_name: str
+    rows_due: int
+    rows_filed: int
+    rows_missing: int
+    overdue: int
+    due_soon: int
+    rows: list[AnswerAsked]
+    items: list[ItemAsked]
+    contacts: list[Person]
+
+
+class Call(NamedTuple):
+    """A line of the telephone list."""
+
+    unit: Annotated[str, "单位"]
+    rows_missing: Annotated[int, "待补填报"]
+    overdue: Annotated[int, "逾期"]
+    due_soon: Annotated[int, "临期"]
+    asked: Annotated[str, "调度事由"]
+    section: Annotated[str, "责任科室"]
+    officer: Annotated[str, "责任人"]
+    contact: Annotated[str, "联系方式"]
 
 
 def reminders(
@@ -36,166 +108,138 @@ def reminders(
     calendar: Calendar,
     *,
     unit: str | None = None,
-    states: tuple[str, ...] = LATE_OR_SOON,
-) -> Iterator[Data]:
-    """One by one, in the roster's order, an entry for each unit that is late or incomplete.
-
-    `rows` are the answers to be given, completed or given anew; only units with the filing duty are asked for
-    answers they have not given. `items` are the 事项 in one of `states`; the filing duty itself is in `rows`.
-    """
-    days = _Days(calendar, date.fromisoformat(asked.as_of))
-    for dossier in dossiers(store, asked, unit=unit, with_contacts=True, with_records=False):
-        tasks = dossier["tasks"]
-        items = [item for task in tasks for item in task["items"] if item["state"] in states]
+    states: tuple[State, ...] = LATE_OR_SOON,
+) -> Iterator[Reminder]:
+    """In the roster's order, one for each unit that is late or incomplete; 事项 in one of `states` are asked for."""
+    days = _WorkingDays(calendar, date.fromisoformat(asked.as_of))
+    for found in of_units(store, asked, unit=unit, with_contacts=True, with_records=False):
+        tasks = found.tasks
+        items = [item for task in tasks for item in task.items if item.state in states]
         rows = [_row(task, days) for task in tasks if _wanting(task, states)]
-        open_items = [item for item in items if item["fulfilled_by"] != "filing"]
+        open_items = [item for item in items if not item.filing]
         if not rows and not open_items:
             continue
-        concerned = {row["task"] for row in rows} | {item["task"] for item in open_items}
-        topics = {task["task"]: topic(task) for task in tasks}
-        yield {
-            "unit": dossier["unit"],
-            "kind": dossier["kind"],
-            "full_name": dossier["full_name"],
-            "rows_due": sum(task["rows_due"] for task in tasks),
-            "rows_filed": sum(task["rows_filed"] for task in tasks),
-            "rows_missing": len(rows),
-            "overdue": sum(item["state"] == "overdue" for item in items),
-            "due_soon": sum(item["state"] == "soon" for item in items),
-            "rows": rows,
-            "items": sorted((_item(item, topics, days) for item in open_items), key=_by_date),
-            "contacts": _contacts(tasks, concerned),
-        }
+        topics = {task.task: task.topic for task in tasks}
+        concerned = {row.task for row in rows} | {item.task for item in open_items}
+        yield Reminder(
+            unit=found.unit,
+            kind=found.kind,
+            full_name=found.full_name,
+            rows_due=sum(task.rows_due for task in tasks),
+            rows_filed=sum(task.rows_filed for task in tasks),
+            rows_missing=len(rows),
+            overdue=sum(item.state is State.overdue for item in items),
+            due_soon=sum(item.state is State.soon for item in items),
+            rows=rows,
+            items=sorted((_item(item, topics, days) for item in open_items), key=lambda item: item.due),
+            contacts=_contacts(tasks, concerned),
+        )
 
 
-class Brief(NamedTuple):
-    """A unit's entry in short: how much is asked of it, in figures and in words, and whom to ring."""
-
-    unit: str
-    rows_due: int
-    rows_missing: int
-    overdue: int
-    due_soon: int
-    asked: str
-    people: list[tuple[str, str, str]]
-
-
-def brief(entry: Data) -> Brief:
-    """What of an entry the lists need; of very many units no more than this is held."""
-    return Brief(
-        entry["unit"],
-        entry["rows_due"],
-        entry["rows_missing"],
-        entry["overdue"],
-        entry["due_soon"],
-        _asked(entry),
-        [(person["section"], person["officer"], person["contact"]) for person in entry["contacts"]],
-    )
-
-
-def calls(briefs: Iterable[Brief]) -> Iterator[Data]:
+def calls(entries: Iterable[Reminder]) -> Iterator[Call]:
     """The telephone list: a line for each person to ring, at least one a unit."""
-    for told in briefs:
-        for section, officer, contact in told.people or [("", "", "")]:
-            yield {
-                "unit": told.unit,
-                "rows_missing": told.rows_missing,
-                "overdue": told.overdue,
-                "due_soon": told.due_soon,
-                "asked": told.asked,
-                "section": section,
-                "officer": officer,
-                "contact": contact,
-            }
+    for entry in entries:
+        for person in entry.contacts or [Person("", "", "", [])]:
+            yield Call(
+                unit=entry.unit,
+                rows_missing=entry.rows_missing,
+                overdue=entry.overdue,
+                due_soon=entry.due_soon,
+                asked=_asked(entry),
+                section=person.section,
+                officer=person.officer,
+                contact=person.contact,
+            )
 
 
-class _Days:
+class _WorkingDays:
     """Working days from the date of the question to another."""
 
     def __init__(self, calendar: Calendar, as_of: date) -> None:
         self._calendar = calendar
         self._as_of = as_of
 
-    def to(self, due: str | None) -> Data:
-        """`days_left` up to a date that is still to come, `days_over` since one that has passed."""
+    def to(self, due: str | None) -> Days:
         if due is None:
-            return {"today": False, "days_left": None, "days_over": None, "last_workday": None}
+            return Days(False, None, None, None)
         day = date.fromisoformat(due)
         workday = self._calendar.workday_on_or_before(day)
         left = self._calendar.workdays_between(self._as_of, day) if day >= self._as_of else None
         over = self._calendar.workdays_between(day, self._as_of) if day < self._as_of else None
-        last = None if workday == day else workday.isoformat()
-        return {"today": day == self._as_of, "days_left": left, "days_over": over, "last_workday": last}
+        return Days(day == self._as_of, left, over, None if workday == day else workday.isoformat())
 
 
-def _wanting(task: Data, states: tuple[str, ...]) -> bool:
+def _wanting(task: Answer, states: tuple[State, ...]) -> bool:
     """Is the unit to be asked for this answer? A returned one is, whoever gave it."""
-    if task["status"] == "returned":
+    if task.status == "returned":
         return True
-    if not task["filing"] or task["status"] in COMPLETE:
+    if not task.filing_duty or task.status in COMPLETE:
         return False
-    return task["status"] == "incomplete" or task["filing_due"] is None or task["filing_state"] in states
+    return task.status == "incomplete" or task.filing_due is None or task.filing_state in states
 
 
-def _row(task: Data, days: _Days) -> Data:
-    return {
-        "task": task["task"],
-        "topic": topic(task),
-        "requirement": task["requirement"],
-        "status": task["status"],
-        "missing": missing_fields(task),
-        "returned_for": task["verdict_reason"] if task["status"] == "returned" else None,
-        "returned_on": task["verdict_on"] if task["status"] == "returned" else None,
-        "due": task["filing_due"],
-        **days.to(task["filing_due"]),
-    }
+def _row(task: Answer, days: _WorkingDays) -> AnswerAsked:
+    returned = task.status == "returned"
+    return AnswerAsked(
+        task=task.task,
+        topic=task.topic,
+        requirement=task.requirement,
+        status=task.status,
+        missing=missing(task),
+        returned_for=task.verdict_reason if returned else None,
+        returned_on=task.verdict_on if returned else None,
+        due=task.filing_due,
+        days=days.to(task.filing_due),
+    )
 
 
-def _item(item: Data, topics: dict[str, str], days: _Days) -> Data:
-    kept = ("task", "item", "period", "label", "quote", "due", "state", "light", "need", "done", "source")
-    return {
-        "obligation": f"{item['task']}-{item['item']}",
-        "topic": topics[item["task"]],
-        **{name: item[name] for name in kept},
-        **days.to(item["due"]),
-    }
+def _item(item: ItemState, topics: dict[str, str], days: _WorkingDays) -> ItemAsked:
+    return ItemAsked(
+        obligation=item.obligation,
+        topic=topics[item.task],
+        task=item.task,
+        item=item.item,
+        period=item.period,
+        label=item.label,
+        quote=item.quote,
+        due=item.due or "",
+        state=item.state,
+        light=item.light,
+        need=item.need,
+        done=item.done,
+        source=item.source,
+        days=days.to(item.due),
+    )
 
 
-def _by_date(item: Data) -> str:
-    return str(item["due"])
-
-
-def _contacts(tasks: list[Data], concerned: set[str]) -> list[Data]:
+def _contacts(tasks: Sequence[Answer], concerned: set[str]) -> list[Person]:
     """Whom to ring: those who answer for the tasks concerned, else those who answer for any."""
-    people: dict[tuple[str, str], Data] = {}
+    people: dict[tuple[str, str], list[Answer]] = {}
     for task in tasks:
-        if task["officer"] or task["contact"]:
-            who = (task["section"] or "", task["officer"] or "")
-            person = people.setdefault(who, {"numbers": [], "tasks": []})
-            person["numbers"] += [task["contact"]] if task["contact"] else []
-            person["tasks"].append(task["task"])
-    own = {who: person for who, person in people.items() if concerned.intersection(person["tasks"])}
+        if task.officer or task.contact:
+            people.setdefault((task.section or "", task.officer or ""), []).append(task)
+    own = {who: of for who, of in people.items() if concerned & {task.task for task in of}}
     return [
-        {
-            "section": section,
-            "officer": officer,
-            "contact": "、".join(dict.fromkeys(person["numbers"])),
-            "tasks": person["tasks"],
-        }
-        for (section, officer), person in (own or people).items()
+        Person(
+            section=section,
+            officer=officer,
+            contact="、".join(dict.fromkeys(task.contact for task in of if task.contact)),
+            tasks=[task.task for task in of],
+        )
+        for (section, officer), of in (own or people).items()
     ]
 
 
-def _asked(entry: Data) -> str:
+def _asked(entry: Reminder) -> str:
     said = []
-    if entry["rows"]:
-        returned = sum(row["status"] == "returned" for row in entry["rows"])
-        incomplete = sum(row["status"] == "incomplete" for row in entry["rows"])
-        unfiled = len(entry["rows"]) - returned - incomplete
+    if entry.rows:
+        returned = sum(row.status == "returned" for row in entry.rows)
+        incomplete = sum(row.status == "incomplete" for row in entry.rows)
+        unfiled = len(entry.rows) - returned - incomplete
         parts = ((unfiled, "未填报"), (incomplete, "未填全"), (returned, "退回待重报"))
         said += [f"{words} {count} 项" for count, words in parts if count]
-    for state, words in (("overdue", "逾期"), ("soon", "临期")):
-        numbers = [item["obligation"] for item in entry["items"] if item["state"] == state]
+    for state in (State.overdue, State.soon):
+        numbers = [item.obligation for item in entry.items if item.state is state]
         if numbers:
-            said.append(f"{words}事项 {'、'.join(dict.fromkeys(numbers))}")
+            said.append(f"{state.word}事项 {'、'.join(dict.fromkeys(numbers))}")
     return "；".join(said)

@@ -6,6 +6,7 @@ from typing import Any
 
 from gongkai.base.words import FIELD
 from gongkai.store.interface import Row, Store
+from gongkai.store.questions.answers import Answer
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.plan import obligations, task_notes, task_row
 from gongkai.store.questions.tasks import tasks_of, units_of
@@ -63,6 +64,18 @@ def missing_fields(answer: Row) -> list[str]:
     if answer["status"] != "incomplete":
         return []
     return [FIELD[name] for name in ("measure", "section", "officer", "contact") if not answer[name]]
+
+
+def missing(answer: Answer) -> list[str]:
+    """The same of a typed answer."""
+    if answer.status != "incomplete":
+        return []
+    given = (answer.measure, answer.section, answer.officer, answer.contact)
+    return [
+        FIELD[name]
+        for name, text in zip(("measure", "section", "officer", "contact"), given, strict=True)
+        if not text
+    ]
 
 
 def summary(tasks: list[Data]) -> Data:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from stores import CALENDAR, DATED, UNITS, add_record, apply, asked, changes, days, fresh_store, tomorrow
 
 from gongkai.report.completion import Report
-from gongkai.report.dossier import dossiers
 from gongkai.report.explain import explain
 from gongkai.report.figures import by_category, by_task
 from gongkai.report.matrix import matrix
+from gongkai.report.of_units import of_units
 from gongkai.report.schedule import schedule
 from gongkai.report.timeline import timeline
 from gongkai.store.questions.figures import Deadline, total
@@ -54,11 +54,11 @@ def test_every_sum_equals_the_headline_on_small_stores(made: list[Any], day: dat
     data = Report(store, at, CALENDAR)
     assert_sums(data)
     # The ledger, the page and the papers go over the same lines.
-    kept = [task | {"unit": each["unit"]} for each in dossiers(store, at) for task in each["tasks"]]
-    assert [(task["unit"], task["task"]) for task in kept] == [(line.unit, line.task) for line in data.lines]
+    kept = [task for each in of_units(store, at) for task in each.tasks]
+    assert [(task.unit, task.task) for task in kept] == [(line.unit, line.task) for line in data.lines]
     for name in ("rows_due", "rows_filed"):
-        assert sum(task[name] for task in kept) == getattr(data.completion.counts, name)
-    dated = [item["state"] for task in kept for item in task["items"] if item["due"]]
+        assert sum(getattr(task, name) for task in kept) == getattr(data.completion.counts, name)
+    dated = [item.state for task in kept for item in task.items if item.due]
     assert sorted(dated) == sorted(row.state for row in data.deadlines)
     # The filing duty is fulfilled where all rows that it asks for are.
     units = {unit.unit: unit for unit in data.units}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,7 @@ from gongkai.cli.terminal.progress import Line
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
+    from gongkai.report.ledger import LedgerLine
 
 
 @click.command(
@@ -37,31 +38,24 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool,
     """
     from gongkai.render.ledger_excel import ledger_workbook
     from gongkai.report.completion import Report
-    from gongkai.report.ledger import ledger_rows
-    from gongkai.report.ranking import rankings
+    from gongkai.report.ledger import ledger_lines
 
     kind_of(output, ".xlsx")
     name = session.scope(unit, paper="全区台账")
     report = Report(session.store, session.asked, session.calendar, unit=name)
-    summary = {
-        "as_of": report.as_of,
-        "rankings": rankings(report.units, whole=name is None),
-        "kinds": report.kinds,
-        "categories": report.categories,
-    }
-    rows = ledger_rows(session.store, session.asked, unit=name, with_contacts=with_contacts)
+    rows = ledger_lines(session.store, session.asked, unit=name, with_contacts=with_contacts)
     with Line() as line:
-        content = ledger_workbook(_told(rows, line, len(report.units)), summary, session.heading)
+        content = ledger_workbook(_told(rows, line, len(report.units)), report, session.heading)
     save(output, content, rule_for(session.asked.as_of, force=force), private=with_contacts)
     session.warn_of_unknown_years()
 
 
-def _told(rows: Iterable[dict[str, Any]], line: Line, units: int) -> Iterator[dict[str, Any]]:
+def _told(rows: Iterable[LedgerLine], line: Line, units: int) -> Iterator[LedgerLine]:
     """The rows as they come, unit by unit, saying how many units are written."""
     begun, unit = 0, None
     for row in rows:
-        if row["unit"] != unit:
-            begun, unit = begun + 1, row["unit"]
+        if row.answer.unit != unit:
+            begun, unit = begun + 1, row.answer.unit
             line.count("写台账", begun, units, "个单位")
         yield row
     line.say("写台账：存盘")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongkai.base.problems import UsageMistake
+from gongkai.base.rows import headings
 from gongkai.cli.help_pages import Command
 from gongkai.cli.options import (
     DATE,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Session
     from gongkai.render.reminder import Sender
-    from gongkai.report.reminders import Brief
+    from gongkai.report.reminders import Reminder
 
 Data = dict[str, Any]
 
@@ -85,7 +86,7 @@ def remind(
     催办单写明：要办什么、工作要求原文、期限、还有或已逾期几个工作日、回电找谁。
     没有填报期限的单位（镇街道、开发区）不因没有填报而催办。csv、json 格式列电话名单。
     """
-    from gongkai.report.reminders import CALL_FIELDS, LATE, LATE_OR_SOON, brief, calls, reminders
+    from gongkai.report.reminders import LATE, LATE_OR_SOON, Call, calls, reminders
 
     if output and out.form != "table":
         raise UsageMistake("-o 写的是催办单，不与 --format 一起用；csv、json 请用 > 文件 保存")
@@ -96,18 +97,17 @@ def remind(
     states = LATE if only else LATE_OR_SOON
     entries = list(reminders(session.store, session.asked, session.calendar, unit=name, states=states))
     sender = _sender(session, callback, until)
-    briefs = [brief(entry) for entry in entries]
     if out.form == "table" and not entries:
         say(f"截至{session.asked.as_of}，{name or '各单位'}没有要催办的。")
     elif output:
-        _save(output, ending, entries, briefs, sender, force=force)
+        _save(output, ending, entries, sender, force=force)
     else:
-        table = partial(_letters, entries, briefs, sender, whole=name is not None)
-        out.put(Listing(CALL_FIELDS, calls(briefs), table, document=lambda: entries))
+        table = partial(_letters, entries, sender, whole=name is not None)
+        out.put(Listing(headings(Call), calls(entries), table, document=lambda: entries))
     if output and ending is None and os.path.isdir(output):
         from gongkai.cli.remind.folder import tell_of_older_slips
 
-        tell_of_older_slips(output, session.asked.as_of, (entry["unit"] for entry in entries), name)
+        tell_of_older_slips(output, session.asked.as_of, (entry.unit for entry in entries), name)
     session.warn_of_unknown_years()
 
 
@@ -125,24 +125,21 @@ def _sender(session: Session, callback: str | None, until: str | None) -> Sender
     )
 
 
-def _letters(
-    entries: Iterable[Data], briefs: list[Brief], sender: Sender, width: int, *, whole: bool
-) -> Iterator[RenderableType]:
+def _letters(entries: list[Reminder], sender: Sender, width: int, *, whole: bool) -> Iterator[RenderableType]:
     """The letters `whole`, or an overview of them; then whom to ring."""
     from gongkai.render import reminder_terminal as render
 
     if whole:
         yield from (line for entry in entries for line in render.letter(entry, sender, width))
     else:
-        yield from render.overview(briefs, sender, width)
-    yield from render.telephone_list(briefs, width)
+        yield from render.overview(entries, sender, width)
+    yield from render.telephone_list(entries, width)
 
 
 def _save(
     output: str,
     ending: str | None,
-    entries: Iterable[Data],
-    briefs: list[Brief],
+    entries: list[Reminder],
     sender: Sender,
     *,
     force: bool,
@@ -154,10 +151,10 @@ def _save(
         return
     from gongkai.cli.remind.folder import write_slips
 
-    write_slips(output, entries, briefs, sender, rule)
+    write_slips(output, entries, sender, rule)
 
 
-def _content(ending: str, entries: Iterable[Data], sender: Sender) -> bytes | Iterator[bytes]:
+def _content(ending: str, entries: list[Reminder], sender: Sender) -> bytes | Iterator[bytes]:
     if ending == ".txt":
         from gongkai.render.reminder import plain_text
 

@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gongkai.cli.output import warn
 from gongkai.cli.saving import folder_at, stopped, tell, tell_of_a_folder
@@ -15,21 +15,19 @@ from gongkai.office.writing import Rule, Written, file_names, write_file
 
 if TYPE_CHECKING:
     from gongkai.render.reminder import Sender
-    from gongkai.report.reminders import Brief
+    from gongkai.report.reminders import Reminder
 
 # After so many Word files their documents, which refer to themselves, are cleared away: Python would wait for long.
 _TIDY = 10
 _SLIP = re.compile(r"催办单（(.+?)）(\d{4}-\d\d-\d\d)?(?:（\d+）)?\.docx")
 
 
-def write_slips(
-    folder: str, entries: Iterable[dict[str, Any]], briefs: list[Brief], sender: Sender, rule: Rule
-) -> None:
+def write_slips(folder: str, entries: list[Reminder], sender: Sender, rule: Rule) -> None:
     """Write a folder's files, saying where each is."""
     from gongkai.render.reminder_word import reminder_document, telephone_document
     from gongkai.report.reminders import calls
 
-    names = file_names([each.unit for each in briefs])
+    names = file_names([each.unit for each in entries])
     folder_at(folder)
     written: list[Written] = []
 
@@ -40,13 +38,13 @@ def write_slips(
 
     try:
         for entry in entries:
-            write(f"催办单（{names[entry['unit']]}）{rule.day}.docx", reminder_document([entry], sender))
+            write(f"催办单（{names[entry.unit]}）{rule.day}.docx", reminder_document([entry], sender))
             if len(written) % _TIDY == 0:
                 gc.collect()
     except KeyboardInterrupt:
-        stopped(len(written), len(briefs))
+        stopped(len(written), len(entries))
         raise
-    write("电话调度表.docx", telephone_document(calls(briefs), sender))
+    write("电话调度表.docx", telephone_document(calls(entries), sender))
     tell_of_a_folder(folder, written)
 
 

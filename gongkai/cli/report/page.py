@@ -30,7 +30,6 @@ def save_page(report: PlansReport, out: Out, *, narrowed: bool, with_contacts: b
         session.heading,
         report.data,
         session.days,
-        unit=report.unit,
         narrowed=narrowed,
         with_contacts=with_contacts,
     )

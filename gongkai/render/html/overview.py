@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.render.html.element import Html, element, join
+from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, bar, row, table, task_link, unit_link
 from gongkai.render.wording import UNSETTLED, day, percent, unowned
 from gongkai.report.completion import Unowned
-from gongkai.report.figures import Completion
+from gongkai.report.page import Page
 from gongkai.report.ranking import BASIS, RankedUnit
 from gongkai.store.questions.figures import Counts
-
-Data = dict[str, Any]
 
 
 def _parts(done: Counts) -> list[tuple[str, int, str]]:
@@ -26,13 +24,13 @@ def _parts(done: Counts) -> list[tuple[str, int, str]]:
     ]
 
 
-def headline(data: Data) -> Html:
+def headline(data: Page) -> Html:
     """Both halves of the work in figures and bars."""
     return element(
         "section",
         element("h2", "概览", class_="unseen"),
         element("div", _filing(data), _carrying(data), class_="pair"),
-        _unowned(data["unowned"]),
+        _unowned(data.report.unowned),
         id="overview",
     )
 
@@ -48,13 +46,13 @@ def _unowned(tasks: list[Unowned]) -> Html | None:
     return element("p", said, "。", class_="note after")
 
 
-def _filing(data: Data) -> Html:
-    done: Completion = data["completion"]
-    heading, counts = data["heading"], done.counts
+def _filing(data: Page) -> Html:
+    done = data.report.completion
+    heading, counts = data.heading, done.counts
     due, filed = counts.rows_due, counts.rows_filed
     if not due:
         return _card("填报", "—", "没有填报期限（可以填报，不计逾期）", None, [])
-    passed = "（已过）" if data["as_of"] > heading["filing_due"] else ""
+    passed = "（已过）" if data.report.as_of > heading["filing_due"] else ""
     facts = [("期限", f"{day(heading['filing_due'])}{passed}")]
     if done.units_due > 1:
         facts += [
@@ -70,8 +68,8 @@ def _filing(data: Data) -> Html:
     return _card("填报", percent(filed, due), words, bar([("green", filed)], due, words), facts)
 
 
-def _carrying(data: Data) -> Html:
-    done: Counts = data["completion"].counts
+def _carrying(data: Page) -> Html:
+    done = data.report.completion.counts
     parts = _parts(done)
     total, finished = done.dated, done.finished
     words = f"已完成 {finished} 项次，共 {total} 项次"
@@ -114,9 +112,9 @@ _UNIT_HEADS = (
 )
 
 
-def progress_section(data: Data) -> Html:
+def progress_section(data: Page) -> Html:
     """The units, ranked among those that are assessed by the same scheme."""
-    told = {unit["unit"] for unit in data["units"]}
+    told = {unit.unit for unit in data.units}
     tables = [
         table(
             f"{ranking.scheme}（{len(ranking.units)}）",
@@ -124,14 +122,14 @@ def progress_section(data: Data) -> Html:
             [_unit_row(unit, linked=unit.line.unit in told) for unit in ranking.units],
             class_="sortable units",
         )
-        for ranking in data["rankings"]
+        for ranking in data.rankings
     ]
-    uncertain = any(ranking.uncertain for ranking in data["rankings"])
+    uncertain = any(ranking.uncertain for ranking in data.rankings)
     return element(
         "section",
         element("h2", "完成进度"),
         None
-        if data["narrowed"]
+        if data.narrowed
         else element("p", "部门和镇、街道考核办法不同，分开排名。名次", BASIS, class_="note"),
         tables or element("p", "没有。"),
         element("p", "* 是否在册、是否属部门待核实。", class_="note") if uncertain else None,
@@ -184,17 +182,17 @@ _CATEGORY_HEADS = (
 )
 
 
-def categories_section(data: Data) -> Html:
+def categories_section(data: Page) -> Html:
     """The same figures by category of tasks."""
     rows = []
-    for found in data["categories"]:
+    for found in data.report.categories:
         counts = found.counts
         due, filed = counts.rows_due, counts.rows_filed
         words = f"填报率 {percent(filed, due)}"
         progress = (
             join(bar([("green", filed)], due, words), element("span", percent(filed, due))) if due else "—"
         )
-        cells = [
+        cells: list[Child | tuple[Child, str | int]] = [
             found.category,
             found.tasks,
             found.units,
@@ -214,7 +212,7 @@ def categories_section(data: Data) -> Html:
     )
 
 
-def kinds_note(data: Data) -> str:
+def kinds_note(data: Page) -> str:
     """Who is counted for filing, and who isn't."""
-    without = [kind.kind for kind in data["kinds"] if not kind.units_due]
+    without = [kind.kind for kind in data.report.kinds if not kind.units_due]
     return f"{'、'.join(without)}没有填报期限，不计填报率。" if without else ""

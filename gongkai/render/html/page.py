@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from typing import Any
 
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.overview import categories_section, headline, kinds_note, progress_section
-from gongkai.render.html.units import tasks_section, units_section
+from gongkai.render.html.units import Told, tasks_section, units_section
 from gongkai.render.html.views import attention_section, matrix_section, timeline_section
 from gongkai.render.wording import day
-
-Data = dict[str, Any]
+from gongkai.report.page import Page
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -30,12 +27,12 @@ _SECTIONS = (
 )
 
 
-def html_page(data: Data, told: Callable[[list[Data]], Iterable[Data]] = iter) -> str:
+def html_page(data: Page, told: Told = iter) -> str:
     """The whole file; `told` goes through the units as they are written."""
-    heading = data["heading"]
+    heading = data.heading
     title = "政务公开任务落实情况"
-    if data["unit"]:
-        title = f"{data['unit']}　{title}"
+    if data.report.unit:
+        title = f"{data.report.unit}　{title}"
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -44,7 +41,7 @@ def html_page(data: Data, told: Callable[[list[Data]], Iterable[Data]] = iter) -
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="color-scheme", content="light dark"),
         element("link", rel="icon", href="data:,"),
-        element("title", f"{title}（截至{data['as_of']}）"),
+        element("title", f"{title}（截至{data.report.as_of}）"),
         element("style", Html(_text("style.css"))),
     )
     body = element(
@@ -77,13 +74,13 @@ def html_page(data: Data, told: Callable[[list[Data]], Iterable[Data]] = iter) -
     return "<!DOCTYPE html>\n" + element("html", head, body, lang="zh-CN") + "\n"
 
 
-def _dateline(data: Data) -> str:
-    heading = data["heading"]
-    said = f"截至{day(data['as_of'])}"
-    if data["as_of"] < heading["issued"]:
+def _dateline(data: Page) -> str:
+    heading = data.heading
+    said = f"截至{day(data.report.as_of)}"
+    if data.report.as_of < heading["issued"]:
         said += f"，方案尚未印发（{day(heading['issued'])}印发）"
-    if data["completion"].units_uncertain:
-        said += f"。应报单位中有 {data['completion'].units_uncertain} 个是否在册待核实"
+    if data.report.completion.units_uncertain:
+        said += f"。应报单位中有 {data.report.completion.units_uncertain} 个是否在册待核实"
     return said + "。"
 
 
@@ -92,9 +89,9 @@ def _navigation() -> Html:
     return element("nav", element("ul", links), aria_label="页内目录", class_="contents")
 
 
-def _filter(data: Data) -> Html:
+def _filter(data: Page) -> Html:
     """What the script filters the units by; hidden where it doesn't run."""
-    kinds = [element("option", kind.kind, value=kind.kind) for kind in data["kinds"]]
+    kinds = [element("option", kind.kind, value=kind.kind) for kind in data.report.kinds]
     return element(
         "form",
         element(
@@ -119,17 +116,17 @@ def _filter(data: Data) -> Html:
     )
 
 
-def _footnotes(data: Data) -> Html:
+def _footnotes(data: Page) -> Html:
     contacts = (
         "本页含姓名和电话号码，仅供内部使用，请勿对外发布。"
-        if data["with_contacts"]
+        if data.with_contacts
         else "姓名和电话号码已隐去一部分。"
     )
     return join(
         element(
             "p",
             "“绿”为按期完成或尚早，“黄”为",
-            f"{data['days']}个工作日内到期或逾期完成，“红”为逾期，“灰”为没有日期的常态事项。"
+            f"{data.days}个工作日内到期或逾期完成，“红”为逾期，“灰”为没有日期的常态事项。"
             "一项任务有几个责任单位的，每个单位各计一次。",
         ),
         element("p", kinds_note(data), contacts),

@@ -16,18 +16,24 @@ from gongkai.render.wording import (
     verdict_words,
     web_address,
 )
+from gongkai.report.of_units import UnitTasks
+from gongkai.report.page import Page
 from gongkai.report.ranking import SCHEMES, scheme
 from gongkai.report.tasks import topic
+from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.figures import Counts
 
 Data = dict[str, Any]
 
 
-def units_section(data: Data, told: Callable[[list[Data]], Iterable[Data]]) -> Html:
+Told = Callable[[list[UnitTasks]], Iterable[UnitTasks]]
+
+
+def units_section(data: Page, told: Told) -> Html:
     """An index and one article a unit; `told` goes through the units."""
     index = []
     for name in SCHEMES:
-        units = [unit["unit"] for unit in data["units"] if scheme(unit["kind"]) == name]
+        units = [unit.unit for unit in data.units if scheme(unit.kind) == name]
         if units:
             links = [element("li", unit_link(unit), data_unit=unit) for unit in units]
             index.append(element("div", element("h3", name), element("ul", links)))
@@ -35,7 +41,7 @@ def units_section(data: Data, told: Callable[[list[Data]], Iterable[Data]]) -> H
         "section",
         element("h2", "各单位"),
         element("nav", index, aria_label="单位目录", class_="index"),
-        [_unit(unit) for unit in told(data["units"])],
+        [_unit(unit, data.figures[unit.unit].counts) for unit in told(data.units)],
         id="units",
     )
 
@@ -64,19 +70,18 @@ _STANDING = (
 )
 
 
-def _unit(unit: Data) -> Html:
-    name: str = unit["unit"]
-    counts: Counts = unit["figures"].counts
-    annex = [task for task in unit["tasks"] if task["part"] == "annex" or task["filed_on"]]
-    items = [item for task in unit["tasks"] for item in task["items"]]
-    dated = sorted((item for item in items if item["due"]), key=lambda item: str(item["due"]))
-    standing = [item for item in items if not item["due"]]
+def _unit(unit: UnitTasks, counts: Counts) -> Html:
+    name = unit.unit
+    annex = [task for task in unit.tasks if task.part == "annex" or task.filed_on]
+    items = [item for task in unit.tasks for item in task.items]
+    dated = sorted((item for item in items if item.due), key=lambda item: str(item.due))
+    standing = [item for item in items if not item.due]
     return element(
         "article",
         element(
             "header",
             element("h3", name, id=f"{unit_id(name)}-name"),
-            element("p", f"{unit['full_name']}　{unit['kind']}", class_="note"),
+            element("p", f"{unit.full_name}　{unit.kind}", class_="note"),
             element("button", "打印本单位", type="button", class_="print", hidden=True),
             element("a", "回到单位目录", href="#units", class_="back"),
         ),
@@ -89,7 +94,7 @@ def _unit(unit: Data) -> Html:
         aria_labelledby=f"{unit_id(name)}-name",
         tabindex=-1,
         data_unit=name,
-        data_kind=unit["kind"],
+        data_kind=unit.kind,
         data_late="1" if counts.overdue else None,
     )
 
@@ -113,11 +118,11 @@ def _part(title: str, unit: str, heads: tuple[Head, ...], rows: list[Html]) -> H
     return join(element("h4", title), table(f"{unit}：{title}", heads, rows, class_="cards"))
 
 
-def _standing(unit: str, items: list[Data]) -> Html | None:
+def _standing(unit: str, items: list[ItemState]) -> Html | None:
     """The 事项 without a date, folded: they are many and never late."""
     if not items:
         return None
-    recorded = sum(bool(item["records"]) for item in items)
+    recorded = sum(bool(item.records) for item in items)
     words = f"常态事项 {len(items)} 个，其中 {recorded} 个有发布记录"
     rows = [_standing_row(item) for item in items]
     return element(
@@ -128,71 +133,72 @@ def _standing(unit: str, items: list[Data]) -> Html | None:
     )
 
 
-def _filing_row(task: Data) -> Html:
-    said = task["reason"] and f"不涉及：{task['reason']}"
-    said_of = filter(None, (task["section"], task["officer"], task["contact"]))
+def _filing_row(task: Answer) -> Html:
+    said = task.reason and f"不涉及：{task.reason}"
+    said_back = verdict_words(task.verdict, task.verdict_on, task.verdict_reason)
+    said_of = filter(None, (task.section, task.officer, task.contact))
     people = [
         join("　" if index else None, element("span", who, class_="whole"))
         for index, who in enumerate(said_of)
     ]
-    via = f"（{task['via']}）" if task["basis"] == "group" else ""
+    via = f"（{task.via}）" if task.basis == "group" else ""
     return row(
         _FILING,
         [
-            task_link(task["task"], topic(task)),
-            BASIS[task["basis"]] + via,
+            task_link(task.task, task.topic),
+            BASIS[task.basis] + via,
             join(
                 light(filing_light(task), filing_words(task)),
-                element("span", verdict_words(task), class_="note") if task["verdict"] else None,
+                element("span", said_back, class_="note") if said_back else None,
             ),
-            said or task["measure"] or "—",
+            said or task.measure or "—",
             people or "—",
-            task["filed_on"] or "—",
+            task.filed_on or "—",
         ],
     )
 
 
-def _dated_row(item: Data) -> Html:
+def _dated_row(item: ItemState) -> Html:
     return row(
         _DATED,
         [
-            item["due"],
+            item.due,
             _number(item),
             item_words(item),
-            light(item["light"], state_words(item)),
-            item["done_on"] or "—",
-            _records(item["records"]),
+            light(item.light, state_words(item)),
+            item.done_on or "—",
+            _records(item.records),
         ],
     )
 
 
-def _standing_row(item: Data) -> Html:
+def _standing_row(item: ItemState) -> Html:
     return row(
         _STANDING,
-        [_number(item), item["quote"], item["last_on"] or "—", _records(item["records"])],
+        [_number(item), item.quote, item.last_on or "—", _records(item.records)],
     )
 
 
-def _number(item: Data) -> Html:
-    return element("a", f"{item['task']}-{item['item']}", href=f"#task-{item['task']}")
+def _number(item: ItemState) -> Html:
+    return element("a", f"{item.task}-{item.item}", href=f"#task-{item.task}")
 
 
-def _records(records: list[Data]) -> Child:
+def _records(records: list[Published]) -> Child:
     if not records:
         return "—"
     return element("ul", [element("li", _record(record)) for record in records], class_="records")
 
 
-def _record(record: Data) -> Html:
-    url = web_address(record["url"])
-    title = element("a", record["title"], href=url, rel="noreferrer noopener") if url else record["title"]
-    return join(element("span", record["on_date"], class_="date"), " ", title)
+def _record(record: Published) -> Html:
+    url = web_address(record.url)
+    title = element("a", record.title, href=url, rel="noreferrer noopener") if url else record.title
+    return join(element("span", record.on_date, class_="date"), " ", title)
 
 
-def tasks_section(data: Data) -> Html:
+def tasks_section(data: Page) -> Html:
     """The text of every task as the plan prints it."""
     found = []
-    for task in data["tasks"]:
+    for task in data.tasks:
         place = f"　正文{task['section']}" if task["part"] == "body" else ""
         found.append(
             element(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gongkai.base.states import State
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.parts import Head, bar, light, row, table, unit_link, unit_links
-from gongkai.render.wording import demand_words, month
+from gongkai.render.wording import item_words, month
 from gongkai.report.deadlines import Gathered
-from gongkai.report.figures import UnitLine
-from gongkai.report.matrix import Matrix, Sign
+from gongkai.report.matrix import Sign
+from gongkai.report.page import Page
 from gongkai.report.timeline import FallingDue, Month
 from gongkai.store.questions.figures import Deadline
-
-Data = dict[str, Any]
 
 _ATTENTION_HEADS = (
     Head("期限", "text", "date"),
@@ -26,9 +22,9 @@ _ATTENTION_HEADS = (
 )
 
 
-def attention_section(data: Data) -> Html:
+def attention_section(data: Page) -> Html:
     """Every 事项 that is late or due soon, with the units that owe it."""
-    rows = [found for found in data["gathered"] if found.first.state in (State.overdue, State.soon)]
+    rows = [found for found in data.report.gathered if found.first.state in (State.overdue, State.soon)]
     return element(
         "section",
         element("h2", "逾期和临期"),
@@ -46,7 +42,7 @@ def attention_section(data: Data) -> Html:
 
 def _attention(found: Gathered) -> Html:
     due = found.first
-    what = [demand_words(due)]
+    what = [item_words(due)]
     if due.source:
         what.append(f"（期限出自{due.source}）")
     if due.last_workday:
@@ -68,16 +64,16 @@ def _attention(found: Gathered) -> Html:
 _SIGNS = {Sign.late: "逾", Sign.soon: "临", Sign.open: "未", Sign.done: "完", Sign.exempt: "免"}
 
 
-def matrix_section(data: Data) -> Html:
+def matrix_section(data: Page) -> Html:
     """Units down, tasks across, a word and a colour for each."""
-    matrix: Matrix = data["matrix"]
-    topics = {task["id"]: task["topic"] for task in data["tasks"]}
-    lines: dict[str, UnitLine] = {unit["unit"]: unit["figures"] for unit in data["units"]}
+    matrix = data.matrix
+    topics = {task["id"]: task["topic"] for task in data.tasks}
+    told = {unit.unit for unit in data.units}
     head = [element("th", "单位", scope="col", class_="name")]
     head += [element("th", task, scope="col", title=topics.get(task, "")) for task in matrix.tasks]
     body = []
     for unit in matrix.units:
-        line = lines.get(unit.unit)
+        line = data.figures[unit.unit] if unit.unit in told else None
         cells = [element("th", unit_link(unit.unit), scope="row", class_="name")]
         cells += [_sign(unit.states.get(task)) for task in matrix.tasks]
         late = "1" if line and line.counts.overdue else None
@@ -125,10 +121,10 @@ _MONTH_HEADS = (
 )
 
 
-def timeline_section(data: Data) -> Html:
+def timeline_section(data: Page) -> Html:
     """One block a month: how it stands, and what falls due in it."""
-    most = max((found.total for found in data["timeline"]), default=1)
-    months = [_month(found, most) for found in data["timeline"]]
+    most = max((found.total for found in data.timeline), default=1)
+    months = [_month(found, most) for found in data.timeline]
     return element(
         "section",
         element("h2", "时间表"),
@@ -146,7 +142,7 @@ def _month(found: Month, most: int) -> Html:
     rows = [
         row(
             _MONTH_HEADS,
-            [item.due, _number(item), demand_words(item), item.units],
+            [item.due, _number(item), item_words(item), item.units],
         )
         for item in found.items
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gongkai.report.dossier import dossiers
+from gongkai.report.of_units import of_units
 from gongkai.store import disclosures
 from gongkai.store.questions.asked import Asked
 from gongkai.store.sqlite import SqliteStore
@@ -20,11 +20,11 @@ def test_every_record_is_with_its_unit_and_item_once(filled_store: Path) -> None
             for row in disclosures.records(store, ASKED.plan, ASKED.as_of)
         }
         found = [
-            (record["id"], unit["unit"], item["task"], item["item"], item["period"])
-            for unit in dossiers(store, ASKED)
-            for task in unit["tasks"]
-            for item in task["items"]
-            for record in item["records"]
+            (record.id, unit.unit, item.task, item.item, item.period)
+            for unit in of_units(store, ASKED)
+            for task in unit.tasks
+            for item in task.items
+            for record in item.records
         ]
     finally:
         store.close()
