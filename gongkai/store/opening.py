@@ -22,7 +22,7 @@ SERVER_SCHEMES = ("postgresql://", "postgres://")
 # password, or libpq's other way of writing. Full-width signs are looked at as if they were the usual ones.
 _NARROW = str.maketrans("：／＝＠＼　", ":/=@\\ ")
 _ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]+:/*/ | postgres(ql)?: | [^/\\\s]+:[^/\\]+@ "
+    r"[a-z][a-z0-9+.-]+:/*/ | postgres(ql)?(: | /.*@) | [^/\\\s]+:[^/\\]+@ "
     r"| (.*\s)?(host|hostaddr|port|dbname|user|password|passfile|service|sslmode|options)\s*=",
     re.IGNORECASE | re.VERBOSE,
 )

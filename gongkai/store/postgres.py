@@ -139,7 +139,6 @@ class PostgresStore:
         """Look at the record's state and the login's rights, and settle what names and times mean."""
         try:
             self._place = errors.place(self._parameters, connection.info)
-            self._check_secured(connection)
             connection.adapters.register_loader("numeric", WholeNumber)
             path = SCHEMA
             if self._checked:
@@ -162,17 +161,6 @@ class PostgresStore:
             connection.close()
             raise
         return connection
-
-    def _check_secured(self, connection: psycopg.Connection[Row]) -> None:
-        """A service may lead anywhere, and say nothing of how."""
-        info = connection.info
-        if connection.pgconn.ssl_in_use or "sslmode" in self._parameters or os.environ.get("PGSSLMODE"):
-            return
-        if (
-            not _is_local(info.hostaddr or info.host)
-            and info.get_parameters().get("sslmode", "prefer") == "prefer"
-        ):
-            raise StoreError(errors.UNSECURED.format(place=self._place))
 
     def _hello(self, connection: psycopg.Connection[Row]) -> Hello:
         try:
@@ -446,27 +434,36 @@ def _parameters(address: str) -> dict[str, Any]:
         raise StoreError(
             "数据库地址看不懂，应如 postgresql://用户@主机:5432/数据库；口令或名称里的 @ : / 要写成 %40 %3A %2F"
         )
-    secured = {} if _says_how(given) or _is_local(_host(given)) else {"sslmode": "require"}
+    given = {name: value for name, value in given.items() if value}
+    usual = _usual(given.get("service"))
+    said = usual | given
+    secured = _is_local(said.get("hostaddr") or said.get("host") or "") or "sslmode" in said
     return {
         "connect_timeout": 10,
         "application_name": "gongkai",
-        **secured,
+        **({} if secured else {"sslmode": "require"}),
         **given,
         "client_encoding": "utf8",
     }
 
 
-def _says_how(given: Mapping[str, Any]) -> bool:
-    """Whether it is said otherwise how to connect: a service is looked at when it has been read."""
-    return bool(
-        {"sslmode", "service"} & given.keys() or os.environ.get("PGSSLMODE") or os.environ.get("PGSERVICE")
-    )
-
-
-def _host(given: Mapping[str, Any]) -> str:
-    """Where an address leads, by libpq's order."""
-    named = (given.get("hostaddr"), os.environ.get("PGHOSTADDR"), given.get("host"), os.environ.get("PGHOST"))
-    return str(next(filter(None, named), ""))
+def _usual(service: str | None) -> dict[str, str]:
+    """What libpq takes where an address doesn't say: from the service, of `service` or PGSERVICE, and the surroundings.
+    A way to connect that nobody set isn't among it; nor, as libpq doesn't tell it from that, `prefer` in a service."""
+    named = os.environ.get("PGSERVICE")
+    try:
+        if service:
+            os.environ["PGSERVICE"] = service
+        options = psycopg.pq.Conninfo.get_defaults()
+    finally:
+        if named is not None:
+            os.environ["PGSERVICE"] = named
+        else:
+            os.environ.pop("PGSERVICE", None)
+    usual = {option.keyword.decode(): option.val.decode() for option in options if option.val}
+    if usual.get("sslmode") == "prefer" and not os.environ.get("PGSSLMODE"):
+        del usual["sslmode"]
+    return usual
 
 
 def _is_local(hosts: str) -> bool:

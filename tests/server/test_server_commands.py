@@ -615,6 +615,7 @@ LOOKALIKES = [
     "postgresql:/sfj:s3cret@127.0.0.1/x",
     "postgresql:sfj:s3cret@127.0.0.1",
     "mysql://sfj:s3cret@127.0.0.1/x",
+    "postgresql//sfj:s3cret@127.0.0.1/x",
     "sfj:s3cret@127.0.0.1/x",
     "sfj：s3cret@127.0.0.1",
 ]

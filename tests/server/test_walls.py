@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import psycopg
 import pytest
 from conftest import Gongkai
 from databases import OFFICE, OWNER, TEMPLATE, District, Server
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 PLAN = "linzi-2019"
@@ -310,39 +311,177 @@ def elsewhere(template: Server) -> Iterator[District]:
     template.sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-numbers = st.sampled_from(
-    [None, -1, 0, 1, 2, 3, 7, 100, 999_999_998, 999_999_999, 1_000_000_000, 1_999_999_999, 2_147_483_647]
+DAYS = (
+    "0001-01-01", "9999-12-31", "0000-01-01", "2019-02-30", "infinity", "-infinity", "now", "2019-7-18", "２０１９-07-18",
+    "10000-01-01", "2019-07-18 BC", "2019-07-18\n", "", None,
+)  # fmt: skip
+TEXTS = (
+    "", None, "长" * 30_000, "1" + " " * 3_000 + "1", "\u202e14", "\x01", "\x7f", "\ufeff", "\ud800", "a\nb\tc",
+    "<script>alert(1)</script>",
+    "=1+1", "';--", "%s{0}", 5, True, ["x"], {"x": "y"},
+)  # fmt: skip
+NUMBERS = (
+    None, -1, 0, 1, 2, 3, 7, 999_999_998, 999_999_999, 1_000_000_000, 1_999_999_999, 2_000_000_000, 2**31 - 1,
+    2**63 - 1, 1.5, "4",
+)  # fmt: skip
+# Sides of a line that aren't made by naming other values.
+SIDES = (
+    None, "", "null", "[]", "1", '"x"', "{", "{}", "NaN", '{"a": 1, "a": 2}', ANSWER[:-1] + ', "on_date": "9999-12-31"}',
+    ANSWER[:-1] + ', "more": "x"}', ANSWER.replace('"a"', '"\\u0000"'), ANSWER.replace('"a"', '"\\ud800"'),
+    ANSWER.replace('"a"', '"\\u0001\\u202e"'), PUBLISHED.replace("4", "1e999"), PUBLISHED.replace("4", "9" * 400),
+    PUBLISHED.replace("4", "-0"), "[" * 20_000 + "]" * 20_000, '{"a":' * 20_000 + "1" + "}" * 20_000,
+    '{"measure": ' + ANSWER + "}", " " * 50_000 + ANSWER,
+)  # fmt: skip
+TOLD = {
+    "fill": ANSWER,
+    "not_involved": ANSWER,
+    "claim": '{"on_date": "2019-07-18"}',
+    "unclaim": '{"on_date": "2019-07-18", "until": "2019-07-20"}',
+    "publish": PUBLISHED,
+    "correct": PUBLISHED,
+    "withdraw": PUBLISHED[:-1] + ', "until": "2019-07-20"}',
+    "submit": '{"on_date": "2019-07-18", "file": "x"}',
+    "accept": '{"verdict_reason": "", "on_date": "2019-07-18"}',
+    "return": '{"verdict_reason": "重写", "on_date": "2019-07-18"}',
+    "undo": ANSWER,
+    "nothing": ANSWER,
+}
+KEY = {"plan": PLAN, "unit": "区司法局", "task": "14"}
+ROWS: dict[str, dict[str, Any]] = {
+    "filing": KEY
+    | {"kind": "measure", "measure": "a", "section": "b", "officer": "c", "contact": "d", "reason": ""}
+    | {"on_date": "2019-07-18", "since": "2019-07-18", "until": None},
+    "claim": KEY | {"on_date": "2019-07-18", "until": None},
+    "disclosure": KEY
+    | {"item": 4, "period": None, "title": "t", "url": "", "on_date": "2019-07-18", "until": None},
+    "submission": {
+        "plan": PLAN,
+        "unit": "区司法局",
+        "on_date": "2019-07-18",
+        "way": "sent",
+        "file": "f",
+        "digest": "d",
+    },
+    "holding": KEY
+    | {
+        "from_date": "",
+        "to_date": "9999-99-99",
+        "basis": "named",
+        "role": "责任",
+        "filing": 1,
+        "status": "filed",
+    },
+    "duty": KEY
+    | {
+        "item": 4,
+        "period": "2019-Q3",
+        "from_date": "",
+        "to_date": "9999-99-99",
+        "due": "2019-09-30",
+        "predates": 0,
+    },
+}
+ODD = {
+    "plan": (PLAN, "临政办发〔2019〕1号", "", None),
+    "unit": ("区水利局", "", None, "x"),
+    "task": ("7", "12", "99", "Z1", "14\n", *TEXTS),
+    "record": NUMBERS,
+    "undoes": NUMBERS,
+    "item": NUMBERS,
+    "predates": NUMBERS,
+    "filing": NUMBERS,
+    "before": SIDES,
+    "after": SIDES,
+} | dict.fromkeys(("on_date", "since", "until", "due", "from_date", "to_date"), DAYS)
+
+
+@st.composite
+def odd_side(draw: st.DrawFn, text: str) -> str:
+    """A side of a line with a value or two of another kind, or a name missing."""
+    side: dict[str, Any] = json.loads(text)
+    for name in draw(st.lists(st.sampled_from(sorted(side)), max_size=2, unique=True)):
+        if draw(st.booleans()):
+            side[name] = draw(st.sampled_from(ODD.get(name, TEXTS)))
+        else:
+            del side[name]
+    return json.dumps(side, ensure_ascii=draw(st.booleans()))
+
+
+@st.composite
+def hostile_line(draw: st.DrawFn) -> tuple[str, list[Any]]:
+    """A line like one of ours, with some of its columns as nobody would write them."""
+    action = draw(st.sampled_from(sorted(TOLD)))
+    values = KEY | {"at": "", "actor": "", "action": action, "record": draw(st.sampled_from((1, 2, 3)))}
+    values["after"] = draw(st.one_of(st.just(TOLD[action]), odd_side(TOLD[action])))
+    values["before"] = draw(st.one_of(st.none(), st.just(PUBLISHED), odd_side(PUBLISHED)))
+    values["undoes"] = draw(st.integers(1, 40)) if action == "undo" else None
+    values["change"] = draw(st.sampled_from((None, "", "x", "长" * 900)))
+    for name in draw(st.lists(st.sampled_from(sorted(values)), max_size=2, unique=True)):
+        values[name] = draw(st.sampled_from(ODD.get(name, TEXTS)))
+    return insertion("journal", values)
+
+
+@st.composite
+def hostile_row(draw: st.DrawFn) -> tuple[str, list[Any]]:
+    """A record, or a line of the ledger, of one's own, past our commands."""
+    table = draw(st.sampled_from(sorted(ROWS)))
+    values = dict(ROWS[table])
+    for name in draw(st.lists(st.sampled_from(sorted(values)), max_size=2, unique=True)):
+        values[name] = draw(st.sampled_from(ODD.get(name, TEXTS)))
+    return insertion(table, values)
+
+
+def insertion(table: str, values: dict[str, Any]) -> tuple[str, list[Any]]:
+    marks = ", ".join(["%s"] * len(values))
+    return f"INSERT INTO gongkai.{table} ({', '.join(values)}) VALUES ({marks})", list(values.values())
+
+
+CHANGES = (
+    "UPDATE gongkai.filing SET until = '0001-01-01'",
+    "UPDATE gongkai.filing SET since = '9999-12-31', until = NULL",
+    "UPDATE gongkai.holding SET status = 'filed', answer = 99",
+    "SELECT gongkai.remove_own('filing', '{}')",
+    "SELECT gongkai.remove_own('duty', '{}')",
 )
-hostile = st.lists(
-    st.builds(
-        line,
-        st.sampled_from(
-            ["fill", "not_involved", "claim", "publish", "correct", "submit", "accept", "return", "undo"]
-        ),
-        numbers,
-        st.sampled_from(
-            [ANSWER, PUBLISHED, '{"on_date": "2019-07-18"}', '{"on_date": "2019-07-18", "file": "x"}', None]
-        ),
-        st.sampled_from([PLAN, "临政办发〔2019〕1号"]),
-        before=st.sampled_from([None, ANSWER, PUBLISHED]),
-        undoes=st.one_of(st.none(), numbers),
-        task=st.sampled_from(["14", "7", "99", None]),
+LINES = st.lists(hostile_line(), min_size=30, max_size=80)
+LINES_AND_ROWS = st.lists(
+    st.one_of(
+        hostile_line(), hostile_line(), hostile_row(), st.sampled_from([(change, []) for change in CHANGES])
     ),
-    min_size=20,
-    max_size=60,
+    min_size=30,
+    max_size=80,
 )
 
 
-@pytest.mark.parametrize("older", [False, True], ids=["", "an older server"])
+@pytest.mark.parametrize(
+    "older, examples",
+    [
+        (False, 1),
+        (True, 1),
+        pytest.param(False, 12, marks=pytest.mark.slow),
+        pytest.param(True, 12, marks=pytest.mark.slow),
+    ],
+    ids=["", "an older server", "long", "an older server, long"],
+)
 def test_no_line_spoils_a_copy(
-    gongkai: Gongkai, template: Server, tmp_path: Path, older: bool, elsewhere: District
+    gongkai: Gongkai, template: Server, tmp_path: Path, older: bool, examples: int, elsewhere: District
 ) -> None:
-    """Whatever lines a unit gets in: the record, its backup and what is restored from that can be worked in."""
-    counted = iter(range(100))
+    """Whatever a unit gets in: the record, its backup and what is restored from that can be asked, checked and worked in.
 
-    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(hostile)
-    def attacked(lines: list[tuple[str, list[Any]]]) -> None:
+    An older server took every line.
+    """
+    counted = iter(range(1000))
+    got_in: set[str] = set()
+
+    @settings(
+        max_examples=examples,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(LINES if older else LINES_AND_ROWS)
+    def attacked(statements: list[tuple[str, list[Any]]]) -> None:
         number = next(counted)
         for name in ("hostile", elsewhere.database):
             template.sql(
@@ -350,8 +489,8 @@ def test_no_line_spoils_a_copy(
                 f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}",
             )
         record = District(template, "hostile")
-        fill = ("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单")
-        assert gongkai(*fill, "--db", record.address("sfj")).status == 0
+        unit, office = ("--db", record.address("sfj")), ("--db", record.address(OFFICE))
+        assert gongkai("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单", *unit).status == 0
         if older:
             with record.connect("postgres") as connection:
                 for table, name in connection.execute(
@@ -360,19 +499,38 @@ def test_no_line_spoils_a_copy(
                     connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
                 connection.execute("DROP TRIGGER journal_is_true ON gongkai.journal")
         with record.connect("sfj") as sfj:
-            for statement, values in lines:
-                with suppress(psycopg.Error):
+            for statement, values in statements:
+                with suppress(psycopg.Error, UnicodeEncodeError):
                     sfj.execute(statement, values)
+                    got_in.add(statement.split()[2])
+        for command, allowed in (
+            (("log",), (0,)),
+            (("log", "--format", "json"), (0,)),
+            (("report", "--as-of", "2019-08-15"), (0,)),
+            (("records", "--as-of", "2019-12-31"), (0,)),
+            (("server", "check"), (0, 3)),
+            *[(("undo", "-u", "区司法局", "-t", task), (0, 1)) for task in ("14", "14", "14", "7")],
+            (("undo", "-u", "区司法局", "--submission"), (0, 1)),
+            (("server", "check"), (0, 3)),
+        ):
+            done = gongkai(*command, *office)
+            assert done.status in allowed and "程序内部出错" not in done.err, (command, done.err)
         kept = str(tmp_path / f"kept{number}.db")
         back = str(tmp_path / f"back{number}.db")
-        assert gongkai("backup", "-o", kept, "--db", record.address(OFFICE)).status == 0
-        assert gongkai("restore", kept, "--db", back).status == 0
-        assert gongkai("restore", kept, "--db", elsewhere.address(OWNER)).status == 0
+        for command in (
+            ("backup", "-o", kept, *office),
+            ("restore", kept, "--db", back),
+            ("server", "copy", record.address(OFFICE), str(tmp_path / f"copy{number}.db")),
+            ("server", "copy", back, elsewhere.address(OWNER)),
+        ):
+            done = gongkai(*command)
+            assert done.status == 0, (command, done.err)
         for database in (record.address(OFFICE), back, elsewhere.address(OFFICE)):
             work(gongkai, database)
 
     try:
         attacked()
+        assert "gongkai.journal" in got_in
     finally:
         template.sql("DROP DATABASE IF EXISTS hostile WITH (FORCE)")
 
@@ -744,6 +902,13 @@ def refused_password(district: District, login: str, password: str) -> str:
         ("postgresql://sfj@localhost,10.0.0.5/gongkai", {}, "require"),
         ("postgresql://sfj@localhost/gongkai?hostaddr=10.0.0.5", {}, "require"),
         ("postgresql:///gongkai", {"PGHOST": "10.0.0.5"}, "require"),
+        ("postgresql://sfj@localhost./gongkai", {}, "require"),
+        ("postgresql://sfj@127.0.0.1.example/gongkai", {}, "require"),
+        ("postgresql:///gongkai?host=/var/run/postgresql,10.0.0.5", {}, "require"),
+        ("postgresql://sfj@localhost/gongkai?hostaddr=127.0.0.1,10.0.0.5", {}, "require"),
+        ("postgresql://sfj@localhost/gongkai", {"PGHOSTADDR": "10.0.0.5"}, "require"),
+        ("postgresql:///gongkai", {"PGHOST": "localhost,10.0.0.5"}, "require"),
+        ("postgresql://sfj@10.0.0.5/gongkai?sslmode=", {}, "require"),
         ("postgresql://sfj@10.0.0.5/gongkai?sslmode=verify-full", {}, "verify-full"),
         ("postgresql://sfj@10.0.0.5/gongkai?sslmode=disable", {}, "disable"),
         ("postgresql://sfj@10.0.0.5/gongkai", {"PGSSLMODE": "disable"}, None),
@@ -794,6 +959,7 @@ def outside() -> Iterator[tuple[str, int, list[bytes]]]:
     listener.close()
 
 
+@pytest.mark.sqlite
 def test_nothing_is_told_to_a_server_without_encryption(
     gongkai: Gongkai, outside: tuple[str, int, list[bytes]]
 ) -> None:
@@ -803,6 +969,35 @@ def test_nothing_is_told_to_a_server_without_encryption(
         done.status == 1 and "建立不了加密连接：服务器没有开通" in done.err and "sslmode=disable" in done.err
     )
     assert b"".join(sent) == b""
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("way", ["PGSERVICE", "address", "address beside another", "settings"])
+def test_nothing_is_told_to_a_service_without_encryption(
+    gongkai: Gongkai,
+    outside: tuple[str, int, list[bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+) -> None:
+    """Neither a name nor a password, which a server may ask for in clear."""
+    services = tmp_path / "services"
+    services.write_text(
+        f"[zwgk]\nhost={outside[0]}\nport={outside[1]}\ndbname=g\nuser=geheim\npassword=geheim\n[other]\nhost=localhost\n"
+    )
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    address = "postgresql:///?service=zwgk"
+    if way == "PGSERVICE":
+        monkeypatch.setenv("PGSERVICE", "zwgk")
+        address = "postgresql:///g"
+    elif way == "address beside another":
+        monkeypatch.setenv("PGSERVICE", "other")
+    if way == "settings":
+        assert gongkai("config", "set", "database", address).status == 0
+        monkeypatch.delenv("GONGKAI_DB", raising=False)
+    done = gongkai("tasks", "-u", "区司法局", *(() if way == "settings" else ("--db", address)))
+    assert done.status == 1 and "建立不了加密连接：服务器没有开通" in done.err, done.err
+    assert b"".join(outside[2]) == b""
 
 
 def test_a_service_leads_nowhere_unsecured_unless_it_says_so(
