@@ -410,7 +410,7 @@ def odd_side(draw: st.DrawFn, text: str) -> str:
 @st.composite
 def hostile_line(draw: st.DrawFn) -> tuple[str, list[Any]]:
     """A line like one of ours, with some of its columns as nobody would write them."""
-    action = draw(st.sampled_from(sorted(TOLD)))
+    action = draw(st.sampled_from(list(TOLD)))
     values = KEY | {"at": "", "actor": "", "action": action, "record": draw(st.sampled_from((1, 2, 3)))}
     values["after"] = draw(st.one_of(st.just(TOLD[action]), odd_side(TOLD[action])))
     values["before"] = draw(st.one_of(st.none(), st.just(PUBLISHED), odd_side(PUBLISHED)))
