@@ -85,16 +85,17 @@ def _is_word(char: str) -> bool:
 
 def _units(text: str) -> list[_Unit]:
     units: list[_Unit] = []
-    for char in text:
-        body, gap = units[-1] if units else ("", "")
-        if char in _SPACES and units:
-            units[-1] = (body, gap + char)
-        elif char in _SPACES:
-            units.append(("", char))
-        elif body and not gap and _width(char) == 0:
-            units[-1] = (body + char, "")
-        else:
-            units.append((char, ""))
+    at = 0
+    while at < len(text):
+        start = at
+        if text[at] not in _SPACES:
+            at += 1
+            while at < len(text) and _width(text[at]) == 0:
+                at += 1
+        gap = at
+        while at < len(text) and text[at] in _SPACES:
+            at += 1
+        units.append((text[start:gap], text[gap:at]))
     return units
 
 

@@ -52,11 +52,7 @@ def separate(section: str, officer: str, contact: str) -> People:
 
 # Behind our own labels: what follows on the line is the field, whatever it reads like.
 _EXACTLY = "\u3000"
-_OUR_OWN = re.compile(
-    r"(?:责任科室：\u3000(?P<section>.*?))??(?:(?:^|\n)责任人：\u3000(?P<officer>.*?))?"
-    r"(?:(?:^|\n)联系方式：\u3000(?P<contact>.*?))?",
-    re.DOTALL | re.MULTILINE,
-)
+_OUR_OWN = re.compile(rf"^(?:{'|'.join(LABELS.values())}){_EXACTLY}", re.MULTILINE)
 # The column's own heading, written before the answer.
 _HEADING = re.compile(r"^责任科室[、，和及]?责任人(?:员)?[、，和及]?(?:及)?联系(?:方式|电话)\s*[:：]?")
 _LABEL = re.compile(
@@ -81,12 +77,21 @@ _EDGES = " \t\n\u3000，,；;、。|/"
 
 def _our_own(text: str) -> People | None:
     """Exactly as `written` labels what would read like something else, so that nothing of a value is lost."""
-    found = _OUR_OWN.fullmatch(text) if f"：{_EXACTLY}" in text[:8] else None
-    if not found or not any(found.groupdict().values()):
+    if not _OUR_OWN.match(text):
         return None
-    values = {name: (value or "").strip() for name, value in found.groupdict().items()}
+    names = {label + _EXACTLY: name for name, label in LABELS.items()}
+    order, values, last = list(LABELS), dict.fromkeys(LABELS, ""), ""
+    begins: list[tuple[int, int]] = []  # of a value's label, and of the value
+    for mark in _OUR_OWN.finditer(text):
+        name = names[mark.group()]
+        if not last or order.index(name) > order.index(last):  # else it is what somebody's value says
+            last = name
+            begins.append(mark.span())
+    ends = [start for start, _ in begins[1:]]
+    for (label, start), end in zip(begins, [*ends, len(text)], strict=True):
+        values[names[text[label:start]]] = text[start:end].strip()
     contact, notes = _number(values["contact"])
-    return People(values["section"], values["officer"], contact, notes)
+    return People(values["section"], values["officer"], contact, notes) if any(values.values()) else None
 
 
 def _labelled(text: str) -> People | None:
@@ -115,10 +120,8 @@ def _labelled(text: str) -> People | None:
 
 def _trimmed(text: str) -> str:
     """A value without the marks that part it from its neighbours, and without half a pair of brackets."""
-    text = text.strip(_EDGES)
-    while text and (text[-1] in "（(" or (text[-1] in "）)" and not re.search(r"[（(]", text))):
-        text = text[:-1].rstrip(_EDGES)
-    return text
+    text = text.strip(_EDGES).rstrip(_EDGES + "（(")
+    return text if "（" in text or "(" in text else text.rstrip(_EDGES + "）)")
 
 
 def _without_numbers(text: str) -> tuple[str, list[str]]:

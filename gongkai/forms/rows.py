@@ -174,6 +174,8 @@ def _people(line: Line, columns: Columns) -> tuple[str, People]:
 def matched_rows(rows: Sequence[RawRow], matcher: Matcher, by_hand: Mapping[int, str | None]) -> list[Entry]:
     """Each row as the answer of a task, rows that belong together joined. `by_hand`: row → task (None: leave out)."""
     made: list[Entry] = []
+    more: dict[int, list[RawRow]] = {}  # by the entry's place in `made`: the further parts of its row
+    in_part: set[int] = set()
     rest = ""
     above: RawRow | None = None
     for row in rows:
@@ -185,11 +187,11 @@ def matched_rows(rows: Sequence[RawRow], matcher: Matcher, by_hand: Mapping[int,
             above = row
             continue
         if made and above is not None and _goes_on(row, above, rest, matcher):
-            made[-1] = _joined(made[-1], row)
+            more.setdefault(len(made) - 1, []).append(row)
             rest = rest[len(row.text) :] if row.text else rest
             continue
-        if made and rest:
-            made[-1] = _say(made[-1], IN_PART)
+        if rest:
+            in_part.add(len(made) - 1)
         found, how, sign = _found(row, matcher)
         rest, above = found.rest, row
         # A part that has a rest may yet be completed by the rows that follow.
@@ -200,13 +202,10 @@ def matched_rows(rows: Sequence[RawRow], matcher: Matcher, by_hand: Mapping[int,
             made.append(_entry(row, None, how, None, notes, ""))
         else:
             made += [_entry(row, task, how, sign, notes) for task in found.tasks]
-    if made and rest:
-        made[-1] = _say(made[-1], IN_PART)
-    return [_checked(entry) for entry in _as_above(made)]
-
-
-def _say(entry: Entry, note: str) -> Entry:
-    return entry if note in entry.notes else entry._replace(notes=(*entry.notes, note))
+    if rest:
+        in_part.add(len(made) - 1)
+    whole = [_joined(entry, more.get(at, ()), at in in_part) for at, entry in enumerate(made)]
+    return [_checked(entry) for entry in _as_above(whole)]
 
 
 def _goes_on(row: RawRow, above: RawRow, rest: str, matcher: Matcher) -> bool:
@@ -276,17 +275,20 @@ def _entry(
 _ENDS = "。！？；：…\n"
 
 
-def _joined(entry: Entry, row: RawRow) -> Entry:
-    """An entry with the second part of its row: text that was cut in the middle is put together again."""
-    people_text, measure = entry.people_text, entry.measure
-    if row.people_text and row.people_text != people_text:
-        people_text = "\n".join(filter(None, (people_text, row.people_text)))
-    if row.measure and row.measure != measure:
-        glue = "" if measure and measure[-1] not in _ENDS and not row.covered and row.text else "\n"
-        measure = f"{measure}{glue}{row.measure}" if measure else row.measure
+def _joined(entry: Entry, rows: Sequence[RawRow], in_part: bool) -> Entry:
+    """An entry with the further parts of its row: text that was cut in the middle is put together again. `in_part`: the
+    row's demand ends before the task's does."""
+    people_text, measure, doubt = entry.people_text, entry.measure, entry.doubt
+    for row in rows:
+        if row.people_text and row.people_text != people_text:
+            people_text += ("\n" if people_text else "") + row.people_text
+        if row.measure and row.measure != measure:
+            cut = not measure or (measure[-1] not in _ENDS and not row.covered and bool(row.text))
+            measure += ("" if cut else "\n") + row.measure
+        doubt = doubt or (f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方" if row.spare else row.doubt)
     people = taken_apart(people_text) if people_text != entry.people_text else entry.people
-    doubt = entry.doubt or (f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方" if row.spare else row.doubt)
-    notes = (*entry.notes, *(note for note in row.said if note not in entry.notes))
+    said = (*(note for row in rows for note in row.said), *((IN_PART,) if in_part else ()))
+    notes = tuple(dict.fromkeys((*entry.notes, *said)))
     return entry._replace(measure=measure, people=people, people_text=people_text, doubt=doubt, notes=notes)
 
 
@@ -352,21 +354,20 @@ def one_per_task(entries: Sequence[Entry]) -> list[Entry]:
         if entry.task is not None:
             by_task.setdefault(entry.task, []).append(entry)
     doubled = {}
+    best: dict[str, Entry] = {}
     for task, group in by_task.items():
         filled = [entry for entry in group if entry.filled]
+        best[task] = (filled or group)[0]
         if len({(entry.measure, entry.people_text) for entry in filled}) > 1:
             doubled[task] = (
                 f"任务 {task} 有 {len(filled)} 行，填得不一样（第 {'、'.join(str(e.number) for e in filled)} 行）"
             )
     made: list[Entry] = []
-    kept: set[str] = set()
     for entry in entries:
         if entry.task in doubled and entry.filled:
             made.append(entry._replace(doubt=entry.doubt or doubled[entry.task]))
         elif entry.task is not None and len(by_task[entry.task]) > 1:
-            best = next((e for e in by_task[entry.task] if e.filled), by_task[entry.task][0])
-            if entry is best and entry.task not in kept:
-                kept.add(entry.task)
+            if entry is best[entry.task]:
                 made.append(entry)
         else:
             made.append(entry)

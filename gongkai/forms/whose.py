@@ -24,7 +24,7 @@ def check_plan(plan: Row, returned: Document, texts: list[str]) -> None:
             f"是另一份方案（{said}）的表，不是《{plan['title']}》的；请用 --plan 指明它的方案文件"
         )
     for text in texts:
-        number = re.search(r"文\s*号\s*[:：]\s*(\S+?号)", text)
+        number = re.search(r"文\s*号\s*[:：]\s*(\S{1,60}?号)", text)
         if number and key(number[1]) != key(plan["number"]):
             raise UnreadableFile(f"表上写的文号是 {number[1]}，不是本方案的 {plan['number']}")
         title = re.search(r"(20\d\d)\s*年.{0,20}(?:任务分解表|任务分工表|任务表)", text)

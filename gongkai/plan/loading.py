@@ -76,7 +76,7 @@ def _parts(document: Document, problems: list[Problem]) -> Parts | None:
     if not isinstance(top, dict):
         problems.append(document.problem((), "方案文件的最外层应是“键: 值”", "参照 data/tasks_2019.yaml"))
         return None
-    for key in [key for key in top if key not in _TOP]:
+    for key in [key for key in top if key not in _TOP][: checks.MOST_PROBLEMS]:
         problems.append(document.problem((key,), f"不认识的键“{key}”", checks.suggestion(key, _TOP)))
         meant = checks.nearest(key, _TOP)
         if meant and meant not in top:

@@ -45,6 +45,7 @@ _OPEN_WHOLE = re.compile(rf"^(?:其他|其它)?(?:(?!等)\w){{0,8}}?(?:各)?(?:�
 _SEPARATORS = "、，,；;。/／\n\t 　"
 _JOINERS = "及和与"
 _OPENERS, _CLOSERS = "（(〔[【", "）)〕]】"
+_LONGEST_IN_BRACKETS = 60  # characters, the brackets included
 
 
 class Mention(NamedTuple):
@@ -134,6 +135,9 @@ class _Parse:
     def __init__(self, text: str, names: Names) -> None:
         self.text = text
         self.names = names
+        self.brackets = _bracket_ends(text)
+        self.tokens = _token_ends(text, self.brackets)
+        self.met: dict[re.Pattern[str], re.Match[str] | None] = {}  # what was found last, and is still ahead
         self.role = DEFAULT_ROLE
         self.led = False  # whether somebody leads: in 配合/责任单位 the others then help
         self.since = 0  # the first mention that a following 牵头 or 配合 speaks of
@@ -172,7 +176,7 @@ class _Parse:
         if mention:
             self._keep(self.known, mention)
             return self._behind(at + len(mention.printed), mention)
-        end = _token_end(text, at)
+        end = self.tokens[at]
         run = self.names.run(text, at, end)
         for mention in run:
             self._keep(self.known, mention)
@@ -180,8 +184,7 @@ class _Parse:
 
     def _holds_names(self, at: int) -> bool:
         """Whether a bracket is put around a list: （区发改局、区财政局）."""
-        end = _bracket_end(self.text, at)
-        inner = self.text[at + 1 : end - 1]
+        inner = self.text[at + 1 : self.brackets.get(at, at + 1) - 1]
         known = self.names.match(self.text, at + 1)
         return any(sign in inner for sign in "、，,；;") or (known is not None and known.printed == inner)
 
@@ -216,34 +219,34 @@ class _Parse:
         if bracketed:
             self._give_role(len(self.order) - 1, role_of(bracketed[1]))
             return bracketed.end()
-        if at < len(text) and text[at] in _OPENERS:
-            end = _bracket_end(text, at)
-            if self.names.get(text[at + 1 : end - 1]) == mention.name:  # 省编办（省审改办）
-                return end
-        tail = text[at : _token_end(text, at)]
-        if tail.startswith("等"):
-            said = _SAID_AFTER.search(tail)
-            words = tail[: said.start()] if said else tail
-            self.open.append(words)
-            return at + len(words)
-        if tail.startswith("以及"):
+        end = self.brackets.get(at, 0)
+        if end and self.names.get(text[at + 1 : end - 1]) == mention.name:  # 省编办（省审改办）
+            return end
+        if text.startswith("等", at):
+            said = _SAID_AFTER.search(text, at, self.tokens[at])
+            end = said.start() if said else self.tokens[at]
+            self.open.append(text[at:end])
+            return end
+        if text.startswith("以及", at):
             return at + 2
-        if tail[:1] and tail[0] in _JOINERS:
-            return at + 1
-        return at
+        return at + 1 if text.startswith(tuple(_JOINERS), at) else at
+
+    def _ahead(self, pattern: re.Pattern[str], at: int, end: int) -> int:
+        """Where a pattern stands next from `at` on and before `end`; `end` where it doesn't."""
+        found = self.met.get(pattern)
+        if pattern not in self.met or (found and found.start() < at):
+            found = self.met[pattern] = pattern.search(self.text, at)
+        # Blanks behind a label belong to it, and are no part of a token.
+        fits = found and found.start() + len(found[0].rstrip()) <= end
+        return found.start() if found and fits else end
 
     def _token(self, at: int, end: int) -> int:
-        label = _LABEL.search(self.text, at + 1, end)
-        if label:  # 区发改局配合单位：区财政局
-            end = label.start()
-        for cut in (_TOGETHER, _AS_DUTIES):
-            found = cut.search(self.text, at + 1, end)
-            end = found.start() if found else end
+        for cut in (_LABEL, _TOGETHER, _AS_DUTIES):  # 区发改局配合单位：区财政局
+            end = self._ahead(cut, at + 1, end)
+        said = _SAID_AFTER.search(self.text, at, end)
+        if said and said.start() > at:
+            end = said.start()
         token = self.text[at:end]
-        said = _SAID_AFTER.search(token)
-        if said and said.start():
-            end = at + said.start()
-            token = token[: said.start()]
         bracketed = _SAID_IN_BRACKETS.search(token)
         if bracketed and bracketed.start() and bracketed.end() == len(token):
             token = token[: bracketed.start()]
@@ -262,22 +265,24 @@ class _Parse:
         return end
 
 
-def _token_end(text: str, start: int) -> int:
-    """The end of the words at `start`: the next separator that stands in no bracket which closes again."""
-    at = start
-    while at < len(text) and text[at] not in _SEPARATORS and (text[at] not in _CLOSERS or at == start):
-        at = _bracket_end(text, at) if text[at] in _OPENERS else at + 1
-    return at
+def _bracket_ends(text: str) -> dict[int, int]:
+    """For each bracket that closes again within a name's length, where it opens and the place behind it."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char in _OPENERS:
+            opened.append(at)
+        elif char in _CLOSERS and opened:
+            start = opened.pop()
+            if at - start < _LONGEST_IN_BRACKETS:
+                ends[start] = at + 1
+    return ends
 
 
-def _bracket_end(text: str, start: int) -> int:
-    """Behind the bracket that opens at `start`; behind its first character where it doesn't close."""
-    depth = 0
-    for at in range(start, min(len(text), start + 60)):
-        if text[at] in _OPENERS:
-            depth += 1
-        elif text[at] in _CLOSERS:
-            depth -= 1
-            if depth == 0:
-                return at + 1
-    return start + 1
+def _token_ends(text: str, brackets: Mapping[int, int]) -> list[int]:
+    """For each place the end of the words there: the next separator that stands in no bracket which closes again."""
+    ends = [len(text)] * (len(text) + 1)
+    stops = frozenset(_SEPARATORS + _CLOSERS)
+    for at in reversed(range(len(text))):
+        ends[at] = at if text[at] in stops else ends[brackets.get(at, at + 1)]
+    return ends

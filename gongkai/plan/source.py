@@ -8,7 +8,7 @@ from gongkai.base.files import bytes_of
 from gongkai.base.problems import PlanError
 from gongkai.base.system import reason
 
-MOST = 8 * 2**20  # bytes of a plan file; a year's plan of a district has a tenth of a megabyte
+MOST = 2 * 2**20  # bytes of a plan file; a year's plan of a district has a tenth of a megabyte
 
 
 def read_plan_bytes(path: str, *, advice: str = "") -> bytes:

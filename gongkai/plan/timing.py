@@ -6,7 +6,7 @@ What is not understood is not returned. Where several readings begin at one plac
 import datetime
 import re
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal, NamedTuple
 
 from gongkai.base.dates import half_end, month_end, quarter_end, year_end
@@ -54,13 +54,11 @@ class TimePhrase(NamedTuple):
 
 def find_times(text: str, *, year: int) -> list[TimePhrase]:
     """The time phrases in `text`, in order and without overlap; a month without a year lies in `year`."""
-    letters = frozenset(text)
     candidates = [
         phrase
-        for wording in _wordings()
-        if wording.may_stand_in(letters)
-        for found in wording.pattern.finditer(text)
-        if found[0] and (phrase := wording.read(found, year)) is not None
+        for pattern, read in _wordings()
+        for found in pattern.finditer(text)
+        if found[0] and (phrase := read(found, year)) is not None
     ]
     candidates.sort(key=lambda phrase: (phrase.start, -phrase.end))
     phrases: list[TimePhrase] = []
@@ -76,14 +74,15 @@ def find_deadlines(text: str, *, year: int) -> list[TimePhrase]:
     A span of time (6月至12月) is due at its end.
     """
     phrases = find_times(text, year=year)
-    taken = [(phrase.start, phrase.end) for phrase in phrases]
+    taken = bytearray(len(text))  # 1 for each character of a phrase
+    for start, end in ((phrase.start, phrase.end) for phrase in phrases):
+        taken[start:end] = bytes([1]) * (end - start)
     for pattern, read in _bare_readers():
         for found in pattern.finditer(text):
             phrase = read(found, year)
-            if phrase is None or any(found.start() < end and start < found.end() for start, end in taken):
-                continue
-            phrases.append(phrase)
-            taken.append((phrase.start, phrase.end))
+            if phrase is not None and not any(taken[slice(*found.span())]):
+                phrases.append(phrase)
+                taken[phrase.start : phrase.end] = bytes([1]) * (phrase.end - phrase.start)
     return sorted(phrases, key=lambda phrase: phrase.start)
 
 
@@ -232,74 +231,55 @@ def _plainly(kind: Kind) -> _Reader:
     return lambda found, year: _phrase(found, kind)
 
 
-class _Wording:
-    """A pattern and how its matches are read. Compiled only for a text that it may stand in: compiling all of
-    them takes longer than reading a plan with them."""
-
-    def __init__(self, marks: str, words: str, read: _Reader) -> None:
-        self._marks = [frozenset(some) for some in marks.split()]
-        self._words = words
-        self.read = read
-
-    def may_stand_in(self, letters: frozenset[str]) -> bool:
-        """Whether a text with these letters has one of each of the marks."""
-        return all(not marks.isdisjoint(letters) for marks in self._marks)
-
-    @cached_property
-    def pattern(self) -> "re.Pattern[str]":
-        return _compiled(self._words)
-
-
 @cache
-def _wordings() -> list["_Wording"]:
-    """What is looked for. First its marks: a phrase of its kind has a character of each of these sets."""
+def _wordings() -> list[tuple["re.Pattern[str]", _Reader]]:
+    """What is looked for, and how it is read."""
     since = rf"(?: (?<![各亲来独私])[自从]{_CLAUSE}{{1,30}}?起␣[，,]?␣ | 之日起␣[，,]?␣ )?"
     other_words = rf"(?:(?!每|按[月季周年]){_CLAUSE})"
     number_start = rf"(?<![\d月第{_CHINESE}两])"
-    table: list[tuple[str, str, _Reader]] = [
-        ("月 日号 前截为完办", rf"{_LEAD}{_MONTH}␣{_DAY}{_HOUR}{_DEADLINE}", _by_day),
-        ("月 日号 、和及与 前", rf"{_LEAD}{_MONTH}␣{_DAY}(?=␣[、和及与]␣(?:\d{{1,2}}␣月␣)?\d{{1,2}}␣[日号]␣{_BEFORE})", _by_day),
-        ("-/. 前截为完办", rf"{_LEAD}{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
+    table: list[tuple[str, _Reader]] = [
+        (rf"{_LEAD}{_MONTH}␣{_DAY}{_HOUR}{_DEADLINE}", _by_day),
+        (rf"{_LEAD}{_MONTH}␣{_DAY}(?=␣[、和及与]␣(?:\d{{1,2}}␣月␣)?\d{{1,2}}␣[日号]␣{_BEFORE})", _by_day),
+        (rf"{_LEAD}{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
          rf"{_HOUR}{_DEADLINE}", _by_day),
-        ("月 底末", rf"{_LEAD}{_MONTH}份?␣{_END}(?:␣(?P<firm>{_BEFORE}))?", _by_month),
-        ("月 前截为完办", rf"{_LEAD}{_MONTH}份?␣(?P<part>[上中下]旬)?␣{_DEADLINE}", _by_month),
+        (rf"{_LEAD}{_MONTH}份?␣{_END}(?:␣(?P<firm>{_BEFORE}))?", _by_month),
+        (rf"{_LEAD}{_MONTH}份?␣(?P<part>[上中下]旬)?␣{_DEADLINE}", _by_month),
         # A bare month is a deadline only where nothing is said to happen in it (完成时限：2020年4月).
-        ("年 月", rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<month>\d{{1,2}})␣月(?=\s*(?:$|[。；、\n]))", _by_month),
-        ("年 底末", rf"{_LEAD}(?:{_YEAR}年?|(?<![\d{_CHINESE}年去上前往近每今本明当次半])年)␣{_END}"
+        (rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<month>\d{{1,2}})␣月(?=\s*(?:$|[。；、\n]))", _by_month),
+        (rf"{_LEAD}(?:{_YEAR}年?|(?<![\d{_CHINESE}年去上前往近每今本明当次半])年)␣{_END}"
          rf"(?:␣(?P<firm>{_BEFORE}))?", _by_year),
-        ("年 内", rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}两几半年去每今本明当次多])年)度?␣"
+        (rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}两几半年去每今本明当次多])年)度?␣"
          rf"(?P<firm>{_INSIDE})", _by_year),
-        ("年 前", rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<firm>{_BEFORE})", _by_named_year),
-        ("半 年", rf"{_LEAD}(?:{_YEAR}|(?<!年))(?P<half>[上下])半年␣[底末]?␣"
+        (rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<firm>{_BEFORE})", _by_named_year),
+        (rf"{_LEAD}(?:{_YEAR}|(?<!年))(?P<half>[上下])半年␣[底末]?␣"
          rf"(?P<firm>{_BEFORE}|{_INSIDE})?", _by_half),
-        ("季 度", rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}年上下每前任同近]))第?(?P<quarter>[一二三四1-4])␣季度"
+        (rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}年上下每前任同近]))第?(?P<quarter>[一二三四1-4])␣季度"
          rf"␣[底末]?␣(?P<firm>{_BEFORE}|{_INSIDE})?", _by_quarter),
-        ("每 月 日号", rf"{_EACH}月␣{_DAY}(?:␣{_BEFORE})?", _every_month_on),
-        ("每", rf"{_EACH}(?P<each>工作日|日|天|月度?|季度|季(?!节)|半年|年度?)"
+        (rf"{_EACH}月␣{_DAY}(?:␣{_BEFORE})?", _every_month_on),
+        (rf"{_EACH}(?P<each>工作日|日|天|月度?|季度|季(?!节)|半年|年度?)"
          rf"(?:␣[底末](?![数线])(?:␣{_BEFORE})?)?", _every),
-        ("每 周星", rf"{_EACH}(?P<each>周|星期)(?:[一二三四五六日天](?!␣次)(?:␣{_BEFORE})?)?", _every),
-        ("按逐 日周月季", r"[按逐](?P<each>日(?![程期常前后])|周(?![期边岁])|月度?(?![份龄])|季度|季(?!节))", _every),
-        ("按 半年", r"按(?P<each>半年|年度?(?![龄代级限份初终]))", _every),
-        ("少低 次期场篇轮批条件项份部回例个", rf"{_PER}␣{other_words}{{0,30}}?(?:不␣[得应能]?␣(?:少于|低于)|至少|最少)"
+        (rf"{_EACH}(?P<each>周|星期)(?:[一二三四五六日天](?!␣次)(?:␣{_BEFORE})?)?", _every),
+        (r"[按逐](?P<each>日(?![程期常前后])|周(?![期边岁])|月度?(?![份龄])|季度|季(?!节))", _every),
+        (r"按(?P<each>半年|年度?(?![龄代级限份初终]))", _every),
+        (rf"{_PER}␣{other_words}{{0,30}}?(?:不␣[得应能]?␣(?:少于|低于)|至少|最少)"
          rf"(?:(?![\d{_CHINESE}两每]){_CLAUSE}){{0,12}}?{_COUNT}"
          rf"(?:{_TIMES}|[期场篇轮批条件项份部回例]|个(?!␣(?:工作日|月|小时)))", _at_least),
-        ("次 每按年", rf"{_PER}␣{other_words}{{0,12}}?(?<![第\d{_CHINESE}两]){_COUNT}{_TIMES}(?P<more>以上)?", _times_per),
-        ("次 一半", rf"(?<![每上下\d{_CHINESE}])(?:(?P<each>半年)|一␣个?␣(?P<by_each>年|季度|季|月|周))␣"
+        (rf"{_PER}␣{other_words}{{0,12}}?(?<![第\d{_CHINESE}两]){_COUNT}{_TIMES}(?P<more>以上)?", _times_per),
+        (rf"(?<![每上下\d{_CHINESE}])(?:(?P<each>半年)|一␣个?␣(?P<by_each>年|季度|季|月|周))␣"
          rf"{_COUNT}{_TIMES}(?P<more>以上)?", _times_per),
-        ("定 期", r"(?<![不指规法固约确特既设拟限])定期(?![限间存])", _plainly("regular")),
-        ("内 日天时月周 0123456789０１２３４５６７８９一二三四五六七八九十两",
-         rf"{since}(?:在␣)?{number_start}{_COUNT}(?:个␣)?"
+        (r"(?<![不指规法固约确特既设拟限])定期(?![限间存])", _plainly("regular")),
+        (rf"{since}(?:在␣)?{number_start}{_COUNT}(?:个␣)?"
          rf"(?P<unit>工作日|自然日|日|天|小时|月|周)␣{_INSIDE}(?!{_CLAUSE}{{0,8}}目标)", _within),
-        ("提 前", rf"提前␣{_NUMBER}␣(?:个␣)?(?:工作日|自然日|日|天|小时)", _plainly("event")),
-        ("同 步", r"(?<!三)同步", _plainly("event")),
-        ("前 策台发行施议开出定交会布", rf"(?:在␣)?(?:决策|出台|印发|施行|实施|审议|召开|作出|决定|签发|提交|上会|公布|发布)"
+        (rf"提前␣{_NUMBER}␣(?:个␣)?(?:工作日|自然日|日|天|小时)", _plainly("event")),
+        (r"(?<!三)同步", _plainly("event")),
+        (rf"(?:在␣)?(?:决策|出台|印发|施行|实施|审议|召开|作出|决定|签发|提交|上会|公布|发布)"
          rf"{_BEFORE}(?![期台景言沿])", _plainly("event")),
-        ("定及动持常适随实即第", r"不定期(?![限间])|(?<!不)(?<!不够)及时(?![间限段长性节])|(?<!工作)(?<!最新)(?<!政务)"
+        (r"不定期(?![限间])|(?<!不)(?<!不够)及时(?![间限段长性节])|(?<!工作)(?<!最新)(?<!政务)"
          r"动态(?!信息|新闻|情况|要闻)"
          r"|(?<!可)持续(?![期性])|常态化(?!疫情)|(?<!合)适时|随时|(?<![真如])实时|即时|第一时间",
          _plainly("ongoing")),
     ]  # fmt: skip
-    return [_Wording(*entry) for entry in table]
+    return [(_compiled(words), read) for words, read in table]
 
 
 def _end_of(end: Callable[["re.Match[str]", int], datetime.date]) -> _Reader:
@@ -335,4 +315,4 @@ def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
 
 def _compiled(pattern: str) -> "re.Pattern[str]":
     """Blanks in a pattern only lay it out; ␣ stands for blanks that may be printed."""
-    return re.compile(re.sub(r"\s", "", pattern).replace("␣", r"[\x20\t\u3000]*"), re.MULTILINE)
+    return re.compile(re.sub(r"\s", "", pattern).replace("␣", r"[\x20\t\u3000]*+"), re.MULTILINE)

@@ -72,7 +72,11 @@ def _words(path: str, content: bytes, loaded: Loaded) -> Iterator[str]:
             f"事项 {items} 个、单位 {len(found.units)} 个、单位组 {len(found.groups)} 个。"
         )
     else:
-        yield f"共 {len(loaded.problems)} 处问题。"
+        from gongkai.plan.checks import MOST_PROBLEMS
+
+        count = len(loaded.problems)
+        enough = count >= MOST_PROBLEMS
+        yield f"问题太多，只查到 {count} 处；请先改好再查。" if enough else f"共 {count} 处问题。"
     waiting = [number for number, line in enumerate(content.splitlines(), 1) if MARK in line]
     if waiting:
         shown = "、".join(map(str, waiting[:10])) + ("……" if len(waiting) > 10 else "")

@@ -248,9 +248,10 @@ def _answer(
 
 def _fields(lines: list[Line], wrong: list[Mistake], passed: list[Line]) -> Iterator[Field]:
     """The fields in the lines below a heading."""
-    rest = list(lines)
-    while rest:
-        number, line = rest.pop(0)
+    at = 0
+    while at < len(lines):
+        number, line = lines[at]
+        at += 1
         if _idle(line):
             passed.append((number, line))
             continue
@@ -258,21 +259,22 @@ def _fields(lines: list[Line], wrong: list[Mistake], passed: list[Line]) -> Iter
         if not found:
             wrong.append(Mistake(number, _TAB if _tabbed(line) else f"看不懂这一行：{_LIKE}"))
             continue
-        more = _deeper(rest, len(found[1]))
-        del rest[: len(more)]
+        more = _deeper(lines, at, len(found[1]))
+        at += len(more)
         yield Field(number, found[2], _value(number, found[3].strip(), more, wrong))
 
 
-def _deeper(lines: list[Line], indent: int) -> list[Line]:
+def _deeper(lines: list[Line], start: int, indent: int) -> list[Line]:
     """The lines that go on with a field: indented more than its label, and the blank ones between them."""
-    count = 0
-    for index, (_, line) in enumerate(lines, 1):
+    end = start
+    for at in range(start, len(lines)):
+        line = lines[at][1]
         if not line.strip():
             continue
         if len(line) - len(line.lstrip(" ")) <= indent and not _tabbed(line):
             break
-        count = index
-    return lines[:count]
+        end = at + 1
+    return lines[start:end]
 
 
 def _tabbed(line: str) -> bool:

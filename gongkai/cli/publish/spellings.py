@@ -31,7 +31,7 @@ def written_date(text: str) -> date:
 
 def _day(text: str) -> date | None:
     """A day with an hour behind it, with an English month, or as the number that a spreadsheet keeps."""
-    plain = key(re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?$", "", text.strip()))
+    plain = key(re.sub(r"(?<!\s)\s+\d{1,2}:\d{2}(:\d{2})?$", "", text.strip()))
     if re.fullmatch(r"[2-9]\d{4}", plain):
         return _DAY_ZERO + timedelta(days=int(plain))
     if found := re.fullmatch(rf"(\d{{1,2}})-{_MONTH}-(\d{{2}}|\d{{4}})", plain):

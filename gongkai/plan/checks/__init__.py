@@ -6,6 +6,7 @@ A rule takes the plan's parts and yields problems. A plan with any problem does 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from gongkai.base.problems import Problem
 from gongkai.plan.checks import items, roster, tasks
@@ -39,9 +40,12 @@ RULES: tuple[Rule, ...] = (
     items.beyond_is_quoted,
 )
 
-__all__ = ["RULES", "check", "nearest", "suggestion"]
+__all__ = ["MOST_PROBLEMS", "RULES", "check", "nearest", "suggestion"]
+
+
+MOST_PROBLEMS = 1000
 
 
 def check(parts: Parts) -> list[Problem]:
-    """All problems that the rules find, in the rules' order."""
-    return [problem for rule in RULES for problem in rule(parts)]
+    """The problems that the rules find, in the rules' order; no more than anybody would read."""
+    return list(islice((problem for rule in RULES for problem in rule(parts)), MOST_PROBLEMS))

@@ -51,10 +51,11 @@ def names_are_unique(parts: Parts) -> Iterator[Problem]:
     """No spelling stands for two units or groups; no code and no kind is given twice."""
     seen: dict[str, tuple[Location, str]] = {}
     for spelling, owner, name, location in _spellings(parts):
+        again = key(spelling) in seen
         first_owner, first_name = seen.setdefault(key(spelling), (owner, name))
         if first_owner != owner:
             yield parts.problem(location, f"“{spelling}”已是“{first_name}”的名称")
-        elif "aliases" in location and key(spelling) in {key(name), *_earlier_aliases(parts, location)}:
+        elif again and "aliases" in location:
             yield parts.problem(location, f"别名“{spelling}”与本单位的其他名称重复", "删去")
     codes: set[str] = set()
     for unit in parts.units:
@@ -63,9 +64,11 @@ def names_are_unique(parts: Parts) -> Iterator[Problem]:
             yield parts.problem((*unit.location, "code"), f"区划代码 {code} 已被另一单位使用")
         if code:
             codes.add(code)
+    kinds: set[str] = set()
     for index, kind in enumerate(parts.kinds):
-        if kind in parts.kinds[:index]:
+        if kind in kinds:
             yield parts.problem(("kinds", index), f"单位类别“{kind}”写了两次")
+        kinds.add(kind)
 
 
 def _spellings(parts: Parts) -> Iterator[tuple[str, Location, str, Location]]:
@@ -79,11 +82,6 @@ def _spellings(parts: Parts) -> Iterator[tuple[str, Location, str, Location]]:
         yield group.value.name, group.location, group.value.name, (*group.location, "name")
         for index, printed in enumerate(group.value.printed):
             yield printed, group.location, group.value.name, (*group.location, "printed", index)
-
-
-def _earlier_aliases(parts: Parts, location: Location) -> set[str]:
-    unit = next(unit.value for unit in parts.units if unit.location == location[:2])
-    return {key(unit.full), *(key(alias.name) for alias in unit.aliases[: int(location[-1])])}
 
 
 def kinds_are_listed(parts: Parts) -> Iterator[Problem]:
@@ -156,7 +154,7 @@ def members_match_kinds(parts: Parts) -> Iterator[Problem]:
 def _left_out(parts: Parts, group: Part[Group]) -> Iterator[Problem]:
     """Units of the group's kinds that it doesn't list: a wrong kind, a misspelled name, or a member forgotten."""
     name = group.value.name
-    members = [member.unit for member in group.value.members]
+    members = {member.unit: None for member in group.value.members}
     strangers = [member for member in members if member not in parts.known_names]
     line = parts.document.place((*group.location, "members"))[0]
     for unit in parts.units:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from gongkai.base.problems import Problem
@@ -19,12 +19,13 @@ UNNAMED = "未写明"
 def ids_are_in_order(parts: Parts) -> Iterator[Problem]:
     """The annex's rows are numbered 1, 2, 3 … in order, and after them the body's duties Z1, Z2 …"""
     split = _end_of_annex(parts.tasks)
+    read = {part.location for part in parts.tasks}
     for prefix, tasks in (("", parts.tasks[:split]), ("Z", parts.tasks[split:])):
         expected = 0
         for index, task in enumerate(tasks):
             expected += 1
             number = _number(task)
-            if expected < number <= expected + _unread_before(parts, task):
+            if expected < number <= expected + _unread_before(read, task):
                 expected = number
             if task.value.id == f"{prefix}{expected}":
                 continue
@@ -39,9 +40,8 @@ def ids_are_in_order(parts: Parts) -> Iterator[Problem]:
                 expected = number  # a row too many or too few: one slip, one problem
 
 
-def _unread_before(parts: Parts, task: Part[Task]) -> int:
+def _unread_before(read: Container[Location], task: Part[Task]) -> int:
     """How many tasks just before it could not be read at all; what is wrong with them is said elsewhere."""
-    read = {part.location for part in parts.tasks}
     first = place = int(task.location[1])
     while place > 0 and ("tasks", place - 1) not in read:
         place -= 1

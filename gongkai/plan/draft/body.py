@@ -52,26 +52,23 @@ def read_body(before: Sequence[str], after: Sequence[str], *, year: int, issued:
 
 def _whole(paragraphs: Sequence[str]) -> list[str]:
     """Paragraphs, those that a page's end cut made whole again."""
-    whole: list[str] = []
-    for text in (re.sub(r"\s*\n\s*", "", text).strip() for text in paragraphs):
+    whole: list[list[str]] = []
+    for text in ("".join(map(str.strip, text.split("\n"))) for text in paragraphs):
         if not text:
             continue
-        previous = whole[-1] if whole else ""
-        cut = (
-            len(previous) > 25
-            and not ends_sentence(previous)
-            and previous[-1] not in "：:"
-            and "，" in previous
-        )
-        if cut and not numbering(text) and not text.startswith(("附件", "（此件", "(此件")):
-            whole[-1] = previous + text
+        pieces = whole[-1] if whole else [""]
+        cut = len(pieces) > 1 or (len(pieces[0]) > 25 and "，" in pieces[0])
+        goes_on = cut and not ends_sentence(pieces[-1]) and pieces[-1][-1] not in "：:"
+        if goes_on and not numbering(text) and not text.startswith(("附件", "（此件", "(此件")):
+            pieces.append(text)
         else:
-            whole.append(text)
-    return whole
+            whole.append([text])
+    return ["".join(pieces) for pieces in whole]
 
 
 def _sections(paragraphs: Sequence[str]) -> tuple[list[DraftSection], dict[str, str]]:
-    found: dict[str, DraftSection] = {}
+    titles: dict[str, str] = {}
+    texts: dict[str, list[str]] = {}
     above: dict[str, str] = {}
     outer, outer_title, here = "", "", ""
     for text in paragraphs:
@@ -84,18 +81,15 @@ def _sections(paragraphs: Sequence[str]) -> tuple[list[DraftSection], dict[str, 
             else:
                 here = outer + printed
             above[here] = outer_title or title
-            _add(found, here, title, rest)
+            titles.setdefault(here, title)
+            texts.setdefault(here, []).append(rest.strip())
         elif here and not text.startswith(("附件", "（此件", "抄送")):
-            _add(found, here, "", text)
+            texts[here].append(text.strip())
         elif _is_prose(text):
-            _add(found, LETTER, "", _behind_addressees(text))
+            texts.setdefault(LETTER, []).append(_behind_addressees(text))
             above.setdefault(LETTER, LETTER)
-    return [section for section in found.values() if section.text], above
-
-
-def _add(found: dict[str, DraftSection], name: str, title: str, text: str) -> None:
-    known = found.get(name, DraftSection(name, title, ""))
-    found[name] = known._replace(text=known.text + text.strip())
+    sections = (DraftSection(name, titles.get(name, ""), "".join(said)) for name, said in texts.items())
+    return [section for section in sections if section.text], above
 
 
 def _titled(text: str) -> tuple[str, str]:
@@ -139,6 +133,7 @@ def _filing(
     sections: Sequence[DraftSection], above: dict[str, str], year: int
 ) -> tuple[Filing | None, list[str]]:
     dated: list[str] = []
+    also: list[tuple[str, str]] = []
     filing: Filing | None = None
     for section in sections:
         for sentence in split_outside(section.text, "。；;\n"):
@@ -155,11 +150,10 @@ def _filing(
             if asks and deadline and filing is None:
                 filing = _made(section, above, sentence.strip(), deadline)
             elif asks and deadline and filing and filing.time.date == deadline.date:
-                quote = sentence.strip().rstrip("。；;")
-                filing = filing._replace(also=(*filing.also, (section.section, quote)))
+                also.append((section.section, sentence.strip().rstrip("。；;")))
             else:
                 dated.append(f"{section.section}：{sentence.strip()}")
-    return filing, dated
+    return filing and filing._replace(also=tuple(also)), dated
 
 
 def _made(section: DraftSection, above: dict[str, str], sentence: str, deadline: TimePhrase) -> Filing:

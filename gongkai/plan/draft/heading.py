@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ _CHINESE_DATE = re.compile(
 )
 _ISSUER_END = r"(?:办公室|办公厅|人民政府|委员会|管委会|领导小组|局|厅|委|办)"
 _KIND_OF_PAPER = r"(?:方案|要点|分解表|一览表|任务表|任务清单|清单|安排|计划|意见|分工|台账|措施|通知)"
-_MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]+)+")
 
 
 class DraftHeading(NamedTuple):
@@ -89,32 +89,30 @@ def read_heading(before: Sequence[str], after: Sequence[str]) -> DraftHeading:
     )
 
 
-def _outside(text: str, at: int) -> bool:
-    """Whether a place is in no bracket and in no book-title marks."""
-    head = text[:at]
-    return (
-        head.count("（") <= head.count("）")
-        and head.count("《") <= head.count("》")
-        and head.count("(") <= head.count(")")
-    )
+def _outside(text: str, found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Of what was found in a text, in order, what stands in no bracket and in no book-title marks."""
+    opened = {"（": 0, "《": 0, "(": 0}
+    at = 0
+    for match in found:
+        before = text[at : match.start()]
+        for mark, closing in zip(opened, "）》)", strict=True):
+            opened[mark] += before.count(mark) - before.count(closing)
+        at = match.start()
+        if max(opened.values()) <= 0:
+            yield match
 
 
 def _number(text: str) -> str:
-    for found in _NUMBER.finditer(text):
-        if _outside(text, found.start()):
-            return (
-                f"{found[1]}〔{found[2]}〕{int(found[3])}号"
-                if "〔" in found[0]
-                else re.sub(r"\s+", "", found[0])
-            )
+    for found in _outside(text, _NUMBER.finditer(text)):
+        if "〔" in found[0]:
+            return f"{found[1]}〔{found[2]}〕{int(found[3])}号"
+        return re.sub(r"\s+", "", found[0])
     return ""
 
 
 def _title(lines: Sequence[str], text: str, doubts: dict[str, str]) -> str:
     flat = squeeze(text)
-    for found in re.finditer(r"关于(?:印发|下发|转发|做好|公布|发布)", flat):
-        if not _outside(flat, found.start()):
-            continue
+    for found in _outside(flat, re.finditer(r"关于(?:印发|下发|转发|做好|公布|发布)", flat)):
         rest = flat[found.end() : found.end() + 160]
         named = re.match(r"《(.{4,100}?)》的?\s*通\s*知", rest) or re.match(
             r"([^。《》]{4,100}?)的\s*通\s*知", rest
@@ -152,13 +150,15 @@ def _signature(lines: Sequence[str], whole: str, doubts: dict[str, str]) -> tupl
     flat = "\n".join(lines)
     best: tuple[date, str] | None = None
     for text in (flat, whole):
-        for found in [*_DATE.finditer(text), *_CHINESE_DATE.finditer(text)]:
+        for found in (
+            each for kind in (_DATE, _CHINESE_DATE) for each in _outside(text, kind.finditer(text))
+        ):
             day = _day(found)
-            if day is None or not _outside(text, found.start()):
+            if day is None:
                 continue
-            head = text[: found.start()].rstrip()
-            name = re.search(rf"([\u4e00-\u9fff]{{3,30}}{_ISSUER_END})$", re.sub(r"\s+$", "", head))
-            alone = head == "" or text[: found.start()].endswith("\n")
+            head = text[max(0, found.start() - 50) : found.start()]
+            name = re.search(rf"([\u4e00-\u9fff]{{3,30}}{_ISSUER_END})$", head.rstrip())
+            alone = not head or head.endswith("\n")
             if name and (best is None or not best[1]):
                 best = (day, _own_name(name[1]))
             elif alone and best is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -135,22 +135,66 @@ _TRIM = "，,、。；;：: \t\n　"
 
 def pieces(text: str, year: int, find: Finder = find_times) -> list[str]:
     """The text cut into 事项: verbatim, in order, nothing but punctuation left out."""
-    found: list[str] = []
+    found: list[_Piece] = []
     for sentence in split_outside(text, _ENDS + "\n"):
-        current = ""
+        current = _Piece(year, find)
+        found.append(current)
         for clause in split_outside(sentence, "，,"):
             first, *more = _dates_apart(clause, year, find)
-            if current and _meets(current, first, year, find):
-                found.append(current)
-                current = first
-            else:
-                current += first
-            for part in more:
-                found.append(current)
-                current = part
-        found.append(current)
-    trimmed = (piece.strip(_TRIM) for piece in found)
+            for part in (first, *more):
+                if part is not first or current.meets(part):
+                    current = _Piece(year, find)
+                    found.append(current)
+                current.take(part)
+    trimmed = ("".join(piece.clauses).strip(_TRIM) for piece in found)
     return [piece for piece in trimmed if any(c.isalnum() for c in piece)]
+
+
+class _Piece:
+    """Clauses on their way to one 事项, and the time demands in them.
+
+    A phrase may begin in one clause and end in the next (自收到之日起，3个工作日内), not in a later one.
+    """
+
+    def __init__(self, year: int, find: Finder) -> None:
+        self.clauses: list[str] = []
+        self._find = partial(find, year=year)
+        self._demands: dict[
+            tuple[object, ...], TimePhrase
+        ] = {}  # of phrases that begin before the last clause
+        self._recent: list[TimePhrase] = []  # the others
+        self._reached = 0  # characters of the last clause that belong to a phrase begun before it
+        self._words = 0  # letters that belong to no phrase, those of the last clause apart
+        self._last = 0  # these
+
+    def take(self, clause: str) -> None:
+        before = self.clauses[-1] if self.clauses else ""
+        self.clauses.append(clause)
+        phrases = [phrase for phrase in self._find(before + clause) if phrase.start >= self._reached]
+        free = [letter.isalnum() for letter in before + clause]
+        free[: self._reached] = [False] * self._reached
+        self._recent, self._reached = [], 0
+        for phrase in phrases:
+            free[phrase.start : phrase.end] = [False] * (phrase.end - phrase.start)
+            if phrase.start < len(before):
+                self._demands.setdefault(_demand(phrase), phrase)
+                self._reached = max(0, phrase.end - len(before))
+            else:
+                self._recent.append(phrase)
+        self._words += sum(free[: len(before)])
+        self._last = sum(free[len(before) :])
+
+    def meets(self, clause: str) -> bool:
+        """Whether a clause brings a second time demand to the words before it. 2021年底前，…… is only the time that what
+        follows is done in."""
+        mine = _distinct([*self._demands.values(), *self._recent])
+        other = _distinct(self._find(clause))
+        if not mine or not other or self._words + self._last < 4:
+            return False
+        if any(p.kind in STRONG for p in mine + other):
+            return not {_demand(p) for p in other} <= {_demand(p) for p in mine}
+        only_events = {p.kind for p in mine + other} == {"event"}
+        return not only_events and {p.text for p in mine} != {p.text for p in other}
 
 
 def _dates_apart(clause: str, year: int, find: Finder) -> list[str]:
@@ -164,26 +208,6 @@ def _dates_apart(clause: str, year: int, find: Finder) -> list[str]:
             parts.append(clause[start : after.start])
             start = after.start
     return [*parts, clause[start:]]
-
-
-def _meets(left: str, right: str, year: int, find: Finder) -> bool:
-    """Whether a clause brings a second time demand to the words before it."""
-    first, second = find(left, year=year), find(right, year=year)
-    mine, other = _distinct(first), _distinct(second)
-    if not mine or not other or _leads(left, first):
-        return False
-    if any(p.kind in STRONG for p in mine + other):
-        return not {_demand(p) for p in other} <= {_demand(p) for p in mine}
-    only_events = {p.kind for p in mine + other} == {"event"}
-    return not only_events and {p.text for p in mine} != {p.text for p in other}
-
-
-def _leads(text: str, phrases: list[TimePhrase]) -> bool:
-    """Whether words are only the time that what follows is done in: 2021年底前，……"""
-    rest = text
-    for phrase in reversed(phrases):
-        rest = rest[: phrase.start] + rest[phrase.end :]
-    return len(re.sub(r"\W", "", rest)) < 4
 
 
 def split_outside(text: str, marks: str) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gongkai.plan.draft.words import LONGEST_NAME
+
 # In this order: the first that fits.
 _KINDS = (
     (r"(?:公安|生态环境|环保|医保|自然资源|国土|市场监管|规划)(?:局)?.{0,4}分局$|分局$", "派出机构"),
@@ -25,7 +27,9 @@ OTHER = "未定"
 
 
 def guess_kind(name: str) -> str:
-    """The kind that a body's name suggests."""
+    """The kind that a body's name suggests; none where it is longer than any name."""
+    if len(name) > LONGEST_NAME:
+        return OTHER
     plain = re.sub(r"[（(].*?[）)]", "", name)
     return next((kind for pattern, kind in _KINDS if re.search(pattern, plain)), OTHER)
 

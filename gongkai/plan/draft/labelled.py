@@ -20,7 +20,7 @@ from gongkai.plan.draft.words import (
 
 _ROLE = r"(?:总?牵头|主办|主责|责任|配合|协办|协助|协同|参与|参加|实施|落实|承办|负责|分工)"
 _LABEL = re.compile(
-    rf"(?:(?:第一|主要|具体|市级|区级|县级|省级)?{_ROLE}(?:[及和与或、/／]{_ROLE})*(?:单位|部门|主体|机构)(?:[（(][^（）()：:]{{1,6}}[）)])?"
+    rf"(?:(?:第一|主要|具体|市级|区级|县级|省级)?{_ROLE}(?:[及和与或、/／]{_ROLE}){{0,4}}(?:单位|部门|主体|机构)(?:[（(][^（）()：:]{{1,6}}[）)])?"
     r"|(?:工作)?(?:完成|办结|公开|推进|落实|整改|实施|工作|进度)?(?:时限|期限|时间节点|时间进度|完成时间|时间安排|时间要求|进度要求|进度安排)(?:要求)?"
     r"|(?:责任|牵头|分管|主管|包抓|联系)领导|责任人|责任科室|责任处室|联系人|联系电话|经办人|落实情况|完成情况|备注)"
     r"\s*[:：]"
@@ -211,8 +211,8 @@ def _behind_brackets(text: str) -> Iterator[str]:
     for found in re.finditer(
         r"[（(](?:[^（）()]|[（(][^（）()]*[）)]){2,200}?[）)](?=\s*[^\s。；;，,、）)])", text
     ):
-        said = _SAID.search(text[start : found.end()])
-        if said and said.start() and unit_list(said[1]):
+        said = _SAID.match(text, found.start(), found.end())
+        if said and said.start() > start and unit_list(said[1]):
             yield text[start : found.end()].strip()
             start = found.end()
     yield text[start:].strip()

@@ -9,10 +9,18 @@ from typing import NamedTuple
 
 from gongkai.plan.draft.kinds import full_name, guess_kind, initials
 from gongkai.plan.draft.known import Known
-from gongkai.plan.draft.words import begins_like_unit, ends_like_unit, is_group, level_of, looks_like_unit
+from gongkai.plan.draft.words import (
+    LONGEST_NAME,
+    begins_like_unit,
+    ends_like_unit,
+    is_group,
+    level_of,
+    looks_like_unit,
+)
 from gongkai.plan.responsible import Names, parse_responsible
 
 _NO_NAMES = Names({})
+_LONGEST_LIST = 200  # characters of names that only stand joined by 和, 及 or 与
 
 
 class DraftUnit(NamedTuple):
@@ -63,16 +71,21 @@ class _Maker:
         self.notes: dict[str, str] = {}  # spelling → why it is that name
         self.doubts: dict[str, list[str]] = {}
         self.names: dict[str, None] = {}  # in printed order
-        self.groups: dict[str, None] = {}
-        self.tasks: dict[str, list[str]] = {}
+        self.groups: dict[str, str] = {}  # without signs → as first printed
+        self.tasks: dict[str, dict[str, None]] = {}
 
     def roster(self) -> Roster:
         for _, tokens in self.lists:
             self._prepare(tokens)
         for task, tokens in self.lists:
             self._take(task, tokens)
-        units = tuple(self._unit(name) for name in self.names)
-        groups = tuple(self._group(name, units) for name in self.groups)
+        spelled: dict[str, list[str]] = {}
+        for spelling, name in self.spelled.items():
+            if spelling != name:
+                spelled.setdefault(name, []).append(spelling)
+        units = tuple(self._unit(name, spelled.get(name, ())) for name in self.names)
+        departments = tuple(unit.name for unit in units if unit.kind == "政府部门")
+        groups = tuple(self._group(name, spelled.get(name, ()), departments) for name in self.groups.values())
         spellings = dict(self.spelled)
         for unit in units:
             spellings.setdefault(unit.full, unit.name)
@@ -107,7 +120,7 @@ class _Maker:
     def _parted(self, name: str) -> list[str]:
         """Names that stand together without any separator: 区司法局区财政局."""
         parts = re.split(
-            r"(?<=局)(?=[区市县省州][\u4e00-\u9fff]{2,})|(?<=[办委厅])(?=[区市县省][\u4e00-\u9fff]{1,8}[局办委厅])",
+            r"(?<=局)(?=[区市县省州][\u4e00-\u9fff]{2})|(?<=[办委厅])(?=[区市县省][\u4e00-\u9fff]{1,8}[局办委厅])",
             name,
         )
         if len(parts) > 1 and all(looks_like_unit(part) and len(part) > 2 for part in parts):
@@ -116,7 +129,7 @@ class _Maker:
 
     def _joined(self, name: str) -> list[str]:
         """区教育局和区财政局: two names with a word between them; one name otherwise."""
-        for found in re.finditer(r"以及|[及和与]", name):
+        for found in re.finditer(r"以及|[及和与]", name) if len(name) <= _LONGEST_LIST else ():
             left, right = name[: found.start()], name[found.end() :]
             if len(left) < 3 or len(right) < 2 or not looks_like_unit(right):
                 continue
@@ -142,7 +155,7 @@ class _Maker:
 
     def _slip(self, token: str) -> str | None:
         """A name met elsewhere that differs by one character too many or too few."""
-        if len(token) < 6:
+        if not 6 <= len(token) <= LONGEST_NAME:
             return None
         for index in range(len(token)):
             shorter = token[:index] + token[index + 1 :]
@@ -156,8 +169,7 @@ class _Maker:
             name = self._name(token, prefix)
             if name is None:
                 continue
-            if task not in self.tasks.setdefault(name, []):
-                self.tasks[name].append(task)
+            self.tasks.setdefault(name, {})[task] = None
             prefix = level_of(token) or prefix
 
     def _name(self, token: str, prefix: str) -> str | None:
@@ -190,17 +202,12 @@ class _Maker:
         return short
 
     def _enter_group(self, token: str) -> str:
-        name = token
         bare = re.sub(r"[（(].*?[）)]", "", token)
-        known = next((group for group in self.groups if _same_group(group, token)), None)
-        if known:
-            self.spelled[token] = known
-            return known
-        if "（" in token and bare in self.groups:
+        plain = re.sub(r"[（）()、，/]", "", token)  # 各镇（街道） and 各镇、街道 are one group
+        if plain not in self.groups and "（" in token and is_group(bare) and self.spelled.get(bare) == bare:
             self._doubt(token, f"与“{bare}”是否同一组单位")
-        self.groups.setdefault(name)
-        self.spelled[token] = name
-        return name
+        self.spelled[token] = self.groups.setdefault(plain, token)
+        return self.spelled[token]
 
     def _alias(self, token: str, name: str, note: str) -> str:
         self.spelled[token] = name
@@ -246,12 +253,8 @@ class _Maker:
 
     # ------------------------------------------------------------ entries
 
-    def _unit(self, name: str) -> DraftUnit:
-        aliases = tuple(
-            (spelling, self.notes.get(spelling, ""))
-            for spelling, owner in self.spelled.items()
-            if owner == name and spelling != name
-        )
+    def _unit(self, name: str, spelled: Iterable[str]) -> DraftUnit:
+        aliases = tuple((spelling, self.notes.get(spelling, "")) for spelling in spelled)
         return DraftUnit(
             name,
             full_name(name, self.district),
@@ -262,20 +265,9 @@ class _Maker:
             tuple(self.doubts.get(name, ())),
         )
 
-    def _group(self, name: str, units: Sequence[DraftUnit]) -> DraftGroup:
-        printed = tuple(s for s, owner in self.spelled.items() if owner == name and s != name)
-        members: tuple[str, ...] = ()
-        if re.search(
+    def _group(self, name: str, spelled: Iterable[str], departments: tuple[str, ...]) -> DraftGroup:
+        of_departments = re.search(
             r"政府各部门|直各(?:单位|部门)|直属各?(?:单位|部门)|^各部门$|^各(?:区|县|市|省)?直", name
-        ):
-            members = tuple(unit.name for unit in units if unit.kind == "政府部门")
-        return DraftGroup(name, printed, members, tuple(self.doubts.get(name, ())))
-
-
-def _same_group(one: str, other: str) -> bool:
-    """Whether two names of groups differ by signs only: 各镇（街道）, 各镇、街道."""
-
-    def plain(name: str) -> str:
-        return re.sub(r"[（）()、，/]", "", name)
-
-    return plain(one) == plain(other)
+        )
+        members = departments if of_departments else ()
+        return DraftGroup(name, tuple(spelled), members, tuple(self.doubts.get(name, ())))

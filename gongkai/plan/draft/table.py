@@ -27,6 +27,8 @@ from gongkai.plan.draft.words import (
 )
 
 GridRow = tuple[Cell, ...]
+# A row of so many characters isn't joined with what follows: no page's end cut it.
+_LONGEST_ROW = 5000
 
 
 class Row(NamedTuple):
@@ -99,6 +101,11 @@ class _Line:
     @property
     def named(self) -> bool:
         return any(text for _, text in self.units)
+
+    @property
+    def size(self) -> int:
+        """Its characters."""
+        return sum(len(text) for _, text in (*self.demands, *self.units)) + sum(map(len, self.labels))
 
     @property
     def blank(self) -> bool:
@@ -187,10 +194,12 @@ def _read(
     heads: Heads | None = None
     layout: list[int] = []
     doubts: list[str] = []
-    unread: list[str] = []
+    unread: dict[str, None] = {}
     titles = _titles_above_tables(blocks)
+    last_table = max((at for at, block in enumerate(blocks) if isinstance(block, Grid)), default=0)
+    begun = False  # whether there is a row of tasks
     for number, block in enumerate(blocks):
-        rest = after if any(isinstance(line, _Line) for line in lines) else before
+        rest = after if begun else before
         if isinstance(block, Paragraph):
             if number in titles:
                 lines.append(squeeze(block.text))
@@ -210,10 +219,11 @@ def _read(
             rows = rows[start:]
             layout = []
         assert heads is not None
-        new_page = any(isinstance(line, _Line) for line in lines) and not isinstance(lines[-1], str)
+        new_page = begun and not isinstance(lines[-1], str)
         new_lines, notes, layout = _chunks(heads, rows, layout, new_page=new_page)
-        unread += [title for title in _unread(heads, rows, layout) if title not in unread]
-        if not any(isinstance(other, Grid) for other in blocks[number + 1 :]):
+        unread |= dict.fromkeys(_unread(heads, rows, layout))
+        begun = begun or any(isinstance(line, _Line) for line in new_lines)
+        if number >= last_table:
             while new_lines and isinstance(title := new_lines[-1], str):  # nothing stands under it
                 notes.append(title)
                 new_lines.pop()
@@ -330,7 +340,7 @@ def _is_note(text: str) -> bool:
 
 def _sorted_out(rows: Sequence[GridRow]) -> tuple[dict[int, str], list[GridRow]]:
     """The rows that are one text across the table (by identity), and the other ones."""
-    numbered = [n.style for row in rows if len(_fresh(row)) > 1 and (n := numbering(_fresh(row)[0].text))]
+    numbered = {n.style for row in rows if len(_fresh(row)) > 1 and (n := numbering(_fresh(row)[0].text))}
     wide: dict[int, str] = {}
     plain: list[GridRow] = []
     for row in rows:
@@ -395,6 +405,9 @@ def _rows(lines: Sequence[_Line | str]) -> Iterator[Row]:
         yield row
 
 
+_DEEPEST = 6.0  # levels of category rows
+
+
 class _Wide:
     """The category rows above a task, from the outer to the inner."""
 
@@ -410,7 +423,7 @@ class _Wide:
         if mark:
             level = float(mark.style)
         elif self.just and self.stack:
-            level = self.stack[-1][0] + 0.5
+            level = min(self.stack[-1][0] + 0.5, _DEEPEST)
         else:
             level = self.stack[0][0] if self.stack else 0.0
         self.stack = [(other, title) for other, title in self.stack if other < level]
@@ -441,7 +454,7 @@ def _rejoined(lines: Sequence[_Line | str]) -> list[_Line | str]:
             if line.blank:
                 continue
             previous = whole[-1] if whole else None
-            if isinstance(previous, _Line):
+            if isinstance(previous, _Line) and previous.size < _LONGEST_ROW:
                 if _more_units(previous, line):
                     previous.add_units(line)
                     continue
@@ -553,7 +566,7 @@ def _finished(line: _Line, path: tuple[str, ...]) -> Row:
 def _printed_number(row: Row) -> int | None:
     """The number a row is printed with: in a column of its own, or at the start of its label or demand."""
     if row.number:
-        found = re.search(r"\d+", row.number)
+        found = re.search(r"\d{1,9}", row.number)
         return int(found[0]) if found else None
     for text in (row.demand, *reversed(row.labels[-1:])):
         mark = numbering(text)

@@ -120,6 +120,8 @@ def numbering(text: str) -> Numbering | None:
 def number_value(text: str) -> int | None:
     """12, 十二, ⑫."""
     plain = unicodedata.normalize("NFKC", text)
+    if len(plain) > 9:  # no number of anything
+        return None
     if plain.isdecimal():
         return int(plain)
     digits = "零一二三四五六七八九"
@@ -140,11 +142,13 @@ _CLOSERS = "”’）)》〉」』】"
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a text's last words are a sentence's end."""
-    return text.rstrip().rstrip(_CLOSERS)[-1:] in tuple(_ENDS)
+    """Whether a text's last words are a sentence's end; its last hundred characters are looked at."""
+    return text[-100:].rstrip().rstrip(_CLOSERS)[-1:] in tuple(_ENDS)
 
 
 # ---------------------------------------------------------------- names of units
+
+LONGEST_NAME = 60  # characters; what is longer is no body's name
 
 _SUFFIX = (
     r"(?:局|办|委|厅|部|院|会|处|站|社|所|队|室|联|团|署|馆|场|网|台|厂|(?<![运执推先进实举流通履步试])行|店|园|校|学校|大学|学院|中学|小学|医院|中心|政府|集团|公司"
@@ -176,12 +180,14 @@ _NO_UNIT = re.compile(
 
 def looks_like_unit(name: str) -> bool:
     """Whether a name reads as a body or a group of bodies."""
-    return (bool(_UNIT.match(name)) or is_group(name)) and not _NO_UNIT.search(name)
+    if len(name) > LONGEST_NAME or _NO_UNIT.search(name):
+        return False
+    return bool(_UNIT.match(name)) or is_group(name)
 
 
 def is_group(name: str) -> bool:
     """各镇街道, 区直各单位, 区食安委各成员单位: a name for several bodies."""
-    return bool(_GROUP.search(name)) and len(name) <= 30
+    return len(name) <= 30 and bool(_GROUP.search(name))
 
 
 def ends_like_unit(name: str) -> bool:
@@ -217,12 +223,12 @@ def _apart(left: str, right: str) -> bool:
     """Whether a line's end stands between two names."""
     if left[-1] in "、，,；;：:（(/和及与" or right[0] in "、，,；;）)":
         return False
-    last = re.split(r"[、，,；;\s：:]", left)[-1]
+    last = re.split(r"[、，,；;\s：:]", left[-LONGEST_NAME - 1 :])[-1]
     if re.match(r"[^、，,；;：:（(]{2,10}[：:]", right):
         return True
     if re.match(r"等(?:各)?(?:有关|相关)?(?:部门|单位)?", right):
         return False
     if begins_like_unit(right) and looks_like_unit(last):
         return True
-    first = re.split(r"[、，,；;\s]", right)[0]
+    first = re.split(r"[、，,；;\s]", right[: LONGEST_NAME + 1])[0]
     return looks_like_unit(last) and ends_like_unit(last) and looks_like_unit(first) and len(first) > 2

@@ -94,8 +94,11 @@ def _units(out: Writer, roster: Roster) -> None:
     known = roster.known.units if roster.known else ()
     if known or roster.units:
         out.line("units:")
+    found: dict[str, list[dict[str, str]]] = {}
+    for name, spelling, note in roster.more_aliases:
+        found.setdefault(name, []).append({"name": spelling, "note": note})
     for entry in known:
-        more = [{"name": s, "note": note} for name, s, note in roster.more_aliases if name == entry["name"]]
+        more = found.get(entry["name"], [])
         aliases = entry.get("aliases")
         merged = [*(aliases if isinstance(aliases, list) else ()), *more]
         _entry(out, entry | ({"aliases": merged} if merged else {}), "别名按原文写法推测" if more else "")
