@@ -31,6 +31,7 @@ from annex import annex_document, document_bytes, plan_rows  # noqa: E402
 
 from gongkai.cli.main import gongkai  # noqa: E402
 from gongkai.cli.session import Session  # noqa: E402
+from gongkai.cli.workplace import Workplace  # noqa: E402
 from gongkai.forms.excel import form_workbook  # noqa: E402
 from gongkai.forms.layout import Form, FormRow, Part, unit_form  # noqa: E402
 from gongkai.forms.word import form_document  # noqa: E402
@@ -46,7 +47,7 @@ PEOPLE = "法制科\n张三\n0533-0000000"
 
 def units(folder: Path) -> list[Form]:
     """The forms of the units that have rows, each widened to the annex's 37 rows."""
-    session = Session(str(folder / "units.db"), PLAN)
+    session = Session(Workplace(str(folder / "units.db"), PLAN))
     tasks = [task for task in task_rows(session.store, session.plan) if task["part"] == "annex"]
     made = []
     for unit in unit_rows(session.store, session.plan):
@@ -157,7 +158,7 @@ def main() -> int:
                 opening.append(timed(lambda: [touch(path) for path in paths]))  # noqa: B023
                 parsing.append(timed(lambda: [touch_xml(path) for path in paths]))  # noqa: B023
                 database = folder / f"{sort}{number}.db"
-                Session(str(database), PLAN).plan  # noqa: B018  the plan is compiled beforehand
+                Session(Workplace(str(database), PLAN)).plan  # noqa: B018  the plan is compiled beforehand
                 collecting.append(timed(lambda: collect(folder / sort, database)))  # noqa: B023
             library, parser, whole = map(statistics.median, (opening, parsing, collecting))
             worst = max(worst, whole / library)

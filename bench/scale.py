@@ -29,6 +29,7 @@ from plans import plan_text  # noqa: E402
 from processes import PYTHON, Cost, machine, run  # noqa: E402
 
 from gongkai.cli.session import Session  # noqa: E402
+from gongkai.cli.workplace import Workplace  # noqa: E402
 from gongkai.store import ledger, transfer  # noqa: E402
 from gongkai.store.interface import Store  # noqa: E402
 
@@ -210,8 +211,8 @@ def one(folder: str, name: str, size: str, server: Any, runs: int) -> Line:
         unchecked = PostgresStore(address, checked=False)
         setting_up.init(unchecked)
         unchecked.close()
-    session = Session(address, plan_file)
-    session.load_plan()
+    session = Session(Workplace(address, plan_file))
+    session.workplace.load_plan()
     started = time.perf_counter()
     fill(session.store, units)
     made = time.perf_counter() - started

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from plans import plan_text
 
 from gongkai.cli.session import Session
+from gongkai.cli.workplace import Workplace
 from gongkai.store import ledger
 
 PLAN = "bench-2019"
@@ -35,7 +36,7 @@ def make_store(folder: str, records: int, seed: int = 1, *, followed: bool = Fal
     database = os.path.join(folder, f"store{records}.db")
     with open(plan_file, "w", encoding="utf-8") as file:
         file.write(plan_text(units, TASKS, followed=followed))
-    session = Session(database, plan_file)
+    session = Session(Workplace(database, plan_file))
     assert session.plan == PLAN
     chance = random.Random(seed)
     periods: dict[str, list[str]] = {}

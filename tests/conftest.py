@@ -86,9 +86,10 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def compiled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the 2019 plan compiled and nothing recorded; made once, to be copied."""
     from gongkai.cli.session import Session
+    from gongkai.cli.workplace import Workplace
 
     path = tmp_path_factory.mktemp("compiled") / "gongkai.db"
-    session = Session(str(path), str(PLAN_FILE))
+    session = Session(Workplace(str(path), str(PLAN_FILE)))
     assert session.plan
     session.close()
     return path

@@ -223,6 +223,7 @@ class District(NamedTuple):
 def make_template(server: Server) -> None:
     """A record with an office, two units and a reader, from which each test's database is copied."""
     from gongkai.cli.session import Session
+    from gongkai.cli.workplace import Workplace
     from gongkai.store import server as setting_up
     from gongkai.store.postgres import PostgresStore
 
@@ -235,8 +236,8 @@ def make_template(server: Server) -> None:
     for login, unit in UNITS.items():
         setting_up.add(store, setting_up.Login(login, "unit", unit))
     store.close()
-    session = Session(address, str(PLAN_FILE))
-    session.load_plan()
+    session = Session(Workplace(address, str(PLAN_FILE)))
+    session.workplace.load_plan()
     session.close()
     server.sql("ANALYZE", database=TEMPLATE)
 

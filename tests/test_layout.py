@@ -18,6 +18,7 @@ import pytest
 from conftest import ROOT
 from wcwidth import wcswidth
 
+import gongkai.cli
 from gongkai.cli.main import COMMANDS
 from gongkai.cli.main import gongkai as program
 from gongkai.cli.output import FORMS
@@ -291,9 +292,7 @@ def test_a_file_of_commands_holds_one_command_and_is_named_as_that_is_typed() ->
 
 def test_every_command_is_in_a_file_of_commands() -> None:
     for file in (PACKAGE / "cli").rglob("*.py"):
-        declares = re.search(
-            r"^@(click|\w+)\.(command|group)\(", file.read_text(encoding="utf-8"), re.MULTILINE
-        )
+        declares = re.search(r"^@(\w+\.)?(command|group)\(", file.read_text(encoding="utf-8"), re.MULTILINE)
         assert (declares is not None) == (file.parent.name == "commands" or file.name == "main.py") or (
             file.name == "__init__.py"
         ), short(file)
@@ -303,6 +302,14 @@ def test_a_folder_beside_the_commands_is_named_for_one() -> None:
     """What a command needs more is in a folder of its name; two folders are for all."""
     folders = {file.parent.name for file in (PACKAGE / "cli").glob("*/*.py")}
     assert folders - {"commands", "tab", "terminal"} <= set(COMMANDS)
+
+
+def test_the_map_of_the_command_line_is_the_tree() -> None:
+    drawn = re.findall(r"`(\w+/?)`", gongkai.cli.__doc__ or "")
+    there = [path for path in (PACKAGE / "cli").iterdir() if not path.name.startswith("__")]
+    assert sorted(set(drawn) - {"gongkai"}) == sorted(
+        f"{path.name}/" if path.is_dir() else path.stem for path in there
+    )
 
 
 def test_the_list_of_commands_fits_a_terminal() -> None:

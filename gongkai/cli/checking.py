@@ -33,7 +33,7 @@ def tell_of_server(session: Session, out: Out) -> None:
     if not store.may_compile:
         raise UsageMistake(f"核对要看全部记录，请用政务公开办的登录名，不能用 {getattr(store, 'login', '')}")
     found = _audited(store)
-    if compiled := session.compiled_file():
+    if compiled := session.workplace.compiled_file():
         found += audit_plan(store, compiled.plan, compiled.tables)
     else:
         warn("手边没有服务器上所用的那份方案文件，没有核对方案；可用 --plan 指明")
@@ -64,7 +64,7 @@ def tell_of_file(session: Session, out: Out, *, tighten: bool) -> None:
 def _in_file(session: Session, store: SqliteStore) -> tuple[list[Finding], bool]:
     """What is wrong with the contents of a file that is whole; and whether the plan's file was at hand. A plan that
     isn't what its file says is set right at once."""
-    compiled = session.compiled_file()
+    compiled = session.workplace.compiled_file()
     if compiled is None:
         warn(
             "手边没有这份记录所用的方案文件（或方案是由另一版本的程序载入的），没有核对方案；可用 --plan 指明"

@@ -1,16 +1,10 @@
-"""What `claim` and `unclaim` share: what they are asked for, and which 期次 of it are late."""
+"""Which 期次 of claimed tasks are late: `claim` and `unclaim` say so."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
-
-from gongkai.base.problems import UsageMistake
 from gongkai.base.states import State
+from gongkai.cli.session import Session
 from gongkai.store.questions.figures import deadlines
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
 
 
 def missed(
@@ -23,13 +17,3 @@ def missed(
         if late and (before is None or row.ends < before):
             found.setdefault(row.task, []).append(f"{row.obligation} {row.label}（期限 {row.due}）")
     return {task: "；".join(words) for task, words in found.items()}
-
-
-def asked(
-    session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None
-) -> tuple[str, list[str], str]:
-    name = session.unit(unit)
-    if not tasks:
-        raise UsageMistake("请用 --task 指明任务，如 --task 15")
-    session.warn_of_network_drive()
-    return name, session.tasks(tasks), session.day(on)

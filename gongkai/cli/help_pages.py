@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -133,3 +134,7 @@ class Command(click.Command):
         for param in self.get_params(ctx):
             pieces += param.get_usage_pieces(ctx)
         return pieces
+
+
+command = partial(click.command, cls=Command)
+argument = partial(click.argument, cls=Argument)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.problems import GongkaiError
 from gongkai.cli.output import say
 from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
@@ -24,21 +23,15 @@ def say_which(answers: list[Data], judged: list[str]) -> None:
             say(f"　所指的填报（{which}{answer['filed_on']}）：{said}")
 
 
-def filed(
-    session: Session, unit: str | None, tasks: tuple[str, ...], on: date | None
-) -> tuple[str, list[Data], str]:
-    """The unit, its answered tasks (or those asked for) and the day; GongkaiError where nothing is filed."""
-    if unit is None:
-        raise UsageMistake("请用 --unit 指明是哪个单位的填报，如 --unit 区司法局")
-    name = session.unit(unit)
-    session.warn_of_network_drive()
-    rows = [row for row in unit_tasks(session.store, session.asked_now, name) if row["filed_on"]]
+def filed(session: Session, unit: str, tasks: list[str]) -> list[Data]:
+    """A unit's answered tasks (or those asked for); GongkaiError where nothing is filed."""
+    session.workplace.warn_of_network_drive()
+    rows = [row for row in unit_tasks(session.store, session.asked_now, unit) if row["filed_on"]]
     if tasks:
-        numbers = session.tasks(tasks)
-        rows = [row for row in rows if row["id"] in numbers]
+        rows = [row for row in rows if row["id"] in tasks]
         filed = {row["id"] for row in rows}
-        if lacking := [number for number in numbers if number not in filed]:
-            raise GongkaiError(f"{name}没有填报任务 {'、'.join(lacking)}，无可备案或退回")
+        if lacking := [number for number in tasks if number not in filed]:
+            raise GongkaiError(f"{unit}没有填报任务 {'、'.join(lacking)}，无可备案或退回")
     if not rows:
-        raise GongkaiError(f"{name}还没有填报，无可备案或退回")
-    return name, rows, session.day(on)
+        raise GongkaiError(f"{unit}还没有填报，无可备案或退回")
+    return rows

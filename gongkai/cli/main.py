@@ -125,17 +125,12 @@ def gongkai(ctx: click.Context, /, **_above: Any) -> None:
     if ctx.invoked_subcommand is None:
         from gongkai.cli.session import Session
         from gongkai.cli.today import today
+        from gongkai.cli.workplace import Workplace
 
-        session = Session(
-            ctx.params["db"],
-            ctx.params["plan_file"],
-            ctx.params["as_of"],
-            widened=ctx.params["widened"],
-            asks=True,
-        )
-        ctx.call_on_close(session.close)
-        with session.blamed_on_the_file():
-            today(session)
+        workplace = Workplace(ctx.params["db"], ctx.params["plan_file"], makes_late=True)
+        ctx.call_on_close(workplace.close)
+        with workplace.blamed_on_the_file():
+            today(Session(workplace, ctx.params["as_of"], widened=ctx.params["widened"]))
     elif ctx.params["as_of"]:
         raise UsageMistake(f"--as-of 请写在命令之后，如 gongkai {ctx.invoked_subcommand} --as-of 2019-07-31")
     elif ctx.params["widened"]:

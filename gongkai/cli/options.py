@@ -13,6 +13,7 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clip
+from gongkai.cli.meanings import NARROWED, TASK_IF_ANY, UNIT, UNIT_IF_ANY, UNITS, Meaning, looked_up
 from gongkai.cli.output import FORMS, Out
 from gongkai.cli.settings import usual_unit
 
@@ -118,19 +119,25 @@ class Choice(click.Choice[str]):
         raise click.BadParameter(f"“{clip(str(value), 40)}”不在可选之列，可选：{choices}", ctx, param)
 
 
-FORMATS = {"table": "表格", "json": "", "csv": ""}
+# The day that a change is recorded for, and the day by which a paper wants an answer; ISO.
+DAY = Meaning(lambda session, day, _: session.day(day), DATE)
+REPLY_BY = Meaning(lambda session, day, _: session.reply_by(day), DATE)
 
 
 def unit_option(command: F) -> F:
     """The unit whose task or record it is; where none is typed the usual one."""
-    return _unit("单位全称、简称、缩写或拼音首字母，如 区司法局、qsfj；不写时用 GONGKAI_UNIT", usual_unit)(
-        command
-    )
+    return unit_option_as(UNIT)(command)
 
 
-def named_unit_option(said: str) -> Callable[[F], F]:
+def unit_option_as(meaning: click.ParamType[Any]) -> Callable[[F], F]:
+    """The same where what it stands for hangs on other options, or is for the command to find out (text)."""
+    said = "单位全称、简称、缩写或拼音首字母，如 区司法局、qsfj；不写时用 GONGKAI_UNIT"
+    return _unit(said, meaning, usual_unit)
+
+
+def named_unit_option(said: str, meaning: Meaning = UNIT_IF_ANY) -> Callable[[F], F]:
     """A unit whose answers are taken in or judged. The usual one doesn't count here: it is the office that does this."""
-    return _unit(f"{said}（不看 GONGKAI_UNIT）")
+    return _unit(f"{said}（不看 GONGKAI_UNIT）", meaning)
 
 
 def named_units_option(said: str) -> Callable[[F], F]:
@@ -139,12 +146,13 @@ def named_units_option(said: str) -> Callable[[F], F]:
         *("-u", "--unit", "units"),
         metavar="单位",
         multiple=True,
+        type=UNITS,
         shell_complete=complete_unit,
         help=f"{said}（不看 GONGKAI_UNIT）",
     )
 
 
-def one_unit_option(said: str) -> Callable[[F], F]:
+def one_unit_option(said: str, meaning: click.ParamType[Any] = NARROWED) -> Callable[[F], F]:
     """A unit to narrow a question to; without it to the usual one, and where there is none, or with --all-units, it is
     about all units."""
 
@@ -152,47 +160,56 @@ def one_unit_option(said: str) -> Callable[[F], F]:
         command = click.option("--all-units", "widened", is_flag=True, help="全部单位，不看 GONGKAI_UNIT")(
             command
         )
-        return _unit(f"{said}；不写时用 GONGKAI_UNIT，没有设的就是全部单位")(command)
+        return _unit(f"{said}；不写时用 GONGKAI_UNIT，没有设的就是全部单位", meaning)(command)
 
     return add
 
 
-def _unit(said: str, usual: Callable[[], str | None] | None = None) -> Callable[[F], F]:
+def _unit(
+    said: str, meaning: click.ParamType[Any], usual: Callable[[], str | None] | None = None
+) -> Callable[[F], F]:
     return click.option(
-        *("-u", "--unit"), metavar="单位", shell_complete=complete_unit, help=said, default=usual
+        *("-u", "--unit"),
+        metavar="单位",
+        type=meaning,
+        shell_complete=complete_unit,
+        help=said,
+        default=usual,
     )
 
 
-def is_typed(name: str) -> bool:
-    """Whether a parameter of the running command stands on the command line."""
-    source = click.get_current_context().get_parameter_source(name)
-    return source is click.core.ParameterSource.COMMANDLINE
-
-
 def task_option(command: F) -> F:
+    """A task, where one is typed."""
+    return task_option_as(TASK_IF_ANY)(command)
+
+
+def task_option_as(meaning: click.ParamType[Any]) -> Callable[[F], F]:
     return click.option(
         *("-t", "--task"),
         metavar="序号",
+        type=meaning,
         shell_complete=complete_task,
         help="任务序号：附件 1、2……，正文 Z1、Z2……",
-    )(command)
+    )
 
 
-def tasks_option(command: F) -> F:
+def tasks_option(meaning: Meaning) -> Callable[[F], F]:
     """As many tasks as are wanted, an option each."""
     return click.option(
         *("-t", "--task", "tasks"),
         metavar="序号",
+        type=meaning,
         multiple=True,
         shell_complete=complete_task,
         help="任务序号：附件 1、2……，正文 Z1、Z2……；可写几次",
-    )(command)
+    )
 
 
 def on_option(command: F) -> F:
-    return click.option("--on", metavar="日期", type=DATE, help="记在哪一天，如 2019-07-18；不写为今天")(
-        command
-    )
+    """The day (ISO) that a change is recorded for."""
+    return click.option(
+        "--on", "day", metavar="日期", type=DAY, help="记在哪一天，如 2019-07-18；不写为今天"
+    )(command)
 
 
 def format_option(command: F) -> F:
@@ -224,7 +241,21 @@ def format_option_of(said: str, more: Mapping[str, str] | None = None) -> Callab
 
 
 def session_options(command: F) -> F:
-    """--db and --plan, and the command's session as its first argument."""
+    """--db and --plan; the command gets its session as its first argument, and what its other options stand for."""
+    return _session_options(command, lambda session: None)
+
+
+def reading_options(command: F) -> F:
+    """The same of a command that only reads: its questions see one state of the store."""
+    return _session_options(command, lambda session: session.workplace.only_read())
+
+
+def office_options(what: str) -> Callable[[F], F]:
+    """The same of a command that is the office's: a login that sees one unit only is refused. `what`: what is."""
+    return lambda command: _session_options(command, lambda session: session.refuse_unit(what))
+
+
+def _session_options(command: F, begin: Callable[[Session], None]) -> F:
 
     @click.option(
         "--db", metavar="文件", type=FILE, help="数据库文件或服务器地址，默认 GONGKAI_DB 或用户数据文件夹"
@@ -240,22 +271,20 @@ def session_options(command: F) -> F:
     @functools.wraps(command)
     def run(ctx: click.Context, /, db: str | None, plan_file: str | None, **values: Any) -> Any:
         from gongkai.cli.session import Session
+        from gongkai.cli.workplace import Workplace
 
         above = ctx.find_root().params
         widened = values.pop("widened", False)
         if widened and values["unit"] is not None:
             raise UsageMistake("--unit 和 --all-units 只能写一个")
+        workplace = Workplace(db or above.get("db"), plan_file or above.get("plan_file"), makes_late=True)
+        ctx.call_on_close(workplace.close)
         session = Session(
-            db or above.get("db"),
-            plan_file or above.get("plan_file"),
-            values.pop("as_of", None),
-            values.pop("warn_days", None),
-            widened=widened,
-            asks=True,
+            workplace, values.pop("as_of", None), values.pop("warn_days", None), widened=widened
         )
-        ctx.call_on_close(session.close)
-        with session.blamed_on_the_file(), told_that_it_was_saved(session):
-            return command(session, **values)
+        with workplace.blamed_on_the_file(), told_that_it_was_saved(session):
+            begin(session)
+            return command(session, **looked_up(session, ctx.command, values))
 
     return run  # type: ignore[return-value]
 
@@ -270,7 +299,7 @@ def told_that_it_was_saved(session: Session) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if not session.changed or error.filename:
+        if not session.workplace.changed or error.filename:
             raise
         from gongkai.base.system import reason
         from gongkai.cli.output import close_quietly

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, TypeAlias, cast
 
 import click
 
@@ -20,14 +20,17 @@ LEAST_WIDTH = 40
 _BATCH = 30
 
 
+Page: TypeAlias = "Iterable[RenderableType]"  # lines and tables for a terminal
+
+
 class Listing(NamedTuple):
     """What a command lists, for a sheet, for people and for programs."""
 
     columns: Mapping[str, str]  # a sheet's: field → Chinese heading
     rows: Iterable[Any]  # a sheet's rows
-    table: Callable[[int], Iterable[RenderableType]]  # what people see, at a width in cells
+    table: Callable[[int], Page]  # what people see, at a width in cells
     document: Callable[[], Any] | None = None  # what programs get, where that isn't the rows
-    head: Callable[[int], Iterable[RenderableType]] = lambda _width: ()  # said again below what is long
+    head: Callable[[int], Page] = lambda _width: ()  # said again below what is long
     paged: bool = True
 
 
@@ -131,12 +134,12 @@ def console(file: TextIO | None = None) -> Console:
     return out
 
 
-def show(renderables: Iterable[RenderableType]) -> None:
+def show(renderables: Page) -> None:
     """Print tables and lines of text to the terminal."""
     _print(console(), renderables)
 
 
-def show_long(renderables: Iterable[RenderableType], counts: Iterable[RenderableType] = ()) -> None:
+def show_long(renderables: Page, counts: Page = ()) -> None:
     """The same for what may be long: through a pager where one is set; and where it was longer than the terminal its
     `counts`, which stood at its head, once more."""
     if sys.stdout is None or not sys.stdout.isatty():
@@ -179,7 +182,7 @@ class _Shown(Counted):
         return True
 
 
-def _print(out: Console, renderables: Iterable[RenderableType]) -> None:
+def _print(out: Console, renderables: Page) -> None:
     waiting = iter(renderables)
     while batch := list(islice(waiting, _BATCH)):
         with out:  # one write for many lines
@@ -188,45 +191,18 @@ def _print(out: Console, renderables: Iterable[RenderableType]) -> None:
 
 
 def show_json(data: Any) -> None:
-    """Print one JSON document. Chinese stays Chinese where the stream can carry it.
+    """Print one JSON document. Chinese stays Chinese where the stream can carry it."""
+    from json import dumps
 
-    An iterator, as the document, a value or an item of it, is written item by item.
-    """
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
-    for piece in _json_pieces(data, ensure_ascii=not encoding.startswith("utf")):
-        sys.stdout.write(piece)
-    sys.stdout.write("\n")
+    sys.stdout.write(dumps(plain(data), ensure_ascii=not encoding.startswith("utf"), indent=2) + "\n")
 
 
 def json_bytes(data: Any) -> Iterator[bytes]:
-    """The same document for a file, piece by piece."""
-    for piece in _json_pieces(data, ensure_ascii=False):
-        yield piece.encode("utf-8", "surrogatepass")
-    yield b"\n"
-
-
-def _json_pieces(data: Any, *, ensure_ascii: bool, indent: str = "") -> Iterator[str]:
+    """The same document for a file."""
     from json import dumps
 
-    inner = indent + "  "
-
-    def pieces(value: Any) -> Iterator[str]:
-        return _json_pieces(value, ensure_ascii=ensure_ascii, indent=inner)
-
-    if isinstance(data, Iterator):
-        opened = False
-        for item in data:
-            yield f"{',' if opened else '['}\n{inner}"
-            yield from pieces(item)
-            opened = True
-        yield f"\n{indent}]" if opened else "[]"
-    elif isinstance(data, dict) and any(isinstance(value, Iterator) for value in data.values()):
-        for number, (name, value) in enumerate(data.items()):
-            yield f"{',' if number else '{'}\n{inner}{dumps(name, ensure_ascii=ensure_ascii)}: "
-            yield from pieces(value)
-        yield f"\n{indent}}}"
-    else:
-        yield dumps(plain(data), ensure_ascii=ensure_ascii, indent=2).replace("\n", "\n" + indent)
+    yield dumps(plain(data), ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def show_csv(columns: Mapping[str, str], rows: Iterable[Any]) -> None:
@@ -279,7 +255,7 @@ def _show_table(listing: Listing) -> None:
 
 
 def _document(listing: Listing) -> Any:
-    return listing.document() if listing.document else iter(listing.rows)
+    return listing.document() if listing.document else list(listing.rows)
 
 
 FORMS = {

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.options import Choice
-from gongkai.cli.output import Said, hear, show_json
+from gongkai.cli.output import Said, hear, heard, show_json
+from gongkai.cli.session import Session
 from gongkai.store import journal
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 Data = dict[str, Any]
@@ -28,6 +26,7 @@ def recorded_option(command: F) -> F:
         "form",
         type=Choice({"text": "文字", "json": ""}),
         default="text",
+        callback=_hear,
         metavar="格式",
         help="text 文字（默认）、json：记了什么，供程序用",
     )
@@ -36,16 +35,24 @@ def recorded_option(command: F) -> F:
         if form == "text":
             command(session, **values)
             return
-        said = hear()
+        said = heard()
+        assert said is not None
         try:
             command(session, **values)
         except GongkaiError:
-            if "store" in session.__dict__ and (lines := _lines(session)):  # a part of it is done
+            if session.workplace.is_open and (lines := _lines(session)):  # a part of it is done
                 _show(lines, said)
             raise
         _show(_lines(session), said)
 
     return run  # type: ignore[return-value]
+
+
+def _hear(_ctx: click.Context, _param: click.Parameter, form: str) -> str:
+    """Nothing is printed from the command line on, where what was recorded is wanted as JSON."""
+    if form == "json":
+        hear()
+    return form
 
 
 def _show(lines: list[Data], said: Said) -> None:

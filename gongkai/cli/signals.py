@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-# What is in the module `signal`, without its enumerations: making them costs each start a millisecond.
-import _signal as signal  # type: ignore[import-not-found]
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.states import State
 from gongkai.base.words import STATUS
-from gongkai.cli.output import console, show
+from gongkai.cli.output import Page, console, show
 from gongkai.cli.session import Session
 from gongkai.render import report as render
 from gongkai.render.text import lines
@@ -34,7 +32,7 @@ def today(session: Session) -> None:
     session.warn_of_unknown_years()
 
 
-def _page(session: Session, unit: str | None, width: int) -> Iterator[RenderableType]:
+def _page(session: Session, unit: str | None, width: int) -> Page:
     data = Report(session.store, session.asked, session.calendar, unit=unit)
     tasks = unit_tasks(session.store, session.asked, unit) if unit else []
     free = without_duty(tasks) if unit else None
@@ -50,7 +48,7 @@ def _page(session: Session, unit: str | None, width: int) -> Iterator[Renderable
     yield from _hints(unit, width)
 
 
-def _deadlines(gathered: list[Gathered], unit: str | None, width: int) -> Iterator[RenderableType]:
+def _deadlines(gathered: list[Gathered], unit: str | None, width: int) -> Page:
     """What to look at now and what comes next, and how many are left out on either side."""
     late, soon, ahead = (
         [row for row in gathered if row.first.state is state]
@@ -69,7 +67,7 @@ def _deadlines(gathered: list[Gathered], unit: str | None, width: int) -> Iterat
         yield from lines(f"……此后还有 {later} 条，见 gongkai schedule{of_unit}", width, "bright_black")
 
 
-def _unfilled(tasks: list[Data], width: int) -> Iterator[RenderableType]:
+def _unfilled(tasks: list[Data], width: int) -> Page:
     open_rows = [task for task in tasks if task["filing_duty"] and task["status"] not in COMPLETE]
     yield Text("")
     yield from lines(f"未填报（{len(open_rows)}）", width, "bold")
@@ -86,7 +84,7 @@ def _unfilled(tasks: list[Data], width: int) -> Iterator[RenderableType]:
         yield from lines("都已填报。", width, "green", 2)
 
 
-def _hints(unit: str | None, width: int) -> Iterator[RenderableType]:
+def _hints(unit: str | None, width: int) -> Page:
     if unit:
         said = "填报 gongkai fill；全部任务 gongkai tasks；记发布 gongkai publish；日程 gongkai schedule；说明 gongkai help"
     else:

@@ -22,6 +22,7 @@ from gongkai.cli.main import COMMANDS
 from gongkai.cli.main import gongkai as command
 from gongkai.cli.session import Session
 from gongkai.cli.tab.shells import SHELLS, answer, script
+from gongkai.cli.workplace import Workplace
 
 pytestmark = pytest.mark.sqlite
 
@@ -104,7 +105,7 @@ def test_the_plan_in_use_is_offered(
 ) -> None:
     """Not the newest in the store, but the one that the command would work on."""
     small = small_plan(tmp_path, ("公开清单", "", "甲局"), year=2020, issued="2020-03-01")
-    session = Session(str(store_path), small)
+    session = Session(Workplace(str(store_path), small))
     assert session.plan == "small-2020"
     session.close()
     assert values("tasks", "-u", "q")[:2] == ["区政府办公室", "区发改局"]
@@ -139,7 +140,7 @@ def test_on_a_server(district: District, tmp_path: Path) -> None:
     assert values("show", "--db", district.address("sfj"), "14") == ["14"]
     assert values(*words, "--plan", str(PLAN_FILE), "-u", "qs")[0] == "区司法局"
     small = small_plan(tmp_path, ("公开清单", "", "甲局"), year=2020, issued="2020-03-01")
-    session = Session(district.address(OWNER), small)
+    session = Session(Workplace(district.address(OWNER), small))
     assert session.plan == "small-2020"
     session.close()
     assert values(*words, "-u", "qsf") == []
@@ -223,7 +224,7 @@ def test_units_stand_under_what_was_typed(store_path: Path, tmp_path: Path) -> N
     # Initials that several units share would mean none of them: their names are offered.
     small = Path(small_plan(tmp_path, ("公开清单", "", "甲局")))
     small.write_text(small.read_text(encoding="utf-8").replace(": yj", ": jj"), encoding="utf-8")
-    session = Session(str(store_path), str(small))
+    session = Session(Workplace(str(store_path), str(small)))
     assert session.plan
     session.close()
     assert answered("fish", f"gongkai --plan {small} tasks -u j") == ["甲局\t区政府部门", "乙局\t区政府部门"]

@@ -10,6 +10,7 @@ import pytest
 from conftest import PLAN_FILE
 
 from gongkai.cli.session import Session
+from gongkai.cli.workplace import Workplace
 from gongkai.forms.excel import form_workbook
 from gongkai.forms.layout import Form, unit_form
 from gongkai.forms.word import form_document
@@ -22,7 +23,7 @@ OWN = ("12", "14", "17", "18", "21", "32", "33", "34", "35", "36", "37")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the plan and no records."""
     path = tmp_path_factory.mktemp("compiled") / "gongkai.db"
-    session = Session(str(path), str(PLAN_FILE))
+    session = Session(Workplace(str(path), str(PLAN_FILE)))
     assert session.plan == "linzi-2019"
     session.store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     session.close()
@@ -32,7 +33,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def blank(compiled: Path) -> Form:
     """The unit's form with nothing filled in."""
-    session = Session(str(compiled), str(PLAN_FILE))
+    session = Session(Workplace(str(compiled), str(PLAN_FILE)))
     made = unit_form(session.store, session.asked, UNIT)
     session.close()
     return made
@@ -62,6 +63,6 @@ Opened = Callable[[Path], Session]
 @pytest.fixture
 def opened() -> Opened:
     def open_store(path: Path) -> Session:
-        return Session(str(path), str(PLAN_FILE))
+        return Session(Workplace(str(path), str(PLAN_FILE)))
 
     return open_store

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from gongkai.cli.session import Session
+from gongkai.cli.workplace import Workplace
 from gongkai.forms.collecting import Wishes, collect_file
 from gongkai.forms.excel import form_workbook
 from gongkai.forms.layout import unit_form
@@ -71,7 +72,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("small")
     file, store = folder / "plan.yaml", folder / "empty.db"
     file.write_text(PLAN, encoding="utf-8")
-    session = Session(str(store), str(file))
+    session = Session(Workplace(str(store), str(file)))
     assert session.plan
     session.store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     session.close()
@@ -87,7 +88,7 @@ class World:
         self.sessions = []
         for name in ("unit.db", "office.db"):
             shutil.copy(empty, folder / name)
-            self.sessions.append(Session(str(folder / name), str(file)))
+            self.sessions.append(Session(Workplace(str(folder / name), str(file))))
         self.unit, self.office = self.sessions
         self.day = date(2019, 7, 18)
         self.said: list[str] = []  # in the unit's own store

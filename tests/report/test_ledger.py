@@ -16,6 +16,7 @@ from plans import small_plan
 from stores import apply, asked, changes, days, fresh_store
 
 from gongkai.cli.session import Session
+from gongkai.cli.workplace import Workplace
 from gongkai.store import ledger
 from gongkai.store.interface import Store
 from gongkai.store.questions.asked import Asked, status_sql
@@ -130,7 +131,7 @@ def test_memberships_that_begin_and_end(tmp_path: Path) -> None:
         ("及时公开乙表", "", "区政府各部门"),
         second="{unit: 乙局, since: 2019-08-10, until: 2019-10-15}",
     )
-    session = Session(str(tmp_path / "gongkai.db"), plan)
+    session = Session(Workplace(str(tmp_path / "gongkai.db"), plan))
     for day in (
         "2019-07-20",
         "2019-08-09",
@@ -155,7 +156,7 @@ def test_leaving_after_the_filing_deadline_leaves_the_filing_as_it_stood(tmp_pat
     text = re.sub(r"(members: \[[^\]]*)区信访局", r"\1{unit: 区信访局, until: 2019-10-15}", text)
     path = tmp_path / "plan.yaml"
     path.write_text(text, encoding="utf-8")
-    session = Session(str(tmp_path / "gongkai.db"), str(path))
+    session = Session(Workplace(str(tmp_path / "gongkai.db"), str(path)))
     question = status_sql("unit") + "SELECT state FROM status WHERE fulfilled_by = 'filing'"
 
     def state(day: str) -> list[str]:

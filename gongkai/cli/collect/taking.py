@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
 from gongkai.base.text import visible
 from gongkai.cli.back_dated import past_told
+from gongkai.cli.session import Session
 from gongkai.forms.collecting import Collected, Opened, Rival, Wishes, compared, open_file, rivals
 from gongkai.forms.folder import Inside, files_in
 from gongkai.forms.layout import NOT_INVOLVED
@@ -17,9 +18,6 @@ from gongkai.forms.outcome import CHANGED, DOUBTFUL, NEW
 from gongkai.forms.whose import UnknownUnit
 from gongkai.store.receipts import Submission
 from gongkai.store.records import file_form
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
 
 Data = dict[str, Any]
 

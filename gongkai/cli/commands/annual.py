@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.problems import GongkaiError
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
+from gongkai.cli.meanings import narrowed_to
 from gongkai.cli.options import FILE, as_of_option, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
 
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai annual --unit 区司法局 -o 年报素材.docx --as-of 2019-12-31
     gongkai annual -o 全区年报素材.docx --as-of 2019-12-31
     """,
 )
-@one_unit_option("哪个单位")
+@one_unit_option("哪个单位", narrowed_to("全区年报素材"))
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .docx 文件")
 @force_option
 @as_of_option
@@ -37,14 +37,13 @@ def annual(session: Session, unit: str | None, output: str, force: bool) -> None
     from gongkai.report.annual import district_annual, unit_annual
 
     kind_of(output, ".docx")
-    name = session.scope(unit, paper="全区年报素材")
-    if name is None:
+    if unit is None:
         content = annual_word.district_document(
             district_annual(session.store, session.asked), session.heading
         )
     else:
-        found = unit_annual(session.store, session.asked, name)
+        found = unit_annual(session.store, session.asked, unit)
         if found is None:
-            raise GongkaiError(f"{name}在{session.asked.as_of}没有任务，没有可写的素材")
+            raise GongkaiError(f"{unit}在{session.asked.as_of}没有任务，没有可写的素材")
         content = annual_word.unit_document(found, session.heading)
     save(output, content, rule_for(session.asked.as_of, force=force))

@@ -11,15 +11,15 @@ import click
 from gongkai.base.files import is_folder
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.copying import copied, records_words
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say
-from gongkai.cli.session import Session, ask_password
+from gongkai.cli.session import Session
+from gongkai.cli.workplace import ask_password
 from gongkai.store.opening import address_of, is_server
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai backup
     gongkai backup -o 备份/

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import click
 
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import format_option, session_options
 from gongkai.cli.output import Out
 from gongkai.cli.session import Session
 from gongkai.store.opening import is_server
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai check
     gongkai check --tighten

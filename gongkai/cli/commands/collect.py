@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import visible
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE, format_option, named_unit_option, on_option, session_options
-from gongkai.cli.output import Listing, Out, fail, warn
+from gongkai.cli.output import Listing, Out, Page, fail, warn
 from gongkai.cli.terminal.progress import each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai collect 区司法局.docx
     gongkai collect 收件/ --dry-run
@@ -32,9 +26,8 @@ if TYPE_CHECKING:
     gongkai collect 区司法局.docx --row 5=14 --row 6=0
     """,
 )
-@click.argument(
+@argument(
     "files",
-    cls=Argument,
     nargs=-1,
     required=True,
     metavar="文件…",
@@ -58,7 +51,7 @@ def collect(
     session: Session,
     files: tuple[str, ...],
     unit: str | None,
-    on: date | None,
+    day: str,
     dry_run: bool,
     replace: bool,
     by_hand: tuple[str, ...],
@@ -78,12 +71,12 @@ def collect(
     if len(paths) > 1 and (unit or by_hand):
         raise UsageMistake("--unit 和 --row 只能用于一份文件，请一份一份地收")
     wishes = Wishes(
-        session.unit(unit) if unit else None,
-        session.day(on),
+        unit,
+        day,
         replace,
         *taking.by_hand(session, by_hand),
     )
-    session.warn_of_network_drive()
+    session.workplace.warn_of_network_drive()
     results: list[dict[str, Any]] = []
     try:
         # All are read before one is taken: two files of one unit may be at odds.
@@ -107,7 +100,7 @@ def collect(
 def _listing(results: list[dict[str, Any]]) -> Listing:
     from gongkai.cli.collect import taking
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.collect import collect_list
 
         return collect_list(results, width)

@@ -12,7 +12,7 @@ import click
 from gongkai.base.files import make_folder
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import Choice
 from gongkai.cli.output import say
 from gongkai.cli.tab.shells import SHELLS, script
@@ -20,16 +20,14 @@ from gongkai.cli.tab.shells import SHELLS, script
 MARK = "# gongkai 补全"
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai completion install
     gongkai completion bash > gongkai.bash
     """,
 )
-@click.argument(
+@argument(
     "what",
-    cls=Argument,
     metavar="动作",
     help="install 安装；bash、zsh、fish、powershell 输出脚本",
     type=Choice({"install": "安装"} | dict.fromkeys(SHELLS, "")),
@@ -68,12 +66,12 @@ def completion(what: str, shell: str | None) -> None:
 
 def _make_store() -> None:
     """Completion offers what the store knows; a store that can't be made now is said so by the next command."""
-    from gongkai.cli.session import Session
+    from gongkai.cli.workplace import Workplace
 
-    session = Session()
+    workplace = Workplace()
     with suppress(GongkaiError):
-        assert session.plan
-    session.close()
+        assert workplace.plan
+    workplace.close()
 
 
 def _current_shell() -> str:

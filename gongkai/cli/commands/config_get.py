@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import click
-
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.config.shown import SAID, name_argument, shown
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.output import say
 
 
-@click.command(cls=Command, epilog="gongkai config get unit")
+@command(epilog="gongkai config get unit")
 @name_argument
 def get(name: str) -> None:
     """看一项设置现在的值。没有设、也没有默认值的，退出状态为 1。"""

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
-
-import click
 
 from gongkai.cli.config.shown import shown
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import format_option
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.cli.settings import VARIABLES, settings_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
 
 FIELDS = {"name": "名称", "said": "设置", "value": "现在的值", "origin": "由何而来", "variable": "环境变量"}
 
 
-@click.command("list", cls=Command, epilog="gongkai config list")
+@command("list", epilog="gongkai config list")
 @format_option
 def list_(out: Out) -> None:
     """列出全部设置：现在的值，由何而来（环境变量、设置文件或默认）。"""
     rows = [shown(name) for name in VARIABLES]
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.settings import settings_list
 
         path = settings_file()

@@ -10,11 +10,12 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.config.shown import SAID, name_argument
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE, complete_unit
 from gongkai.cli.output import say, warn
 from gongkai.cli.session import Session
 from gongkai.cli.settings import VARIABLES, environment, read_settings, settings_file
+from gongkai.cli.workplace import Workplace
 
 
 def _complete_value(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
@@ -23,9 +24,8 @@ def _complete_value(ctx: click.Context, param: click.Parameter, incomplete: str)
     return FILE.shell_complete(ctx, param, incomplete)
 
 
-@click.command(
+@command(
     "set",
-    cls=Command,
     epilog="""
     gongkai config set unit 区司法局
     gongkai config set database ~/政务公开/gongkai.db
@@ -33,9 +33,8 @@ def _complete_value(ctx: click.Context, param: click.Parameter, incomplete: str)
     """,
 )
 @name_argument
-@click.argument(
+@argument(
     "value",
-    cls=Argument,
     metavar="值",
     help="单位名称、文件、服务器地址或程序",
     shell_complete=_complete_value,
@@ -55,7 +54,7 @@ def set_(name: str, value: str) -> None:
 
 def _unit(value: str) -> str:
     """The unit's own name, as the plan in use has it."""
-    session = Session(asks=True)
+    session = Session(Workplace(makes_late=True))
     try:
         return session.unit(value)
     finally:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import click
-
 from gongkai.cli.config.shown import SAID, name_argument
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.output import say
 from gongkai.cli.settings import read_settings, settings_file
 
 
-@click.command(cls=Command, epilog="gongkai config unset unit")
+@command(epilog="gongkai config unset unit")
 @name_argument
 def unset(name: str) -> None:
     """取消一项设置，从设置文件里删去。"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.fill.answers import checked_changes, file_one
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import FILE, on_option, session_options, task_option, unit_option
 from gongkai.cli.output import heard
 from gongkai.cli.recorded import recorded_option
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai fill -u 区司法局
     gongkai fill -u 区司法局 -t 14 --measure "7月底前在区政府网站公布" --section 法制科 --officer 张三 --contact 0533-0000000
@@ -52,16 +50,12 @@ if TYPE_CHECKING:
 @recorded_option
 def fill(
     session: Session,
-    unit: str | None,
+    unit: str,
     task: str | None,
-    measure: str | None,
-    section: str | None,
-    officer: str | None,
-    contact: str | None,
-    reason: str | None,
     edit: bool,
     sheet: str | None,
-    on: date | None,
+    day: str,
+    **fields: str | None,
 ) -> None:
     """填报一个单位的任务。
 
@@ -71,31 +65,22 @@ def fill(
 
     --edit：在编辑器里填整张表。没有存成的表留在一个文件里，用 --from 接着填。
     """
-    name = session.unit(unit)
-    options = {
-        "measure": measure,
-        "section": section,
-        "officer": officer,
-        "contact": contact,
-        "reason": reason,
-    }
-    given = {field: value for field, value in options.items() if value is not None}
-    session.warn_of_network_drive()
-    day = session.day(on)
+    given = {field: value for field, value in fields.items() if value is not None}
+    session.workplace.warn_of_network_drive()
     if edit or sheet is not None:
         if given:
             raise UsageMistake(f"{'--edit' if edit else '--from'} 不能与 --measure 等选项一起用")
         from gongkai.cli.fill.sheet import fill_sheet
 
-        fill_sheet(session, name, day, session.task(task) if task else None, sheet, edit=edit)
+        fill_sheet(session, unit, day, task, sheet, edit=edit)
     elif given:
         if task is None:
             raise UsageMistake("请用 --task 指明填报哪一项任务，如 --task 14")
-        with past_told(session, name, day):
-            file_one(session, name, session.task(task), day, checked_changes(given))
+        with past_told(session, unit, day):
+            file_one(session, unit, task, day, checked_changes(given))
     elif heard() is not None:
         raise UsageMistake("--format json 要连同填报的内容一起写，如 --measure；逐项填报请不要写")
     else:
         from gongkai.cli.fill.walk import walk
 
-        walk(session, name, day, session.task(task) if task else None)
+        walk(session, unit, day, task)

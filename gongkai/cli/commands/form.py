@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.problems import UsageMistake
-from gongkai.cli.help_pages import Command
-from gongkai.cli.options import FILE, Choice, as_of_option, is_typed, session_options, unit_option
+from gongkai.cli.help_pages import command
+from gongkai.cli.meanings import unit_unless
+from gongkai.cli.options import FILE, Choice, as_of_option, session_options, unit_option_as
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.saving import force_option, rule_for, tell
 
@@ -16,15 +17,14 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai form --unit 区司法局 -o 区司法局.docx
     gongkai form -u 区司法局 -o 区司法局.xlsx
     gongkai form --all-units -o 填报表/
     """,
 )
-@unit_option
+@unit_option_as(unit_unless("all_units"))
 @click.option("--all-units", is_flag=True, help="每个单位一份，写进 -o 指明的文件夹")
 @click.option(
     "-o",
@@ -56,12 +56,12 @@ def form(
 
     rule = rule_for(session.as_of.isoformat(), force=force)
     if all_units:
-        if is_typed("unit"):
+        if unit is not None:
             raise UsageMistake("--unit 和 --all-units 只能写一个")
         if target is None:
             raise UsageMistake("请用 -o 指明文件夹，如 gongkai form --all-units -o 填报表/")
         write_all(session, target, ending or "docx", rule)
     else:
-        name = session.unit(unit)
-        tell(write_form(session, name, target, ending, rule))
+        assert unit is not None
+        tell(write_form(session, unit, target, ending, rule))
     warn_of_the_address(session)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.output import say
 
 
@@ -22,10 +22,11 @@ def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
     return context.command.shell_complete(context, incomplete)
 
 
-@click.command("help", cls=Command)
-@click.argument(
+@command(
+    "help",
+)
+@argument(
     "names",
-    cls=Argument,
     nargs=-1,
     metavar="[命令]",
     help="命令名，如 fill、plan check",

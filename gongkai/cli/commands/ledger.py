@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
+from gongkai.cli.meanings import narrowed_to
 from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
 from gongkai.cli.terminal.progress import Line
@@ -17,15 +18,14 @@ if TYPE_CHECKING:
     from gongkai.report.ledger import LedgerLine
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai ledger -o 台账.xlsx
     gongkai ledger -o 台账.xlsx --as-of 2019-09-30 --with-contacts
     """,
 )
 @click.option("-o", "--output", metavar="文件", type=FILE, required=True, help="写到哪个 .xlsx 文件")
-@one_unit_option("只写一个单位")
+@one_unit_option("只写一个单位", narrowed_to("全区台账"))
 @click.option("--with-contacts", is_flag=True, help="写出姓名和电话号码全文（默认隐去一部分）")
 @force_option
 @as_of_options
@@ -41,9 +41,8 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool,
     from gongkai.report.ledger import ledger_lines
 
     kind_of(output, ".xlsx")
-    name = session.scope(unit, paper="全区台账")
-    report = Report(session.store, session.asked, session.calendar, unit=name)
-    rows = ledger_lines(session.store, session.asked, unit=name, with_contacts=with_contacts)
+    report = Report(session.store, session.asked, session.calendar, unit=unit)
+    rows = ledger_lines(session.store, session.asked, unit=unit, with_contacts=with_contacts)
     with Line() as line:
         content = ledger_workbook(_told(rows, line, len(report.units)), report, session.heading)
     save(output, content, rule_for(session.asked.as_of, force=force), private=with_contacts)

@@ -8,22 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongkai.base.problems import UsageMistake
-from gongkai.cli.help_pages import Command
-from gongkai.cli.options import DATE, Number, format_option, one_unit_option, session_options, task_option
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.help_pages import command
+from gongkai.cli.options import DATE, Number, format_option, one_unit_option, reading_options, task_option
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.log import LOG_FIELDS
 from gongkai.report.log import log as journal_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai log
     gongkai log -u 区司法局 -t 14
@@ -37,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("-n", "--last", metavar="条数", type=Number(1), help="只看最近多少条")
 @click.option("--with-contacts", is_flag=True, help="责任人和联系方式不打码")
 @format_option
-@session_options
+@reading_options
 def log(
     session: Session,
     unit: str | None,
@@ -54,21 +49,18 @@ def log(
     """
     if since and until and until < since:
         raise UsageMistake(f"--until {until} 早于 --since {since}")
-    session.only_read()
-    name = session.scope(unit)
-    number = session.task(task) if task else None
     lines = journal_lines(
         session.store,
         session.plan,
-        unit=name,
-        task=number,
+        unit=unit,
+        task=task,
         since=since.isoformat() if since else None,
         until=until.isoformat() if until else None,
         limit=last,
         with_contacts=with_contacts,
     )
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.log import log_list
 
         return log_list(lines, width)

@@ -6,9 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE, format_option_of
 from gongkai.cli.output import Listing, Out
 from gongkai.cli.paths import default_plan
@@ -23,16 +21,14 @@ MARK = "# 待核".encode()
 PROBLEM_FIELDS = {"path": "文件", "line": "行", "column": "列", "message": "问题", "advice": "建议"}
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai plan check
     gongkai plan check 本区2020年方案.yaml
     """,
 )
-@click.argument(
+@argument(
     "file",
-    cls=Argument,
     metavar="[文件]",
     required=False,
     type=FILE,

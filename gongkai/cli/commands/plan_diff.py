@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-import click
-
 from gongkai.base.words import PLAN_CHANGE
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE, format_option
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.cli.plan.files import raw_plan
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from gongkai.plan.comparing import Difference
 
 FIELDS = {"change": "变化", "old": "原序号", "new": "新序号", "topic": "工作任务", "detail": "内容"}
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai plan diff 2019 本区2020年方案.yaml
     gongkai plan diff 旧.yaml 新.yaml --format csv
     gongkai plan diff 2019 2020年方案.docx
     """,
 )
-@click.argument("old", cls=Argument, metavar="原方案", type=FILE, help="年份（如 2019）、方案文件或政府文件")
-@click.argument("new", cls=Argument, metavar="新方案", type=FILE, help="同上")
+@argument("old", metavar="原方案", type=FILE, help="年份（如 2019）、方案文件或政府文件")
+@argument("new", metavar="新方案", type=FILE, help="同上")
 @format_option
 def diff(old: str, new: str, out: Out) -> None:
     """比较两份方案：新增、取消、改写（写明增删的字句）的任务，责任单位和日期的变化。
@@ -47,7 +41,7 @@ def diff(old: str, new: str, out: Out) -> None:
     out.put(Listing(FIELDS, cells, partial(_page, found), document=lambda: rows, paged=False))
 
 
-def _page(found: list[Difference], width: int) -> Iterator[RenderableType]:
+def _page(found: list[Difference], width: int) -> Page:
     from gongkai.render.changes import plan_changes
 
     counts: Counter[str] = Counter(each.change for each in found)

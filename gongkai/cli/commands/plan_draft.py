@@ -9,7 +9,7 @@ from datetime import date
 import click
 
 from gongkai.base.problems import PlanError
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE, format_option_of
 from gongkai.cli.output import Listing, Out, warn
 from gongkai.cli.plan.files import drafted, plan_path, raw_plan, refuse_to_replace
@@ -18,17 +18,15 @@ DOUBT_FIELDS = {"line": "行", "reason": "原因"}
 _MOST_SHOWN = 12
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai plan draft 方案.docx -o plan.yaml
     gongkai plan draft 方案.pdf -o plan.yaml --from 2019
     gongkai plan check plan.yaml
     """,
 )
-@click.argument(
+@argument(
     "file",
-    cls=Argument,
     metavar="文件",
     type=FILE,
     help="Word、Excel（旧格式由 LibreOffice 转换）、html、md、txt 或有文字层的 pdf",

@@ -6,14 +6,13 @@ from datetime import date
 
 import click
 
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import FILE, Number
 from gongkai.cli.output import say
 from gongkai.cli.plan.files import plan_path, refuse_to_replace
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai plan new --year 2020 --from 2019 -o 本区2020年方案.yaml
     """,

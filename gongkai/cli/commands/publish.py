@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.back_dated import past_told
-from gongkai.cli.help_pages import Command
-from gongkai.cli.options import DATE, FILE, Number, complete_task, is_typed, session_options, unit_option
+from gongkai.cli.help_pages import command
+from gongkai.cli.meanings import is_typed
+from gongkai.cli.options import DATE, FILE, Number, complete_task, session_options, unit_option_as
 from gongkai.cli.output import say, warn
 from gongkai.cli.publish import placing
 from gongkai.cli.publish.one import Given, before_words, record_of, record_one, standing, warn_of_day
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai publish -u 区司法局
     gongkai publish -u 区司法局 -t 14-4 --date 2019-07-30 --title "规范性文件制发主体清单"
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     gongkai publish --withdraw 3
     """,
 )
-@unit_option
+@unit_option_as(click.STRING)
 @click.option(
     *("-t", "--task"),
     metavar="序号",
@@ -66,16 +66,11 @@ if TYPE_CHECKING:
 def publish(
     session: Session,
     unit: str | None,
-    task: str | None,
-    item: str | None,
-    day: date | None,
-    title: str | None,
-    url: str | None,
-    period: str | None,
     table: str | None,
     correct: int | None,
     withdraw: int | None,
     on: date | None,
+    **record: Any,
 ) -> None:
     """记录已发布的内容，作为事项完成的依据。
 
@@ -89,7 +84,7 @@ def publish(
 
     撤回（--withdraw）从 --on 那天起不再计；更正（--correct）视同一开始就记对了。两者都记入改动记录，可以撤销。
     """
-    session.warn_of_network_drive()
+    session.workplace.warn_of_network_drive()
     # The usual unit is only a default; one written here must be the records' own.
     named = unit if is_typed("unit") else None
     ways = [table is not None, correct is not None, withdraw is not None]
@@ -97,21 +92,21 @@ def publish(
         raise UsageMistake("--from、--correct、--withdraw 只能用一个")
     if on is not None and withdraw is None:
         raise UsageMistake("--on 只与 --withdraw 一起用；发布日期请写 --date")
-    others = (task, item, day, title, url, period)
-    if table is not None and any(value is not None for value in others):
+    given = Given(**record)
+    if table is not None and any(value is not None for value in given):
         raise UsageMistake("用 --from 时，任务、事项、日期、标题等都写在文件里，不要另写")
-    if withdraw is not None and any(value is not None for value in others[1:]):
+    if withdraw is not None and any(value is not None for value in given[1:]):
         raise UsageMistake("撤回（--withdraw）只写编号和日期（--on）；改内容请用 --correct")
     if withdraw is not None or correct is not None:
-        _check_named(session, withdraw or correct or 0, named, task)
+        _check_named(session, withdraw or correct or 0, named, given.task)
     if withdraw is not None:
         _withdraw(session, withdraw, session.day(on))
     elif correct is not None:
-        _correct(session, correct, Given(task, item, day, title, url, period))
+        _correct(session, correct, given)
     elif table is not None:
         _publish_file(session, table, unit, named)
     else:
-        record_one(session, unit, Given(task, item, day, title, url, period))
+        record_one(session, unit, given)
 
 
 def _publish_file(session: Session, path: str, unit: str | None, named: str | None) -> None:

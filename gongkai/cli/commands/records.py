@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
-from gongkai.cli.help_pages import Command
-from gongkai.cli.options import as_of_option, format_option, one_unit_option, session_options, task_option
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.help_pages import command
+from gongkai.cli.options import as_of_option, format_option, one_unit_option, reading_options, task_option
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.cli.saving import force_option, output_option
 from gongkai.store.disclosures import records as disclosure_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
 
 RECORD_FIELDS = {
@@ -34,8 +28,7 @@ RECORD_FIELDS = {
 }
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai records -u 区司法局
     gongkai records --format csv -o 发布记录.csv
@@ -47,19 +40,16 @@ RECORD_FIELDS = {
 @output_option
 @force_option
 @as_of_option
-@session_options
+@reading_options
 def records(
     session: Session, unit: str | None, task: str | None, out: Out, output: str | None, force: bool
 ) -> None:
     """列出发布记录，按发布日期。更正、撤回用这里的编号。"""
     out = out.into(output, force)
-    session.only_read()
-    name = session.scope(unit)
-    number = session.task(task) if task else None
     at = session.asked.as_of
-    found = list(disclosure_records(session.store, session.plan, at, unit=name, task=number))
+    found = list(disclosure_records(session.store, session.plan, at, unit=unit, task=task))
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.schedule import record_list
 
         return record_list(found, width)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -14,22 +13,21 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
+from gongkai.cli.meanings import narrowed_to
 from gongkai.cli.options import (
-    DATE,
     FILE,
+    REPLY_BY,
     Choice,
     as_of_options,
     format_option,
     one_unit_option,
-    session_options,
+    reading_options,
 )
-from gongkai.cli.output import Listing, Out, say
+from gongkai.cli.output import Listing, Out, Page, say
 from gongkai.cli.saving import folder_or_kind, force_option, rule_for, save
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
     from gongkai.render.reminder import Sender
     from gongkai.report.reminders import Reminder
@@ -37,8 +35,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai remind
     gongkai remind --unit 区司法局
@@ -46,7 +43,7 @@ Data = dict[str, Any]
     gongkai remind --only late -o 催办单.docx
     """,
 )
-@one_unit_option("只催办一个单位，显示催办单全文")
+@one_unit_option("只催办一个单位，显示催办单全文", narrowed_to("各单位的催办单", only_with="output"))
 @click.option(
     "--only",
     type=Choice({"late": "逾期"}),
@@ -67,10 +64,10 @@ Data = dict[str, Any]
     help="回电找谁，写在催办单上，如 “张三 0533-0000000”；不写时留空手填",
 )
 @force_option
-@click.option("--reply-by", metavar="日期", type=DATE, help="请在哪一天前回复；不写时写“尽快”")
+@click.option("--reply-by", metavar="日期", type=REPLY_BY, help="请在哪一天前回复；不写时写“尽快”")
 @as_of_options
 @format_option
-@session_options
+@reading_options
 def remind(
     session: Session,
     unit: str | None,
@@ -78,7 +75,7 @@ def remind(
     output: str | None,
     callback: str | None,
     force: bool,
-    reply_by: date | None,
+    reply_by: str | None,
     out: Out,
 ) -> None:
     """催办：逾期、临期、未填全、被退回的单位各一份催办单，和电话调度用的名单。
@@ -91,23 +88,20 @@ def remind(
     if output and out.form != "table":
         raise UsageMistake("-o 写的是催办单，不与 --format 一起用；csv、json 请用 > 文件 保存")
     ending = folder_or_kind(output, ".docx", ".txt") if output else None
-    until = session.reply_by(reply_by)
-    session.only_read()
-    name = session.scope(unit, paper="各单位的催办单" if output else None)
     states = LATE if only else LATE_OR_SOON
-    entries = list(reminders(session.store, session.asked, session.calendar, unit=name, states=states))
-    sender = _sender(session, callback, until)
+    entries = list(reminders(session.store, session.asked, session.calendar, unit=unit, states=states))
+    sender = _sender(session, callback, reply_by)
     if out.form == "table" and not entries:
-        say(f"截至{session.asked.as_of}，{name or '各单位'}没有要催办的。")
+        say(f"截至{session.asked.as_of}，{unit or '各单位'}没有要催办的。")
     elif output:
         _save(output, ending, entries, sender, force=force)
     else:
-        table = partial(_letters, entries, sender, whole=name is not None)
+        table = partial(_letters, entries, sender, whole=unit is not None)
         out.put(Listing(headings(Call), calls(entries), table, document=lambda: entries))
     if output and ending is None and os.path.isdir(output):
         from gongkai.cli.remind.folder import tell_of_older_slips
 
-        tell_of_older_slips(output, session.asked.as_of, (entry.unit for entry in entries), name)
+        tell_of_older_slips(output, session.asked.as_of, (entry.unit for entry in entries), unit)
     session.warn_of_unknown_years()
 
 
@@ -125,7 +119,7 @@ def _sender(session: Session, callback: str | None, until: str | None) -> Sender
     )
 
 
-def _letters(entries: list[Reminder], sender: Sender, width: int, *, whole: bool) -> Iterator[RenderableType]:
+def _letters(entries: list[Reminder], sender: Sender, width: int, *, whole: bool) -> Page:
     """The letters `whole`, or an overview of them; then whom to ring."""
     from gongkai.render import reminder_terminal as render
 

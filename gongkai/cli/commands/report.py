@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import (
     FILE,
     Choice,
     as_of_options,
     format_option,
     one_unit_option,
-    session_options,
-    task_option,
+    reading_options,
+    task_option_as,
 )
 from gongkai.cli.output import Out, warn
 from gongkai.cli.report.views import PlansReport, View, all_listings, listing
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai report
     gongkai report --unit 区司法局 --explain
@@ -37,8 +36,8 @@ if TYPE_CHECKING:
     gongkai report -o 政务公开.html
     """,
 )
-@one_unit_option("只看一个单位")
-@task_option
+@one_unit_option("只看一个单位", click.STRING)  # each plan looks it up
+@task_option_as(click.STRING)
 @click.option("--category", metavar="类别", help="只看一个任务类别，可只写几个字")
 @click.option("--all-plans", is_flag=True, help="数据库里的全部方案（如今年的和去年的）一起报")
 @click.option(
@@ -78,27 +77,19 @@ if TYPE_CHECKING:
 @click.option("--with-contacts", is_flag=True, help="网页里写出姓名和电话号码全文（默认隐去一部分）")
 @as_of_options
 @format_option
-@session_options
+@reading_options
 def report(
     session: Session,
     unit: str | None,
     task: str | None,
     category: str | None,
     all_plans: bool,
-    by: str | None,
-    only: str | None,
-    sort: str,
-    headline: bool,
-    matrix: bool,
-    timeline: bool,
-    awaiting: bool,
-    claims: bool,
-    explain: bool,
     check: bool,
     output: str | None,
     force: bool,
     with_contacts: bool,
     out: Out,
+    **shown: Any,
 ) -> None:
     """期限与完成情况。
 
@@ -106,20 +97,19 @@ def report(
     csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次；加 --matrix、
     --timeline、--awaiting、--claims、--explain 时列这一种。
     """
-    view = View(by, only, sort, matrix, timeline, explain, headline, awaiting, claims)
-    if headline and not view._replace(headline=False).plain:
+    view = View(**shown)
+    if view.headline and not view._replace(headline=False).plain:
         raise UsageMistake(
             "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--awaiting、--claims、--explain 一起用"
         )
     out = out.into(output, force, "html", "htm")
-    if out.form == "csv" and matrix + timeline + awaiting + claims + explain + bool(by) > 1:
+    if out.form == "csv" and view.views > 1:
         raise UsageMistake(
             "csv 一次只能列一种：--matrix、--timeline、--awaiting、--claims、--explain、--by 只能用一个"
         )
     if all_plans and output:
         raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
     page = out.form in ("html", "htm")
-    session.only_read()
     narrowed = Narrowed(unit, task, category)
     if all_plans:
         reports = _all_plans(session, narrowed)

@@ -12,22 +12,22 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.base.temporary import scratch
 from gongkai.cli.copying import copied, records_words, teller
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say
-from gongkai.cli.session import Session, ask_password
+from gongkai.cli.session import Session
 from gongkai.cli.terminal.progress import Line
+from gongkai.cli.workplace import ask_password
 from gongkai.store.opening import address_of, is_server
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai restore 备份2019-07-31.db
     gongkai restore 备份2019-07-31.db --replace
     """,
 )
-@click.argument("file", cls=Argument, metavar="备份文件", type=FILE, help="gongkai backup 做的备份")
+@argument("file", metavar="备份文件", type=FILE, help="gongkai backup 做的备份")
 @click.option("--replace", is_flag=True, help="数据库文件里已有记录或已损坏时，把它改名保留，再恢复")
 @session_options
 def restore(session: Session, file: str, replace: bool) -> None:

@@ -10,9 +10,9 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings
-from gongkai.cli.help_pages import Command
-from gongkai.cli.options import DATE, as_of_options, format_option_of, one_unit_option, session_options
-from gongkai.cli.output import Listing, Out, show_bytes
+from gongkai.cli.help_pages import command
+from gongkai.cli.options import DATE, as_of_options, format_option_of, one_unit_option, reading_options
+from gongkai.cli.output import Listing, Out, Page, show_bytes
 from gongkai.cli.saving import force_option, output_option, rule_for, save
 from gongkai.report.deadlines import DEADLINE_FIELDS, gathered
 from gongkai.report.schedule import schedule as scheduled
@@ -20,10 +20,6 @@ from gongkai.store.questions.figures import Deadline, Standing
 from gongkai.store.questions.figures import standing as standing_items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
 
 
@@ -31,8 +27,7 @@ def _columns() -> dict[str, str]:
     return headings(Deadline, DEADLINE_FIELDS) | {"last_on": "最近发布"}
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai schedule -u 区水利局
     gongkai schedule --from 2019-08-01 --to 2019-08-31
@@ -47,7 +42,7 @@ def _columns() -> dict[str, str]:
 @output_option
 @force_option
 @as_of_options
-@session_options
+@reading_options
 def schedule(
     session: Session,
     unit: str | None,
@@ -65,21 +60,19 @@ def schedule(
     if first and last and last < first:
         raise UsageMistake(f"--to {last} 早于 --from {first}")
     out = out.into(output, force, "ics")
-    session.only_read()
-    name = session.scope(unit)
     rows = scheduled(
         session.store,
         session.asked,
         session.calendar,
-        unit=name,
+        unit=unit,
         first=first.isoformat() if first else None,
         last=last.isoformat() if last else None,
     )
-    standing_rows = list(standing_items(session.store, session.asked, name)) if standing else []
+    standing_rows = list(standing_items(session.store, session.asked, unit)) if standing else []
     if out.form == "ics":
-        _calendar(session, rows, name, out)
+        _calendar(session, rows, unit, out)
     else:
-        out.put(_listing(session, rows, standing_rows if standing else None, name), session.asked.as_of)
+        out.put(_listing(session, rows, standing_rows if standing else None, unit), session.asked.as_of)
     session.warn_of_unknown_years()
 
 
@@ -106,14 +99,14 @@ def _listing(
     """What falls due, and below it what has no date, where that is asked for."""
     asked = (session.heading, gathered(rows), session.asked.as_of)
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.schedule import schedule_list, standing_list
 
         yield from schedule_list(*asked, width, unit=unit)
         if standing is not None:
             yield from standing_list(standing, width, unit=unit)
 
-    def counts(width: int) -> Iterable[RenderableType]:
+    def counts(width: int) -> Page:
         from gongkai.render.schedule import schedule_counts
 
         return schedule_counts(*asked, width, unit=unit)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import session_options
 from gongkai.cli.server.logins import add_login, login_options
 from gongkai.cli.session import Session
 
 
-@click.command(
+@command(
     "add-office",
-    cls=Command,
     epilog="gongkai server add-office --login zwgk",
 )
 @login_options

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import format_option, session_options
 from gongkai.cli.output import Out
 from gongkai.cli.server.reached import need_server
 from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="gongkai server check",
 )
 @format_option

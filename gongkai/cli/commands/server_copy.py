@@ -7,25 +7,22 @@ import os
 import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE
 from gongkai.cli.output import say
 from gongkai.cli.paths import default_database
-from gongkai.cli.session import ask_password
+from gongkai.cli.workplace import ask_password
 from gongkai.store.opening import address_of, is_server
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai server copy gongkai.db postgresql://admin@10.0.0.5/gongkai?sslmode=require
     gongkai server copy postgresql://zwgk@10.0.0.5/gongkai?sslmode=require 本机.db
     """,
 )
-@click.argument("source", cls=Argument, metavar="从", type=FILE, help="数据库文件，或服务器地址")
-@click.argument(
-    "target", cls=Argument, metavar="到", type=FILE, help="数据库文件，或服务器地址；里面不能已有记录"
-)
+@argument("source", metavar="从", type=FILE, help="数据库文件，或服务器地址")
+@argument("target", metavar="到", type=FILE, help="数据库文件，或服务器地址；里面不能已有记录")
 @click.option("--digests", is_flag=True, help="列出每张表的行数和校验值")
 def copy(source: str, target: str, digests: bool) -> None:
     """把全部记录，包括改动记录，从一处复制到另一处。

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import session_options
 from gongkai.cli.output import say
 from gongkai.cli.server.reached import need_server
-from gongkai.cli.session import Session, ask_password
+from gongkai.cli.session import Session
+from gongkai.cli.workplace import ask_password
 from gongkai.store.opening import Ask, open_store, postgres
 
 if TYPE_CHECKING:
     from gongkai.store.postgres import PostgresStore
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="gongkai server init --db postgresql://admin@10.0.0.5/gongkai?sslmode=require",
 )
 @session_options
@@ -42,9 +40,9 @@ def init(session: Session) -> None:
         if before < after
         else "记录已是最新"
     )
-    session.__dict__["store"] = open_store(session.database, ask)
+    session.workplace.use(open_store(session.database, ask))
     say(f"√ {session.store.where}：{done}（格式 {after}）")
-    if session.load_plan(anew=True):
+    if session.workplace.load_plan(anew=True):
         say(f"√ 方案《{session.heading['title']}》（{session.heading['number']}）已载入")
     else:
         say("服务器上的方案不是随程序带的那一份，没有改动；要更新它，请加 --plan 方案文件")

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import click
-
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.cli.server.logins import ROLE
 from gongkai.cli.server.reached import server_of
 from gongkai.cli.session import Session
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
 LOGIN_FIELDS = {"login": "登录名", "role": "角色", "unit": "单位", "added": "开通日期"}
 
 
-@click.command("list", cls=Command, epilog="gongkai server list")
+@command("list", epilog="gongkai server list")
 @format_option
 @session_options
 def list_(session: Session, out: Out) -> None:
@@ -30,7 +21,7 @@ def list_(session: Session, out: Out) -> None:
 
     rows = [row | {"unit": row["unit"] or ""} for row in logins(server_of(session))]
 
-    def listed(width: int) -> Iterable[RenderableType]:
+    def listed(width: int) -> Page:
         from gongkai.render.table import Column, table, widths
 
         columns = [Column(title) for title in LOGIN_FIELDS.values()]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import click
-
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import session_options
 from gongkai.cli.output import say, warn
 from gongkai.cli.server.reached import managed
 from gongkai.cli.session import Session
 
 
-@click.command(cls=Command, epilog="gongkai server remove qsfj")
-@click.argument("login", cls=Argument, metavar="登录名", help="要取消的登录名")
+@command(epilog="gongkai server remove qsfj")
+@argument("login", metavar="登录名", help="要取消的登录名")
 @session_options
 def remove(session: Session, login: str) -> None:
     """取消一个登录名：立即断开，不能再登录。它写过的记录和改动记录都保留。"""

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from gongkai.base.problems import UsageMistake
-from gongkai.cli.help_pages import Argument, Command
+from gongkai.cli.help_pages import argument, command
+from gongkai.cli.meanings import TASK_IF_ANY
 from gongkai.cli.options import (
     as_of_options,
     complete_task,
     format_option,
     one_unit_option,
-    session_options,
+    reading_options,
     task_option,
 )
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.tasks import whole_task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
 
 UNIT_FIELDS = {
@@ -47,18 +42,17 @@ UNIT_FIELDS = {
 }
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai show 14
     gongkai show Z10 --unit 区司法局
     """,
 )
-@click.argument(
+@argument(
     "number",
-    cls=Argument,
     required=False,
     metavar="序号",
+    type=TASK_IF_ANY,
     help="任务序号，如 14、Z1；也可写在 -t 后面",
     shell_complete=complete_task,
 )
@@ -66,25 +60,22 @@ UNIT_FIELDS = {
 @one_unit_option("只看一个单位的填报")
 @as_of_options
 @format_option
-@session_options
+@reading_options
 def show(session: Session, number: str | None, task: str | None, unit: str | None, out: Out) -> None:
     """看一项任务的全貌。
 
     包括：工作要求和责任单位原文，每个事项的引文和时间要求，谁承担、为何承担，各单位填报了什么。
     csv 格式每个单位一行。
     """
-    typed = number or task
-    if typed is None or (number and task):
+    if (number is None) == (task is None):
         raise UsageMistake("请写一个任务序号，如 gongkai show 14")
-    session.only_read()
-    number = session.task(typed)
-    name = session.scope(unit)
-    found = whole_task(session.store, session.asked, number, name)
+    of = number or task or ""
+    found = whole_task(session.store, session.asked, of, unit)
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.task import task_page
 
-        return task_page(session.heading, found, session.asked.as_of, width, unit=name)
+        return task_page(session.heading, found, session.asked.as_of, width, unit=unit)
 
-    rows = ({"task": number} | row for row in found["units"])
+    rows = ({"task": of} | row for row in found["units"])
     out.put(Listing(UNIT_FIELDS, rows, table, document=lambda: found))

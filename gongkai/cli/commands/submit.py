@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import FILE, Choice, on_option, session_options, unit_option
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.saving import force_option, rule_for
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai submit --unit 区司法局 -o 区司法局.eml
     gongkai submit -u 区司法局 -o 区司法局.eml --type xlsx --on 2019-07-18
@@ -42,11 +41,11 @@ if TYPE_CHECKING:
 @recorded_option
 def submit(
     session: Session,
-    unit: str | None,
+    unit: str,
     target: str | None,
     to: str | None,
     ending: str,
-    on: date | None,
+    day: str,
     force: bool,
 ) -> None:
     """报送：生成附有填报表的邮件草稿，并登记报送日期。
@@ -55,7 +54,5 @@ def submit(
     """
     from gongkai.cli.submit.mailing import send
 
-    name = session.unit(unit)
-    session.warn_of_network_drive()
-    day = date.fromisoformat(session.day(on))
-    send(session, name, target, to, ending, day, rule_for(day.isoformat(), force=force))
+    session.workplace.warn_of_network_drive()
+    send(session, unit, target, to, ending, date.fromisoformat(day), rule_for(day, force=force))

@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.words import BASIS, PART
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
 from gongkai.store.spans import COMPLETE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai tasks --unit 区司法局
     gongkai tasks -u qsfj --unfiled
@@ -44,7 +39,7 @@ if TYPE_CHECKING:
 @session_options
 def tasks(
     session: Session,
-    unit: str | None,
+    unit: str,
     unfiled: bool,
     basis: str | None,
     part: str | None,
@@ -55,8 +50,7 @@ def tasks(
 
     每项任务写明：序号、类别、工作任务与要求、为何有这项任务（点名；成组：哪个组；认领；可认领）、填报情况、最近的未完成期限。
     """
-    name = session.unit(unit)
-    found = unit_tasks(session.store, session.asked, name)
+    found = unit_tasks(session.store, session.asked, unit)
     figures = summary(found)
     if unfiled:
         found = [task for task in found if task["filing_duty"] and task["status"] not in COMPLETE]
@@ -64,15 +58,15 @@ def tasks(
         task for task in found if (not basis or task["basis"] == basis) and (not part or task["part"] == part)
     ]
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.tasks import task_list
 
         return task_list(*head, found, width, full=full)
 
-    def counts(width: int) -> Iterable[RenderableType]:
+    def counts(width: int) -> Page:
         from gongkai.render.tasks import task_counts
 
         return task_counts(*head, width)
 
-    head = (session.heading, name, session.asked.as_of, figures)
+    head = (session.heading, unit, session.asked.as_of, figures)
     out.put(Listing(TASK_FIELDS, found, table, head=counts))

@@ -12,7 +12,7 @@ from typing import TextIO, cast
 import click
 
 from gongkai.base.temporary import scratch
-from gongkai.cli.help_pages import Command
+from gongkai.cli.help_pages import command
 from gongkai.cli.output import Counted, say
 from gongkai.cli.terminal.prompting import leaves
 
@@ -60,7 +60,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-@click.command(cls=Command)
+@command()
 @click.option("--no-wait", is_flag=True, help="不等按回车，一口气走完")
 def tutorial(no_wait: bool) -> None:
     """十步走一遍。

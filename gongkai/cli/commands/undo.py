@@ -10,8 +10,9 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.words import ACTION, STATUS
-from gongkai.cli.help_pages import Command
-from gongkai.cli.options import FILE, Number, is_typed, session_options, task_option, unit_option
+from gongkai.cli.help_pages import command
+from gongkai.cli.meanings import unit_unless
+from gongkai.cli.options import FILE, Number, session_options, task_option, unit_option_as
 from gongkai.cli.output import say
 from gongkai.cli.recorded import recorded_option
 from gongkai.render.undone import line_words
@@ -23,15 +24,14 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai undo -u 区司法局 -t 14
     gongkai undo -u 区司法局 --file 区司法局.xlsx
     gongkai undo --change 57
     """,
 )
-@unit_option
+@unit_option_as(unit_unless("change"))
 @task_option
 @click.option("--submission", is_flag=True, help="撤销该单位最近一次报送，连同收表时记入的填报和认领")
 @click.option("--file", metavar="文件", type=FILE, help="撤销该单位报送的一份文件（文件名），同上")
@@ -59,16 +59,14 @@ def undo(
         raise UsageMistake(
             "请用 --task 指明任务，如 --task 14；撤销整份报送用 --submission 或 --file，整次改动用 --change，只能用一个"
         )
-    session.warn_of_network_drive()
+    session.workplace.warn_of_network_drive()
     made = (session.store, session.author, session.plan)
     if change is not None:
-        of = session.unit(unit) if is_typed("unit") else session.store.own_unit
-        lines = undoing.undo_change(*made, change, of)
+        lines = undoing.undo_change(*made, change, unit or session.store.own_unit)
     elif task is not None:
-        name = session.unit(unit)
-        lines = undoing.undo(*made, name, session.task(task))
+        lines = undoing.undo(*made, unit or "", task)
     else:
-        lines = undoing.undo_submission(*made, session.unit(unit), file and os.path.basename(file))
+        lines = undoing.undo_submission(*made, unit or "", file and os.path.basename(file))
     for words in _said(session, lines):
         say(words)
 

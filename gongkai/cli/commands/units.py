@@ -7,25 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.problems import UsageMistake
-from gongkai.cli.help_pages import Command
-from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.help_pages import command
+from gongkai.cli.options import format_option, reading_options
+from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.roster import UNIT_FIELDS, roster
 from gongkai.store.lookup import check_kind
 from gongkai.store.questions.plan import group_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
-
     from gongkai.cli.session import Session
 
 GROUP_FIELDS = {"group": "单位组", "unit": "成员", "since": "自", "until": "至"}
 
 
-@click.command(
-    cls=Command,
+@command(
     epilog="""
     gongkai units
     gongkai units --kind 镇
@@ -36,12 +31,11 @@ GROUP_FIELDS = {"group": "单位组", "unit": "成员", "since": "自", "until":
 @click.option("--groups", is_flag=True, help="列单位组及其成员")
 @click.option("--sources", is_flag=True, help="表格中加上每个单位的出处和说明")
 @format_option
-@session_options
+@reading_options
 def units(session: Session, kind: str | None, groups: bool, sources: bool, out: Out) -> None:
     """列出方案涉及的单位：类别、全称、别名、所属单位组、出处和把握程度；或列出单位组及成员。"""
     if groups and (kind is not None or sources):
         raise UsageMistake("--groups 列单位组，不与 --kind、--sources 一起用")
-    session.only_read()
     if kind is not None:
         check_kind(session.store, session.plan, kind)
     out.put(_groups(session) if groups else _units(session, kind, sources=sources))
@@ -50,7 +44,7 @@ def units(session: Session, kind: str | None, groups: bool, sources: bool, out: 
 def _units(session: Session, kind: str | None, *, sources: bool) -> Listing:
     found = list(roster(session.store, session.plan, kind))
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.roster import unit_list
 
         return unit_list(session.heading, found, width, sources=sources)
@@ -62,7 +56,7 @@ def _units(session: Session, kind: str | None, *, sources: bool) -> Listing:
 def _groups(session: Session) -> Listing:
     found = group_rows(session.store, session.plan)
 
-    def table(width: int) -> Iterable[RenderableType]:
+    def table(width: int) -> Page:
         from gongkai.render.roster import group_list
 
         return group_list(found, width)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import click
-
 from gongkai.cli import paths
-from gongkai.cli.help_pages import Argument
+from gongkai.cli.help_pages import argument
 from gongkai.cli.options import Choice
 from gongkai.cli.settings import VARIABLES, Setting, setting
 
@@ -24,9 +22,8 @@ DEFAULT = "默认"
 
 
 def name_argument(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.argument(
+    return argument(
         "name",
-        cls=Argument,
         metavar="名称",
         type=Choice(SAID),
         help="unit 单位、database 数据库、plan 方案、pager 分页程序",

@@ -9,7 +9,7 @@ import tempfile
 from binascii import crc32
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gongkai.base.files import bytes_of, make_folder
 from gongkai.base.problems import GongkaiError
@@ -19,12 +19,10 @@ from gongkai.cli.fill.made_from import mark, marks
 from gongkai.cli.fill.sheet_text import MOST, answer_lines, read_sheet
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
+from gongkai.cli.session import Session
 from gongkai.store.interface import Row
 from gongkai.store.opening import is_server
 from gongkai.store.records import FIELDS, Conflict
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
 from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
@@ -18,31 +17,13 @@ from gongkai.cli.fill.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.fill.editor import edit_file
 from gongkai.cli.fill.kept import kept_file, sheet_name, tell_of_sheets, told_where
 from gongkai.cli.fill.made_from import footer, mark, marks
-from gongkai.cli.fill.sheet_text import (
-    MARK,
-    MOST,
-    NAMES,
-    marked,
-    own_comments,
-    read_sheet,
-    sheet_text,
-    shown,
-)
+from gongkai.cli.fill.sheet_text import MARK, MOST, NAMES, marked, own_comments, read_sheet, sheet_text, shown
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
+from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
-from gongkai.store.records import (
-    FIELDS,
-    Answer,
-    current_answer,
-    file_answers,
-    last_contact,
-    taken_over,
-)
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
+from gongkai.store.records import FIELDS, Answer, current_answer, file_answers, last_contact, taken_over
 
 # The editor is opened so often for as many mistakes as before.
 _PATIENCE = 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -13,15 +12,10 @@ from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
 from gongkai.base.text import key
 from gongkai.base.words import FIELD, STATUS
 from gongkai.cli.back_dated import past_told
-from gongkai.cli.fill.answers import (
-    check_annex,
-    check_claimed,
-    checked_field,
-    task_of_unit,
-    warn_of_dates,
-)
+from gongkai.cli.fill.answers import check_annex, check_claimed, checked_field, task_of_unit, warn_of_dates
 from gongkai.cli.fill.kept import Books, Draft, tell_of_sheets
 from gongkai.cli.output import console, say, show, warn
+from gongkai.cli.session import Session
 from gongkai.cli.terminal.prompting import Left, Questions, Unreadable, leaves
 from gongkai.render.text import labelled, lines
 from gongkai.render.wording import basis_words
@@ -29,9 +23,6 @@ from gongkai.report.tasks import topic, unit_tasks
 from gongkai.store.interface import Row
 from gongkai.store.records import FIELDS, WHO, Conflict, current_answer, file_answers, last_contact
 from gongkai.store.spans import COMPLETE
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
 
 GUIDE = "直接回车：用方括号里的内容{edit}；< 返回上一栏；- 跳过本项；x 报“不涉及”；q 离开（答过的都会保存）。"
 EDIT = "；e 修改方括号里的内容"

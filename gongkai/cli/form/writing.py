@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.output import say, warn
 from gongkai.cli.saving import folder_at, folder_of, folder_or_kind, place, stopped, tell_of_a_folder
+from gongkai.cli.session import Session
 from gongkai.cli.terminal.progress import each
 from gongkai.forms.layout import Form, unit_form
 from gongkai.office.writing import Rule, Written, file_name, file_names, write_file
 from gongkai.store.questions.plan import unit_rows
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
 
 FORMATS = ("docx", "xlsx")
 KINDS = tuple(f".{ending}" for ending in FORMATS)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gongkai.base.rows import headings, plain
 from gongkai.base.states import State
-from gongkai.cli.output import Listing
+from gongkai.cli.output import Listing, Page
+from gongkai.cli.session import Session
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
 from gongkai.report.figures import AnyLine, CategoryLine, Completion, KindLine, TaskLine, UnitLine
 from gongkai.store.questions.figures import Awaiting, Counts, Deadline
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from gongkai.cli.session import Session
 
 Data = dict[str, Any]
 
@@ -70,6 +66,11 @@ class View(NamedTuple):
     headline: bool = False
     awaiting: bool = False
     claims: bool = False
+
+    @property
+    def views(self) -> int:
+        """How many lists of its own are asked for."""
+        return sum((self.matrix, self.timeline, self.explain, self.awaiting, self.claims, bool(self.by)))
 
     @property
     def plain(self) -> bool:
@@ -213,7 +214,7 @@ def all_listings(reports: list[PlansReport], view: View) -> Listing:
             ]
         }
 
-    def table(width: int) -> Iterator[RenderableType]:
+    def table(width: int) -> Page:
         for number, one in enumerate(each):
             yield from [""] if number else []
             yield from one.table(width)
@@ -240,7 +241,7 @@ def _free(session: Session, data: Report, unit: str | None) -> Data | None:
     return without_duty(unit_tasks(session.store, session.asked, unit))
 
 
-def counts(session: Session, data: Report, unit: str | None, width: int) -> Iterator[RenderableType]:
+def counts(session: Session, data: Report, unit: str | None, width: int) -> Page:
     """A report's head for the terminal."""
     from gongkai.render import report as render
 
@@ -248,9 +249,7 @@ def counts(session: Session, data: Report, unit: str | None, width: int) -> Iter
     yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width, free)
 
 
-def pages(
-    session: Session, data: Report, unit: str | None, view: View, width: int
-) -> Iterator[RenderableType]:
+def pages(session: Session, data: Report, unit: str | None, view: View, width: int) -> Page:
     """A report for the terminal."""
     from gongkai.render import report as render
 

@@ -10,7 +10,8 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.output import say
 from gongkai.cli.server.reached import managed
-from gongkai.cli.session import Session, ask_password
+from gongkai.cli.session import Session
+from gongkai.cli.workplace import ask_password
 
 ROLE = {"office": "政务公开办", "unit": "单位", "reader": "查看者"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from gongkai.base.dates import chinese
 from gongkai.base.files import is_stream
@@ -13,6 +12,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.form.writing import content
 from gongkai.cli.output import say, warn
 from gongkai.cli.saving import folder_of, place, tell
+from gongkai.cli.session import Session
 from gongkai.forms.layout import Form, unit_form
 from gongkai.office.mail import Attachment, draft
 from gongkai.office.writing import Rule, file_name, write_file
@@ -20,9 +20,6 @@ from gongkai.report.tasks import summary, unit_tasks
 from gongkai.store.receipts import Submission
 from gongkai.store.receipts import submit as record
 from gongkai.store.records import last_contact
-
-if TYPE_CHECKING:
-    from gongkai.cli.session import Session
 
 
 def send(

@@ -28,19 +28,19 @@ def _offers(question: Callable[[Store, str, str, click.Context], Offers]) -> Com
     """A completer that asks the store; whatever is wrong with the store, TAB stays quiet."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Offers:
-        from gongkai.cli.session import Session
+        from gongkai.cli.workplace import Workplace
         from gongkai.store.opening import is_server
 
         values = {**ctx.find_root().params, **{k: v for k, v in ctx.params.items() if v is not None}}
         with suppress(GongkaiError):
-            session = Session(_path(values.get("db")), _path(values.get("plan_file")), ask=None)
-            if not is_server(session.database) and not os.path.exists(session.database):
+            workplace = Workplace(_path(values.get("db")), _path(values.get("plan_file")), ask=None)
+            if not is_server(workplace.database) and not os.path.exists(workplace.database):
                 return []
             try:
-                plan = session.known_plan() or _newest_plan(session.store)
-                return question(session.store, plan, incomplete, ctx) if plan else []
+                plan = workplace.known_plan() or _newest_plan(workplace.store)
+                return question(workplace.store, plan, incomplete, ctx) if plan else []
             finally:
-                session.close()
+                workplace.close()
         return []
 
     return complete
