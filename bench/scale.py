@@ -30,7 +30,7 @@ from processes import PYTHON, Cost, machine, run  # noqa: E402
 
 from gongkai.cli.session import Session  # noqa: E402
 from gongkai.cli.workplace import Workplace  # noqa: E402
-from gongkai.store import ledger, transfer  # noqa: E402
+from gongkai.store import ledger, tables  # noqa: E402
 from gongkai.store.interface import Store  # noqa: E402
 
 SIZES = {"district": 1, "city": 10, "province": 140, "country": 2900}
@@ -135,8 +135,8 @@ def check(store: Store) -> None:
 
     def digests() -> list[tuple[int, str]]:
         return [
-            transfer.digest(transfer._ordered(store, table))
-            for table in transfer.tables()
+            tables.digest(tables.ordered(store, table))
+            for table in tables.tables()
             if table.name in ledger.TABLES
         ]
 

@@ -44,39 +44,6 @@ CERTAINTY: dict[Certainty, str] = {
 # Units of these certainties are counted, and said to be uncertain.
 UNCERTAIN = frozenset(("low", "low-medium"))
 
-FIELD = {
-    "measure": "具体工作措施",
-    "section": "责任科室",
-    "officer": "责任人",
-    "contact": "联系方式",
-    "reason": "不涉及的理由",
-}
-
-# What a record of any kind holds.
-RECORD_FIELD = FIELD | {
-    "on_date": "日期",
-    "until": "止于",
-    "title": "标题",
-    "url": "网址",
-    "period": "期次",
-    "item": "事项",
-    "file": "文件",
-}
-
-ACTION = {
-    "fill": "填报",
-    "not_involved": "报不涉及",
-    "claim": "认领",
-    "unclaim": "取消认领",
-    "publish": "记发布",
-    "correct": "更正发布",
-    "withdraw": "撤回发布",
-    "submit": "报送",
-    "accept": "备案",
-    "return": "退回",
-    "undo": "撤销",
-}
-
 NOTE = {"slip": "原文如此", "reading": "读法", "remark": "说明"}
 
 # What `plan diff` finds.

@@ -11,7 +11,8 @@ from gongkai.cli.terminal.progress import Line
 
 if TYPE_CHECKING:
     from gongkai.store.interface import Store
-    from gongkai.store.transfer import Moved, Progress, Target
+    from gongkai.store.tables import Moved
+    from gongkai.store.transfer import Progress, Target
 
 
 def copied(source: Store, target: Target, doing: str) -> list[Moved]:

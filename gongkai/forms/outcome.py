@@ -14,22 +14,13 @@ from gongkai.forms.no_measure import declines, is_empty_talk, says_no
 from gongkai.forms.rows import Entry
 from gongkai.forms.succession import Place, contains, place, sign
 from gongkai.store.interface import Row
-from gongkai.store.kinds import FILING
-from gongkai.store.records import FIELDS
+from gongkai.store.kinds import ANSWER, FILING, MEASURES, NEEDED, SHORT
 
 NEW, CHANGED, SAME, BLANK = "new", "changed", "unchanged", "blank"
 UNMATCHED, DOUBTFUL, NEWER, FOREIGN, SKIPPED = "unmatched", "doubtful", "newer", "foreign", "left_out"
 DECLINED = "declined"
 # A file that has one of these isn't filed.
 BLOCKING = frozenset((UNMATCHED, DOUBTFUL, NEWER, FOREIGN))
-
-_SHORT = {
-    "measure": "措施",
-    "section": "科室",
-    "officer": "责任人",
-    "contact": "联系方式",
-    "reason": "不涉及的理由",
-}
 
 
 class Outcome(NamedTuple):
@@ -154,8 +145,8 @@ def _emptied(entry: Entry, held: Held, by_hand: bool) -> list[str]:
     changes, _ = answer_of(entry.measure, entry.people)
     if printed is None or held.standing is None or by_hand or "reason" in changes:
         return []
-    names = FIELDS if not printed["reason"] else () if changes.get("measure") else ("reason",)
-    gone = [_SHORT[name] for name in names if printed[name] and held.standing[name] and not changes.get(name)]
+    names = MEASURES if not printed["reason"] else () if changes.get("measure") else ("reason",)
+    gone = [SHORT[name] for name in names if printed[name] and held.standing[name] and not changes.get(name)]
     return (
         [f"表里原有的{'、'.join(gone)}删去了，没有照删，仍以库中为准；是不是要撤回，请问单位"] if gone else []
     )
@@ -194,9 +185,9 @@ def _taken(row: _Row, task: Mapping[str, Any], standing: Row | None, changes: di
         row.notes.append(f"还缺{'、'.join(lacking)}")
     if standing is None:
         return row.made(NEW, changes=changes, claims=claims)
-    fields = [name for name in (*FIELDS, "reason") if changes.get(name, standing[name]) != standing[name]]
+    fields = [name for name in ANSWER if changes.get(name, standing[name]) != standing[name]]
     return row.made(
-        CHANGED, "改了" + "、".join(_SHORT[name] for name in fields), changes=changes, claims=claims
+        CHANGED, "改了" + "、".join(SHORT[name] for name in fields), changes=changes, claims=claims
     )
 
 
@@ -204,7 +195,7 @@ def _lacking(changes: Mapping[str, str], standing: Row | None) -> list[str]:
     """What the answer will still lack, in the user's words."""
     if "reason" in changes:
         return []
-    return [_SHORT[name] for name in FIELDS if not changes.get(name) and not (standing and standing[name])]
+    return [SHORT[name] for name in NEEDED if not changes.get(name) and not (standing and standing[name])]
 
 
 # ---------------------------------------------------------------- newer or older

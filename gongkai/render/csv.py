@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from gongkai.base.rows import plain
-from gongkai.base.words import ACTION, BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS, VERDICT
+from gongkai.base.words import BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS, VERDICT
+from gongkai.store.kinds import ACTION
 
 # Columns whose codes are for programs: a sheet is read by people.
 _WORDS: Mapping[str, Mapping[Any, str]] = {

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from gongkai.base.words import RECORD_FIELD
 from gongkai.store.audit import Finding
+from gongkai.store.kinds import KINDS, RECORD_FIELD
 
-_KIND = {
-    "filing": "填报",
-    "claim": "认领",
-    "disclosure": "发布记录",
-    "submission": "报送登记",
-    "receipt": "备案或退回",
-}
-_FIELD = RECORD_FIELD | {
-    "task": "任务",
-    "kind": "是否涉及",
-    "reason": "理由",
-    "filing": "所针对的填报",
-    "verdict": "结果",
-}
 _PLAN = {
     "plan": "方案的名称、日期等",
     "unit": "单位",
@@ -41,7 +27,7 @@ _RESTORE = "请用备份恢复（gongkai restore 备份文件 --replace）"
 def finding_words(found: Finding, *, mended: bool = True) -> str:
     """One line: whose, which record, what is wrong, and what was done or is to be done about it. `mended`: what follows
     from something else was set right."""
-    of = f"{found.unit}：编号 {found.number} 的{_KIND.get(found.table, found.table)}"
+    of = f"{found.unit}：编号 {found.number} 的{_kind(found.table)}"
     done = "" if mended else "备份或只读的文件不改"
     match found.problem:
         case "untold":
@@ -80,8 +66,14 @@ def finding_words(found: Finding, *, mended: bool = True) -> str:
             return f"{found.unit}：台账与记录不符，{done or '已按记录改正'}"
 
 
+def _kind(table: str) -> str:
+    return KINDS[table].word if table in KINDS else table
+
+
 def _fields(found: Finding) -> str:
-    return "、".join(_FIELD.get(name, name) for name in found.details)
+    kind = KINDS.get(found.table)
+    labels = {"task": "任务"} | ({each.name: each.label for each in kind.fields} if kind else RECORD_FIELD)
+    return "、".join(labels.get(name, name) for name in found.details)
 
 
 def _place(found: Finding) -> str:
@@ -89,4 +81,4 @@ def _place(found: Finding) -> str:
         return f"方案中的{_PLAN[found.table]}"
     if found.table == "journal":
         return f"第 {found.number} 条改动记录"
-    return f"编号 {found.number} 的{_KIND.get(found.table, found.table)}"
+    return f"编号 {found.number} 的{_kind(found.table)}"

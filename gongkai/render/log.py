@@ -8,15 +8,14 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.words import ACTION, RECORD_FIELD
 from gongkai.render.text import labelled, lines
+from gongkai.store.kinds import ACTION, RECORD_FIELD
 
 Data = dict[str, Any]
 
 ONCE = "once"  # the only period of what is due by a date
 
 _WORDS = RECORD_FIELD | {
-    "verdict_reason": "退回原因",
     "missed": "逾期未完成",
     "unreadable": "看不懂",
 }

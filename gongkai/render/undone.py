@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.base.words import FIELD, RECORD_FIELD
 from gongkai.report.masking import masked
+from gongkai.store.kinds import FIELD, RECORD_FIELD
 
 Data = dict[str, Any]
 

@@ -7,23 +7,10 @@ from typing import Any, TypeVar
 
 from gongkai.base.names import mask_name, mask_names, names_in
 from gongkai.base.phone import mask_contacts, mask_telephone
+from gongkai.store.kinds import MASKS
 from gongkai.store.questions.answers import Answer, Published
 
 R = TypeVar("R", Answer, Published)
-
-# What a person types freely; an address or a document's number isn't one of these.
-_TEXTS = (
-    "measure",
-    "section",
-    "reason",
-    "title",
-    "verdict_reason",
-    "note",
-    "text",
-    "problem",
-    "next",
-    "evidence",
-)
 
 
 def masked(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any]:
@@ -32,15 +19,19 @@ def masked(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any]:
     `names`: the officers of the same unit, who may be named in any of its texts.
     """
     hidden = dict(row)
-    officer = hidden.get("officer") or ""
-    known = {*names, *names_in(officer)}
-    for name in _TEXTS:
-        if hidden.get(name):
-            hidden[name] = mask_names(mask_contacts(hidden[name]), known)
-    if officer:
-        hidden["officer"] = mask_name(mask_contacts(officer))
-    if hidden.get("contact"):
-        hidden["contact"] = mask_telephone(hidden["contact"])
+    given = {name: mask for name, mask in MASKS.items() if hidden.get(name)}
+    known = {
+        *names,
+        *(each for name, mask in given.items() if mask == "name" for each in names_in(hidden[name])),
+    }
+    for name, mask in given.items():
+        match mask:
+            case "in it":
+                hidden[name] = mask_names(mask_contacts(hidden[name]), known)
+            case "name":
+                hidden[name] = mask_name(mask_contacts(hidden[name]))
+            case "telephone":
+                hidden[name] = mask_telephone(hidden[name])
     return hidden
 
 

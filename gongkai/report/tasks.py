@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongkai.base.words import FIELD
 from gongkai.store.interface import Row, Store
+from gongkai.store.kinds import ANSWER, FIELD, lacking
 from gongkai.store.questions.answers import Answer
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.plan import obligations, task_notes, task_row
@@ -33,11 +33,7 @@ TASK_FIELDS = {
     "filing_duty": "须填报",
     "filing_due": "填报期限",
     "filed_on": "填报日期",
-    "measure": "具体工作措施",
-    "section": "责任科室",
-    "officer": "责任人",
-    "contact": "联系方式",
-    "reason": "不涉及的理由",
+    **FIELD,
     "verdict": "备案或退回",
     "verdict_on": "备案、退回日期",
     "verdict_reason": "退回原因",
@@ -63,19 +59,14 @@ def missing_fields(answer: Row) -> list[str]:
     """What an incomplete answer still lacks, in the user's words."""
     if answer["status"] != "incomplete":
         return []
-    return [FIELD[name] for name in ("measure", "section", "officer", "contact") if not answer[name]]
+    return lacking(answer)
 
 
 def missing(answer: Answer) -> list[str]:
     """The same of a typed answer."""
     if answer.status != "incomplete":
         return []
-    given = (answer.measure, answer.section, answer.officer, answer.contact)
-    return [
-        FIELD[name]
-        for name, text in zip(("measure", "section", "officer", "contact"), given, strict=True)
-        if not text
-    ]
+    return lacking(answer._asdict())
 
 
 def summary(tasks: list[Data]) -> Data:
@@ -140,5 +131,5 @@ def _owner(row: Row) -> Data:
         "next_due": row["next_due"],
         "next_due_state": row["next_due_state"],
         "light": row["light"],
-        **{name: row[name] for name in ("measure", "section", "officer", "contact", "reason")},
+        **{name: row[name] for name in ANSWER},
     }

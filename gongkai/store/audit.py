@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gongkai.store import journal, kinds, ledger, retelling
+from gongkai.store import journal, ledger, retelling
 from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Store
+from gongkai.store.kinds import KINDS
 from gongkai.store.records import restated
-from gongkai.store.retelling import KINDS
 
 # What can be wrong. `untold`: a record without a line. `other`: not as its lines say. `gone`: nobody took it back, and
 # it isn't there. `span`: an answer counts from or until another day than follows. `line`: a journal line that our
@@ -93,7 +93,7 @@ def _wrong_records(store: Store, plan: str, unit: str) -> Iterator[Finding]:
 
 def _too_long(store: Store, plan: str, unit: str) -> Iterator[Finding]:
     """The records with a text longer than its field takes by now: as our commands wrote them, but of an older version."""
-    for kind in kinds.KINDS:
+    for kind in KINDS.values():
         for field in kind.texts:
             question = (
                 f"SELECT id FROM {kind.table} WHERE plan = :plan AND unit = :unit "

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal, ledger, receipts
+from gongkai.store import changes, ledger, receipts
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 
@@ -33,11 +32,8 @@ def record_claim(store: Store, author: Author, plan: str, unit: str, task: str, 
         raise GongkaiError(
             f"{unit}认领过任务 {task}，{given_back} 取消；再认领不能早于这一天（用 --on 指明日期）"
         )
-    values: dict[str, Any] = {"plan": plan, "unit": unit, "task": task, "on_date": on_date, "until": None}
-    record = store.insert("claim", values)
-    journal.write(
-        store, author, "claim", plan=plan, unit=unit, task=task, record=record, after={"on_date": on_date}
-    )
+    whose = {"plan": plan, "unit": unit, "task": task}
+    changes.make(store, author, "claim", whose, {"on_date": on_date})
 
 
 def unclaim(store: Store, author: Author, plan: str, unit: str, task: str, on_date: str) -> None:
@@ -70,18 +66,7 @@ def _unclaim(
     if on_date < standing["on_date"]:
         raise GongkaiError(f"任务 {task} 是 {standing['on_date']} 认领的，不能早于这一天取消")
     receipts.check_day(store, plan, unit, task, on_date)
-    store.execute("UPDATE claim SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date})
-    journal.write(
-        store,
-        author,
-        "unclaim",
-        plan=plan,
-        unit=unit,
-        task=task,
-        record=standing["id"],
-        before={"on_date": standing["on_date"]},
-        after={"on_date": standing["on_date"], "until": on_date} | ({"missed": missed} if missed else {}),
-    )
+    changes.end(store, author, "unclaim", standing, on_date, {"missed": missed} if missed else None)
 
 
 def _standing_claim(store: Store, plan: str, unit: str, task: str) -> Row | None:
@@ -98,13 +83,3 @@ def _given_back(store: Store, plan: str, unit: str, task: str) -> str | None:
         {"plan": plan, "unit": unit, "task": task},
     )
     return row["until"] if row else None
-
-
-def undo_claim(store: Store, line: Row) -> None:
-    """Take a claim back."""
-    store.delete("claim", {"id": line["record"]})
-
-
-def undo_unclaim(store: Store, line: Row) -> None:
-    """Let a claim that was given back hold again."""
-    store.execute("UPDATE claim SET until = NULL WHERE id = :id", {"id": line["record"]})

@@ -7,19 +7,21 @@ from typing import Any
 
 from gongkai.store.interface import Store
 
-# Children before parents, so that they can be emptied in this order and filled in the reverse.
-DERIVED = (
-    "assignment",
-    "period",
-    "citation",
-    "obligation",
-    "note",
-    "task",
-    "member",
-    "unit_group",
-    "spelling",
-    "unit",
-)
+PLAN_KEY = ("id",)
+# The tables of a compiled plan with their keys: children before parents, so that they can be emptied in this order and
+# filled in the reverse.
+DERIVED = {
+    "assignment": ("plan", "unit", "task"),
+    "period": ("plan", "task", "item", "period"),
+    "citation": ("plan", "task", "item", "seq"),
+    "obligation": ("plan", "task", "item"),
+    "note": ("plan", "task", "seq"),
+    "task": ("plan", "id"),
+    "member": ("plan", "group_name", "unit"),
+    "unit_group": ("plan", "name"),
+    "spelling": ("plan", "key", "unit"),
+    "unit": ("plan", "name"),
+}
 
 
 def compiled_plan(store: Store, digest: str) -> str | None:

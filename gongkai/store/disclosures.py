@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal, ledger
+from gongkai.store import changes, journal, ledger
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 from gongkai.store.overwriting import Written, written
@@ -24,9 +24,6 @@ class Disclosure(NamedTuple):
     on_date: str
 
 
-_FIELDS = ("item", "period", "title", "url", "on_date")
-
-
 @repeatable
 def publish(
     store: Store, author: Author, plan: str, records: Sequence[Disclosure], *, once: bool = False
@@ -39,18 +36,8 @@ def publish(
                 raise GongkaiError(
                     f"《{record.title}》刚刚已由别人记过，是第 {there} 条发布记录；一条也没有记，请核对后重做"
                 )
-            number = store.insert("disclosure", {"plan": plan, **record._asdict(), "until": None})
-            journal.write(
-                store,
-                author,
-                "publish",
-                plan=plan,
-                unit=record.unit,
-                task=record.task,
-                record=number,
-                after={name: getattr(record, name) for name in _FIELDS},
-            )
-            numbers.append(number)
+            whose = {"plan": plan, "unit": record.unit, "task": record.task}
+            numbers.append(changes.make(store, author, "publish", whose, record._asdict()))
     return numbers
 
 
@@ -66,7 +53,7 @@ def same(store: Store, plan: str, record: Disclosure) -> int | None:
 
 @repeatable
 def correct(
-    store: Store, author: Author, plan: str, number: int, changes: dict[str, str | int | None]
+    store: Store, author: Author, plan: str, number: int, given: dict[str, str | int | None]
 ) -> list[Written] | None:
     """Change fields of a record; what was replaced, or None where nothing changed.
 
@@ -75,25 +62,13 @@ def correct(
     """
     with store.transaction():
         row = standing(store, plan, number)
-        before = {name: row[name] for name in _FIELDS}
-        after = {**before, **changes}
-        if after == before:
+        now = row | given
+        if now == row:
             return None
-        others = {name: text for name, text in before.items() if text and text != after[name]}
+        others = {name: text for name, text in row.items() if text and text != now[name]}
         replaced = written(journal.record_lines(store, plan, row["unit"], number), others)
-        _set(store, number, after)
+        changes.correct(store, author, "correct", row, now)
         ledger.restate(store, plan, row["unit"])
-        journal.write(
-            store,
-            author,
-            "correct",
-            plan=plan,
-            unit=row["unit"],
-            task=row["task"],
-            record=number,
-            before=before,
-            after=after,
-        )
         return replaced
 
 
@@ -106,20 +81,8 @@ def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str)
             raise GongkaiError(
                 f"发布记录 {number} 的日期是 {row['on_date']}，撤回不能早于这一天；从来没有发布过的，请用 gongkai undo 撤销这一条"
             )
-        store.execute("UPDATE disclosure SET until = :until WHERE id = :id", {"id": number, "until": on_date})
+        changes.end(store, author, "withdraw", row, on_date)
         ledger.restate(store, plan, row["unit"])
-        before = {name: row[name] for name in _FIELDS}
-        journal.write(
-            store,
-            author,
-            "withdraw",
-            plan=plan,
-            unit=row["unit"],
-            task=row["task"],
-            record=number,
-            before=before,
-            after={**before, "until": on_date},
-        )
         return row
 
 
@@ -135,24 +98,6 @@ def standing(store: Store, plan: str, number: int) -> Row:
     if row["until"] is not None:
         raise GongkaiError(f"发布记录 {number} 已在 {row['until']} 撤回")
     return row
-
-
-def undo_publish(store: Store, line: Row) -> None:
-    store.delete("disclosure", {"id": line["record"]})
-
-
-def undo_correct(store: Store, line: Row) -> None:
-    _set(store, line["record"], line["before"])
-
-
-def undo_withdraw(store: Store, line: Row) -> None:
-    store.execute("UPDATE disclosure SET until = NULL WHERE id = :id", {"id": line["record"]})
-
-
-def _set(store: Store, number: int, values: Row) -> None:
-    columns = ", ".join(f"{name} = :{name}" for name in _FIELDS)
-    changed = {name: values[name] for name in _FIELDS}
-    store.execute(f"UPDATE disclosure SET {columns} WHERE id = :id", {"id": number, **changed})
 
 
 def records(

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from gongkai.base.problems import Damaged
 from gongkai.store.audit import Finding
+from gongkai.store.kinds import KINDS
 from gongkai.store.ledger import TABLES as LEDGER
-from gongkai.store.server_checks import DAYS, REFUSED, SOUND
+from gongkai.store.server_checks import REFUSED
 from gongkai.store.sqlite import DAMAGED, SqliteStore
 from gongkai.store.stand_in import StandIn
-from gongkai.store.transfer import Table, tables
+from gongkai.store.tables import Table, tables
 
 # Days of the compiled plan. The ledger, which follows from the records, is compared with them (audit).
 _PLAN_DAYS = {
@@ -87,7 +88,8 @@ def _odd_rows(store: SqliteStore, table: Table, column: str, demand: str) -> Ite
 
 def _demands(store: SqliteStore, table: Table) -> Iterator[tuple[str, str]]:
     """What every row of a table must fulfil, and of which column that is said (or of none)."""
-    days = (*DAYS.get(table.name, ()), *_PLAN_DAYS.get(table.name, ()))
+    kind = KINDS.get(table.name)
+    days = kind.days if kind else _PLAN_DAYS.get(table.name, ())
     refused = f"[{REFUSED}]".encode().decode("unicode_escape")
     for row in store.rows(f"PRAGMA table_info({table.name})"):
         name, is_text = row["name"], row["type"] == "TEXT"
@@ -97,5 +99,5 @@ def _demands(store: SqliteStore, table: Table) -> Iterator[tuple[str, str]]:
         elif is_text and table.record:
             demand += f" AND ({name} IS NULL OR {name} NOT GLOB '*{refused}*')"
         yield name, demand
-    for demand in SOUND.get(table.name, ()):
+    for demand in kind.sound if kind else ():
         yield "", demand

@@ -7,27 +7,7 @@ from typing import Any, NamedTuple
 
 from gongkai.base.text import clean
 from gongkai.store.interface import Row, Store
-from gongkai.store.kinds import check_lengths
-
-_ANSWER = ("measure", "section", "officer", "contact", "reason", "on_date")
-_RECORD = ("item", "period", "title", "url", "on_date")
-
-# Every action, and what `after` tells in its lines. That of `undo` is what was `before` in the line taken back.
-TOLD: dict[str, tuple[str, ...]] = {
-    "fill": _ANSWER,
-    "not_involved": _ANSWER,
-    "claim": ("on_date",),
-    "unclaim": ("on_date", "until"),
-    "publish": _RECORD,
-    "correct": _RECORD,
-    "withdraw": (*_RECORD, "until"),
-    "submit": ("on_date", "file"),
-    "accept": ("verdict_reason", "on_date"),
-    "return": ("verdict_reason", "on_date"),
-    "undo": (),
-}
-# All the others are texts.
-_NUMBERS = ("item",)
+from gongkai.store.kinds import ACTIONS, FILING, NUMBERS, UNDO, check_lengths, demanded_of
 
 # No record's number gets so far. A line with a greater one was written by somebody who means to use them up. (Older
 # programs let a line push the count to half of it; from there it goes on.)
@@ -62,7 +42,7 @@ def write(
     undoes: int | None = None,
 ) -> int:
     """Append one line; its number. TooLong where the change makes a text longer than its field takes."""
-    if action != "undo":
+    if action != UNDO:
         check_lengths(before or {}, after or {})
     return store.insert(
         "journal",
@@ -121,10 +101,10 @@ def lines_from_the_first(store: Store, plan: str, unit: str) -> Iterator[Row]:
 
 def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
     """The lines that say what a unit's answer for a task became, the newest first."""
-    question = """
+    question = f"""
         SELECT j.* FROM journal j LEFT JOIN journal u ON u.id = j.undoes
         WHERE j.plan = :plan AND j.unit = :unit AND j.task = :task
-          AND (j.action IN ('fill', 'not_involved') OR u.action IN ('fill', 'not_involved'))
+          AND COALESCE(u.action, j.action) IN ({FILING.making})
         ORDER BY j.id DESC
     """
     key = {"plan": plan, "unit": unit, "task": task}
@@ -167,7 +147,7 @@ def _side(text: str | None) -> Row | None:
     if not isinstance(values, dict):
         raise ValueError
     for name, value in values.items():
-        if value is not None and type(value) is not (int if name in _NUMBERS else str):
+        if value is not None and type(value) is not (int if name in NUMBERS else str):
             raise ValueError
     return {
         name: clean(value) if isinstance(value, str) and not value.isprintable() else value
@@ -177,18 +157,16 @@ def _side(text: str | None) -> Row | None:
 
 def understood(line: Row) -> bool:
     """Does a line of `lines` say what one that our commands wrote says?"""
-    told = TOLD.get(line["action"])
     before, after = line["before"] or {}, line["after"] or {}
-    if (
-        told is None
-        or not 0 < (line["record"] or 0) < LAST_RECORD
-        or UNREADABLE in before
-        or UNREADABLE in after
-    ):
+    if not 0 < (line["record"] or 0) < LAST_RECORD or UNREADABLE in before or UNREADABLE in after:
         return False
-    if line["action"] == "undo":
+    if line["action"] == UNDO:
         return line["undoes"] is not None
-    return all(name in after for name in told) and (line["action"] != "correct" or before.keys() >= set(told))
+    action = ACTIONS.get(line["action"])
+    if action is None:
+        return False
+    demanded = set(demanded_of(action.name))
+    return after.keys() >= demanded and (action.effect != "corrects" or before.keys() >= demanded)
 
 
 def standing_lines(store: Store, plan: str, unit: str, task: str | None = None) -> Iterator[Row]:

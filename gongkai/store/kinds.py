@@ -1,27 +1,58 @@
-"""The kinds of record that people make, each with its fields: what is said of a field is said here, once."""
+"""The kinds of record that people make. What is true of one, or of a field of it, is said here, once.
+
+Tables, a server's rules, the journal, undoing, the audit, copies, masking, labels and options follow from it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from gongkai.base.problems import GongkaiError
 
-# Of a side of a journal line, which holds all fields of a record; and of what only the program writes.
-SIDE_LIMIT = 200_000
+Row = dict[str, Any]
+# What a column holds: a text of people's, a word of the program's, a day (ISO), a number.
+Sort = Literal["text", "code", "day", "number"]
+# How a text is hidden outside the office: names and numbers in it, as a person's name, as a telephone.
+Mask = Literal["", "in it", "name", "telephone"]
+# What an action does to a record: makes it, lets it count no longer from a day on, or says that it was otherwise.
+Effect = Literal["makes", "ends", "corrects"]
+
+# How many characters what only the program writes may have past it, and one side of a journal line.
 CODE_LIMIT = 200
-
-
-class TooLong(GongkaiError):
-    """A text that is longer than its field takes."""
+SIDE_LIMIT = 200_000
 
 
 class Field(NamedTuple):
-    """A text that people write: its column, its label, and how many characters it may have."""
+    """A column. `limit`: how many characters people may write; `needed`: without it an answer isn't complete.
+
+    `told`: its name in the journal; "": the journal doesn't tell it, it follows from the rest. `since`: the version of
+    the tables that brought it; in lines of earlier ones it is empty. `short`: its label where there
+    is little room. `option`, `metavar` and `hint`: its option of a command.
+    """
 
     name: str
     label: str
-    limit: int
+    sort: Sort = "text"
+    limit: int = CODE_LIMIT
+    needed: bool = False
+    mask: Mask = ""
+    nullable: bool = False
+    short: str = ""
+    told: str | None = None
+    since: int = 0
+    option: tuple[str, ...] = ()
+    metavar: str = ""
+    hint: str = ""
+
+    @property
+    def told_as(self) -> str:
+        return self.name if self.told is None else self.told
+
+    @property
+    def empty(self) -> str | None:
+        return None if self.nullable else ""
 
     @property
     def most(self) -> str:
@@ -32,55 +63,268 @@ class Field(NamedTuple):
         return f"{self.label}太长（{len(text)} 字，{self.most}）" if len(text) > self.limit else ""
 
 
+class Action(NamedTuple):
+    """What people do to a record of a kind, by its name in the journal and its word; `sets` what follows from it."""
+
+    name: str
+    word: str
+    effect: Effect = "makes"
+    sets: Mapping[str, str] = {}
+
+
 class Kind(NamedTuple):
-    """A kind of record: its table, its word, and the texts in it. `told`: what the journal calls a field otherwise."""
+    """A kind of record: its table, its word, its fields beside `id`, `plan`, `unit` and `task`, what is done to it.
+
+    `by_task`: a record is about a task. `office`: only the office writes it. `verdict_on`: it is about the standing record
+    of that table, and ends the one before it. `in_turn`: each counts until the day of the next. `sound`: what must be true
+    of a row, in SQL. `since`: the version of the tables that brought it.
+    """
 
     table: str
     word: str
-    texts: tuple[Field, ...]
-    told: Mapping[str, str] = {}
+    fields: tuple[Field, ...]
+    actions: tuple[Action, ...]
+    by_task: bool = True
+    office: bool = False
+    verdict_on: str = ""
+    in_turn: bool = False
+    sound: tuple[str, ...] = ()
+    since: int = 1
 
     def field(self, name: str) -> Field:
-        return next(each for each in self.texts if each.name == name)
+        return next(each for each in self.fields if each.name == name)
 
+    @property
+    def texts(self) -> tuple[Field, ...]:
+        """What people write."""
+        return tuple(each for each in self.fields if each.sort == "text")
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.fields if each.sort == "day")
+
+    @property
+    def limits(self) -> dict[str, int]:
+        return {each.name: each.limit for each in self.texts}
+
+    @property
+    def told(self) -> tuple[Field, ...]:
+        """What the journal tells."""
+        return tuple(each for each in self.fields if each.told_as)
+
+    def as_told(self, record: Mapping[str, Any]) -> Row:
+        """A record's side of a journal line."""
+        return {each.told_as: record[each.name] for each in self.told}
+
+    def from_told(self, side: Mapping[str, Any]) -> Row:
+        """The columns that a side of a line tells of; what an earlier version didn't know is empty."""
+        return {each.name: side.get(each.told_as, each.empty) for each in self.told}
+
+    @property
+    def making(self) -> str:
+        """The actions that make a record of it, as a list for SQL."""
+        return ", ".join(f"'{each.name}'" for each in self.actions if each.effect == "makes")
+
+    @property
+    def ends(self) -> bool:
+        """Whether a record counts up to a day."""
+        return UNTIL in self.fields
+
+
+def _day(name: str, label: str, **more: Any) -> Field:
+    return Field(name, label, "day", **more)
+
+
+ON = _day("on_date", "日期")
+UNTIL = _day("until", "止于", nullable=True, told="")
 
 FILING = Kind(
     "filing",
     "填报",
     (
-        Field("measure", "具体工作措施", 20_000),
-        Field("section", "责任科室", 200),
-        Field("officer", "责任人", 200),
-        Field("contact", "联系方式", 200),
-        Field("reason", "不涉及的理由", 2_000),
+        Field("kind", "是否涉及", "code", told=""),
+        Field("measure", "具体工作措施", limit=20_000, needed=True, mask="in it", short="措施",
+              option=("-m", "--measure"), metavar="文字"),
+        Field("section", "责任科室", needed=True, mask="in it", short="科室", option=("-s", "--section"), metavar="科室"),
+        Field("officer", "责任人", needed=True, mask="name", option=("-o", "--officer"), metavar="姓名"),
+        Field("contact", "联系方式", needed=True, mask="telephone", option=("-c", "--contact"), metavar="电话"),
+        Field("reason", "不涉及的理由", limit=2_000, mask="in it", option=("--not-involved",), metavar="理由",
+              hint="报“不涉及”，并写明理由"),
+        ON,
+        UNTIL,
+        _day("since", "填全之日", told=""),
     ),
+    (
+        Action("fill", "填报", sets={"kind": "measure"}),
+        Action("not_involved", "报不涉及", sets={"kind": "not_involved"}),
+    ),
+    in_turn=True,
+    sound=("(kind = 'not_involved') = (reason <> '')",),
+)  # fmt: skip
+CLAIM = Kind(
+    "claim",
+    "认领",
+    (ON, UNTIL),
+    (Action("claim", "认领"), Action("unclaim", "取消认领", "ends")),
 )
-DISCLOSURE = Kind("disclosure", "发布记录", (Field("title", "标题", 500), Field("url", "网址", 2_000)))
-SUBMISSION = Kind("submission", "报送登记", (Field("file", "文件名", 255),))
-RECEIPT = Kind("receipt", "备案或退回", (Field("reason", "退回的原因", 2_000),), {"reason": "verdict_reason"})
+DISCLOSURE = Kind(
+    "disclosure",
+    "发布记录",
+    (
+        Field("item", "事项", "number"),
+        Field("period", "期次", "code", nullable=True),
+        Field("title", "标题", "text", 500, mask="in it"),
+        Field("url", "网址", "text", 2_000),
+        ON,
+        UNTIL,
+    ),
+    (
+        Action("publish", "记发布"),
+        Action("correct", "更正发布", "corrects"),
+        Action("withdraw", "撤回发布", "ends"),
+    ),
+    sound=("item > 0", "period <> ''"),
+)
+SUBMISSION = Kind(
+    "submission",
+    "报送登记",
+    (
+        ON,
+        Field("way", "方式", "code", told=""),
+        Field("file", "文件", "text", 255),
+        Field("digest", "摘要", "code", told=""),
+    ),
+    (Action("submit", "报送"),),
+    by_task=False,
+    since=2,
+)
+RECEIPT = Kind(
+    "receipt",
+    "备案或退回",
+    (
+        Field("filing", "所针对的填报", "number", told=""),
+        Field("verdict", "结果", "code", told=""),
+        Field("reason", "退回原因", "text", 2_000, mask="in it", told="verdict_reason"),
+        ON,
+        UNTIL,
+    ),
+    (
+        Action("accept", "备案", sets={"verdict": "accepted"}),
+        Action("return", "退回", sets={"verdict": "returned"}),
+    ),
+    office=True,
+    verdict_on="filing",
+    since=2,
+)
 
-KINDS = (FILING, DISCLOSURE, SUBMISSION, RECEIPT)
+KINDS = {kind.table: kind for kind in (FILING, CLAIM, DISCLOSURE, SUBMISSION, RECEIPT)}
 # Who writes: a login's name on a server, and in a file what the system or GONGKAI_USER says.
-ACTOR = Field("actor", "改动人（GONGKAI_USER）", 200)
+ACTOR = Field("actor", "改动人（GONGKAI_USER）")
 
-# By its name in the journal.
-_TOLD = {kind.told.get(field.name, field.name): field for kind in KINDS for field in kind.texts}
+# ---------------------------------------------------------------- what follows
+
+
+UNDO = "undo"
+KIND_OF = {action.name: kind for kind in KINDS.values() for action in kind.actions}
+ACTIONS = {action.name: action for kind in KINDS.values() for action in kind.actions}
+ACTION = {name: action.word for name, action in ACTIONS.items()} | {UNDO: "撤销"}
+
+# The texts of an answer; those that tell what is done and by whom, and those without which they aren't complete.
+ANSWER = tuple(each.name for each in FILING.texts)
+MEASURES = tuple(name for name in ANSWER if name != "reason")
+NEEDED = tuple(each.name for each in FILING.texts if each.needed)
+SHORT = {each.name: each.short or each.label for each in FILING.texts}
+FIELD = {each.name: each.label for each in FILING.texts}
+# By their names in the journal.
+_TOLD = {each.told_as: each for kind in KINDS.values() for each in kind.fields if each.told_as}
+RECORD_FIELD = (
+    FIELD | {name: each.label for name, each in _TOLD.items() if name not in FIELD} | {"until": UNTIL.label}
+)
+NUMBERS = tuple(name for name, each in _TOLD.items() if each.sort == "number")
+MASKS: dict[str, Mask] = {name: each.mask for name, each in _TOLD.items() if each.mask}
+
+
+def told_in(action: str) -> tuple[str, ...]:
+    """What the lines of an action tell."""
+    names = tuple(each.told_as for each in KIND_OF[action].told)
+    return (*names, "until") if ACTIONS[action].effect == "ends" else names
+
+
+def demanded_of(action: str) -> tuple[str, ...]:
+    """What a line of an action of any version must tell."""
+    later = {each.told_as for each in KIND_OF[action].fields if each.since}
+    return tuple(name for name in told_in(action) if name not in later)
+
+
+def is_complete(answer: Mapping[str, Any]) -> bool:
+    return bool(answer["reason"]) or not lacking(answer)
+
+
+def lacking(answer: Mapping[str, Any]) -> list[str]:
+    """The labels of what an answer needs and doesn't say."""
+    return [FIELD[name] for name in NEEDED if not answer[name]]
 
 
 def check_lengths(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """TooLong where a change makes a text longer than its field takes. What was so before stays as it is."""
+    """GongkaiError where a change makes a text longer than its field takes. What was so before stays as it is."""
     for name, field in _TOLD.items():
         text = after.get(name) or ""
-        if text != before.get(name) and (words := field.too_long(text)):
-            raise TooLong(f"{words}，没有保存；请删短，详细内容可写在附件里")
+        if field.sort == "text" and text != before.get(name) and (words := field.too_long(text)):
+            raise GongkaiError(f"{words}，没有保存；请删短，详细内容可写在附件里")
 
 
-def field_of(column: str, table: str) -> Field | None:
-    """The text that a column of a table holds; None where people write none there."""
-    texts = (field for kind in KINDS if kind.table == table for field in kind.texts)
-    return next((field for field in texts if field.name == column), None)
+def incomplete(filing: str) -> str:
+    """In SQL, that an answer lacks something it needs."""
+    return "(" + " OR ".join(f"{filing}.{name} = ''" for name in NEEDED) + ")"
 
 
-def limits(table: str) -> Iterator[tuple[str, int]]:
-    """The columns of a record's table with how much they take."""
-    return ((field.name, field.limit) for kind in KINDS if kind.table == table for field in kind.texts)
+def answer_columns(filing: str) -> str:
+    """In SQL, the texts of an answer."""
+    return ", ".join(f"{filing}.{name}" for name in ANSWER)
+
+
+def sql(question: str) -> str:
+    """A question of ours with what follows from the fields written out: `incomplete(f)`, `answer_columns(f)`."""
+    question = re.sub(r"\bincomplete\((\w+)\)", lambda found: incomplete(found[1]), question)
+    return re.sub(r"\banswer_columns\((\w+)\)", lambda found: answer_columns(found[1]), question)
+
+
+def versions() -> Iterator[int]:
+    """The versions of the tables that brought a kind or a field."""
+    for kind in KINDS.values():
+        yield kind.since
+        yield from (each.since for each in kind.fields)
+
+
+def new_columns(version: int) -> Iterator[str]:
+    """The statements that bring a version's new kinds, and new fields of older ones, in SQLite's words."""
+    for kind in KINDS.values():
+        if kind.since == version:
+            yield _new_table(kind)
+        for each in kind.fields:
+            if each.since == version and each.since > kind.since:
+                yield f"ALTER TABLE {kind.table} ADD COLUMN {_column(each)};"
+
+
+def _column(field: Field) -> str:
+    kind = "INTEGER" if field.sort == "number" else "TEXT"
+    if field.nullable:
+        return f"{field.name} {kind}"
+    default = "0" if field.sort == "number" else "''"
+    return f"{field.name} {kind} NOT NULL DEFAULT {default}"
+
+
+def _new_table(kind: Kind) -> str:
+    task = ["task TEXT NOT NULL"] if kind.by_task else []
+    columns = [
+        "id INTEGER PRIMARY KEY AUTOINCREMENT",
+        "plan TEXT NOT NULL REFERENCES plan (id)",
+        "unit TEXT NOT NULL",
+        *task,
+    ]
+    columns += [_column(each) for each in kind.fields if each.since <= kind.since]
+    index = "plan, unit, task" if kind.by_task else "plan, unit"
+    return (
+        f"CREATE TABLE {kind.table} ({', '.join(columns)});"
+        f"CREATE INDEX {kind.table}_unit ON {kind.table} ({index});"
+    )

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from gongkai.store.interface import Row, Store
+from gongkai.store.kinds import incomplete
 from gongkai.store.spans import ALWAYS, COMPLETE, NEVER, after
 
 TABLES = ("holding", "duty")
@@ -169,8 +170,7 @@ def _facts(store: Store, plan: str, unit: str) -> _Facts:
     answers = by_task(
         f"""
         SELECT id, task, on_date, until, since,
-               CASE WHEN kind = 'not_involved' THEN 'not_involved'
-                    WHEN measure = '' OR section = '' OR officer = '' OR contact = '' THEN 'incomplete'
+               CASE WHEN kind = 'not_involved' THEN 'not_involved' WHEN {incomplete("filing")} THEN 'incomplete'
                     ELSE 'filed' END AS status
         FROM filing {where}
         """

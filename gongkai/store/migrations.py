@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.store.interface import sql
+from gongkai.store.kinds import new_columns, versions
 
 # Forward migrations, in order. Never edit one that has been released.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -21,11 +22,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("0006_changes",),
     ("0007_unit_in_indexes",),
 )
-SCHEMA_VERSION = len(MIGRATIONS)
+# What is newer than the last script follows from the declared kinds: a field, or a kind, says since which version.
+SCHEMA_VERSION = max(len(MIGRATIONS), *versions())
 
 
 def scripts(engine: str, version: int) -> Iterator[str]:
     """The texts that lead from a version to the next, for `sqlite` or `postgres`."""
+    if version >= len(MIGRATIONS):
+        declared = "".join(new_columns(version + 1))
+        yield declared if engine == "sqlite" else for_postgres(declared)
+        return
     for name in MIGRATIONS[version]:
         meant_for = name.split("_")[1]
         if meant_for in ("sqlite", "postgres") and meant_for != engine:

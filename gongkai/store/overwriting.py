@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gongkai.base.words import FIELD, RECORD_FIELD
 from gongkai.store import journal
 from gongkai.store.interface import Row, Store
+from gongkai.store.kinds import ANSWER, RECORD_FIELD
 
-_ANSWER = (*FIELD, "on_date")
+_ANSWER = (*ANSWER, "on_date")
 
 
 class Written(NamedTuple):

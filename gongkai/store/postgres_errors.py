@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from gongkai.store.interface import MEND_SERVER
-from gongkai.store.kinds import field_of
+from gongkai.store.kinds import KINDS
 
 UNSECURED = "与 {place} 建立不了加密连接：服务器没有开通；请管理员开通（确在可信的网络里，才可在地址后加 ?sslmode=disable）"
 
@@ -163,8 +163,10 @@ def meaning(error: psycopg.Error, where: str, who: Who, held_by: str = "", *, wr
         return f"服务器不许：以 {who.login} 登录{role}无权做这件事，没有改动"
     if "append-only" in str(error):
         return "改动记录只能增加，不能修改或删除，没有改动"
-    if state == "23514" and (field := field_of(error.diag.column_name or "", error.diag.table_name or "")):
-        return f"{field.label}太长，{field.most}{unsaved}"
+    if state == "23514" and (column := error.diag.column_name):
+        kind = KINDS.get(error.diag.table_name or "")
+        field = next((each for each in kind.texts if each.name == column), None) if kind else None
+        return (f"{field.label}太长，{field.most}" if field else f"{column} 太长") + unsaved
     if state == "23514":
         return f"内容不合规定，服务器不收{unsaved}（表 {error.diag.table_name}，规定 {error.diag.constraint_name}）"
     if state in _MEANINGS:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.words import VERDICT
-from gongkai.store import journal, ledger
+from gongkai.store import changes, ledger
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
+from gongkai.store.kinds import ANSWER, RECEIPT
 
 
 class Submission(NamedTuple):
@@ -34,16 +35,13 @@ def submit(store: Store, author: Author, plan: str, submission: Submission) -> b
 
 def record_submission(store: Store, author: Author, plan: str, submission: Submission) -> bool:
     """The same, only inside a transaction."""
-    values = {"plan": plan, **submission._asdict()}
     known = store.row(
         "SELECT id FROM submission WHERE plan = :plan AND unit = :unit AND way = :way AND digest = :digest",
-        values,
+        {"plan": plan, **submission._asdict()},
     )
     if known:
         return False
-    record = store.insert("submission", values)
-    after = {name: values[name] for name in ("on_date", "file")}
-    journal.write(store, author, "submit", plan=plan, unit=submission.unit, record=record, after=after)
+    changes.make(store, author, "submit", {"plan": plan, "unit": submission.unit}, submission._asdict())
     return True
 
 
@@ -82,13 +80,12 @@ def judge(
 
 
 def _still(store: Store, plan: str, unit: str, task: str, seen: Row) -> None:
-    fields = ("measure", "section", "officer", "contact", "reason")
     now = store.row(
-        f"SELECT {', '.join(fields)} FROM filing WHERE plan = :plan AND unit = :unit AND task = :task "
+        f"SELECT {', '.join(ANSWER)} FROM filing WHERE plan = :plan AND unit = :unit AND task = :task "
         "AND until IS NULL ORDER BY id DESC LIMIT 1",
         {"plan": plan, "unit": unit, "task": task},
     )
-    if now is None or any(now[name] != seen[name] for name in fields):
+    if now is None or any(now[name] != seen[name] for name in ANSWER):
         raise GongkaiError(
             f"{unit}的任务 {task} 刚刚被别人改过，没有备案也没有退回；请看过再做：gongkai show {task} -u {unit}"
         )
@@ -115,22 +112,10 @@ def _judge(
         what = "备案或退回" if standing else "填报"
         raise GongkaiError(f"{unit}的任务 {task} 是 {earliest} {what}的，日期不能早于这一天")
     if standing:
-        store.execute(
-            "UPDATE receipt SET until = :until WHERE id = :id", {"id": standing["id"], "until": on_date}
-        )
-    values = {"filing": filing["id"], "verdict": verdict, "reason": reason, "on_date": on_date, "until": None}
-    record = store.insert("receipt", key | values)
-    journal.write(
-        store,
-        author,
-        "accept" if verdict == "accepted" else "return",
-        plan=plan,
-        unit=unit,
-        task=task,
-        record=record,
-        before={"verdict_reason": standing["reason"], "on_date": standing["on_date"]} if standing else None,
-        after={"verdict_reason": reason, "on_date": on_date},
-    )
+        changes.set_until(store, RECEIPT, standing["id"], on_date)
+    values = {"filing": filing["id"], "reason": reason, "on_date": on_date}
+    before = RECEIPT.as_told(standing) if standing else None
+    changes.make(store, author, "accept" if verdict == "accepted" else "return", key, values, before)
     return True
 
 
@@ -163,20 +148,3 @@ def returned_on(store: Store, plan: str, unit: str, task: str) -> dict[int, tupl
         row["filing"]: (row["on_date"], row["until"])
         for row in store.rows(question, {"plan": plan, "unit": unit, "task": task})
     }
-
-
-def undo_verdict(store: Store, line: Row) -> None:
-    """Take a verdict back; the one before it on the same answer holds again."""
-    row = store.row("SELECT filing, on_date FROM receipt WHERE id = :id", {"id": line["record"]})
-    store.delete("receipt", {"id": line["record"]})
-    if row:
-        earlier = store.row(
-            "SELECT id FROM receipt WHERE filing = :filing AND until IS NOT NULL ORDER BY id DESC LIMIT 1",
-            {"filing": row["filing"]},
-        )
-        if earlier:
-            store.execute("UPDATE receipt SET until = NULL WHERE id = :id", {"id": earlier["id"]})
-
-
-def undo_submission(store: Store, line: Row) -> None:
-    store.delete("submission", {"id": line["record"]})

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.store import journal, ledger, overwriting, receipts
+from gongkai.store.changes import make
 from gongkai.store.claims import record_claim
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
+from gongkai.store.kinds import ANSWER, FILING, MEASURES, is_complete
 from gongkai.store.overwriting import Written
 from gongkai.store.receipts import Submission
-
-FIELDS = ("measure", "section", "officer", "contact")
 
 
 class Answer(NamedTuple):
@@ -29,12 +29,8 @@ class Answer(NamedTuple):
     reason: str = ""
 
     @property
-    def kind(self) -> str:
-        return "not_involved" if self.reason else "measure"
-
-    @property
     def complete(self) -> bool:
-        return bool(self.reason) or all((self.measure, self.section, self.officer, self.contact))
+        return is_complete(self._asdict())
 
 
 def current_answer(store: Store, plan: str, unit: str, task: str, as_of: str | None = None) -> Row | None:
@@ -125,14 +121,14 @@ def file_answer(
     are answered for by those whom the unit named last.
     """
     with ledger.change(store, plan, unit):
-        over = "reason" not in changes and not changes.keys() >= set(FIELDS)
+        over = "reason" not in changes and not changes.keys() >= set(MEASURES)
         later = [] if over else _later_answers(store, plan, unit, task, on_date)
         standing = current_answer(store, plan, unit, task, on_date if later else None) or {}
         taken = {}
         if as_last and "measure" in changes:
             taken = _who_answered_last(store, plan, unit, _merge(standing, changes))
         changes = {**changes, **taken}
-        given = _SHOWN if "reason" in changes else (*changes, "reason")
+        given = ANSWER if "reason" in changes else (*changes, "reason")
         others = {
             name: text for name in given if (text := standing.get(name)) and text != changes.get(name, "")
         }
@@ -228,7 +224,7 @@ def _file_all(
 
 def _said(answer: Row | None) -> Row | None:
     """What an answer says. Not its number: that of an answer taken back is given again."""
-    return answer and {name: answer[name] for name in (*_SHOWN, "on_date")}
+    return answer and FILING.as_told(answer)
 
 
 def _file(
@@ -273,20 +269,10 @@ def _into(later: Row, changes: dict[str, str]) -> dict[str, str]:
 def _write(
     store: Store, author: Author, plan: str, unit: str, task: str, day: str, stood: Row | None, answer: Answer
 ) -> None:
-    values = {"plan": plan, "unit": unit, "task": task, "kind": answer.kind, **answer._asdict()}
-    record = store.insert("filing", values | {"on_date": day, "until": None, "since": day})
-    _restate(store, plan, unit, task)
-    journal.write(
-        store,
-        author,
-        "fill" if answer.kind == "measure" else "not_involved",
-        plan=plan,
-        unit=unit,
-        task=task,
-        record=record,
-        before=_said(stood),
-        after=answer._asdict() | {"on_date": day},
-    )
+    whose = {"plan": plan, "unit": unit, "task": task}
+    values = answer._asdict() | {"on_date": day, "since": day}
+    make(store, author, "not_involved" if answer.reason else "fill", whose, values, _said(stood))
+    restate(store, plan, unit, task)
 
 
 def _later_answers(store: Store, plan: str, unit: str, task: str, day: str) -> list[Row]:
@@ -298,13 +284,10 @@ def _later_answers(store: Store, plan: str, unit: str, task: str, day: str) -> l
     return list(store.rows(question, {"plan": plan, "unit": unit, "task": task, "day": day}))
 
 
-_SHOWN = (*FIELDS, "reason")
-
-
 def _merge(standing: Row | None, changes: dict[str, str]) -> Answer:
     if "reason" in changes:
         return Answer(reason=changes["reason"])
-    kept = {name: standing[name] for name in (_SHOWN if not changes else FIELDS)} if standing else {}
+    kept = {name: standing[name] for name in (MEASURES if changes else ANSWER)} if standing else {}
     return Answer(**{**kept, **changes})
 
 
@@ -312,7 +295,7 @@ def _same(standing: Row, answer: Answer) -> bool:
     return all(standing[name] == value for name, value in answer._asdict().items())
 
 
-def _restate(store: Store, plan: str, unit: str, task: str) -> None:
+def restate(store: Store, plan: str, unit: str, task: str) -> None:
     """Set, for every answer of a unit's task, until when it counts and since when it is complete."""
     for new in restated(store, plan, unit, task):
         store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
@@ -341,7 +324,7 @@ def restated(store: Store, plan: str, unit: str, task: str) -> list[Row]:
     returned = receipts.returned_on(store, plan, unit, task)
     since: str | None = None
     for index, row in enumerate(in_force):
-        complete = Answer(*(row[name] for name in _SHOWN)).complete
+        complete = is_complete(row)
         if index and _was_returned(returned.get(in_force[index - 1]["id"]), row["on_date"]):
             since = None
         since = (since or row["on_date"]) if complete else None
@@ -355,9 +338,3 @@ def restated(store: Store, plan: str, unit: str, task: str) -> list[Row]:
 
 def _was_returned(span: tuple[str, str | None] | None, day: str) -> bool:
     return bool(span and span[0] <= day and (span[1] is None or span[1] > day))
-
-
-def undo_filing(store: Store, line: Row) -> None:
-    """Take an answer back; the ones before it hold again."""
-    store.delete("filing", {"id": line["record"]})
-    _restate(store, line["plan"], line["unit"], line["task"])

@@ -8,10 +8,10 @@ from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.store import ledger, server_checks
 from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Row, sql
+from gongkai.store.kinds import KINDS, MASKS, Kind
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.postgres import FIGURES, IDLE_SECONDS, SCHEMA, PostgresStore
 from gongkai.store.postgres_errors import HALF_COPIED
-from gongkai.store.server_checks import OFFICES_WORD
 
 LEAST_VERSION = 130000
 LEAST_PASSWORD = 8
@@ -21,16 +21,13 @@ CONNECTIONS = {"office": 80, "unit": 10, "reader": 10}
 OURS = ("about", "account", "mark", "turn")
 PLAN_TABLES = ("plan", *DERIVED)
 
-# An answer, a claim, a verdict is changed by writing another one: in one that is there only these dates change.
-DATES = ("since", "until")
-DATES_ONLY = ("filing", "claim", "receipt")
 FIXED = ("id", "plan", "unit", "task")
 
 # Roles that every server has, and that show nobody a record. Any other one of them is a way past the walls.
 HARMLESS = ("pg_read_all_settings", "pg_checkpoint", "pg_use_reserved_connections")
 
 # What a reader doesn't see: who is meant by a record, and the texts of the journal, in which the same stands.
-CONTACTS = ("officer", "contact")
+CONTACTS = tuple(name for name, mask in MASKS.items() if mask in ("name", "telephone"))
 TEXTS = ("before", "after")
 HIDDEN = "***"
 
@@ -242,10 +239,11 @@ def _secure_record(
     changes = f"INSERT ({', '.join(column for column in columns if column != 'id')})"
     deletes = "SELECT"
     if table != "journal":
-        free = [c for c in columns if (c in DATES if table in DATES_ONLY else c not in FIXED)]
-        changes += f", UPDATE ({', '.join(free)})"
+        kind = KINDS.get(table)
+        if free := _changeable(kind) if kind else [c for c in columns if c not in FIXED]:
+            changes += f", UPDATE ({', '.join(free)})"
         deletes += ", DELETE"  # a unit does so by remove_own
-    writers = office if table in OFFICES_WORD else f"{office}, {unit}"
+    writers = office if table in KINDS and KINDS[table].office else f"{office}, {unit}"
     store.execute(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"DROP POLICY IF EXISTS office ON {table}; DROP POLICY IF EXISTS own ON {table};"
@@ -260,6 +258,17 @@ def _secure_record(
         f" WHERE (SELECT {SCHEMA}.own_role()) = 'reader';"
         f"GRANT SELECT ON {FIGURES}.{table} TO {reader}"
     )
+
+
+def _changeable(kind: Kind) -> list[str]:
+    """The columns of a record that may change: what a correction corrects, and the days that follow from other records.
+    Otherwise a record is changed by writing another one."""
+    corrected = any(each.effect == "corrects" for each in kind.actions)
+    return [
+        each.name
+        for each in kind.fields
+        if (corrected and each.told_as) or (each.sort == "day" and not each.told_as)
+    ]
 
 
 def _unlearn(store: PostgresStore, table: str, columns: list[str]) -> None:

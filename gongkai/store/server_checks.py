@@ -7,44 +7,32 @@ from now on: an older record may have rows that break them. A copy brings such r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gongkai.store import ledger
-from gongkai.store.journal import LAST_RECORD, TOLD
-from gongkai.store.kinds import CODE_LIMIT, SIDE_LIMIT, limits
-from gongkai.store.retelling import CHANGED_BY, KINDS, MADE_BY
+from gongkai.store.journal import LAST_RECORD
+from gongkai.store.kinds import (
+    ACTIONS,
+    CODE_LIMIT,
+    KIND_OF,
+    KINDS,
+    NUMBERS,
+    SIDE_LIMIT,
+    UNDO,
+    Field,
+    Kind,
+    told_in,
+)
 from gongkai.store.spans import ALWAYS, NEVER
 
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Characters that office files and terminals refuse; ends of lines and tabs are none of them.
 REFUSED = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff"
 
-DAYS = {
-    "filing": ("on_date", "until", "since"),
-    "claim": ("on_date", "until"),
-    "disclosure": ("on_date", "until"),
-    "submission": ("on_date",),
-    "receipt": ("on_date", "until"),
-    "holding": ("filing_due", "answered_on"),
-    "duty": ("due", "done_on"),
-}
-_BOUNDS = {"holding": ("from_date", "to_date"), "duty": ("from_date", "to_date")}
-_TEXTS = {
-    "filing": ("task", "measure", "section", "officer", "contact", "reason"),
-    "claim": ("task",),
-    "disclosure": ("task", "period", "title", "url"),
-    "submission": ("file", "digest"),
-    "receipt": ("task", "reason"),
-    "journal": ("action", "task", "before", "after", "change"),
-    "holding": ("task", "via", "role"),
-    "duty": ("task", "period"),
-}
-SOUND = {
-    "filing": ["(kind = 'not_involved') = (reason <> '')"],
-    "disclosure": ["item > 0", "period <> ''"],
-    "holding": ["filing IN (0, 1)"],
-    "duty": ["item > 0", "predates IN (0, 1)"],
-}
+# What is derived from the records and the plan.
+_LEDGER_DAYS = {"holding": ("filing_due", "answered_on"), "duty": ("due", "done_on")}
+_LEDGER_TEXTS = {"holding": ("task", "via", "role"), "duty": ("task", "period")}
+_LEDGER_SOUND = {"holding": ("filing IN (0, 1)",), "duty": ("item > 0", "predates IN (0, 1)")}
 
 
 # No answer is dated before the office's word on one of the same task: a date would undo it.
@@ -83,11 +71,26 @@ _BOUNDED = """
     $$
 """
 
-# What the office alone writes.
-OFFICES_WORD = ("receipt",)
+_VERDICT_ACTIONS = ", ".join(kind.making for kind in KINDS.values() if kind.office)
+_PLACES = " ".join(f"WHEN '{action}' THEN '{kind.table}'" for action, kind in KIND_OF.items())
 
-_VERDICT_ACTIONS = ", ".join(f"'{action}'" for kind in OFFICES_WORD for action in KINDS[kind])
-_PLACES = " ".join(f"WHEN '{action}' THEN '{kind}'" for action, kind in (MADE_BY | CHANGED_BY).items())
+
+def _done_still() -> Iterator[str]:
+    """What is true of a record `t` as long as an action isn't taken back; `$3` is what was before."""
+    for action in ACTIONS.values():
+        told = KIND_OF[action.name].told
+        if action.effect == "ends":
+            yield f"WHEN '{action.name}' THEN 't.until IS NOT NULL'"
+        elif action.effect == "corrects":
+            now = ", ".join(f"t.{each.name}::text" for each in told)
+            before = ", ".join(_before(each) for each in told)
+            yield f"WHEN '{action.name}' THEN 'ROW({now}) IS DISTINCT FROM ROW({before})'"
+
+
+def _before(field: Field) -> str:
+    text = f"$3 ->> ''{field.told_as}''"
+    return text if field.nullable else f"COALESCE({text}, '''')"
+
 
 # A line is about a record whose number was given out, and an undoing about another line. A unit has no part in the
 # office's word nor in another's change; and that something is taken back it says once, and when it is so. This runs before
@@ -107,7 +110,7 @@ _TRUTH = f"""
             RAISE EXCEPTION 'the change of another' USING ERRCODE = 'check_violation', TABLE = 'journal',
                 CONSTRAINT = 'ours_own_change';
         END IF;
-        IF NEW.action <> 'undo' THEN
+        IF NEW.action <> '{UNDO}' THEN
             IF by_unit AND NEW.action IN ({_VERDICT_ACTIONS}) THEN
                 RAISE EXCEPTION 'the office''s word' USING ERRCODE = 'insufficient_privilege';
             END IF;
@@ -131,13 +134,7 @@ _TRUTH = f"""
                 still := true;
             ELSE
                 EXECUTE format('SELECT EXISTS (SELECT 1 FROM gongkai.%I t WHERE t.id = $1 AND t.unit = $2 AND %s)', place,
-                    CASE undone.action
-                        WHEN 'unclaim' THEN 't.until IS NOT NULL'
-                        WHEN 'withdraw' THEN 't.until IS NOT NULL'
-                        WHEN 'correct' THEN 'ROW(t.item::text, t.period, t.title, t.url, t.on_date) IS DISTINCT FROM '
-                            'ROW($3 ->> ''item'', $3 ->> ''period'', $3 ->> ''title'', $3 ->> ''url'', $3 ->> ''on_date'')'
-                        ELSE 'true'
-                    END)
+                    CASE undone.action {" ".join(_done_still())} ELSE 'true' END)
                 INTO still USING NEW.record, NEW.unit, undone.before::jsonb;
             END IF;
         END IF;
@@ -154,28 +151,41 @@ _TRUTH = f"""
 
 def checks() -> Iterator[tuple[str, str, str]]:
     """Each constraint: its table, its name, and what it demands."""
-    for table in sorted({*DAYS, *_BOUNDS, *_TEXTS, *SOUND}):
-        for column in DAYS.get(table, ()):
-            yield table, f"day_{column}", _day(column)
-        for column in _BOUNDS.get(table, ()):
+    for kind in KINDS.values():
+        yield from _table(kind.table, kind.days, _texts(kind), kind.sound)
+    yield from _table("journal", (), ("action", "task", "before", "after", "change"), ())
+    for table in ledger.TABLES:
+        yield from _table(table, _LEDGER_DAYS[table], _LEDGER_TEXTS[table], _LEDGER_SOUND[table])
+        for column in ("from_date", "to_date"):
             day = _day(f"regexp_replace({column}, '[+]$', '')")
             yield table, f"bound_{column}", f"{column} IN ('{ALWAYS}', '{NEVER}') OR {day}"
-        for column in _TEXTS.get(table, ()):
-            yield table, f"text_{column}", f"{column} !~ '[{REFUSED}]'"
-            if table in ledger.TABLES:
-                yield table, f"bounded_{column}", f"char_length({column}) <= {CODE_LIMIT}"
-        for number, demand in enumerate(SOUND.get(table, ()), 1):
-            yield table, f"sound_{number}", demand
-    actions = ", ".join(f"'{action}'" for action in TOLD)
+        for column in _LEDGER_TEXTS[table]:
+            yield table, f"bounded_{column}", f"char_length({column}) <= {CODE_LIMIT}"
+    actions = ", ".join(f"'{action}'" for action in (*ACTIONS, UNDO))
     yield "journal", "known_action", f"action IN ({actions})"
     numbered = f"COALESCE(record BETWEEN 1 AND {LAST_RECORD - 1}, false)"
-    yield "journal", "known_record", f"{numbered} AND (action = 'undo') = (undoes IS NOT NULL)"
+    yield "journal", "known_record", f"{numbered} AND (action = '{UNDO}') = (undoes IS NOT NULL)"
     for side in ("before", "after"):
         yield "journal", f"readable_{side}", _readable(side)
-    for action, names in TOLD.items():
-        for side in ("before", "after") if action == "correct" else ("after",):
-            if names:
-                yield "journal", f"{action}_{side}", f"action <> '{action}' OR {_tells(side, names)}"
+    for name, action in ACTIONS.items():
+        for side in ("before", "after") if action.effect == "corrects" else ("after",):
+            yield "journal", f"{name}_{side}", f"action <> '{name}' OR {_tells(side, told_in(name))}"
+
+
+def _texts(kind: Kind) -> list[str]:
+    texts = [each.name for each in kind.fields if each.sort in ("text", "code")]
+    return ["task", *texts] if kind.by_task else texts
+
+
+def _table(
+    table: str, days: Iterable[str], texts: Iterable[str], sound: Iterable[str]
+) -> Iterator[tuple[str, str, str]]:
+    for column in days:
+        yield table, f"day_{column}", _day(column)
+    for column in texts:
+        yield table, f"text_{column}", f"{column} !~ '[{REFUSED}]'"
+    for number, demand in enumerate(sound, 1):
+        yield table, f"sound_{number}", demand
 
 
 def statements() -> Iterator[str]:
@@ -188,10 +198,12 @@ def statements() -> Iterator[str]:
             f"ALTER TABLE {table} ADD CONSTRAINT ours_known_plan FOREIGN KEY (plan) REFERENCES plan (id) NOT VALID"
         )
     yield _BOUNDED
-    for table in (*KINDS, "journal"):
-        bounds = dict.fromkeys(_TEXTS[table], CODE_LIMIT) | dict(limits(table))
-        if table == "journal":
-            bounds |= {"before": SIDE_LIMIT, "after": SIDE_LIMIT}
+    bounded = {
+        kind.table: {**dict.fromkeys(_texts(kind), CODE_LIMIT), **kind.limits} for kind in KINDS.values()
+    }
+    bounded["journal"] = dict.fromkeys(("action", "task", "change"), CODE_LIMIT)
+    bounded["journal"] |= dict.fromkeys(("before", "after"), SIDE_LIMIT)
+    for table, bounds in bounded.items():
         yield (
             f"CREATE TRIGGER texts_are_bounded BEFORE INSERT OR UPDATE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION bound_texts('{json.dumps(bounds)}')"
@@ -227,10 +239,11 @@ def _day(text: str) -> str:
 
 
 def _readable(side: str) -> str:
-    """That a side of a journal line is a flat mapping of names to texts, `item` to a number."""
+    """That a side of a journal line is a flat mapping of names to texts, or to numbers where the field is one."""
+    number = " || ".join(f'@.key == "{name}"' for name in NUMBERS)
     flat = (
         f"""NOT jsonb_path_exists({side}::jsonb, '$.keyvalue() ? (@.value != null && """
-        f"""!(@.value.type() == "string" && @.key != "item") && !(@.value.type() == "number" && @.key == "item"))')"""
+        f"""!(@.value.type() == "string" && !({number})) && !(@.value.type() == "number" && ({number})))')"""
     )
     return f"{side} IS NULL OR CASE WHEN jsonb_typeof({side}::jsonb) = 'object' THEN {flat} ELSE false END"
 

@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import claims, disclosures, journal, ledger, receipts, records
+from gongkai.store import changes, journal, ledger, records
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
-from gongkai.store.retelling import KINDS
-
-_KINDS = {
-    "fill": "filing",
-    "not_involved": "filing",
-    "claim": "claim",
-    "unclaim": "claim",
-    "publish": "disclosure",
-    "correct": "disclosure",
-    "withdraw": "disclosure",
-    "submit": "submission",
-    "accept": "receipt",
-    "return": "receipt",
-}
-
-_UNDOINGS: dict[str, Callable[[Store, Row], None]] = {
-    "fill": records.undo_filing,
-    "not_involved": records.undo_filing,
-    "claim": claims.undo_claim,
-    "unclaim": claims.undo_unclaim,
-    "publish": disclosures.undo_publish,
-    "correct": disclosures.undo_correct,
-    "withdraw": disclosures.undo_withdraw,
-    "submit": receipts.undo_submission,
-    "accept": receipts.undo_verdict,
-    "return": receipts.undo_verdict,
-}
+from gongkai.store.kinds import CLAIM, DISCLOSURE, KIND_OF, KINDS, UNDO
 
 
 @repeatable
@@ -120,14 +94,14 @@ def _whole(standing: Sequence[Row], first: Row) -> list[Row]:
 
 def _builds_on(later: Row, line: Row) -> bool:
     """Whether a later line of the same unit would be left hanging without an earlier one."""
-    if later["task"] != line["task"] or line["action"] == "submit":
+    kind = KIND_OF[line["action"]]
+    if later["task"] != line["task"] or not kind.by_task:
         return False
-    if line["action"] in ("claim", "unclaim"):
+    if kind is CLAIM:
         return True
-    published = _KINDS[line["action"]] == "disclosure"
-    if published != (_KINDS[later["action"]] == "disclosure"):
-        return False
-    return not published or later["record"] == line["record"]
+    if DISCLOSURE in (kind, KIND_OF[later["action"]]):
+        return later["record"] == line["record"] and KIND_OF[later["action"]] is kind
+    return True
 
 
 def _taken_back(store: Store, author: Author, lines: Iterable[Row]) -> list[Row]:
@@ -138,11 +112,13 @@ def _each_taken_back(store: Store, author: Author, lines: Iterable[Row]) -> Iter
     """Take lines back one after the other, the newest first."""
     for line in lines:
         _check_own(store, line)
-        _UNDOINGS[line["action"]](store, line)
+        changes.take_back(store, line)
+        if KIND_OF[line["action"]].in_turn:
+            records.restate(store, line["plan"], line["unit"], line["task"])
         journal.write(
             store,
             author,
-            "undo",
+            UNDO,
             plan=line["plan"],
             unit=line["unit"],
             task=line["task"],
@@ -157,15 +133,12 @@ def _each_taken_back(store: Store, author: Author, lines: Iterable[Row]) -> Iter
 def _check_undoings(store: Store, plan: str, unit: str, task: str, newest: int) -> None:
     """GongkaiError where a line says that a change later than the `newest` that stands is taken back, and what it made is
     there: on an older server a unit could write one. Whoever takes back the last change doesn't mean the one before."""
-    for kind, actions in KINDS.items():
-        if kind == "submission":
-            continue  # of no task
-        wanted = ", ".join(f"'{action}'" for action in actions)
+    for kind in (each for each in KINDS.values() if each.by_task):
         question = f"""
             SELECT u.id AS undoing, j.id AS line FROM journal u JOIN journal j ON j.id = u.undoes
-            JOIN {kind} r ON r.id = j.record AND r.plan = j.plan AND r.unit = j.unit AND r.task = j.task
-            WHERE u.plan = :plan AND u.unit = :unit AND u.task = :task AND u.action = 'undo'
-              AND j.plan = u.plan AND j.unit = u.unit AND j.task = u.task AND j.action IN ({wanted}) AND j.id > :newest
+            JOIN {kind.table} r ON r.id = j.record AND r.plan = j.plan AND r.unit = j.unit AND r.task = j.task
+            WHERE u.plan = :plan AND u.unit = :unit AND u.task = :task AND u.action = '{UNDO}'
+              AND j.plan = u.plan AND j.unit = u.unit AND j.task = u.task AND j.action IN ({kind.making}) AND j.id > :newest
         """
         if found := store.row(question, {"plan": plan, "unit": unit, "task": task, "newest": newest}):
             raise GongkaiError(
@@ -179,8 +152,8 @@ def _check_own(store: Store, line: Row) -> None:
 
     Where the record is gone, past our commands, to take the line back is what brings the books in order.
     """
-    kind = _KINDS[line["action"]]
-    record = store.row(f"SELECT plan, unit FROM {kind} WHERE id = :record", {"record": line["record"]})
+    kind = KIND_OF[line["action"]]
+    record = store.row(f"SELECT plan, unit FROM {kind.table} WHERE id = :record", {"record": line["record"]})
     if record and (record["plan"], record["unit"]) != (line["plan"], line["unit"]):
         raise GongkaiError(
             f"第 {line['id']} 条改动记录所说的记录不是{line['unit']}的，没有撤销；请核对 gongkai log"

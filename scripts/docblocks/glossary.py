@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongkai.base import words
+from gongkai.store import kinds
 from gongkai.store.kinds import ACTOR, KINDS
 from scripts.docblocks.markdown import table
 
@@ -35,7 +36,7 @@ TERMS = (
     ("把握", "名册里一个单位的名称、类别有多可靠。"),
 )
 
-# What a table of gongkai.base.words is about; a table that isn't here is an error, so that none is forgotten.
+# What a table of codes is about; a table of gongkai.base.words that isn't here is an error, so that none is forgotten.
 TABLES = {
     "BASIS": "承担方式",
     "PART": "出处",
@@ -55,7 +56,7 @@ TABLES = {
 
 def limits() -> str:
     """How much each field of people's text takes."""
-    rows = [(kind.word, field.label, str(field.limit)) for kind in KINDS for field in kind.texts]
+    rows = [(kind.word, field.label, str(field.limit)) for kind in KINDS.values() for field in kind.texts]
     return table(("记录", "栏目", "至多几字"), [*rows, ("改动记录", ACTOR.label, str(ACTOR.limit))])
 
 
@@ -66,7 +67,8 @@ def terms() -> str:
 def codes() -> str:
     """Every table of codes with their Chinese; they appear in JSON and as values of options."""
     rows = []
-    for name, value in vars(words).items():
+    declared = {name: vars(kinds)[name] for name in ("FIELD", "RECORD_FIELD", "ACTION")}
+    for name, value in (vars(words) | declared).items():
         if name.isupper() and isinstance(value, dict) and not all(word.isascii() for word in value.values()):
             if name not in TABLES:
                 raise KeyError(

@@ -17,7 +17,7 @@ from databases import OFFICE, OWNER, READER, District
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.paths import default_database
-from gongkai.store import claims, records, transfer
+from gongkai.store import backups, claims, copy_to_file, records, tables, transfer
 from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
@@ -46,9 +46,7 @@ def everything(gongkai: Gongkai, database: str) -> list[Any]:
 def contents(address: str) -> list[tuple[str, int, str]]:
     store = open_store(address)
     try:
-        return [
-            (table.name, *transfer.digest(transfer._ordered(store, table))) for table in transfer.tables()
-        ]
+        return [(table.name, *tables.digest(tables.ordered(store, table))) for table in tables.tables()]
     finally:
         store.close()
 
@@ -59,7 +57,7 @@ def file(filled_store: Path, tmp_path: Path) -> str:
 
 
 def test_every_table_is_known_with_its_key() -> None:
-    found = {table.name: table for table in transfer.tables()}
+    found = {table.name: table for table in tables.tables()}
     assert found["plan"].key == ("id",) and not found["plan"].record
     assert found["period"].key == ("plan", "task", "item", "period")
     assert {name for name, table in found.items() if table.record} == {
@@ -217,7 +215,7 @@ def test_a_source_that_changed_meanwhile_is_copied_anew(
 
 def test_a_difference_is_found(file: str, tmp_path: Path) -> None:
     """A row that arrives changed is found by its digest, and the copy doesn't become the record."""
-    target = transfer.FileTarget(str(tmp_path / "out.db"))
+    target = copy_to_file.FileTarget(str(tmp_path / "out.db"))
 
     def spoil(step: transfer.Step) -> None:
         if (step.what, step.table) == ("copy", "filing"):
@@ -286,8 +284,9 @@ def test_an_older_backup_restores_to_what_it_showed(
         connection.row_factory = lambda cursor, row: {
             column[0]: value for column, value in zip(cursor.description, row, strict=True)
         }
-        told = transfer.tables(version)  # also those that a later version does without
-        sums = [(t.name, *transfer.digest(transfer._plainly_ordered(connection, t))) for t in told]
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        told = [backups._table(connection, row["name"]) for row in connection.execute(names).fetchall()]
+        sums = [(t.name, *tables.digest(backups._plainly_ordered(connection, t))) for t in told]
         connection.execute("CREATE TABLE backup (name TEXT PRIMARY KEY, count INTEGER, digest TEXT)")
         connection.executemany("INSERT INTO backup VALUES (?, ?, ?)", sums)
     connection.close()

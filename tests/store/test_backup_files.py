@@ -20,7 +20,7 @@ from conftest import ROOT, Gongkai
 
 from gongkai.base.problems import StoreError
 from gongkai.cli.commands import backup, restore
-from gongkai.store import standing, transfer
+from gongkai.store import copy_to_file, standing, tables
 from gongkai.store.opening import open_store
 from gongkai.store.sqlite import SqliteStore
 
@@ -32,9 +32,7 @@ ANSWER = ("fill", "-u", "区财政局", "-t", "5", "--on", "2019-07-20", "--meas
 def contents(path: Path | str) -> list[tuple[str, int, str]]:
     store = open_store(str(path))
     try:
-        return [
-            (table.name, *transfer.digest(transfer._ordered(store, table))) for table in transfer.tables()
-        ]
+        return [(table.name, *tables.digest(tables.ordered(store, table))) for table in tables.tables()]
     finally:
         store.close()
 
@@ -122,14 +120,14 @@ def test_a_file_that_appears_while_a_backup_is_made_stays(
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, does: Callable[[], object]) -> None:
     """Do something when everything is copied and compared, and the copy is about to get its name."""
-    seal = transfer._into_one_file
+    seal = copy_to_file._into_one_file
 
     def sealed(store: SqliteStore) -> None:
-        monkeypatch.setattr(transfer, "_into_one_file", seal)
+        monkeypatch.setattr(copy_to_file, "_into_one_file", seal)
         seal(store)
         does()
 
-    monkeypatch.setattr(transfer, "_into_one_file", sealed)
+    monkeypatch.setattr(copy_to_file, "_into_one_file", sealed)
 
 
 # ---------------------------------------------------------------- what is saved meanwhile
@@ -349,7 +347,7 @@ def test_a_file_that_isnt_ours_is_neither_removed_nor_written(
 
 
 def test_half_a_copy_is_no_record(gongkai: Gongkai, file: Path, folder: Path) -> None:
-    target = transfer.FileTarget(str(folder / "new.db"), manifest=True)
+    target = copy_to_file.FileTarget(str(folder / "new.db"), manifest=True)
     target.begin().close()
     ran = gongkai("tasks", "-u", "区司法局", "--db", str(folder / "new.db.partial"))
     assert ran.status == 1

@@ -35,7 +35,7 @@ OPTIONS = {
     "不涉及的理由": ((*FILL, "--not-involved"), 2_000, ""),
     "标题": ((*PUBLISH, "--title"), 500, ""),
     "网址": ((*PUBLISH, "--title", "清单", "--url"), 2_000, "url"),
-    "退回的原因": (("return", "-u", UNIT, "-t", "14", "--on", "2019-07-18", "--reason"), 2_000, ""),
+    "退回原因": (("return", "-u", UNIT, "-t", "14", "--on", "2019-07-18", "--reason"), 2_000, ""),
 }
 
 
@@ -193,7 +193,7 @@ def test_a_server_takes_no_longer_text_past_our_commands(district: District) -> 
 
 def test_every_text_of_a_record_is_bounded_on_a_server(district: District) -> None:
     with district.connect("postgres") as connection:
-        for kind in KINDS:
+        for kind in KINDS.values():
             bounds = connection.execute(
                 "SELECT encode(tgargs, 'escape') FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = %s",
                 (f"gongkai.{kind.table}", "texts_are_bounded"),

@@ -43,7 +43,8 @@ def backup(session: Session, output: str | None) -> None:
     校验值防的是意外（写坏、传漏、截断），不防人：拿到文件的人能改内容，也能改校验值。备份里有姓名和电话号码，只有本人能读，
     请存放在可靠的地方，并另存一份在别处。
     """
-    from gongkai.store.transfer import FileTarget, open_source
+    from gongkai.store.copy_to_file import FileTarget
+    from gongkai.store.transfer import open_source
 
     if output and is_server(address_of(output, typed=True)):
         raise UsageMistake("备份要写到文件里，不能写到服务器上；搬到另一个服务器用 gongkai server copy")

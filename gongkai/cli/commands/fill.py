@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
+def answer_options(filled: Callable[..., None]) -> Callable[..., None]:
+    """An option for each text of an answer."""
+    for each in reversed(FILING.texts):
+        names = [*each.option, each.name]
+        filled = click.option(*names, metavar=each.metavar, help=f"{each.hint or each.label}，{each.most}")(
+            filled
+        )
+    return filled
+
+
 @command(
     epilog="""
     gongkai fill -u 区司法局
@@ -30,13 +41,7 @@ if TYPE_CHECKING:
 )
 @unit_option
 @task_option
-@click.option("-m", "--measure", metavar="文字", help=f"具体工作措施，{FILING.field('measure').most}")
-@click.option("-s", "--section", metavar="科室", help=f"责任科室，{FILING.field('section').most}")
-@click.option("-o", "--officer", metavar="姓名", help=f"责任人，{FILING.field('officer').most}")
-@click.option("-c", "--contact", metavar="电话", help=f"联系方式，{FILING.field('contact').most}")
-@click.option(
-    "--not-involved", "reason", metavar="理由", help=f"报“不涉及”，并写明理由，{FILING.field('reason').most}"
-)
+@answer_options
 @click.option("--edit", is_flag=True, help="在编辑器（EDITOR）里填整张表")
 @click.option(
     "--from",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.problems import UsageMistake
-from gongkai.base.words import ACTION, STATUS
+from gongkai.base.words import STATUS
 from gongkai.cli.help_pages import command
 from gongkai.cli.meanings import unit_unless
 from gongkai.cli.options import FILE, Number, session_options, task_option, unit_option_as
@@ -19,6 +19,7 @@ from gongkai.render.undone import line_words
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import undoing
 from gongkai.store.interface import Row
+from gongkai.store.kinds import ACTION
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

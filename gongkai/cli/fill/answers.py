@@ -5,14 +5,14 @@ from __future__ import annotations
 from gongkai.base.phone import telephone
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
-from gongkai.base.words import FIELD
 from gongkai.cli.output import say, warn
 from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
+from gongkai.store import kinds
 from gongkai.store.interface import Row
-from gongkai.store.kinds import FILING
+from gongkai.store.kinds import FIELD, FILING
 from gongkai.store.questions.plan import obligations
-from gongkai.store.records import FIELDS, Answer, Filed, file_answer
+from gongkai.store.records import Answer, Filed, file_answer
 
 
 def checked_changes(given: dict[str, str]) -> dict[str, str]:
@@ -121,5 +121,5 @@ def _lacking_then(filed: Filed, day: str) -> str:
 
 def lacking(answer: Answer, when: str = "") -> str:
     """What an incomplete answer still lacks, as the end of a sentence."""
-    fields = [] if answer.complete else [FIELD[name] for name in FIELDS if not getattr(answer, name)]
+    fields = [] if answer.complete else kinds.lacking(answer._asdict())
     return f"；{when}还缺{'、'.join(fields)}" if fields else ""

@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 from gongkai.base.files import bytes_of, make_folder
 from gongkai.base.problems import GongkaiError
 from gongkai.base.temporary import alive, write_whole
-from gongkai.base.words import FIELD
 from gongkai.cli.fill.made_from import mark, marks
 from gongkai.cli.fill.sheet_text import MOST, answer_lines, read_sheet
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.store.interface import Row
+from gongkai.store.kinds import FIELD, MEASURES
 from gongkai.store.opening import is_server
-from gongkai.store.records import FIELDS, Conflict
+from gongkai.store.records import Conflict
 
 
 @contextmanager
@@ -169,7 +169,7 @@ class Draft:
                 found |= answers.get(self.task, {})
         standing = self.standing or {}
         return {
-            field: found[field] for field in FIELDS if found.get(field, "") not in ("", standing.get(field))
+            field: found[field] for field in MEASURES if found.get(field, "") not in ("", standing.get(field))
         }
 
     @staticmethod

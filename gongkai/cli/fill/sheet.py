@@ -11,7 +11,6 @@ from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 from gongkai.base.text import decoded
-from gongkai.base.words import FIELD
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.fill.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.fill.editor import edit_file
@@ -23,7 +22,8 @@ from gongkai.cli.paths import unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
 from gongkai.store.interface import Row
-from gongkai.store.records import FIELDS, Answer, current_answer, file_answers, last_contact, taken_over
+from gongkai.store.kinds import FIELD, MEASURES
+from gongkai.store.records import Answer, current_answer, file_answers, last_contact, taken_over
 
 # The editor is opened so often for as many mistakes as before.
 _PATIENCE = 3
@@ -197,7 +197,7 @@ def _changes(
         if not answer:
             say(f"任务 {task} 清空了，仍保留原来的填报；要撤销请用 gongkai undo -u {unit} -t {task}")
             continue
-        changed[task] = answer if "reason" in answer else {field: answer.get(field, "") for field in FIELDS}
+        changed[task] = answer if "reason" in answer else {field: answer.get(field, "") for field in MEASURES}
     if overtaken:
         error = GongkaiError(
             f"任务 {'、'.join(overtaken)} 在这张表之后又填报过，没有保存；核对后仍要用这张表的，删去表末“# 底稿”开头的行"

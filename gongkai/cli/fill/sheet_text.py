@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clean, wrap
-from gongkai.base.words import FIELD
 from gongkai.cli.fill.answers import checked_field
 from gongkai.render.wording import basis_words
 from gongkai.report.tasks import topic
 from gongkai.store.interface import Row
-from gongkai.store.records import FIELDS, WHO, taken_over
+from gongkai.store.kinds import ANSWER, FIELD, SHORT
+from gongkai.store.records import WHO, taken_over
 
 # The sheet's words for the fields.
-LABELS = {"措施": "measure", "科室": "section", "责任人": "officer", "电话": "contact", "不涉及": "reason"}
-NAMES = {field: label for label, field in LABELS.items()}
+NAMES = SHORT | {"contact": "电话", "reason": "不涉及"}
+LABELS = {label: field for field, label in NAMES.items()}
 MARK = "#！"
 WIDTH = 78
 MOST = 4 * 2**20  # bytes of a sheet
@@ -70,7 +70,7 @@ def sheet_text(
 def answer_lines(answer: Mapping[str, Any], offered: Mapping[str, Any]) -> list[str]:
     """The lines of one task, the heading apart; what is offered stands on a line of its own."""
     out = []
-    for field in (*FIELDS, "reason"):
+    for field in ANSWER:
         if field == WHO[0] and (last := taken_over(answer, offered)) and not answer.get("reason"):
             out.append(f"  {OFFERED}{'　'.join(' '.join(text.split()) for text in last.values())}")
         out += _field_line(NAMES[field], str(answer.get(field) or "")).split("\n")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
 from gongkai.base.text import key
-from gongkai.base.words import FIELD, STATUS
+from gongkai.base.words import STATUS
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.fill.answers import check_annex, check_claimed, checked_field, task_of_unit, warn_of_dates
 from gongkai.cli.fill.kept import Books, Draft, tell_of_sheets
@@ -21,7 +21,8 @@ from gongkai.render.text import labelled, lines
 from gongkai.render.wording import basis_words
 from gongkai.report.tasks import topic, unit_tasks
 from gongkai.store.interface import Row
-from gongkai.store.records import FIELDS, WHO, Conflict, current_answer, file_answers, last_contact
+from gongkai.store.kinds import FIELD, MEASURES
+from gongkai.store.records import WHO, Conflict, current_answer, file_answers, last_contact
 from gongkai.store.spans import COMPLETE
 
 GUIDE = "直接回车：用方括号里的内容{edit}；< 返回上一栏；- 跳过本项；x 报“不涉及”；q 离开（答过的都会保存）。"
@@ -167,9 +168,9 @@ class _Walk:
         _show_task(row, f"{at + 1}/{len(self.tasks)}")
         with _all_saved():
             offered = last_contact(self.session.store, self.session.plan, self.unit) or {}
-        number = len(FIELDS) - 1 if from_its_end and draft.offer("measure") else 0
-        while number < len(FIELDS):
-            field = FIELDS[number]
+        number = len(MEASURES) - 1 if from_its_end and draft.offer("measure") else 0
+        while number < len(MEASURES):
+            field = MEASURES[number]
             default = draft.offer(field) or (offered.get(field, "") if field != "measure" else "")
             try:
                 given = self._ask_field(field, default, draft)

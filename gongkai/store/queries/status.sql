@@ -31,7 +31,7 @@ dated AS (
 -- The filing side whole: what is held, and what may be claimed, with the answers' words.
 row_status AS (
     SELECT h.unit, h.task, h.basis, h.via, h.role, h.filing, h.filing_due, h.filing_state, h.status, h.answered,
-           h.answered_on, h.counted, h.ended, f.on_date AS filed_on, f.measure, f.section, f.officer, f.contact, f.reason,
+           h.answered_on, h.counted, h.ended, f.on_date AS filed_on, answer_columns(f),
            h.verdict, h.verdict_on, h.verdict_reason
     FROM held h
     LEFT JOIN filing f ON f.id = h.answer
@@ -40,9 +40,9 @@ row_status AS (
            CASE WHEN f.id IS NULL THEN 'unclaimed'
                 WHEN v.verdict = 'returned' THEN 'returned'
                 WHEN f.kind = 'not_involved' THEN 'not_involved'
-                WHEN f.measure = '' OR f.section = '' OR f.officer = '' OR f.contact = '' THEN 'incomplete'
+                WHEN incomplete(f) THEN 'incomplete'
                 ELSE 'filed' END,
-           0, NULL, 0, 0, f.on_date, f.measure, f.section, f.officer, f.contact, f.reason,
+           0, NULL, 0, 0, f.on_date, answer_columns(f),
            v.verdict, v.on_date, v.reason
     FROM assignment a
     LEFT JOIN filing f ON f.plan = a.plan AND f.unit = a.unit AND f.task = a.task

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gongkai.base import states
 from gongkai.base.states import State
 from gongkai.store.interface import Row, Store
+from gongkai.store.kinds import answer_columns
 from gongkai.store.questions.asked import Asked, status_sql
 
 _OPEN = ", ".join(f"'{state}'" for state in State if state.open)
@@ -27,7 +28,7 @@ _TASKS = states.sql(
 )
 SELECT {_TASK}
        r.unit, r.basis, r.via, r.role, r.status, r.filing, r.counted, r.ended, r.filed_on, r.filing_due, r.filing_state,
-       r.measure, r.section, r.officer, r.contact, r.reason, r.verdict, r.verdict_on, r.verdict_reason,
+       {answer_columns("r")}, r.verdict, r.verdict_on, r.verdict_reason,
        w.next_due, CASE WHEN w.next_due IS NOT NULL THEN open_state(w.next_due) END AS next_due_state,
        COALESCE(w.light, 'grey') AS light
 FROM row_status r

@@ -1,0 +1,141 @@
+"""A field added to a kind of record: what an earlier version recorded is read, undone, audited and copied as before."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import PLAN_FILE, ROOT, Gongkai, Ran
+from databases import OWNER, District
+
+from gongkai.store.kinds import FILING
+from gongkai.store.migrations import SCHEMA_VERSION
+from gongkai.store.records import Answer
+
+UNIT = "区司法局"
+WHO = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
+FIELD = (
+    'Field("deputy", "分管领导", limit=50, mask="name", option=("--deputy",), metavar="姓名", '
+    f"since={SCHEMA_VERSION + 1}),"
+)
+Program = Callable[..., Ran]
+
+
+@pytest.fixture
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """The program with one more field in an answer: all that had to be written for it in the store."""
+    folder = tmp_path / "newer"
+    shutil.copytree(ROOT / "gongkai", folder / "gongkai", ignore=shutil.ignore_patterns("__pycache__"))
+    for module, before, more in (
+        ("kinds", '        Field("reason", "不涉及的理由"', f"        {FIELD}\n"),
+        ("records", '    reason: str = ""\n', '    deputy: str = ""\n'),
+    ):
+        path = folder / "gongkai" / "store" / f"{module}.py"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        path.write_text(text.replace(before, more + before), encoding="utf-8")
+    monkeypatch.setenv("GONGKAI_PLAN", str(PLAN_FILE))
+
+    def run(*arguments: str, code: str = "") -> Ran:
+        command = ["-c", code] if code else ["-m", "gongkai"]
+        done = subprocess.run(
+            [sys.executable, *command, *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            cwd=folder,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+AUDIT = """
+import sys
+from gongkai.render.findings import finding_words
+from gongkai.store.audit import audit
+from gongkai.store.opening import open_store
+store = open_store(sys.argv[1])
+print(*map(finding_words, audit(store, "linzi-2019")), sep="\\n")
+"""
+
+
+def audited(newer: Program, database: str) -> str:
+    ran = newer(database, code=AUDIT)
+    assert ran.status == 0, ran.err
+    return ran.out.strip()
+
+
+def history(gongkai: Gongkai) -> None:
+    """One of everything, by the program as it is."""
+    for command in (
+        ("fill", "-u", UNIT, "-t", "14", "--measure", "公布清单", *WHO, "--on", "2019-07-17"),
+        ("fill", "-u", UNIT, "-t", "14", "--measure", "改过的", "--on", "2019-07-18"),
+        ("fill", "-u", UNIT, "-t", "21", "--not-involved", "本局无此职能", "--on", "2019-07-18"),
+        ("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-19"),
+        ("return", "-u", UNIT, "-t", "14", "--reason", "没有写明时间", "--on", "2019-07-20"),
+        ("publish", "-u", UNIT, "-t", "14-4", "--date", "2019-07-30", "--title", "清单"),
+        ("publish", "--correct", "1", "--title", "制发主体清单"),
+        ("publish", "--withdraw", "1", "--on", "2019-08-01"),
+    ):
+        ran = gongkai(*command)
+        assert ran.status == 0, ran.err
+
+
+def test_an_earlier_record_is_read_undone_audited_and_copied(
+    gongkai: Gongkai, newer: Program, engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    history(gongkai)
+    lines = gongkai("log", "--with-contacts", "--format", "json").json
+    database = os.environ["GONGKAI_DB"]
+    owner = database
+    if engine == "postgres":
+        district: District = request.getfixturevalue("district")
+        owner = district.address(OWNER)
+        upgraded = newer("server", "init", "--db", owner)
+        assert upgraded.status == 0, upgraded.err
+    assert newer("log", "--with-contacts", "--format", "json").json == lines
+    assert audited(newer, database) == ""
+    # Each action of the earlier version is taken back, the last one first.
+    for line in lines:
+        undone = newer("undo", "--change", str(line["id"]))
+        assert undone.status == 0, undone.err
+        assert audited(newer, database) == ""
+    tasks = newer("tasks", "-u", UNIT, "--as-of", "2019-08-15", "--format", "json").json
+    assert {row["status"] for row in tasks if row["id"] in ("14", "21")} == {"unfiled"}
+    # And the new field is one like the others.
+    told = ("fill", "-u", UNIT, "-t", "14", "--measure", "公布", *WHO, "--on", "2019-07-18", "--deputy")
+    assert "分管领导太长（51 字，至多 50 字）" in newer(*told, "长" * 51).err
+    assert newer(*told, "李四").status == 0
+    masked, *_ = newer("log", "--format", "json").json
+    assert masked["after"]["deputy"] == "李*"
+    assert audited(newer, database) == ""
+    copy = tmp_path / "copy.db"
+    copied = newer("server", "copy", database, str(copy))
+    assert copied.status == 0, copied.err
+    asked = ("log", "--with-contacts", "--format", "json")
+    assert newer(*asked, "--db", str(copy)).json == newer(*asked).json
+    assert audited(newer, str(copy)) == ""
+    assert newer("undo", "-u", UNIT, "-t", "14", "--db", str(copy)).status == 0
+
+
+@pytest.mark.sqlite
+def test_a_backup_of_an_earlier_version_is_restored(gongkai: Gongkai, newer: Program, tmp_path: Path) -> None:
+    history(gongkai)
+    backup, restored = tmp_path / "backup.db", tmp_path / "restored.db"
+    assert gongkai("backup", "-o", str(backup)).status == 0
+    ran = newer("restore", str(backup), "--db", str(restored))
+    assert ran.status == 0, ran.err
+    asked = ("log", "--with-contacts", "--format", "json")
+    assert json.loads(newer(*asked, "--db", str(restored)).out) == gongkai(*asked).json
+    assert audited(newer, str(restored)) == ""
+
+
+def test_an_answers_class_has_the_declared_fields() -> None:
+    assert set(Answer._fields) == {each.name for each in FILING.texts}
