@@ -225,16 +225,17 @@ def make_template(server: Server) -> None:
     from gongkai.cli.session import Session
     from gongkai.cli.workplace import Workplace
     from gongkai.store import server as setting_up
+    from gongkai.store import server_logins
     from gongkai.store.postgres import PostgresStore
 
     server.sql(f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
     address = server.address(TEMPLATE, OWNER)
     store = PostgresStore(address, checked=False)
     setting_up.init(store)
-    setting_up.add(store, setting_up.Login(OFFICE, "office"))
-    setting_up.add(store, setting_up.Login(READER, "reader"))
+    server_logins.add(store, server_logins.Login(OFFICE, "office"))
+    server_logins.add(store, server_logins.Login(READER, "reader"))
     for login, unit in UNITS.items():
-        setting_up.add(store, setting_up.Login(login, "unit", unit))
+        server_logins.add(store, server_logins.Login(login, "unit", unit))
     store.close()
     session = Session(Workplace(address, str(PLAN_FILE)))
     session.workplace.load_plan()
