@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import os
 import random
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 import psycopg
-from psycopg.adapt import Loader
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
 from gongkai.base.problems import StoreError
@@ -27,6 +22,8 @@ from gongkai.store import postgres_errors as errors
 from gongkai.store.interface import NOTHING, Params, Row, Unreachable, Unsaved, deletion
 from gongkai.store.migrations import SCHEMA_VERSION
 from gongkai.store.opening import Ask
+from gongkai.store.postgres_address import offset, parameters
+from gongkai.store.postgres_words import WholeNumber, translated
 
 SCHEMA = "gongkai"
 # For readers: views of the same names as the tables, without contacts. It comes first in their search path.
@@ -48,8 +45,6 @@ COPIER = "gongkai copy "
 # Pauses between attempts. A server that was there a moment ago is given the time to start again.
 FIRST_PAUSES = (0.2, 0.5, 1.0)
 PATIENT_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 4.0, 4.0)
-
-LAST_PORT = 65535
 
 INSERTED_AT_ONCE = 500
 FETCHED_AT_ONCE = 5000
@@ -79,7 +74,7 @@ class PostgresStore:
         self._ask = ask
         self._inside = self._streaming = self._writing = False
         self._cursors = 0
-        self._parameters = _parameters(address)
+        self._parameters = parameters(address)
         self._place = errors.place(self._parameters)
         self._checked, self._copier = checked, COPIER + secrets.token_hex(16) if copier else None
         if self._copier:
@@ -149,7 +144,7 @@ class PostgresStore:
             settings = (
                 f"SET search_path = {path}; SET lock_timeout = '{WAIT_SECONDS}s'; "
                 f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'; SET jit = off; SET cursor_tuple_fraction = 1; "
-                f"SET TIME ZONE INTERVAL '{_offset()}' HOUR TO MINUTE; "
+                f"SET TIME ZONE INTERVAL '{offset()}' HOUR TO MINUTE; "
                 f"SET tcp_keepalives_idle = {SILENCE_SECONDS}"
             )
             present = f"; SET client_connection_check_interval = '{PRESENCE_SECONDS}s'"
@@ -352,7 +347,7 @@ class PostgresStore:
                 if self._lost() and not self._inside:
                     self._connection = self._connect(PATIENT_PAUSES, was_there=True)
                 cursor = self._connection.cursor()
-                cursor.execute(_translated(sql), params)
+                cursor.execute(translated(sql), params)
                 return cursor
             except psycopg.Error as error:
                 lost = self._lost()
@@ -383,134 +378,10 @@ class PostgresStore:
             return ""
         self._roll_back()  # nothing can be asked in a transaction that failed
         whole, rows = "NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')", "<> 'AccessShareLock'"
-        for mode in (whole, rows, "IS NOT NULL"):
-            if held := self._held(mode):
-                return held
-        return ""
-
-    def _held(self, mode: str) -> str:
-        """Who holds what of the record, in words: the locks of certain modes."""
-        question = f"""
-            SELECT COALESCE(a.usename, x.owner) AS login, x.gid,
-                   string_agg(DISTINCT c.relname, '、' ORDER BY c.relname) AS tables
-            FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
-            JOIN pg_class c ON c.oid = l.relation LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-            LEFT JOIN pg_locks t ON l.pid IS NULL AND t.pid IS NULL AND t.virtualtransaction = l.virtualtransaction
-                 AND t.locktype = 'transactionid'
-            LEFT JOIN pg_prepared_xacts x ON x.transaction = t.transactionid
-            WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND c.relkind = 'r' AND l.granted
-              AND l.pid IS DISTINCT FROM pg_backend_pid() AND l.mode {mode}
-            GROUP BY l.pid, l.virtualtransaction, 1, 2 ORDER BY 1
-        """
         try:
-            found = self._connection.execute(question).fetchall()
+            return next(
+                filter(None, (errors.held(self._connection, mode) for mode in (whole, rows, "IS NOT NULL"))),
+                "",
+            )
         except psycopg.Error:
             return ""
-        return "；".join(errors.holding(row["login"], row["tables"].split("、"), row["gid"]) for row in found)
-
-
-class WholeNumber(Loader):
-    """PostgreSQL sums integers into `numeric`; a whole one is an int here, as in SQLite."""
-
-    def load(self, data: Any) -> int | float:
-        text = bytes(data).decode()
-        return int(text) if text.lstrip("-").isdigit() else float(text)
-
-
-def _parameters(address: str) -> dict[str, Any]:
-    """What an address says, with our defaults. An error never repeats the address: there may be a password in it."""
-    authority, _, path = address.partition("://")[2].partition("?")[0].partition("/")
-    try:
-        given: Mapping[str, Any] = conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
-        given = {}
-    ports = [port for port in str(given.get("port", "")).split(",") if port]
-    if (
-        (not given and authority)
-        or authority.count("@") > 1
-        or "@" in path  # a / in the password, which ends the host
-        or not all(port.isdecimal() and int(port) <= LAST_PORT for port in ports)  # a password without a host
-    ):
-        raise StoreError(
-            "数据库地址看不懂，应如 postgresql://用户@主机:5432/数据库；口令或名称里的 @ : / 要写成 %40 %3A %2F"
-        )
-    given = {name: value for name, value in given.items() if value}
-    usual = _usual(given.get("service"))
-    said = usual | given
-    secured = _is_local(said.get("hostaddr") or said.get("host") or "") or "sslmode" in said
-    return {
-        "connect_timeout": 10,
-        "application_name": "gongkai",
-        **({} if secured else {"sslmode": "require"}),
-        **given,
-        "client_encoding": "utf8",
-    }
-
-
-def _usual(service: str | None) -> dict[str, str]:
-    """What libpq takes where an address doesn't say: from the service, of `service` or PGSERVICE, and the surroundings.
-    A way to connect that nobody set isn't among it; nor, as libpq doesn't tell it from that, `prefer` in a service."""
-    named = os.environ.get("PGSERVICE")
-    try:
-        if service:
-            os.environ["PGSERVICE"] = service
-        options = psycopg.pq.Conninfo.get_defaults()
-    finally:
-        if named is not None:
-            os.environ["PGSERVICE"] = named
-        else:
-            os.environ.pop("PGSERVICE", None)
-    usual = {option.keyword.decode(): option.val.decode() for option in options if option.val}
-    if usual.get("sslmode") == "prefer" and not os.environ.get("PGSSLMODE"):
-        del usual["sslmode"]
-    return usual
-
-
-def _is_local(hosts: str) -> bool:
-    """Whether all of these never leave the computer."""
-    return all(map(_is_loopback, hosts.split(",")))
-
-
-def _is_loopback(host: str) -> bool:
-    if not host or host[0] in "/@" or host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _offset() -> str:
-    """This computer's distance from UTC, as +08:00: in which the server writes its times for us."""
-    minutes = time.localtime(0).tm_gmtoff // 60
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
-
-_TOKEN = re.compile(
-    r"""('(?:[^']|'')*' | "(?:[^"]|"")*")   # a text, a quoted name
-      | (--[^\n]* | /\*.*?\*/)              # a comment
-      | ::                                  # a cast
-      | :(\w+)                              # a parameter
-      | %""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-# The start of a named part of a question, as our .sql files write it. PostgreSQL would make and keep all the rows of
-# one that several others name, even where nothing asks for those.
-_NAMED = re.compile(r"^(\w+) AS \($", re.MULTILINE)
-
-
-@lru_cache(maxsize=256)
-def _translated(sql: str) -> str:
-    """Our `:name` parameters in psycopg's `%(name)s`."""
-
-    def word(match: re.Match[str]) -> str:
-        text, comment, name = match.groups()
-        if comment:
-            return " "
-        if name:
-            return f"%({name})s"
-        return (text or match.group()).replace("%", "%%")
-
-    return _TOKEN.sub(word, _NAMED.sub(r"\1 AS NOT MATERIALIZED (", sql))

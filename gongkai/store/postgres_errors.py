@@ -150,6 +150,24 @@ def holding(login: str, tables: Sequence[str], prepared: str | None = None) -> s
     return f"登录名 {login} 占着{'和'.join(turn + ([f'表 {others}'] if others else []))}{by}"
 
 
+def held(connection: psycopg.Connection[Any], mode: str) -> str:
+    """Who holds what of the record, in words: the locks of certain modes."""
+    question = f"""
+        SELECT COALESCE(a.usename, x.owner) AS login, x.gid,
+               string_agg(DISTINCT c.relname, '、' ORDER BY c.relname) AS tables
+        FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+        JOIN pg_class c ON c.oid = l.relation LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+        LEFT JOIN pg_locks t ON l.pid IS NULL AND t.pid IS NULL AND t.virtualtransaction = l.virtualtransaction
+             AND t.locktype = 'transactionid'
+        LEFT JOIN pg_prepared_xacts x ON x.transaction = t.transactionid
+        WHERE c.relnamespace = 'gongkai'::regnamespace AND c.relkind = 'r' AND l.granted
+          AND l.pid IS DISTINCT FROM pg_backend_pid() AND l.mode {mode}
+        GROUP BY l.pid, l.virtualtransaction, 1, 2 ORDER BY 1
+    """
+    found = connection.execute(question).fetchall()
+    return "；".join(holding(row["login"], row["tables"].split("、"), row["gid"]) for row in found)
+
+
 def meaning(error: psycopg.Error, where: str, who: Who, held_by: str = "", *, writing: bool) -> str:
     """What a statement's failure means to the user. `held_by`: for whom we waited too long. Whoever was only reading
     isn't told that nothing was saved."""

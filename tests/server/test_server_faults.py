@@ -27,7 +27,8 @@ from gongkai.store.interface import Unsaved
 from gongkai.store.journal import Author
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.opening import open_store
-from gongkai.store.postgres import PostgresStore, _translated
+from gongkai.store.postgres import PostgresStore
+from gongkai.store.postgres_words import translated
 
 AUTHOR = Author(OFFICE, "2019-07-18T08:00:00+08:00")
 TAKE_TURN = "LOCK TABLE gongkai.turn IN EXCLUSIVE MODE"
@@ -673,7 +674,7 @@ def test_a_newer_record_is_refused(gongkai: Gongkai, district: District) -> None
     ],
 )
 def test_parameters_are_translated(ours: str, theirs: str) -> None:
-    assert _translated(ours) == theirs
+    assert translated(ours) == theirs
 
 
 def test_texts_are_ordered_and_numbers_summed_as_in_sqlite(district: District, tmp_path: Path) -> None:

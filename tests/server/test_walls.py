@@ -922,13 +922,13 @@ def refused_password(district: District, login: str, password: str) -> str:
 def test_the_line_is_secured_unless_it_is_said_otherwise(
     monkeypatch: pytest.MonkeyPatch, address: str, env: dict[str, str], how: str | None
 ) -> None:
-    from gongkai.store.postgres import _parameters
+    from gongkai.store.postgres_address import parameters
 
     for name in ("PGHOST", "PGHOSTADDR", "PGSSLMODE", "PGSERVICE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in env.items():
         monkeypatch.setenv(name, value)
-    assert _parameters(address).get("sslmode") == how
+    assert parameters(address).get("sslmode") == how
 
 
 @pytest.fixture
