@@ -17,6 +17,7 @@ from gongkai.cli.options import (
 )
 from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.tasks import whole_task
+from gongkai.store.kinds import FIELD
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -31,11 +32,7 @@ UNIT_FIELDS = {
     "next_due": "最近期限",
     "next_due_state": "最近期限状态",
     "light": "亮灯",
-    "measure": "具体工作措施",
-    "section": "责任科室",
-    "officer": "责任人",
-    "contact": "联系方式",
-    "reason": "不涉及的理由",
+    **FIELD,
     "verdict": "备案或退回",
     "verdict_on": "备案、退回日期",
     "verdict_reason": "退回原因",
