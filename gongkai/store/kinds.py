@@ -325,6 +325,6 @@ def _new_table(kind: Kind) -> str:
     columns += [_column(each) for each in kind.fields if each.since <= kind.since]
     index = "plan, unit, task" if kind.by_task else "plan, unit"
     return (
-        f"CREATE TABLE {kind.table} ({', '.join(columns)});"
+        f"CREATE TABLE {kind.table} ({', '.join(columns)});\n"
         f"CREATE INDEX {kind.table}_unit ON {kind.table} ({index});"
     )

@@ -29,7 +29,7 @@ SCHEMA_VERSION = max(len(MIGRATIONS), *versions())
 def scripts(engine: str, version: int) -> Iterator[str]:
     """The texts that lead from a version to the next, for `sqlite` or `postgres`."""
     if version >= len(MIGRATIONS):
-        declared = "".join(new_columns(version + 1))
+        declared = "\n".join(new_columns(version + 1))
         yield declared if engine == "sqlite" else for_postgres(declared)
         return
     for name in MIGRATIONS[version]:

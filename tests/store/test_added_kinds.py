@@ -1,4 +1,5 @@
-"""A field added to a kind of record: what an earlier version recorded is read, undone, audited and copied as before."""
+"""A field, or a kind of record, that is added: what an earlier version recorded is read, undone, audited and copied as
+before, and what is new is recorded like the rest. All that is written for it in the store stands here."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from conftest import PLAN_FILE, ROOT, Gongkai, Ran
 from databases import OWNER, District
@@ -27,19 +29,32 @@ FIELD = (
 Program = Callable[..., Ran]
 
 
+CONTACT = f"""
+CONTACT = Kind(
+    "contact",
+    "联系记录",
+    (Field("note", "内容", limit=500, mask="in it"), ON),
+    (Action("contact", "联系"),),
+    office=True,
+    since={SCHEMA_VERSION + 1},
+)
+"""
+# In which module of the store, before what, what more.
+Edit = tuple[str, str, str]
+NEW_FIELD: tuple[Edit, ...] = (
+    ("kinds", '        Field("reason", "不涉及的理由"', f"        {FIELD}\n"),
+    ("records", '    reason: str = ""\n', '    deputy: str = ""\n'),
+)
+NEW_KIND: tuple[Edit, ...] = (
+    ("kinds", "\nKINDS = {kind.table: kind for", CONTACT),
+    ("kinds", ")}\n# Who writes", ", CONTACT"),
+)
+
+
 @pytest.fixture
-def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """The program with one more field in an answer: all that had to be written for it in the store."""
+def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[tuple[Edit, ...]], Program]:
+    """The program with some lines more."""
     folder = tmp_path / "newer"
-    shutil.copytree(ROOT / "gongkai", folder / "gongkai", ignore=shutil.ignore_patterns("__pycache__"))
-    for module, before, more in (
-        ("kinds", '        Field("reason", "不涉及的理由"', f"        {FIELD}\n"),
-        ("records", '    reason: str = ""\n', '    deputy: str = ""\n'),
-    ):
-        path = folder / "gongkai" / "store" / f"{module}.py"
-        text = path.read_text(encoding="utf-8")
-        assert text.count(before) == 1
-        path.write_text(text.replace(before, more + before), encoding="utf-8")
     monkeypatch.setenv("GONGKAI_PLAN", str(PLAN_FILE))
 
     def run(*arguments: str, code: str = "") -> Ran:
@@ -53,7 +68,21 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 
-    return run
+    def change(edits: tuple[Edit, ...]) -> Program:
+        shutil.copytree(ROOT / "gongkai", folder / "gongkai", ignore=shutil.ignore_patterns("__pycache__"))
+        for module, before, more in edits:
+            path = folder / "gongkai" / "store" / f"{module}.py"
+            text = path.read_text(encoding="utf-8")
+            assert text.count(before) == 1, before
+            path.write_text(text.replace(before, more + before), encoding="utf-8")
+        return run
+
+    return change
+
+
+@pytest.fixture
+def newer(changed: Callable[[tuple[Edit, ...]], Program]) -> Program:
+    return changed(NEW_FIELD)
 
 
 AUDIT = """
@@ -88,18 +117,21 @@ def history(gongkai: Gongkai) -> None:
         assert ran.status == 0, ran.err
 
 
+def bring_up_to_date(newer: Program, engine: str, request: pytest.FixtureRequest) -> None:
+    """A file is brought up to date when it is opened, a server by its owner."""
+    if engine == "postgres":
+        district: District = request.getfixturevalue("district")
+        upgraded = newer("server", "init", "--db", district.address(OWNER))
+        assert upgraded.status == 0, upgraded.err
+
+
 def test_an_earlier_record_is_read_undone_audited_and_copied(
     gongkai: Gongkai, newer: Program, engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     history(gongkai)
     lines = gongkai("log", "--with-contacts", "--format", "json").json
     database = os.environ["GONGKAI_DB"]
-    owner = database
-    if engine == "postgres":
-        district: District = request.getfixturevalue("district")
-        owner = district.address(OWNER)
-        upgraded = newer("server", "init", "--db", owner)
-        assert upgraded.status == 0, upgraded.err
+    bring_up_to_date(newer, engine, request)
     assert newer("log", "--with-contacts", "--format", "json").json == lines
     assert audited(newer, database) == ""
     # Each action of the earlier version is taken back, the last one first.
@@ -123,6 +155,51 @@ def test_an_earlier_record_is_read_undone_audited_and_copied(
     assert newer(*asked, "--db", str(copy)).json == newer(*asked).json
     assert audited(newer, str(copy)) == ""
     assert newer("undo", "-u", UNIT, "-t", "14", "--db", str(copy)).status == 0
+
+
+RECORD = """
+import sys
+from gongkai.store import changes
+from gongkai.store.journal import Author
+from gongkai.store.opening import open_store
+store = open_store(sys.argv[1])
+author = Author("测试员", "2019-07-20T10:00:00+08:00")
+with store.transaction():
+    whose = {"plan": "linzi-2019", "unit": "区司法局", "task": "14"}
+    changes.make(store, author, "contact", whose, {"note": sys.argv[2], "on_date": "2019-07-20"})
+"""
+
+
+def test_a_new_kind_is_recorded_like_the_others(
+    gongkai: Gongkai,
+    changed: Callable[[tuple[Edit, ...]], Program],
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> None:
+    history(gongkai)
+    newer, database = changed(NEW_KIND), os.environ["GONGKAI_DB"]
+    bring_up_to_date(newer, engine, request)
+    assert "内容太长（501 字，至多 500 字）" in newer(database, "长" * 501, code=RECORD).err
+    ran = newer(database, "请 13800001234 补报", code=RECORD)
+    assert ran.status == 0, ran.err
+    line, *_ = newer("log", "--format", "json").json
+    assert (line["action"], line["unit"], line["task"]) == ("contact", UNIT, "14")
+    assert "13800001234" not in line["after"]["note"] and "补报" in line["after"]["note"]
+    assert "联系" in newer("log").out
+    assert audited(newer, database) == ""
+    copy = tmp_path / "copy.db"
+    assert newer("server", "copy", database, str(copy)).status == 0
+    assert audited(newer, str(copy)) == ""
+    if engine == "postgres":
+        with request.getfixturevalue("district").connect("sfj") as unit, pytest.raises(psycopg.Error):
+            unit.execute(
+                "INSERT INTO gongkai.contact (plan, unit, task, note, on_date) "
+                f"VALUES ('linzi-2019', '{UNIT}', '14', '', '2019-07-20')"
+            )
+    undone = newer("undo", "--change", str(line["id"]))
+    assert undone.status == 0, undone.err
+    assert audited(newer, database) == ""
 
 
 @pytest.mark.sqlite
