@@ -13,12 +13,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.base.text import key
+from gongkai.forms.form_columns import (
+    CONTACT,
+    MEANT,
+    MEASURE,
+    OFFICER,
+    OTHER,
+    PEOPLE,
+    REQUIREMENT,
+    RESPONSIBLE,
+    SECTION,
+    TOPIC,
+)
 from gongkai.forms.layout import row_marks
 from gongkai.office.grid import Grid, Line
-
-REQUIREMENT, RESPONSIBLE, MEASURE, PEOPLE = "requirement", "responsible", "measure", "people"
-SECTION, OFFICER, CONTACT = "section", "officer", "contact"
-TOPIC, OTHER = "topic", "other"
 
 _LONGEST_HEAD = 24
 _PROOF = 8  # characters of a demand that prove a data row
@@ -64,18 +72,17 @@ def role_of(heading: str) -> str:
     ]
     if sum(about) >= 2:
         return PEOPLE
-    if re.search(r"措施|做法|举措|落实情况", text):
-        return MEASURE
-    if re.search(r"责任单位|牵头单位|承办单位|责任主体", text):
-        return RESPONSIBLE
+    for role in (MEASURE, RESPONSIBLE):
+        if re.search(MEANT[role], text):
+            return role
     for role, found in zip((SECTION, OFFICER, CONTACT), about, strict=True):
         if found:
             return role
-    if re.search(r"工作要求|任务要求|具体要求|任务内容|工作内容", text):
+    if re.search(MEANT[REQUIREMENT], text):
         return REQUIREMENT
-    if len(text) <= 8 and re.search(r"工作任务|任务名称|类别|项目", text):
+    if len(text) <= 8 and re.search(MEANT[TOPIC], text):
         return TOPIC
-    if re.search(r"序号|编号|备注|说明|时限|期限|日期|进度|标识|附件|完成", text):
+    if re.search(f"序号|编号|备注|说明|时限|期限|日期|进度|附件|完成|{MEANT[OTHER]}", text):
         return OTHER
     return ""
 

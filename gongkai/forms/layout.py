@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from gongkai.base.dates import chinese
 from gongkai.forms.contact import written
+from gongkai.forms.form_columns import MEASURE, PEOPLE, head_of
 from gongkai.forms.succession import earlier, sign
 from gongkai.office.grid import Line
 from gongkai.report.tasks import unit_tasks
@@ -16,10 +17,6 @@ from gongkai.store import records
 from gongkai.store.interface import Store
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.plan import plan_row
-
-# The annex's columns, as the plan prints them; the first has three levels.
-TASK, REQUIREMENT, RESPONSIBLE = "工作任务", "工作要求", "责任单位"
-MEASURE, PEOPLE = "具体工作措施", "责任科室、责任人及联系方式"
 
 NOT_INVOLVED = "不涉及"
 PLAIN_MEASURE = "措施："
@@ -196,8 +193,8 @@ def _notes(plan: Mapping[str, Any], bound: bool, returned: list[dict[str, Any]])
     notes = [f"请逐项制定具体工作措施并填写至表格相应栏目，{by}{address}报{office}。"]
     if plan["mail_note"]:
         notes.append("收件地址照方案所印，疑有笔误，发送前请先向收件单位核实。")
-    notes.append(f"“{PEOPLE}”栏请分三行写科室、姓名、电话；有几人的，同一行内用“、”隔开。")
-    notes.append(f"确不涉及本单位的，在“{MEASURE}”栏写“不涉及：”和理由。")
+    notes.append(f"“{head_of(PEOPLE)}”栏请分三行写科室、姓名、电话；有几人的，同一行内用“、”隔开。")
+    notes.append(f"确不涉及本单位的，在“{head_of(MEASURE)}”栏写“不涉及：”和理由。")
     notes += [
         f"退回重填（{task['verdict_on']}）：{_short(task['requirement'])}——{task['verdict_reason']}"
         for task in returned

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.base.text import clip
-from gongkai.forms import columns as col
-from gongkai.forms.columns import Columns, bare
+from gongkai.forms.columns import Columns, bare, headings, sections
 from gongkai.forms.contact import People, separate, taken_apart
+from gongkai.forms.form_columns import CONTACT, OFFICER, OTHER, PEOPLE, SECTION
 from gongkai.forms.layout import is_mark, read_mark, row_marks
 from gongkai.forms.match import ALIKE, IN_PART, REMOTE, SHORT, Found, Matcher, ratio
 from gongkai.forms.no_measure import declines, is_placeholder
@@ -93,7 +93,7 @@ def raw_rows(returned: Document, matcher: Matcher) -> RawRows:
             continue
         heads.append(above)
         above = []
-        for columns, head, lines in col.sections(block, matcher.known, before):
+        for columns, head, lines in sections(block, matcher.known, before):
             if columns.requirement is None:
                 beside = [c.text for line in (*head, *lines) for c in line.cells if c.own and c.text]
                 texts += beside
@@ -118,8 +118,8 @@ _OWN_HEADS = re.compile(r"序号|编号|标识|时限|期限")
 
 def _unread(columns: Columns, head: Sequence[Line], lines: Sequence[Line]) -> list[str]:
     """The headings of columns that somebody added and filled in, such as 完成情况 and 备注."""
-    said = col.headings(list(head)) if head else []
-    added = [at for at, role in enumerate(columns.roles[: len(said)]) if role == col.OTHER]
+    said = headings(list(head)) if head else []
+    added = [at for at, role in enumerate(columns.roles[: len(said)]) if role == OTHER]
     return [
         "".join(said[at].split())
         for at in added
@@ -159,16 +159,14 @@ def _raw(number: int, line: Line, columns: Columns, head: int) -> RawRow:
 
 
 def _people(line: Line, columns: Columns) -> tuple[str, People]:
-    if len(columns.people) == 1 and columns.roles[columns.people[0]] in (col.PEOPLE, ""):
+    if len(columns.people) == 1 and columns.roles[columns.people[0]] in (PEOPLE, ""):
         text = "" if line.beside(columns.people[0]) else line.answer(columns.people[0])
         return text, taken_apart(text)
     values = {columns.roles[at]: line.answer(at) for at in columns.people if not line.beside(at)}
     text = "\n".join(filter(None, values.values()))
     if len(values) == 1:
         return text, taken_apart(text)
-    return text, separate(
-        values.get(col.SECTION, ""), values.get(col.OFFICER, ""), values.get(col.CONTACT, "")
-    )
+    return text, separate(values.get(SECTION, ""), values.get(OFFICER, ""), values.get(CONTACT, ""))
 
 
 def matched_rows(rows: Sequence[RawRow], matcher: Matcher, by_hand: Mapping[int, str | None]) -> list[Entry]:

@@ -18,12 +18,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 
-from gongkai.forms import layout
+from gongkai.forms.form_columns import COLUMNS, REQUIREMENT
 from gongkai.forms.layout import Form, FormRow, Part
 from gongkai.office import word as style
-
-_WIDTHS = (2.1, 2.7, 1.8, 7.8, 3.2, 5.2, 3.3)
-_WIDTHS_TWO_LEVELS = (2.2, 3.0, 8.2, 3.3, 5.8, 3.6)
 
 
 def form_document(form: Form) -> bytes:
@@ -74,34 +71,22 @@ class _Marks:
 
 
 def _table(document: Document, part: Part, marks: _Marks) -> None:
-    levels = 3 if any(row.subtopic for row in part.rows) else 2
-    widths = _WIDTHS if levels == 3 else _WIDTHS_TWO_LEVELS
-    table = style.add_table(document, 1 + len(part.rows), widths)
-    heads = [
-        layout.TASK,
-        *[""] * (levels - 1),
-        layout.REQUIREMENT,
-        layout.RESPONSIBLE,
-        layout.MEASURE,
-        layout.PEOPLE,
-    ]
+    narrow = not any(row.subtopic for row in part.rows)
+    printed = [(column, width) for column in COLUMNS if (width := column.word[narrow]) is not None]
+    levels = sum(column.is_level for column, _ in printed)
+    table = style.add_table(document, 1 + len(part.rows), [width for _, width in printed])
     rows = list(table.rows)
-    for cell, head in zip(rows[0].cells, heads, strict=True):
-        style.fill_cell(cell, head, style.HEAD, style.WUHAO, align="center")
+    for cell, (column, _) in zip(rows[0].cells, printed, strict=True):
+        style.fill_cell(cell, column.head, style.HEAD, style.WUHAO, align="center")
         style.shade_cell(cell, "F2F2F2")
     for line, row in zip(rows[1:], part.rows, strict=True):
-        texts = [*_levels(row, levels), row.requirement, row.responsible, row.measure, row.people]
-        cells = line.cells
-        for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-            style.fill_cell(cell, text, align="center" if column < levels else "left")
-        marks.put(cells[levels], row.mark)
+        for cell, (column, _) in zip(line.cells, printed, strict=True):
+            style.fill_cell(cell, column.value(row), align="center" if column.is_level else "left")
+            if column.role == REQUIREMENT:
+                marks.put(cell, row.mark)
         style.keep_row(line)
     style.repeat_header(rows[0])
     _merge(table, part.rows, levels)
-
-
-def _levels(row: FormRow, levels: int) -> list[str]:
-    return [row.category, row.topic, row.subtopic][:levels]
 
 
 def _merge(table: Table, rows: Sequence[FormRow], levels: int) -> None:
