@@ -56,6 +56,27 @@ def test_the_opening_of_one_demand_within_another() -> None:
     assert (neither.tasks, "1、2" in neither.doubt) == ((), True)
 
 
+def test_two_pieces_are_no_whole() -> None:
+    """What stands on either side of a demand isn't another one."""
+    assert matcher(t1=A, t2=B).find(A[:10] + B + A[10:]).tasks == ("2",)
+
+
+@pytest.mark.parametrize(("length", "found"), [(7, False), (8, True)])
+def test_how_short_a_part_may_be(length: int, found: bool) -> None:
+    assert (matcher(t1=A).find(A[:length]).tasks == ("1",)) is found
+
+
+@pytest.mark.parametrize(
+    ("length", "found", "rest"),
+    [(15, False, 0), (16, True, 34), (30, True, 20), (39, True, 11), (40, True, 0)],
+)
+def test_an_opening_with_a_slip(length: int, found: bool, rest: int) -> None:
+    """Of sixteen characters or more, and of less than four fifths of the demand: what follows is its rest."""
+    demand = A + B + REST[:10]
+    result = matcher(t1=demand).find(demand[: length - 1] + REST[-1])
+    assert (result.tasks, len(result.rest)) == (("1",) if found else (), rest)
+
+
 @pytest.mark.parametrize(("changed", "found"), [(3, True), (4, False)])
 def test_how_like_a_demand_a_text_must_be(changed: int, found: bool) -> None:
     """17 of 20 characters are enough (0.85), 16 are doubtful."""

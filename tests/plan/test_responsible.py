@@ -23,6 +23,7 @@ SPELLINGS = {
     "各部门": "各部门",
     "各部门各单位": "各部门各单位",
     "各级、各部门": "各级、各部门",
+    "会同县": "会同县",
 }
 NAMES = Names(SPELLINGS)
 
@@ -59,6 +60,13 @@ def parse(text: str) -> tuple[list[str], list[str], list[str]]:
         ("区司法局会同区政府有关部门", ["区司法局"], ["区政府有关部门"], []),
         ("区司发局会同区司法局", ["区司法局"], [], ["区司发局"]),
         ("会同县司法局", [], [], ["会同县司法局"]),
+        ("区司法局、会同县", ["区司法局", "会同县"], [], []),
+        # Nobody stands before it whom it could speak of.
+        ("会同区财政局", [], [], ["会同区财政局"]),
+        ("负责区财政局", [], [], ["负责区财政局"]),
+        # At most eight characters before 有关单位 are whose they are.
+        ("开发区管委会下属有关单位", [], ["开发区管委会下属有关单位"], []),
+        ("新开发区管委会下属有关单位", [], [], ["新开发区管委会下属有关单位"]),
         ("区司法局、区财政局（按职责分工）", ["区司法局", "区财政局"], [], []),
         ("区司发局（按照各自职责分工负责）", [], [], ["区司发局"]),
         # A bracket may hold a whole list.
@@ -74,6 +82,13 @@ def parse(text: str) -> tuple[list[str], list[str], list[str]]:
 )
 def test_texts(text: str, known: list[str], opened: list[str], unknown: list[str]) -> None:
     assert parse(text) == (known, opened, unknown)
+
+
+@pytest.mark.parametrize(("inside", "unknown"), [(58, []), (59, ["（区司法局"])])
+def test_how_long_a_list_in_brackets_may_be(inside: int, unknown: list[str]) -> None:
+    """With its brackets it is looked through for sixty characters."""
+    text = "区司法局、" * 10
+    assert parse(f"（{text}{'、' * (inside - len(text) - 4)}区财政局）")[2] == unknown
 
 
 def test_no_names_at_all() -> None:
