@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -158,24 +159,27 @@ def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-@pytest.fixture(scope="session")
-def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with some made-up answers, claims and records of July and August 2019. For reading only: copy it to write."""
+def at_store(database: Path, *arguments: str) -> str:
+    """What a command line at a store prints, which must succeed: for what several tests share."""
     from click.testing import CliRunner
 
     from gongkai.cli.main import gongkai as command
 
-    database = tmp_path_factory.mktemp("filled") / "gongkai.db"
+    done = CliRunner().invoke(
+        command,
+        arguments,
+        env={"GONGKAI_DB": str(database), "GONGKAI_USER": "测试员"},
+        catch_exceptions=False,
+    )
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
-    def run(*arguments: str) -> str:
-        done = CliRunner().invoke(
-            command,
-            arguments,
-            env={"GONGKAI_DB": str(database), "GONGKAI_USER": "测试员"},
-            catch_exceptions=False,
-        )
-        assert done.exit_code == 0, done.output
-        return done.stdout
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with some made-up answers, claims and records of July and August 2019. For reading only: copy it to write."""
+    database = tmp_path_factory.mktemp("filled") / "gongkai.db"
+    run = partial(at_store, database)
 
     def fill(unit: str, task: str, on: str, measure: str, section: str, officer: str, contact: str) -> None:
         answer = ("--measure", measure, "--section", section, "--officer", officer, "--contact", contact)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Gongkai
+from conftest import Gongkai, at_store
 
 pytestmark = pytest.mark.any_store
 
@@ -27,15 +28,24 @@ CHANGES = {
 }
 
 
-@pytest.fixture
-def commands(store_path: Path, gongkai: Gongkai, tmp_path: Path) -> dict[str, tuple[str, ...]]:
+@pytest.fixture(scope="module")
+def prepared(compiled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store in which a unit has an answer, a claim and a record, and with its form."""
+    folder = tmp_path_factory.mktemp("days")
+    shutil.copyfile(compiled_store, folder / "gongkai.db")
     for command in (
         ("fill", *UNIT, "-t", "14", *FULL, "--on", "2019-07-18"),
         ("claim", *UNIT, "-t", "15", "--on", "2019-07-18"),
         RECORD,
-        ("form", *UNIT, "-o", str(tmp_path / "区司法局.docx")),
+        ("form", *UNIT, "-o", str(folder / "区司法局.docx")),
     ):
-        assert gongkai(*command).status == 0
+        at_store(folder / "gongkai.db", *command)
+    return folder
+
+
+@pytest.fixture
+def commands(prepared: Path, tmp_path: Path) -> dict[str, tuple[str, ...]]:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     return {name: tuple(word.format(tmp_path) for word in words) for name, words in CHANGES.items()}
 
 

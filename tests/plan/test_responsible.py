@@ -63,7 +63,7 @@ def parse(text: str) -> tuple[list[str], list[str], list[str]]:
         ("区司法局、会同县", ["区司法局", "会同县"], [], []),
         # Nobody stands before it whom it could speak of.
         ("会同区财政局", [], [], ["会同区财政局"]),
-        ("负责区财政局", [], [], ["负责区财政局"]),
+        ("负责，区财政局", ["区财政局"], [], ["负责"]),
         # At most eight characters before 有关单位 are whose they are.
         ("开发区管委会下属有关单位", [], ["开发区管委会下属有关单位"], []),
         ("新开发区管委会下属有关单位", [], [], ["新开发区管委会下属有关单位"]),

@@ -81,6 +81,7 @@ def test_kill_9_two_hundred_times_through_a_thousand_writes(store_path: Path, tm
     record = tmp_path / "acknowledged"
     record.touch()
     start, written, kills = 0, 0, 0
+    first = 0.0  # how long a child takes to its first write
     while kills < 200 or written < 1000:
         kills += 1
         assert kills < 1000, "the moments were no moments of writing"
@@ -90,7 +91,12 @@ def test_kill_9_two_hundred_times_through_a_thousand_writes(store_path: Path, tm
             stderr=subprocess.PIPE,
         )
         assert child.stderr
-        time.sleep(chance.uniform(0.15, 0.6))
+        if not first:
+            began = time.monotonic()
+            while not record.stat().st_size and child.poll() is None:
+                time.sleep(0.005)
+            first = time.monotonic() - began
+        time.sleep(chance.uniform(first / 2, 2 * first))
         child.send_signal(signal.SIGKILL)
         said = child.stderr.read().decode()
         child.stderr.close()

@@ -275,7 +275,7 @@ def test_records_agree_with_the_model(compiled_store: Path, steps: list[tuple[An
 
 
 @pytest.mark.slow
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(steps=steps)
 def test_records_agree_with_the_model_at_length(compiled_store: Path, steps: list[tuple[Any, ...]]) -> None:
     run(compiled_store, steps)
