@@ -238,6 +238,33 @@ def test_what_was_missed_under_a_claim_is_owed_under_the_next(gongkai: Gongkai) 
     assert late(gongkai, "2019-10-12") == ["2019-Q3"]
 
 
+@pytest.mark.any_store
+@pytest.mark.parametrize(("claimed", "owed"), [("2019-09-30", ["2019-Q3"]), ("2019-10-01", [])])
+def test_a_period_is_owed_that_is_claimed_on_its_last_day(
+    gongkai: Gongkai, claimed: str, owed: list[str]
+) -> None:
+    assert gongkai("claim", "-u", "区住建局", "-t", "7", "--on", claimed).status == 0
+    assert late(gongkai, "2019-12-01") == owed
+
+
+@pytest.mark.any_store
+@pytest.mark.parametrize(
+    ("claimed", "given_back", "owed"),
+    [
+        ("2019-07-18", "2019-09-30", []),  # due on the day on which it was the unit's no more
+        ("2019-07-18", "2019-10-01", ["2019-Q3"]),
+        ("2019-09-30", "2019-10-01", ["2019-Q3"]),
+        ("2019-10-01", "2019-10-02", []),
+    ],
+)
+def test_what_is_missed_is_what_fell_due_under_the_claim(
+    gongkai: Gongkai, claimed: str, given_back: str, owed: list[str]
+) -> None:
+    for command, day in (("claim", claimed), ("unclaim", given_back), ("claim", "2019-10-12")):
+        assert gongkai(command, "-u", "区住建局", "-t", "7", "--on", day).status == 0
+    assert late(gongkai, "2019-12-01") == owed
+
+
 def test_what_fell_due_between_two_claims_is_not_owed(gongkai: Gongkai) -> None:
     for command, day in (("claim", "2019-07-18"), ("unclaim", "2019-08-01"), ("claim", "2019-10-12")):
         ran = gongkai(command, "-u", "区住建局", "-t", "7", "--on", day)
