@@ -68,6 +68,18 @@ def _dump(values: Mapping[str, Any] | None) -> str | None:
     return None if values is None else dumps(values, ensure_ascii=False)
 
 
+# The plan, and whatever else stands in that column and is no plan: found step by step in the index, so that of other plans
+# no line is looked at.
+_PLANS = """
+    WITH RECURSIVE known(id) AS (
+        SELECT MIN(plan) FROM journal
+        UNION ALL SELECT (SELECT MIN(j.plan) FROM journal j WHERE j.plan > known.id) FROM known WHERE known.id IS NOT NULL
+    )
+    SELECT CAST(:plan AS TEXT) UNION ALL SELECT k.id FROM known k
+    WHERE k.id IS NOT NULL AND k.id <> :plan AND k.id NOT IN (SELECT id FROM plan)
+"""
+
+
 def lines(
     store: Store,
     plan: str,
@@ -81,7 +93,7 @@ def lines(
     """The journal's lines, the newest first, with `before` and `after` as mappings. `since` and `until` are days (ISO,
     both included) on which they were written, by the clocks of those who wrote. Lines of a plan that isn't known belong
     to none: they are shown with every one."""
-    where = "(plan = :plan OR plan NOT IN (SELECT id FROM plan))"
+    where = f"plan IN ({_PLANS})"
     where += " AND unit = :unit" if unit else ""
     where += " AND task = :task" if task else ""
     where += " AND SUBSTR(at, 1, 10) >= :since" if since else ""
