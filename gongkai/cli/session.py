@@ -15,13 +15,14 @@ from gongkai.base.text import clean
 from gongkai.cli.output import warn
 from gongkai.cli.settings import Setting, environment, setting, told_where_from
 from gongkai.cli.workplace import Workplace
-from gongkai.store.interface import Row, Store
+from gongkai.store.interface import Store
 from gongkai.store.journal import Author
 from gongkai.store.kinds import ACTOR
 from gongkai.store.lookup import find_category, find_task, find_unit
 from gongkai.store.opening import is_server
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.plan import due_between, plan_row
+from gongkai.store.questions.plan import Heading, due_between
+from gongkai.store.questions.plan import heading as plan_heading
 
 if TYPE_CHECKING:
     from gongkai.base.workdays import Calendar
@@ -69,8 +70,8 @@ class Session:
             yield other
 
     @cached_property
-    def heading(self) -> Row:
-        return plan_row(self.store, self.plan)
+    def heading(self) -> Heading:
+        return plan_heading(self.store, self.plan)
 
     @cached_property
     def asked(self) -> Asked:
@@ -88,7 +89,7 @@ class Session:
     @property
     def days(self) -> int:
         """临期: within so many working days."""
-        return int(self.heading["warn"] if self._days is None else self._days)
+        return int(self.heading.warn if self._days is None else self._days)
 
     def _horizon(self) -> date:
         """The last date that counts as due soon. The calendar is only read where something falls due near by."""
@@ -158,7 +159,7 @@ class Session:
 
     def odd_year(self, day: date) -> str:
         """The remark on a day before the plan's years or more than a year after them, mostly a slip of the pen; else ""."""
-        issued, last = str(self.heading["issued"]), str(self.heading["window_to"])
+        issued, last = str(self.heading.issued), str(self.heading.window_to)
         if int(issued[:4]) <= day.year <= int(last[:4]) + 1:
             return ""
         return f"{day} 不在方案的年份前后（{issued} 印发，至 {last}），请核对年月日"

@@ -19,7 +19,7 @@ from gongkai.cli.settings import setting, told_where_from
 from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
 from gongkai.store.interface import Store
 from gongkai.store.opening import Ask, address_of, is_server, open_store
-from gongkai.store.questions.plan import plan_row
+from gongkai.store.questions.plan import heading
 
 if TYPE_CHECKING:
     from gongkai.plan.compile import Compiled
@@ -174,7 +174,7 @@ class Workplace:
             plan = checked_plan(self.plan_file, read_plan_bytes(self.plan_file))
             if plan.plan.id not in plans:
                 return False
-            standing = str(plan_row(self.store, plan.plan.id)["digest"])
+            standing = str(heading(self.store, plan.plan.id).digest)
             if standing.partition(":")[2] != self._plan_content[1].partition(":")[2]:
                 return False
         self._plan_named = True

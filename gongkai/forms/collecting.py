@@ -21,7 +21,7 @@ from gongkai.report.tasks import unit_tasks
 from gongkai.store import receipts, records
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.plan import plan_row, task_rows
+from gongkai.store.questions.plan import heading, task_rows
 
 
 class Collected(NamedTuple):
@@ -86,7 +86,7 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     returned = read_form(content)
     matcher = _matcher(store, asked.plan)
     rows, texts, heads, unread = raw_rows(returned, matcher)
-    check_plan(plan_row(store, asked.plan), returned, texts)
+    check_plan(heading(store, asked.plan), returned, texts)
     if not rows:
         raise UnreadableFile("里面没有任务分解表（没有找到“工作要求”一栏）；请核对是不是发错了文件")
     _check_rows(len(rows), {*wishes.by_hand, *wishes.not_involved})
@@ -153,7 +153,7 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     """What a file would change in what the store holds now."""
     unit = opened.unit
     own = {row["id"]: row for row in unit_tasks(store, asked, unit)}
-    filing_task = plan_row(store, asked.plan)["filing_task"]
+    filing_task = heading(store, asked.plan).filing_task
     answers = records.answers(store, asked.plan, unit)
     before = receipts.collected_on(store, asked.plan, unit, opened.digest)
     arrival = Arrival(unit, wishes.on_date, wishes.replace, bool(before), opened.earlier, wishes.not_involved)

@@ -16,7 +16,8 @@ from gongkai.report.tasks import unit_tasks
 from gongkai.store import records
 from gongkai.store.interface import Store
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.plan import plan_row
+from gongkai.store.questions.plan import Heading
+from gongkai.store.questions.plan import heading as plan_heading
 
 NOT_INVOLVED = "不涉及"
 PLAIN_MEASURE = "措施："
@@ -84,8 +85,8 @@ _NAMES = {OWN: "本单位任务", CLAIMABLE: "可认领任务", BODY: "正文任
 
 def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     """The form of a unit as of a date. It has no rows where the unit has no task."""
-    plan = plan_row(store, asked.plan)
-    tasks = [task for task in unit_tasks(store, asked, unit) if task["id"] != plan["filing_task"]]
+    plan = plan_heading(store, asked.plan)
+    tasks = [task for task in unit_tasks(store, asked, unit) if task["id"] != plan.filing_task]
     held = records.answers(store, asked.plan, unit)
     parts = {
         OWN: [task for task in tasks if task["part"] == "annex" and task["basis"] != "claimable"],
@@ -106,18 +107,18 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
             made.append(Part(_NAMES[name], heading, [_row(task, held.get(task["id"], [])) for task in rows]))
     bound = any(task["filing_duty"] for task in tasks)
     returned = [task for task in tasks if task["status"] == "returned"]
-    lead = [f"填报单位：{unit}", f"文号：{plan['number']}"]
-    if bound and plan["filing_due"]:
-        lead.append(f"报送期限：{chinese(date.fromisoformat(plan['filing_due']))}")
+    lead = [f"填报单位：{unit}", f"文号：{plan.number}"]
+    if bound and plan.filing_due:
+        lead.append(f"报送期限：{chinese(date.fromisoformat(plan.filing_due))}")
     return Form(
         asked.plan,
         unit,
-        plan["number"],
-        plan["annex"] or plan["title"],
+        plan.number,
+        plan.annex or plan.title,
         lead,
         made,
         _notes(plan, bound, returned),
-        plan["issuer"],
+        plan.issuer,
     )
 
 
@@ -185,13 +186,13 @@ def read_mark(mark: str) -> tuple[str, str] | None:
     return (name, sign) if name else None
 
 
-def _notes(plan: Mapping[str, Any], bound: bool, returned: list[dict[str, Any]]) -> list[str]:
+def _notes(plan: Heading, bound: bool, returned: list[dict[str, Any]]) -> list[str]:
     """What stands below the table."""
-    office = plan["office"] or plan["issuer"]
-    address = f"通过公务邮箱（{plan['mail']}）" if plan["mail"] else ""
-    by = f"于{chinese(date.fromisoformat(plan['filing_due']))}前" if bound and plan["filing_due"] else ""
+    office = plan.office or plan.issuer
+    address = f"通过公务邮箱（{plan.mail}）" if plan.mail else ""
+    by = f"于{chinese(date.fromisoformat(plan.filing_due))}前" if bound and plan.filing_due else ""
     notes = [f"请逐项制定具体工作措施并填写至表格相应栏目，{by}{address}报{office}。"]
-    if plan["mail_note"]:
+    if plan.mail_note:
         notes.append("收件地址照方案所印，疑有笔误，发送前请先向收件单位核实。")
     notes.append(f"“{head_of(PEOPLE)}”栏请分三行写科室、姓名、电话；有几人的，同一行内用“、”隔开。")
     notes.append(f"确不涉及本单位的，在“{head_of(MEASURE)}”栏写“不涉及：”和理由。")

@@ -12,25 +12,25 @@ from gongkai.base.text import clip, key
 from gongkai.forms.layout import PLAN_PROPERTY, UNIT_PROPERTY
 from gongkai.office.grid import Document
 from gongkai.office.limits import UnreadableFile
-from gongkai.store.interface import Row, Store
+from gongkai.store.interface import Store
 from gongkai.store.lookup import find_unit, nearest
-from gongkai.store.questions.plan import spelled, spelling_rows
+from gongkai.store.questions.plan import Heading, spelled, spelling_rows
 
 
-def check_plan(plan: Row, returned: Document, texts: list[str]) -> None:
+def check_plan(plan: Heading, returned: Document, texts: list[str]) -> None:
     said = returned.properties.get(PLAN_PROPERTY)
-    if said and said != plan["id"]:
+    if said and said != plan.id:
         raise UnreadableFile(
-            f"是另一份方案（{said}）的表，不是《{plan['title']}》的；请用 --plan 指明它的方案文件"
+            f"是另一份方案（{said}）的表，不是《{plan.title}》的；请用 --plan 指明它的方案文件"
         )
     for text in texts:
         number = re.search(r"文\s*号\s*[:：]\s*(\S{1,60}?号)", text)
-        if number and key(number[1]) != key(plan["number"]):
-            raise UnreadableFile(f"表上写的文号是 {number[1]}，不是本方案的 {plan['number']}")
+        if number and key(number[1]) != key(plan.number):
+            raise UnreadableFile(f"表上写的文号是 {number[1]}，不是本方案的 {plan.number}")
         title = re.search(r"(20\d\d)\s*年.{0,20}(?:任务分解表|任务分工表|任务表)", text)
-        if title and int(title[1]) != plan["year"]:
+        if title and int(title[1]) != plan.year:
             raise UnreadableFile(
-                f"表题写的是 {title[1]} 年，本方案是 {plan['year']} 年的；请核对是不是发错了文件"
+                f"表题写的是 {title[1]} 年，本方案是 {plan.year} 年的；请核对是不是发错了文件"
             )
 
 

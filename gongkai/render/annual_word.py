@@ -14,6 +14,7 @@ from gongkai.render import official
 from gongkai.render.wording import day, item_words, state_words, unowned
 from gongkai.report.annual import Carried, DistrictAnnual, Figures, TaskOfAll, UnitAnnual
 from gongkai.store.questions.answers import ItemState, Published
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
@@ -26,9 +27,9 @@ _OPEN = ("事项", "期限", "要求", "情况", "原因")
 _OPEN_WIDTHS = (1.5, 2.6, 5.4, 2.6, 3.5)
 
 
-def unit_document(found: UnitAnnual, heading: Data) -> bytes:
+def unit_document(found: UnitAnnual, heading: Heading) -> bytes:
     """One unit's part."""
-    name, year, figures = found.unit, heading["year"], found.figures
+    name, year, figures = found.unit, heading.year, found.figures
     title = f"{name}{year}年政务公开工作任务落实情况"
     document = _begin(title, name, found.as_of)
     official.heading(document, "一、总体情况")
@@ -60,8 +61,8 @@ def _begin(title: str, author: str, as_of: str) -> Document:
     return document
 
 
-def _unit_summary(name: str, figures: Figures, heading: Data, as_of: str) -> str:
-    said = f"{heading['year']}年，{name}承担《{heading['title']}》（{heading['number']}）任务 {figures.tasks} 项，"
+def _unit_summary(name: str, figures: Figures, heading: Heading, as_of: str) -> str:
+    said = f"{heading.year}年，{name}承担《{heading.title}》（{heading.number}）任务 {figures.tasks} 项，"
     said += f"其中附件任务 {figures.annex} 项、正文任务 {figures.body} 项。截至{day(as_of)}，"
     said += f"制定并填报具体措施 {figures.measures} 项"
     said += f"，不涉及 {figures.exempt} 项" if figures.exempt else ""
@@ -125,14 +126,14 @@ _EXEMPT = ("任务", "单位", "不涉及的理由")
 _EXEMPT_WIDTHS = (1.5, 4.5, 9.6)
 
 
-def district_document(found: DistrictAnnual, heading: Data) -> bytes:
+def district_document(found: DistrictAnnual, heading: Heading) -> bytes:
     """The whole district's part."""
-    figures, year = found.figures, heading["year"]
-    office = heading["office"] or heading["issuer"]
-    title = heading["title"].replace("方案", "") + "任务落实情况"
+    figures, year = found.figures, heading.year
+    office = heading.office or heading.issuer
+    title = heading.title.replace("方案", "") + "任务落实情况"
     document = _begin(title, office, found.as_of)
     official.heading(document, "一、总体情况")
-    said = f"{year}年，《{heading['title']}》（{heading['number']}）的任务由 {found.units} 个单位承担，"
+    said = f"{year}年，《{heading.title}》（{heading.number}）的任务由 {found.units} 个单位承担，"
     said += f"按单位计 {figures.tasks} 项（附件任务 {figures.annex} 项、正文任务 {figures.body} 项）。"
     said += f"截至{day(found.as_of)}，各单位制定并填报具体措施 {figures.measures} 项"
     said += f"，不涉及 {figures.exempt} 项；" if figures.exempt else "；"

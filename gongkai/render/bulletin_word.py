@@ -14,6 +14,7 @@ from gongkai.report.bulletin import Bulletin
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import UnitLine
 from gongkai.report.ranking import BASIS, RankedUnit
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 Told = Callable[[list[Sequence[str]]], Iterable[Sequence[str]]]
@@ -22,19 +23,17 @@ LINE_OF_TITLE = 20  # characters of 二号 in a line
 
 
 def bulletin_document(
-    found: Bulletin, heading: Data, days: int, reply_by: str | None, told: Told = iter
+    found: Bulletin, heading: Heading, days: int, reply_by: str | None, told: Told = iter
 ) -> bytes:
     """The whole paper: body, then its annexes; `told` goes through the lines of these as they are written."""
-    title = f"关于{heading['title']}落实情况的通报"
-    office = heading["office"] or heading["issuer"]
+    title = f"关于{heading.title}落实情况的通报"
+    office = heading.office or heading.issuer
     document = official.new_document(title, office)
-    official.title(
-        document, title if len(title) <= LINE_OF_TITLE else f"关于{heading['title']}\n落实情况的通报"
-    )
+    official.title(document, title if len(title) <= LINE_OF_TITLE else f"关于{heading.title}\n落实情况的通报")
     official.text(document, "各有关单位：", indent=0)
     official.text(
         document,
-        f"根据《{heading['title']}》（{heading['number']}，以下简称《方案》），现将截至{day(found.as_of)}"
+        f"根据《{heading.title}》（{heading.number}，以下简称《方案》），现将截至{day(found.as_of)}"
         "各单位任务填报和事项落实情况通报如下。",
     )
     _overall(document, found, heading, days)
@@ -53,12 +52,12 @@ def bulletin_document(
 # ---------------------------------------------------------------- the three parts
 
 
-def _overall(document: Document, found: Bulletin, heading: Data, days: int) -> None:
+def _overall(document: Document, found: Bulletin, heading: Heading, days: int) -> None:
     done, counts = found.completion, found.completion.counts
     official.heading(document, "一、总体情况")
     official.subheading(document, "（一）任务填报")
     if counts.rows_due:
-        said = f"《方案》要求{day(heading['filing_due'])}前填报。应填报 {done.units_due} 个单位、{counts.rows_due} 项，"
+        said = f"《方案》要求{day(heading.filing_due or '')}前填报。应填报 {done.units_due} 个单位、{counts.rows_due} 项，"
         said += f"已填报 {counts.rows_filed} 项，填报率 {percent(counts.rows_filed, counts.rows_due)}"
         said += f"，其中不涉及 {counts.rows_not_involved} 项。" if counts.rows_not_involved else "。"
         said += f"已备案 {counts.rows_accepted} 项。" if counts.rows_accepted else ""
@@ -83,10 +82,10 @@ def _overall(document: Document, found: Bulletin, heading: Data, days: int) -> N
         official.text(document, f"{'、'.join(found.unranked)}目前没有计入排名的填报和到期事项，本次不排名。")
 
 
-def _problems(document: Document, found: Bulletin, heading: Data) -> None:
+def _problems(document: Document, found: Bulletin, heading: Heading) -> None:
     official.heading(document, "二、存在问题")
     numbers = iter("一二三四")
-    passed = bool(heading["filing_due"]) and found.as_of > heading["filing_due"]
+    passed = heading.filing_due is not None and found.as_of > heading.filing_due
     if passed and _behind(found):
         official.subheading(document, f"（{next(numbers)}）部分单位未按期填报或填报不全")
         if found.unfiled:
@@ -181,7 +180,7 @@ _LATE_HEADS = ("序号", "期限", "事项", "工作要求", "逾期单位")
 _LATE_WIDTHS = (1.3, 2.9, 1.7, 9.0, 10.0)
 
 
-def _annexes(document: Document, found: Bulletin, heading: Data, names: list[str], told: Told) -> None:
+def _annexes(document: Document, found: Bulletin, heading: Heading, names: list[str], told: Told) -> None:
     for number, name in enumerate(names, start=1):
         official.annex(document, f"附件{number}", landscape=True)
         official.title(document, name, official.SMALL_TITLE)
@@ -217,13 +216,13 @@ def _line(unit: RankedUnit) -> tuple[str, ...]:
     )
 
 
-def _late_lines(found: Bulletin, heading: Data) -> Iterator[tuple[str, ...]]:
+def _late_lines(found: Bulletin, heading: Heading) -> Iterator[tuple[str, ...]]:
     start = 1
     if found.late_filing:
         units = found.late_filing
         yield (
             "1",
-            day(heading["filing_due"]),
+            day(heading.filing_due or ""),
             "填报",
             "任务措施的填报备案",
             f"{len(units)} 个：{'、'.join(units)}",

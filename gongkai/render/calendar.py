@@ -12,6 +12,7 @@ from icalendar import Alarm, Calendar, Event
 from gongkai.base.states import State
 from gongkai.base.workdays import Calendar as Workdays
 from gongkai.store.questions.figures import Deadline
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
@@ -22,7 +23,7 @@ _EPOCH = datetime(2019, 1, 1, tzinfo=UTC)
 
 
 def calendar_file(
-    heading: Data, rows: Iterable[Deadline], workdays: Workdays, days: int, now: datetime, unit: str | None
+    heading: Heading, rows: Iterable[Deadline], workdays: Workdays, days: int, now: datetime, unit: str | None
 ) -> Iterator[bytes]:
     """Piece by piece, an all-day event a unit, 事项 and 期次, with alarms `days` working days before and on the day itself.
 
@@ -33,7 +34,7 @@ def calendar_file(
     calendar.add("prodid", "-//gongkai//gongkai//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{unit or heading['issuer']} {heading['title']}到期日程")
+    calendar.add("x-wr-calname", f"{unit or heading.issuer} {heading.title}到期日程")
     sequence = int((now - _EPOCH).total_seconds())
     end = b"END:VCALENDAR\r\n"
     yield calendar.to_ical().removesuffix(end)
@@ -49,12 +50,19 @@ def identity(plan: str, row: Deadline) -> str:
 
 
 def _event(
-    heading: Data, row: Deadline, workdays: Workdays, days: int, now: datetime, sequence: int, *, named: bool
+    heading: Heading,
+    row: Deadline,
+    workdays: Workdays,
+    days: int,
+    now: datetime,
+    sequence: int,
+    *,
+    named: bool,
 ) -> Event:
     due = date.fromisoformat(row.due)
     finished = row.state in (State.done, State.done_late)
     event = Event()
-    event.add("uid", identity(heading["id"], row))
+    event.add("uid", identity(heading.id, row))
     event.add("dtstamp", now)
     event.add("sequence", sequence)
     event.add("dtstart", due)
@@ -79,13 +87,13 @@ def _short(row: Deadline) -> str:
     return period + (quote if len(quote) <= 30 else quote[:29] + "…")
 
 
-def _description(heading: Data, row: Deadline) -> str:
+def _description(heading: Heading, row: Deadline) -> str:
     lines = [
         f"任务 {row.task} {row.topic}",
         f"事项 {row.obligation}：{row.quote}",
         f"期次：{row.label}；期限 {row.due}（{row.state.word}）",
         f"责任单位：{row.unit}",
-        f"依据：{heading['title']}（{heading['number']}）",
+        f"依据：{heading.title}（{heading.number}）",
     ]
     if row.source:
         lines.append(f"期限出自{row.source}")

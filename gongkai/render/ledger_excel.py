@@ -26,6 +26,7 @@ from gongkai.report.ranking import BASIS as RANKED_BY
 from gongkai.report.ranking import RankedUnit, rankings
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Counts
+from gongkai.store.questions.plan import Heading
 from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
@@ -197,12 +198,12 @@ _BY_CATEGORY: tuple[Column[CategoryLine], ...] = (
 _Block = tuple[str, Sequence[Column[Any]], Sequence[Any]]
 
 
-def ledger_workbook(rows: Iterable[LedgerLine], summary: Report, heading: Data) -> bytes:
+def ledger_workbook(rows: Iterable[LedgerLine], summary: Report, heading: Heading) -> bytes:
     """The whole workbook. `rows` are written one by one; `summary` is the report of the same."""
     workbook = Workbook(write_only=True)
     for style in _styles():
         workbook.add_named_style(style)
-    about = f"{heading['title']}（{heading['number']}）　截至{day(summary.as_of)}"
+    about = f"{heading.title}（{heading.number}）　截至{day(summary.as_of)}"
     _ledger_sheet(workbook, rows, about)
     ranked = [
         (ranking.scheme, _BY_UNIT, ranking.units)

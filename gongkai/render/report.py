@@ -16,6 +16,7 @@ from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import AnyLine, CategoryLine, KindLine, TaskLine, UnitLine
 from gongkai.store.questions.figures import Awaiting, Counts, Deadline
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
@@ -33,16 +34,16 @@ ABREAST = 60
 
 
 def headline(
-    heading: Data, data: Report, title: str, days: int, width: int, free: Data | None = None
+    heading: Heading, data: Report, title: str, days: int, width: int, free: Data | None = None
 ) -> Iterator[RenderableType]:
     """What the report is about, and the two halves in figures.
 
     `free` says of a single unit what stands of the tasks it needn't file.
     """
-    yield from lines(f"{title}　{heading['title']}（{heading['number']}）", width, "bold")
+    yield from lines(f"{title}　{heading.title}（{heading.number}）", width, "bold")
     said = f"截至{data.as_of}"
-    if data.as_of < heading["issued"]:
-        said += f"，方案尚未印发（{heading['issued']}印发）"
+    if data.as_of < heading.issued:
+        said += f"，方案尚未印发（{heading.issued}印发）"
     if data.completion.units_uncertain:
         said += f"；应报单位中有 {data.completion.units_uncertain} 个是否在册待核实"
     yield from lines(said + "。", width)
@@ -54,18 +55,18 @@ def headline(
         yield from labelled("无人承担", said, width, "bright_black", 0, 10)
 
 
-def _filing(heading: Data, data: Report, free: Data | None, width: int) -> Iterator[RenderableType]:
+def _filing(heading: Heading, data: Report, free: Data | None, width: int) -> Iterator[RenderableType]:
     done, counts = data.completion, data.completion.counts
     if not counts.rows_due:
         yield from labelled("填报", _without_duty(free), width, label_width=6)
         return
     due, filed = counts.rows_due, counts.rows_filed
-    late = data.as_of > heading["filing_due"] and filed < due
+    late = heading.filing_due is not None and data.as_of > heading.filing_due and filed < due
     bar = Text("填报  ")
     bar.append(_bar(filed, due, min(30, width - 30)), style="red" if late else "green")
     bar.append(f" {percent(filed, due)}　{filed}/{due} 项")
     yield bar
-    parts = [f"期限 {heading['filing_due']}" + ("（已过）" if late else "")]
+    parts = [f"期限 {heading.filing_due}" + ("（已过）" if late else "")]
     if done.units_due > 1:
         said = f"应报 {done.units_due} 个单位：报齐 {done.units_complete}、部分填报 {done.units_begun}、"
         said += f"{UNSETTLED} {done.units_unsettled}、" if done.units_unsettled else ""

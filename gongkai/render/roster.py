@@ -13,15 +13,18 @@ from rich.text import Text
 from gongkai.base.words import CERTAINTY, UNCERTAIN
 from gongkai.render.table import Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
 
-def unit_list(heading: Data, units: Sequence[Data], width: int, *, sources: bool) -> Iterator[RenderableType]:
+def unit_list(
+    heading: Heading, units: Sequence[Data], width: int, *, sources: bool
+) -> Iterator[RenderableType]:
     """The units, a part a kind."""
     counted = Counter((unit["kind"], unit["certainty"] in UNCERTAIN) for unit in units)
     uncertain = sum(count for (_, doubtful), count in counted.items() if doubtful)
-    yield from lines(f"{heading['title']}　单位名册", width, "bold")
+    yield from lines(f"{heading.title}　单位名册", width, "bold")
     yield from lines(f"共 {counted.total()} 个单位，其中 {uncertain} 个是否在册、是否属部门有待核实。", width)
     yield Text("")
     if not counted:

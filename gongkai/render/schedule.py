@@ -15,12 +15,13 @@ from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import lines
 from gongkai.report.deadlines import Gathered
 from gongkai.store.questions.figures import Standing
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
 
 def schedule_list(
-    heading: Data, rows: Sequence[Gathered], as_of: str, width: int, *, unit: str | None
+    heading: Heading, rows: Sequence[Gathered], as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """What falls due, in order of date; `rows` are gathered over units where no unit is asked for."""
     yield from schedule_counts(heading, rows, as_of, width, unit=unit)
@@ -46,10 +47,10 @@ def schedule_list(
 
 
 def schedule_counts(
-    heading: Data, rows: Sequence[Gathered], as_of: str, width: int, *, unit: str | None
+    heading: Heading, rows: Sequence[Gathered], as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """Whose schedule it is, and how many lines of it are in which state."""
-    yield from lines(f"{unit or '全部单位'}　{heading['title']}　到期日程", width, "bold")
+    yield from lines(f"{unit or '全部单位'}　{heading.title}　到期日程", width, "bold")
     counted = Counter(row.first.state for row in rows)
     parts = "、".join(f"{state.word} {counted[state]}" for state in State if counted[state])
     said = f"截至{as_of}，共 {len(rows)} 条：{parts}。" if rows else f"截至{as_of}的状态。"

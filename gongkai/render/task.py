@@ -13,7 +13,7 @@ from gongkai.render.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.text import labelled, lines
 from gongkai.render.wording import basis_words, due_word, verdict_of
 from gongkai.report.tasks import topic
-from gongkai.store.questions.plan import Obligation
+from gongkai.store.questions.plan import Heading, Obligation
 
 Data = dict[str, Any]
 
@@ -21,12 +21,12 @@ NARROW = 76
 
 
 def task_page(
-    heading: Data, task: Data, as_of: str, width: int, *, unit: str | None
+    heading: Heading, task: Data, as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """A task's text, 事项, units and answers; the units may be any number. With `unit` there is only that one."""
     yield from lines(f"任务 {task['id']}　{topic(task)}", width, "bold")
     where = task["category"] if task["part"] == "annex" else f"正文{task['body_section']}　{task['category']}"
-    yield from lines(f"{where}　（{heading['number']}）", width, "cyan")
+    yield from lines(f"{where}　（{heading.number}）", width, "cyan")
     yield Text("")
     yield from labelled("工作要求", task["requirement"], width)
     yield from labelled("责任单位", task["responsible"] or "（原文未写明）", width)

@@ -13,6 +13,7 @@ from gongkai.base.words import BASIS, LIGHT_OF, STATUS
 from gongkai.render.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
 from gongkai.render.wording import due_word, verdict_of
 from gongkai.report.tasks import topic
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
@@ -29,7 +30,7 @@ _STATUS_STYLE = {
 
 
 def task_list(
-    heading: Data, unit: str, as_of: str, figures: Data, tasks: list[Data], width: int, *, full: bool
+    heading: Heading, unit: str, as_of: str, figures: Data, tasks: list[Data], width: int, *, full: bool
 ) -> Iterator[RenderableType]:
     """The list of a unit's tasks, a part a category; what it may claim comes last, in a part of its own."""
     yield from task_counts(heading, unit, as_of, figures, width)
@@ -70,16 +71,18 @@ def _part_of(task: Data) -> str:
     return str(task["category"]) if task["part"] == "annex" else f"正文：{task['category']}"
 
 
-def task_counts(heading: Data, unit: str, as_of: str, figures: Data, width: int) -> Iterator[RenderableType]:
+def task_counts(
+    heading: Heading, unit: str, as_of: str, figures: Data, width: int
+) -> Iterator[RenderableType]:
     """Whose tasks they are, and how many."""
-    for line in wrap(f"{unit}　{heading['title']}（{heading['number']}）", width):
+    for line in wrap(f"{unit}　{heading.title}（{heading.number}）", width):
         yield Text(line, style="bold")
     parts = [f"截至{as_of}"]
     if figures["rows_due"]:
         parts.append(f"应填报 {figures['rows_due']} 项，已填报 {figures['rows_filed']} 项")
         if figures["incomplete"]:
             parts.append(f"未填全 {figures['incomplete']} 项")
-        parts.append(f"填报期限 {heading['filing_due']}")
+        parts.append(f"填报期限 {heading.filing_due}")
     else:
         parts.append(f"附件任务 {figures['annex']} 项，没有填报期限（可以填报）")
     if figures["body"]:
@@ -93,11 +96,11 @@ def task_counts(heading: Data, unit: str, as_of: str, figures: Data, width: int)
 Words = Callable[[Data], str]
 
 
-def _filing_words(heading: Data, figures: Data) -> Words:
+def _filing_words(heading: Heading, figures: Data) -> Words:
     """The filing state in words: rows without the duty may be filed, and the duty itself is so far fulfilled."""
 
     def words(task: Data) -> str:
-        if task["id"] == heading["filing_task"]:
+        if task["id"] == heading.filing_task:
             return f"{figures['rows_filed']}/{figures['rows_due']}"
         if task["status"] == "unfiled" and not task["filing_duty"]:
             return "可填报"

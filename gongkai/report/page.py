@@ -12,13 +12,13 @@ from gongkai.report.ranking import Ranking, rankings
 from gongkai.report.timeline import Month, timeline
 from gongkai.store.interface import Row, Store
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.plan import task_rows
+from gongkai.store.questions.plan import Heading, task_rows
 
 
 class Page(NamedTuple):
     """A report with its views, each unit's tasks and figures, and the tasks' text. `narrowed`: nobody can be ranked by it."""
 
-    heading: Row
+    heading: Heading
     report: Report
     days: int
     narrowed: bool
@@ -34,7 +34,7 @@ class Page(NamedTuple):
 def page(
     store: Store,
     asked: Asked,
-    heading: Row,
+    heading: Heading,
     report: Report,
     days: int,
     *,

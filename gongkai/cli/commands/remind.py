@@ -110,9 +110,9 @@ def _sender(session: Session, callback: str | None, until: str | None) -> Sender
 
     heading = session.heading
     return Sender(
-        heading["title"],
-        heading["number"],
-        heading["office"] or heading["issuer"],
+        heading.title,
+        heading.number,
+        heading.office or heading.issuer,
         (callback or "").strip(),
         until,
         session.asked.as_of,

@@ -158,5 +158,5 @@ def _all_plans(session: Session, narrowed: Narrowed) -> list[PlansReport]:
         try:
             found.append(_made(other, narrowed, told=bool(found)))
         except GongkaiError as error:
-            warn(f"{other.heading['title']}：{error}，没有列入")
+            warn(f"{other.heading.title}：{error}，没有列入")
     return found

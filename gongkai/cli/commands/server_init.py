@@ -43,7 +43,7 @@ def init(session: Session) -> None:
     session.workplace.use(open_store(session.database, ask))
     say(f"√ {session.store.where}：{done}（格式 {after}）")
     if session.workplace.load_plan(anew=True):
-        say(f"√ 方案《{session.heading['title']}》（{session.heading['number']}）已载入")
+        say(f"√ 方案《{session.heading.title}》（{session.heading.number}）已载入")
     else:
         say("服务器上的方案不是随程序带的那一份，没有改动；要更新它，请加 --plan 方案文件")
 

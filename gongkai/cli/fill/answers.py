@@ -46,7 +46,7 @@ def task_of_unit(session: Session, unit: str, task: str, day: str) -> Row:
     if found is None:
         own = "、".join(row["id"] for row in tasks if row["basis"] != "claimable") or "（没有）"
         raise GongkaiError(f"任务 {task} 不是{unit}的任务；{unit}的任务是：{own}")
-    if found["id"] == session.heading["filing_task"]:
+    if found["id"] == session.heading.filing_task:
         raise GongkaiError(f"任务 {task} 就是填报本身，请逐项填报附件各项任务，不必单独填报")
     return found
 

@@ -42,7 +42,7 @@ def fill_sheet(
     """
     rows = _rows(session, unit, task, day)
     standing = {row["id"]: current_answer(session.store, session.plan, unit, row["id"]) for row in rows}
-    title = f"{unit}　{session.heading['title']}（{session.heading['number']}）填报表，记在 {day}"
+    title = f"{unit}　{session.heading.title}（{session.heading.number}）填报表，记在 {day}"
     last = last_contact(session.store, session.plan, unit) or {}
     written = sheet_text(title, rows, standing, last) + footer(standing)
     if source is None:
@@ -177,7 +177,7 @@ def _rows(session: Session, unit: str, task: str | None, day: str) -> list[Row]:
     return [
         row
         for row in unit_tasks(session.store, session.asked_now, unit)
-        if row["basis"] != "claimable" and row["id"] != session.heading["filing_task"]
+        if row["basis"] != "claimable" and row["id"] != session.heading.filing_task
     ]
 
 

@@ -85,6 +85,6 @@ def write_all(session: Session, folder: str, ending: str, rule: Rule) -> None:
 
 
 def warn_of_the_address(session: Session) -> None:
-    note = session.heading["mail_note"]
+    note = session.heading.mail_note
     if note:
         warn(note)

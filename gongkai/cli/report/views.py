@@ -202,14 +202,14 @@ def listing(report: PlansReport, view: View) -> Listing:
 
 def all_listings(reports: list[PlansReport], view: View) -> Listing:
     """The reports of several plans, one after the other."""
-    titles = [report.session.heading["title"] for report in reports]
+    titles = [report.session.heading.title for report in reports]
     each = [listing(report, view) for report in reports]
 
     def documents() -> Data:
         plans = [report.session.heading for report in reports]
         return {
             "plans": [
-                {name: heading[name] for name in ("title", "number")} | document(report.data, view)
+                {"title": heading.title, "number": heading.number} | document(report.data, view)
                 for heading, report in zip(plans, reports, strict=True)
             ]
         }

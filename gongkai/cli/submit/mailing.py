@@ -53,15 +53,15 @@ def send(
         warn(
             f"还有 {figures['rows_due'] - figures['rows_filed']} 项没有填报或没有填全，见 gongkai tasks -u {name} --unfiled"
         )
-    due = session.heading["filing_due"]
+    due = session.heading.filing_due
     if figures["rows_due"] and due and day.isoformat() > due:
         warn(f"报送期限是 {due}，已经过了")
-    if not to and session.heading["mail_note"]:
-        warn(session.heading["mail_note"])
+    if not to and session.heading.mail_note:
+        warn(session.heading.mail_note)
 
 
 def _address(session: Session, to: str | None) -> str:
-    address = (to or session.heading["mail"] or "").strip()
+    address = (to or session.heading.mail or "").strip()
     if not address:
         raise UsageMistake("方案里没有收件地址，请用 --to 写明")
     if not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+", address):
@@ -74,7 +74,7 @@ def _subject(form: Form) -> str:
 
 
 def _body(session: Session, form: Form, figures: dict[str, int], day: date) -> str:
-    office = session.heading["office"] or session.heading["issuer"]
+    office = session.heading.office or session.heading.issuer
     counts = f"应填报{figures['rows_due']}项，已填报{figures['rows_filed']}项"
     filed = counts if figures["rows_due"] else "各项具体工作措施见附件"
     clerk = last_contact(session.store, session.plan, form.unit)

@@ -52,8 +52,9 @@ def _filing(data: Page) -> Html:
     due, filed = counts.rows_due, counts.rows_filed
     if not due:
         return _card("填报", "—", "没有填报期限（可以填报，不计逾期）", None, [])
-    passed = "（已过）" if data.report.as_of > heading["filing_due"] else ""
-    facts = [("期限", f"{day(heading['filing_due'])}{passed}")]
+    until = heading.filing_due or ""
+    passed = "（已过）" if data.report.as_of > until else ""
+    facts = [("期限", f"{day(until)}{passed}")]
     if done.units_due > 1:
         facts += [
             ("应报", f"{done.units_due} 个单位"),

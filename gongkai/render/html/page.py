@@ -49,7 +49,7 @@ def html_page(data: Page, told: Told = iter) -> str:
         element("a", "跳到正文", href="#main", class_="skip"),
         element(
             "header",
-            element("p", f"{heading['title']}　{heading['number']}", class_="kicker"),
+            element("p", f"{heading.title}　{heading.number}", class_="kicker"),
             element("h1", title),
             element("p", _dateline(data), class_="dateline"),
             class_="top",
@@ -77,8 +77,8 @@ def html_page(data: Page, told: Told = iter) -> str:
 def _dateline(data: Page) -> str:
     heading = data.heading
     said = f"截至{day(data.report.as_of)}"
-    if data.report.as_of < heading["issued"]:
-        said += f"，方案尚未印发（{day(heading['issued'])}印发）"
+    if data.report.as_of < heading.issued:
+        said += f"，方案尚未印发（{day(heading.issued)}印发）"
     if data.report.completion.units_uncertain:
         said += f"。应报单位中有 {data.report.completion.units_uncertain} 个是否在册待核实"
     return said + "。"

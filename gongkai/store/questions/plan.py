@@ -8,11 +8,34 @@ from typing import NamedTuple
 from gongkai.store.interface import Row, Store
 
 
-def plan_row(store: Store, plan: str) -> Row:
+class Heading(NamedTuple):
+    """What the plan says of itself; dates are ISO texts. `digest` is of the file that was compiled and of the compiler;
+    `warn`: within so many working days is 临期; `filing_task` and `filing_item` are the 事项 that is the filing duty."""
+
+    id: str
+    digest: str
+    file: str
+    number: str
+    title: str
+    annex: str | None
+    issuer: str
+    issued: str
+    year: int
+    window_from: str
+    window_to: str
+    warn: int
+    office: str | None
+    mail: str | None
+    mail_note: str | None
+    filing_task: str | None
+    filing_item: int | None
+    filing_due: str | None
+
+
+def heading(store: Store, plan: str) -> Heading:
     """What the plan says of itself."""
-    row = store.row("SELECT * FROM plan WHERE id = :plan", {"plan": plan})
-    assert row is not None, plan
-    return row
+    question = f"SELECT {', '.join(Heading._fields)} FROM plan WHERE id = :plan"
+    return next(store.rows(question, {"plan": plan}, into=Heading))
 
 
 def unit_rows(store: Store, plan: str) -> list[Row]:
