@@ -64,18 +64,22 @@ def shown_date(value: float, section: Section, from_1904: bool) -> str | None:
         return None
     unit = _smallest(tokens)
     milliseconds = (round(value * _DAY) + unit // 2) // unit * unit
-    moment = _Moment(_day(milliseconds // _DAY, from_1904), milliseconds, section)
+    moment = _Moment(day_of(milliseconds // _DAY, from_1904), milliseconds, section)
     pieces = [_piece(moment, at) for at in range(len(tokens))]
     return None if None in pieces else "".join(piece or "" for piece in pieces)
 
 
-def _day(days: int, from_1904: bool) -> date | None:
-    """The day of a serial number. 1900 had a 29 February for Lotus, and so it has for Excel."""
+def day_zero(from_1904: bool = False) -> date:
+    """The day from which the serial numbers of days count."""
+    return date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
+
+
+def day_of(days: int, from_1904: bool = False) -> date | None:
+    """The day of a serial number; None where it is none. 1900 had a 29 February for Lotus, and so it has for Excel."""
     if not from_1904 and days in (0, 60):
         return None
-    first = date(1904, 1, 1) if from_1904 else date(1899, 12, 31 if days < 60 else 30)
     try:
-        return first + timedelta(days=days)
+        return day_zero(from_1904) + timedelta(days=days + (not from_1904 and days < 60))
     except OverflowError:
         return None
 

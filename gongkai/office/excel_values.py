@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from gongkai.office.date_format import day_zero
 from gongkai.office.format_code import BUILT_IN, GENERAL
 from gongkai.office.limits import UnreadableFile
 from gongkai.office.number_format import MOST_DIGITS, shown, shown_text
@@ -181,7 +182,7 @@ def _iso(text: str, from_1904: bool) -> float | None:
         day = datetime.fromisoformat(text.rstrip("Zz"))
     except ValueError:
         return None
-    first = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
+    first = datetime.combine(day_zero(from_1904), time())
     return (day.replace(tzinfo=None) - first).total_seconds() / 86400
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from gongkai.base.dates import parse_date
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import key
+from gongkai.office.date_format import day_of
 from gongkai.store.questions.plan import Period
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = f"({'|'.join(_MONTHS)})"
 _QUARTERS = str.maketrans("一二三四", "1234")
-# A day as a number in a spreadsheet counts from here.
-_DAY_ZERO = date(1899, 12, 30)
 
 
 def written_date(text: str) -> date:
@@ -33,7 +32,7 @@ def _day(text: str) -> date | None:
     """A day with an hour behind it, with an English month, or as the number that a spreadsheet keeps."""
     plain = key(re.sub(r"(?<!\s)\s+\d{1,2}:\d{2}(:\d{2})?$", "", text.strip()))
     if re.fullmatch(r"[2-9]\d{4}", plain):
-        return _DAY_ZERO + timedelta(days=int(plain))
+        return day_of(int(plain))
     if found := re.fullmatch(rf"(\d{{1,2}})-{_MONTH}-(\d{{2}}|\d{{4}})", plain):
         year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
         plain = f"{year}-{_MONTHS.index(found[2]) + 1}-{found[1]}"
