@@ -65,7 +65,7 @@ def log(
 
         return log_list(lines, width)
 
-    out.put(Listing(LOG_FIELDS, map(_flat, lines), table, document=lambda: lines))
+    out.put(Listing(LOG_FIELDS, map(_flat, lines), table, document=lambda: list(lines)))
 
 
 def _flat(line: dict[str, Any]) -> dict[str, Any]:
