@@ -3,7 +3,7 @@
     python bench/scale.py [--sizes district city province country] [--stores sqlite postgres] [--runs 3]
 
 A district is 60 units with 40 tasks each. The records are made by SQL, 19 of 20 rows filed and half of the duties
-published, and the ledger as the program would set it (checked against the program at the smallest size). Measured
+published, and the holdings as the program would set it (checked against the program at the smallest size). Measured
 are whole processes: the headline of the report, and beside it the plain SQL aggregate over
 the same rows. Goals: at most 96 MiB at every size; time within 3 times the plain aggregate, once there are enough
 rows for the start not to count. PostgreSQL is a server of the benchmark's own, started from Debian's package.
@@ -30,7 +30,7 @@ from processes import PYTHON, Cost, machine, run  # noqa: E402
 
 from gongkai.cli.session import Session  # noqa: E402
 from gongkai.cli.workplace import Workplace  # noqa: E402
-from gongkai.store import ledger, tables  # noqa: E402
+from gongkai.store import holdings, tables  # noqa: E402
 from gongkai.store.interface import Store  # noqa: E402
 
 SIZES = {"district": 1, "city": 10, "province": 140, "country": 2900}
@@ -123,7 +123,7 @@ def fill(store: Store, units: int) -> None:
     """Make the records of so many units, in a store with the plan of the first sixty."""
     numbers = f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {units})"
     with store.transaction():
-        for table in ledger.TABLES:
+        for table in holdings.TABLES:
             store.execute(f"DELETE FROM {table}")
         for step in STEPS:
             into, _, select = step.partition("SELECT")
@@ -131,19 +131,19 @@ def fill(store: Store, units: int) -> None:
 
 
 def check(store: Store) -> None:
-    """The ledger made by SQL is the one the program makes."""
+    """The holdings made by SQL is the one the program makes."""
 
     def digests() -> list[tuple[int, str]]:
         return [
             tables.digest(tables.ordered(store, table))
             for table in tables.tables()
-            if table.name in ledger.TABLES
+            if table.name in holdings.TABLES
         ]
 
     made = digests()
     with store.transaction():
-        ledger.rebuild(store, "bench-2019")
-    assert digests() == made, "the ledger made by SQL is not the program's"
+        holdings.rebuild(store, "bench-2019")
+    assert digests() == made, "the holdings made by SQL is not the program's"
 
 
 def report(address: str) -> Cost:

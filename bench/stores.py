@@ -10,7 +10,7 @@ from plans import plan_text
 
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import Workplace
-from gongkai.store import ledger
+from gongkai.store import holdings
 
 PLAN = "bench-2019"
 TASKS = 40
@@ -47,7 +47,7 @@ def make_store(folder: str, records: int, seed: int = 1, *, followed: bool = Fal
             filings, disclosures = _of_unit(f"第{number}局", periods, chance)
             session.store.insert_many("filing", filings)
             session.store.insert_many("disclosure", disclosures)
-        ledger.rebuild(session.store, PLAN)
+        holdings.rebuild(session.store, PLAN)
     session.close()
     return Made(database, plan_file, units * TASKS)
 

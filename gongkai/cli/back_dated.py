@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from gongkai.base.problems import StoreError
 from gongkai.cli.output import warn
 from gongkai.cli.session import Session
-from gongkai.store import ledger
+from gongkai.store import holdings
 
 MOST = 5
 
@@ -23,13 +23,13 @@ def past_told(session: Session, unit: str, day: str) -> Iterator[None]:
     from gongkai.report.past import retold
 
     try:
-        before = ledger.lines(session.store, session.plan, unit)
+        before = holdings.lines(session.store, session.plan, unit)
     except StoreError as error:
         error.args = (f"{error}；没有保存",)
         raise
     yield
     try:
-        after = ledger.lines(session.store, session.plan, unit)
+        after = holdings.lines(session.store, session.plan, unit)
     except StoreError:  # the change is made, whatever can be said of it
         warn("已保存；以前各日的报告改变了什么，这时查不到")
         return

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from gongkai.base.states import state_on
 from gongkai.base.words import STATUS
+from gongkai.store.holdings import Lines
 from gongkai.store.interface import Row
-from gongkai.store.ledger import Lines
 from gongkai.store.spans import ALWAYS, NEVER, next_day
 
 NOTHING = "不承担"
@@ -33,7 +33,7 @@ class Retold(NamedTuple):
 
 
 def retold(before: Lines, after: Lines, first: str, today: str) -> list[Retold]:
-    """What differs between two states of a unit's ledger on the days from `first` to the one before `today` (ISO):
+    """What differs between two states of a unit's holdings on the days from `first` to the one before `today` (ISO):
     the 期次 in every case, the answers where one that counted no longer does."""
     days = [day for day in sorted({first, *_turns(before), *_turns(after)}) if first <= day < today]
     seen = [(day, _on(before, day), _on(after, day)) for day in days]

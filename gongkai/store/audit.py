@@ -1,7 +1,7 @@
 """What a server's rules can't see: a unit may write its own rows past our commands. Whoever looks finds it here.
 
 The journal, which nobody can change, is read from its beginning: what it says of every record must be what the record
-is. Until when an answer counts follows from the other answers, and a unit's part of the ledger from its records.
+is. Until when an answer counts follows from the other answers, and a unit's part of the holdings from its records.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gongkai.store import journal, ledger, retelling
+from gongkai.store import holdings, journal, retelling
 from gongkai.store.compiled import DERIVED
 from gongkai.store.interface import Store
 from gongkai.store.kinds import KINDS
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 def audit(store: Store, plan: str) -> list[Finding]:
     """Everything that isn't as our commands leave it. What only follows from something else is set right at once:
-    the ledger, and the days of the answers of a task that is otherwise in order."""
+    the holdings, and the days of the answers of a task that is otherwise in order."""
     found: list[Finding] = []
     with store.transaction(derived=True):
         for unit in _units(store, plan):
@@ -116,7 +116,7 @@ def _wrong_spans(store: Store, plan: str, unit: str, wrong: set[int]) -> Iterato
 
 def _wrong_in_ledger(store: Store, plan: str) -> Iterator[Finding]:
     before = _ledger(store, plan)
-    ledger.rebuild(store, plan)
+    holdings.rebuild(store, plan)
     after = _ledger(store, plan)
     for unit in sorted(before.keys() | after.keys()):
         if before.get(unit) != after.get(unit):
@@ -124,9 +124,9 @@ def _wrong_in_ledger(store: Store, plan: str) -> Iterator[Finding]:
 
 
 def _ledger(store: Store, plan: str) -> dict[str, list[str]]:
-    """Each unit's part of the ledger, in an order of its own."""
+    """Each unit's part of the holdings, in an order of its own."""
     found: dict[str, list[str]] = {}
-    for table in ledger.TABLES:
+    for table in holdings.TABLES:
         for row in store.rows(f"SELECT * FROM {table} WHERE plan = :plan", {"plan": plan}):
             found.setdefault(row["unit"], []).append(repr(sorted(row.items())))
     return {unit: sorted(lines) for unit, lines in found.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import changes, ledger, receipts
+from gongkai.store import changes, holdings, receipts
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 
@@ -18,7 +18,7 @@ def claim(store: Store, author: Author, plan: str, unit: str, task: str, on_date
 @repeatable
 def claim_all(store: Store, author: Author, plan: str, unit: str, tasks: Sequence[str], on_date: str) -> None:
     """认领 several tasks, all or none."""
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         for task in tasks:
             record_claim(store, author, plan, unit, task, on_date)
 
@@ -52,7 +52,7 @@ def unclaim_all(
     missed: Mapping[str, str] | None = None,
 ) -> None:
     """Give several tasks back, all or none. The journal keeps what was `missed` by then, in words by task."""
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         for task in tasks:
             _unclaim(store, author, plan, unit, task, on_date, (missed or {}).get(task))
 

@@ -46,7 +46,7 @@ def write_compiled(
 
     Only inside a transaction.
     """
-    from gongkai.store import ledger  # only now: every command looks for the plan, few write it
+    from gongkai.store import holdings  # only now: every command looks for the plan, few write it
 
     known = store.row("SELECT digest FROM plan WHERE id = :id", {"id": plan["id"]})
     if known is None:
@@ -60,7 +60,7 @@ def write_compiled(
             store.execute(f"DELETE FROM {table} WHERE plan = :id", {"id": plan["id"]})
     for table in reversed(DERIVED):
         store.insert_many(table, list(tables[table]))
-    ledger.rebuild(store, str(plan["id"]))
+    holdings.rebuild(store, str(plan["id"]))
     store.measure()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import changes, journal, ledger
+from gongkai.store import changes, holdings, journal
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 from gongkai.store.overwriting import Written, written
@@ -30,7 +30,7 @@ def publish(
 ) -> list[int]:
     """Record disclosures, all or none; their numbers. With `once`, GongkaiError where one is recorded already."""
     numbers = []
-    with ledger.change(store, plan, *dict.fromkeys(record.unit for record in records)):
+    with holdings.change(store, plan, *dict.fromkeys(record.unit for record in records)):
         for record in records:
             if once and (there := same(store, plan, record)):
                 raise GongkaiError(
@@ -68,7 +68,7 @@ def correct(
         others = {name: text for name, text in row.items() if text and text != now[name]}
         replaced = written(journal.record_lines(store, plan, row["unit"], number), others)
         changes.correct(store, author, "correct", row, now)
-        ledger.restate(store, plan, row["unit"])
+        holdings.restate(store, plan, row["unit"])
         return replaced
 
 
@@ -82,7 +82,7 @@ def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str)
                 f"发布记录 {number} 的日期是 {row['on_date']}，撤回不能早于这一天；从来没有发布过的，请用 gongkai undo 撤销这一条"
             )
         changes.end(store, author, "withdraw", row, on_date)
-        ledger.restate(store, plan, row["unit"])
+        holdings.restate(store, plan, row["unit"])
         return row
 
 

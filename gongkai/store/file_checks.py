@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 from gongkai.base.problems import Damaged
 from gongkai.store.audit import Finding
+from gongkai.store.holdings import TABLES as HOLDINGS
 from gongkai.store.kinds import KINDS
-from gongkai.store.ledger import TABLES as LEDGER
 from gongkai.store.server_checks import REFUSED
 from gongkai.store.sqlite import DAMAGED, SqliteStore
 from gongkai.store.stand_in import StandIn
 from gongkai.store.tables import Table, tables
 
-# Days of the compiled plan. The ledger, which follows from the records, is compared with them (audit).
+# Days of the compiled plan. The holdings, which follows from the records, is compared with them (audit).
 _PLAN_DAYS = {
     "plan": ("issued", "window_from", "window_to", "filing_due"),
     "period": ("starts", "ends", "due"),
@@ -72,7 +72,7 @@ def _schema(store: SqliteStore) -> dict[str, str]:
 
 def _odd(store: SqliteStore, *, records: bool) -> Iterator[Finding]:
     for table in tables():
-        if table.record == records and table.name not in LEDGER:
+        if table.record == records and table.name not in HOLDINGS:
             for column, demand in _demands(store, table):
                 yield from _odd_rows(store, table, column, demand)
 

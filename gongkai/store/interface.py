@@ -69,7 +69,7 @@ class Store(Protocol):
         """Insert rows that all have the same columns. Only inside a transaction."""
 
     def delete(self, table: str, key: Params) -> int:
-        """Delete the records, or lines of the ledger, that have these values; how many. Only inside a transaction."""
+        """Delete the records, or lines of the holdings, that have these values; how many. Only inside a transaction."""
 
     def transaction(self, *, derived: bool = False) -> AbstractContextManager[None]:
         """All of the block happens, or none of it; the writer's lock is taken at its start. `derived`: nothing is

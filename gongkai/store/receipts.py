@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.words import VERDICT
-from gongkai.store import changes, ledger
+from gongkai.store import changes, holdings
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 from gongkai.store.kinds import ANSWER, RECEIPT
@@ -73,7 +73,7 @@ def judge(
     GongkaiError where a task has no answer, or only one of a later date, or where an answer isn't the one that was
     `seen` (by task) any more.
     """
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         for task, answer in (seen or {}).items():
             _still(store, plan, unit, task, answer)
         return [task for task in tasks if _judge(store, author, plan, unit, task, verdict, on_date, reason)]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import journal, ledger, overwriting, receipts
+from gongkai.store import holdings, journal, overwriting, receipts
 from gongkai.store.changes import make
 from gongkai.store.claims import record_claim
 from gongkai.store.interface import Row, Store, repeatable
@@ -120,7 +120,7 @@ def file_answer(
     不涉及) leaves those dated later as they are; single fields go on into them. With `as_last` measures that name nobody
     are answered for by those whom the unit named last.
     """
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         over = "reason" not in changes and not changes.keys() >= set(MEASURES)
         later = [] if over else _later_answers(store, plan, unit, task, on_date)
         standing = current_answer(store, plan, unit, task, on_date if later else None) or {}
@@ -169,7 +169,7 @@ def file_answers(
     `seen` holds, by task, the answer each was made from (None: there was none). Raises Conflict, and records
     nothing, where another one stands by now.
     """
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         return _file_all(store, author, plan, unit, on_date, changes, seen)
 
 
@@ -185,7 +185,7 @@ def file_form(
 ) -> dict[str, Answer]:
     """Record what a returned form holds, all or none: its claims, its answers as file_answers does, and the 报送."""
     unit, on_date = submission.unit, submission.on_date
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         for task in claims:
             record_claim(store, author, plan, unit, task, on_date)
         recorded = _file_all(store, author, plan, unit, on_date, changes, seen)

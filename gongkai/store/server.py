@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.base.problems import StoreError
-from gongkai.store import ledger, server_checks
+from gongkai.store import holdings, server_checks
 from gongkai.store.interface import sql
 from gongkai.store.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.postgres import SCHEMA, PostgresStore
@@ -46,7 +46,7 @@ def init(store: PostgresStore) -> tuple[int, int]:
             )
         store.execute("UPDATE about SET version = :version", {"version": SCHEMA_VERSION})
         if 0 < found < SCHEMA_VERSION:
-            ledger.rebuild_all(store)
+            holdings.rebuild_all(store)
         for statement in server_checks.without():
             store.execute(statement)
         secure(store)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from gongkai.store import ledger
+from gongkai.store import holdings
 from gongkai.store.journal import LAST_RECORD
 from gongkai.store.kinds import (
     ACTIONS,
@@ -154,7 +154,7 @@ def checks() -> Iterator[tuple[str, str, str]]:
     for kind in KINDS.values():
         yield from _table(kind.table, kind.days, _texts(kind), kind.sound)
     yield from _table("journal", (), ("action", "task", "before", "after", "change"), ())
-    for table in ledger.TABLES:
+    for table in holdings.TABLES:
         yield from _table(table, _LEDGER_DAYS[table], _LEDGER_TEXTS[table], _LEDGER_SOUND[table])
         for column in ("from_date", "to_date"):
             day = _day(f"regexp_replace({column}, '[+]$', '')")

@@ -1,4 +1,4 @@
-"""Spans of days, as the ledger keeps them: bounds are texts, compared byte by byte."""
+"""Spans of days, as the holdings keeps them: bounds are texts, compared byte by byte."""
 
 from __future__ import annotations
 

@@ -116,9 +116,9 @@ class SqliteStore:
             connection.execute(f"PRAGMA application_id = {self._kind}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             if 0 < found < SCHEMA_VERSION:
-                from gongkai.store import ledger
+                from gongkai.store import holdings
 
-                ledger.rebuild_all(self)
+                holdings.rebuild_all(self)
 
     def _check_ours(self) -> None:
         version = self._pragma("user_version")

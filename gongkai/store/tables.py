@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gongkai.store import ledger
+from gongkai.store import holdings
 from gongkai.store.compiled import DERIVED, PLAN_KEY
 from gongkai.store.interface import Row, Store
 from gongkai.store.kinds import KINDS
@@ -38,7 +38,7 @@ def tables() -> list[Table]:
         *(Table(name, DERIVED[name], False) for name in reversed(DERIVED)),
     ]
     records = [Table(name, ("id",), True) for name in record_names()]
-    return [*plan, *records, *(Table(name, (), False) for name in ledger.TABLES)]
+    return [*plan, *records, *(Table(name, (), False) for name in holdings.TABLES)]
 
 
 def record_names(version: int | None = None) -> list[str]:

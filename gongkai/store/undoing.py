@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import changes, journal, ledger, records
+from gongkai.store import changes, holdings, journal, records
 from gongkai.store.interface import Row, Store, repeatable
 from gongkai.store.journal import Author
 from gongkai.store.kinds import CLAIM, DISCLOSURE, KIND_OF, KINDS, UNDO
@@ -16,7 +16,7 @@ from gongkai.store.kinds import CLAIM, DISCLOSURE, KIND_OF, KINDS, UNDO
 def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> list[Row]:
     """Take back the last change of a unit's task: all that one command wrote of it, such as a claim and the answer that
     came with it. The journal lines taken back, the newest first; GongkaiError where there is none."""
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         standing = list(journal.standing_lines(store, plan, unit, task))
         _check_undoings(store, plan, unit, task, standing[0]["id"] if standing else 0)
         if not standing:
@@ -28,7 +28,7 @@ def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> list[
 def undo_submission(store: Store, author: Author, plan: str, unit: str, file: str | None = None) -> list[Row]:
     """Take back a unit's last 报送 (with `file`: the last of a file of that name), and where it was collected, the claims
     and answers taken from it. The lines taken back; GongkaiError where there is none, or where something built on them."""
-    with ledger.change(store, plan, unit):
+    with holdings.change(store, plan, unit):
         standing = list(journal.standing_lines(store, plan, unit))
         sent = [line for line in standing if line["action"] == "submit"]
         found = [line for line in sent if file is None or line["after"]["file"] == file]
@@ -55,7 +55,7 @@ def undo_change(store: Store, author: Author, plan: str, number: int, unit: str 
     if unit is not None and unit not in units:
         raise GongkaiError(f"第 {number} 条改动记录是{'、'.join(units)}的，不是{unit}的")
     units = [unit] if unit is not None else units
-    with ledger.change(store, plan, *units):
+    with holdings.change(store, plan, *units):
         taken: list[Row] = []
         for each in units:
             standing = list(journal.standing_lines(store, plan, each))

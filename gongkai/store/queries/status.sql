@@ -1,4 +1,4 @@
--- Every state and light at a date, read off the ledger (see ledger.py for what follows from what); the rules that are
+-- Every state and light at a date, read off the holdings (see holdings.py for what follows from what); the rules that are
 -- only named here are in base/states.py. Parameters: :plan, :as_of, :horizon (the last date that counts as due soon).
 -- /*scope x*/ narrows to one unit (:unit) or one task (:task).
 

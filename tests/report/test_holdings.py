@@ -1,4 +1,4 @@
-"""The ledger says at every date what follows from the plan and the records by `oracle.sql`, which reads them alone."""
+"""The holdings says at every date what follows from the plan and the records by `oracle.sql`, which reads them alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stores import apply, asked, changes, days, fresh_store
 
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import Workplace
-from gongkai.store import ledger
+from gongkai.store import holdings
 from gongkai.store.interface import Store
 from gongkai.store.questions.asked import Asked, status_sql
 
@@ -55,7 +55,7 @@ def differences(store: Store, at: Asked) -> list[str]:
     for name, question in (("carried", CARRIED), ("filed", FILED), ("filing", FILING), ("counts", COUNTS)):
         ours = {repr(row) for row in store.rows(status_sql() + question, at._asdict())}
         theirs = {repr(row) for row in store.rows(ORACLE + question, at._asdict())}
-        found += [f"{name}, ledger: {row}" for row in sorted(ours - theirs)]
+        found += [f"{name}, holdings: {row}" for row in sorted(ours - theirs)]
         found += [f"{name}, oracle: {row}" for row in sorted(theirs - ours)]
     return found
 
@@ -97,14 +97,14 @@ def test_at_every_date_on_small_stores(made: list[Any]) -> None:
 @given(small_stores.changes)
 def test_built_whole_it_is_what_the_changes_left(made: list[Any]) -> None:
     def lines() -> list[Any]:
-        return [sorted(map(repr, store.rows(f"SELECT * FROM {table}"))) for table in ledger.TABLES]
+        return [sorted(map(repr, store.rows(f"SELECT * FROM {table}"))) for table in holdings.TABLES]
 
     store = fresh_store(small_stores.FILE)
     for change in made:
         apply(store, change)
     before = lines()
     with store.transaction():
-        ledger.rebuild(store, small_stores.PLAN)
+        holdings.rebuild(store, small_stores.PLAN)
     assert lines() == before
 
 

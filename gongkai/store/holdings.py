@@ -1,4 +1,4 @@
-"""The ledger (台账): who has what and what is owed, with the spans of days in which each line holds.
+"""The holdings: who has what and what is owed, with the spans of days in which each line holds.
 
 Everything in it follows from the compiled plan and the records; `restate` sets a unit's part anew after a change
 of it, `rebuild` the whole. The rules are here and nowhere else; states and lights are in `queries/status.sql`.
@@ -57,7 +57,7 @@ class Calendar(NamedTuple):
 
 
 def rebuild(store: Store, plan: str) -> None:
-    """Set the whole ledger of a plan anew. Only inside a transaction."""
+    """Set the whole holdings of a plan anew. Only inside a transaction."""
     calendar = read_calendar(store, plan)
     for table in TABLES:
         store.execute(f"DELETE FROM {table} WHERE plan = :plan", {"plan": plan})
@@ -66,13 +66,13 @@ def rebuild(store: Store, plan: str) -> None:
 
 
 def rebuild_all(store: Store) -> None:
-    """Set the ledgers of all plans anew, as after a change of their tables. Only inside a transaction."""
+    """Set the holdings of all plans anew, as after a change of their tables. Only inside a transaction."""
     for row in list(store.rows("SELECT id FROM plan ORDER BY id")):
         rebuild(store, row["id"])
 
 
 def restate(store: Store, plan: str, unit: str) -> None:
-    """Set a unit's part of the ledger anew. Only inside a transaction."""
+    """Set a unit's part of the holdings anew. Only inside a transaction."""
     key = {"plan": plan, "unit": unit}
     for table in TABLES:
         store.delete(table, key)
@@ -87,7 +87,7 @@ class Lines(NamedTuple):
 
 
 def lines(store: Store, plan: str, unit: str) -> Lines:
-    """A unit's part of the ledger as it is, the 期次 with their names."""
+    """A unit's part of the holdings as it is, the 期次 with their names."""
     key = {"plan": plan, "unit": unit}
     holdings = "SELECT task, status, from_date, to_date FROM holding WHERE plan = :plan AND unit = :unit"
     duties = """
@@ -100,7 +100,7 @@ def lines(store: Store, plan: str, unit: str) -> Lines:
 
 @contextmanager
 def change(store: Store, plan: str, *units: str) -> Iterator[None]:
-    """A transaction that changes what these units recorded; their part of the ledger is set anew at its end."""
+    """A transaction that changes what these units recorded; their part of the holdings is set anew at its end."""
     with store.transaction():
         yield
         for unit in units:
