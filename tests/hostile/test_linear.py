@@ -14,9 +14,13 @@ from counted import Counting
 pytestmark = pytest.mark.sqlite
 
 COUNTING = Counting(
-    ("gongkai.base.", "gongkai.plan.", "gongkai.office.", "gongkai.forms."),
+    (
+        *("gongkai.base.", "gongkai.plan.", "gongkai.office.", "gongkai.forms."),
+        *("gongkai.cli.fill.sheet_text", "gongkai.cli.fill.answers", "gongkai.cli.publish.spellings"),
+    ),
     frozenset(("gongkai.plan.models",)),
 )
+
 SHORT, LONG = 80, 320  # characters; what grows too fast among few is looked at among many
 # Twice as long may take nearly three times the steps: patterns with a bound look at so many characters more until it is
 # reached. What grows with the square takes four times as many.
@@ -122,6 +126,39 @@ def _returned_rows(text: str) -> None:
     rows.one_per_task(rows.matched_rows(raw.rows, matcher, {}))
 
 
+def _sheet(text: str) -> None:
+    sheet = module("cli.fill.sheet_text")
+    for typed in (text, "任务14:\n" + text, f"任务14:\n  措施: {text}", "任务14:\n  措施: |-\n    " + text):
+        sheet.read_sheet(typed, {"14": None}, typed)
+        sheet.marked(typed, [])
+
+
+def _plan_check(text: str) -> None:
+    """A plan with an entry of each kind for every four characters, first a sound one, then with a slip in each entry."""
+    numbers = range(1, len(text) // 4)
+    for slip in ("", "错"):
+        units = "".join(
+            f"  - {{name: 单位{n}, full: 某区单位{n}, kind: 甲类{slip}, initials: {'a' * len(f'单位{n}')}, source: 某文,"
+            f" certainty: high, aliases: [别名{n}, 又名{n}]}}\n"
+            for n in numbers
+        )
+        tasks = "".join(
+            f"  - {{id: '{n}', category: 类, topic: 题, requirement: 公开甲表{n}。, responsible: 单位{n}{slip},"
+            f" owners: [单位{n}], items: [{{quote: 公开甲表{n}{slip}}}]}}\n"
+            for n in numbers
+        )
+        head = (
+            "schema: 1\nplan: {id: a, number: 某政办发〔2019〕1号, title: 2019年要点, issuer: 某区, issued: 2019-07-16,"
+            " window: {from: 2019-07-16, to: 2019-12-31}}\nkinds: [甲类]\nunits:\n"
+        )
+        members = ", ".join(f"单位{n}" for n in numbers)
+        groups = f"groups:\n  - {{name: 各单位, kinds: [甲类], members: [{members}]}}\n"
+        loaded = module("plan.loading").examine_plan(
+            "a.yaml", f"{head}{units}{groups}tasks:\n{tasks}".encode()
+        )
+        assert (loaded.plan is None) == bool(slip), loaded.problems
+
+
 # What is read, and what made it slow, or might: looked at each time. The long list of ATOMS takes minutes.
 PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "telephone.find": (lambda text: module("base.phone").find(text), ("1 ", "0533-", "(", "1-",)),
@@ -169,6 +206,9 @@ PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "unit_list": (lambda text: module("plan.draft.columns").unit_list(text), ("局、", "（",)),
     "yaml": (lambda text: module("plan.draft.yaml_text").scalar(text), ("局", "\x01",)),
     "document": (lambda text: quiet(module("plan.document").read_document, "a.yaml", text.encode(errors="replace")), ("\x01", "- ", "[", '"', "# ",)),  # noqa: E501
+    "sheet": (_sheet, ("# ", "  措施: a\n", " \n", "任务1:\n", ": ")),
+    "written date": (lambda text: quiet(module("cli.publish.spellings").written_date, f"2019{text}a"), (" ", "1", "-")),
+    "plan check": (_plan_check, ("甲",)),
     "difference": (lambda text: module("plan.checks.advice").difference(text, text + "a"), ("局", "甲乙",)),
 }  # fmt: skip
 
