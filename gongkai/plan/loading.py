@@ -146,6 +146,8 @@ def _raw_list(document: Document, key: str, problems: list[Problem]) -> list[Any
 def _many(model: type[M], key: str, document: Document, problems: list[Problem]) -> tuple[Part[M], ...]:
     found = []
     for index, _ in enumerate(_raw_list(document, key, problems)):
+        if len(problems) >= checks.MOST_PROBLEMS:
+            break  # nobody reads more
         location = (key, index)
         before = len(problems)
         value = _one(model, location, document, problems)

@@ -1,6 +1,6 @@
 """The occurrences of a demand in time (期次)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -42,11 +42,6 @@ def periods(when: TimeDemand, window_from: date, window_to: date, year: int) -> 
 def _due_on(period: PeriodSpec, day: int) -> PeriodSpec:
     """A month that is owed on a day of it (每月28日), or on its last day where it is shorter."""
     return period._replace(due=min(period.starts + timedelta(days=day - 1), period.ends))
-
-
-def period_of(periods: Iterable[PeriodSpec], day: date) -> PeriodSpec | None:
-    """The period that contains `day`."""
-    return next((period for period in periods if period.starts <= day <= period.ends), None)
 
 
 def _ending_in(interval: Interval, first: date, last: date) -> Iterator[PeriodSpec]:

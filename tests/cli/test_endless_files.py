@@ -79,3 +79,13 @@ def test_control_characters_are_one_problem_a_line(gongkai: Gongkai, tmp_path: P
         f"{file}:{last + 1}:3：含有不能用的控制字符（U+0003）（请删去）",
         "共 2 处问题。",
     ]
+
+
+def test_more_problems_than_anybody_reads(gongkai: Gongkai, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text("units:\n" + "  - name: 甲\n" * 5000, encoding="utf-8")
+    ran = gongkai("plan", "check", str(file))
+    assert ran.status == 1
+    said = ran.out.splitlines()
+    assert re.fullmatch(r"问题太多，只查到 1\d\d\d 处；请先改好再查。", said[-1])
+    assert len(said) < 2000

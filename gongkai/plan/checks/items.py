@@ -129,16 +129,7 @@ def _words_give_demand(
 
 
 def _same(phrase: TimePhrase, when: When | None) -> bool:
-    if when is None or phrase.kind != when.kind:
-        return False
-    demand = when.demand()
-    if phrase.kind == "by":
-        return phrase.date == demand.date
-    if phrase.kind == "every":
-        return (phrase.every, phrase.day_of_month) == (demand.every, demand.day)
-    if phrase.kind == "at_least":
-        return (phrase.count, phrase.per) == (demand.count, demand.per)
-    return True
+    return when is not None and phrase.demand == when.demand()
 
 
 def _spelled(phrase: TimePhrase) -> str:

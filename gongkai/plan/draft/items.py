@@ -108,16 +108,7 @@ def _demand(phrase: TimePhrase | None) -> tuple[object, ...]:
     if phrase is None:
         return ()
     words = phrase.text if phrase.kind in ("event", "unknown") else ""
-    return (
-        phrase.kind,
-        phrase.date,
-        phrase.every,
-        phrase.count,
-        phrase.per,
-        phrase.within,
-        phrase.day_of_month,
-        words,
-    )
+    return phrase.demand, phrase.within, words
 
 
 def _distinct(phrases: list[TimePhrase]) -> list[TimePhrase]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from gongkai.office.grid import Block, Cell, Grid, Paragraph
@@ -12,7 +13,6 @@ from gongkai.plan.draft.columns import (
     Heads,
     find_heads,
     guess_heads,
-    is_head,
     lay_out,
     shifted,
     unit_list,
@@ -121,21 +121,18 @@ class _Line:
                 self.labels[level] = squeeze(self.labels[level] + text)
         self.demands = _glued(self.demands, other.demands)
         self.units = _glued(self.units, other.units, names=True)
-        self.times = [
-            a + b
-            for a, b in zip(_filled(self.times, other.times), _filled(other.times, self.times), strict=True)
-        ]
+        self.times = [a + b for a, b in zip_longest(self.times, other.times, fillvalue="")]
 
     def add_units(self, other: _Line) -> None:
         """Take in further units of the same task, which have rows of their own."""
-        merged = []
-        for index, (header, text) in enumerate(self.units):
-            more = other.units[index][1] if index < len(other.units) else ""
-            merged.append((header, f"{text} {more}".strip() if more != text else text))
-        self.units = merged
+        more = [text for _, text in other.units] + [""] * len(self.units)
+        self.units = [
+            (header, text if words == text else f"{text} {words}".strip())
+            for (header, text), words in zip(self.units, more, strict=False)
+        ]
         self.times = [
             a if a == b or not b else f"{a}；{b}".strip("；")
-            for a, b in zip(_filled(self.times, other.times), _filled(other.times, self.times), strict=True)
+            for a, b in zip_longest(self.times, other.times, fillvalue="")
         ]
 
 
@@ -148,22 +145,12 @@ def _put(cells: list[tuple[Header, str]], header: Header, text: str) -> None:
     cells.append((header, text))
 
 
-def _filled(texts: list[str], like: list[str]) -> list[str]:
-    return texts + [""] * (len(like) - len(texts))
-
-
 def _glued(
     left: list[tuple[Header, str]], right: list[tuple[Header, str]], *, names: bool = False
 ) -> list[tuple[Header, str]]:
     """Two halves of cells under the same headers; headers are matched by their order."""
-    glued = []
-    for index in range(max(len(left), len(right))):
-        header, text = left[index] if index < len(left) else right[index]
-        more = right[index][1] if index < len(right) else ""
-        if index >= len(left):
-            more = ""
-        glued.append((header, join_lines([text, more], names=names)))
-    return glued
+    pairs = ([half for half in both if half] for both in zip_longest(left, right))
+    return [(halves[0][0], join_lines([text for _, text in halves], names=names)) for halves in pairs]
 
 
 # ---------------------------------------------------------------- finding the table
@@ -321,10 +308,8 @@ def _chunks(
 
     index = 0
     while index < len(rows):
-        if is_head(rows[index]) and find_heads(rows, index, 1):
-            again = find_heads(rows, index, 1)
+        if again := find_heads(rows, index, 1):
             close()
-            assert again is not None
             heads, _, index = again
             layout = []
             continue
