@@ -284,8 +284,8 @@ _MEANINGS = (
         "constraint failed",
         "{path} 收不进这些内容，没有保存：内容互相矛盾，来源可能已损坏；请先用 gongkai backup 的旧备份核对",
     ),
-    ("no such table", DAMAGED),
-    ("no such column", DAMAGED),
+    ("no such ", DAMAGED),
+    ("datatype mismatch", DAMAGED),
     (
         "unable to open database file",
         "打不开数据库 {path}：文件夹不存在、只读或无权写入，请用 --db 或 GONGKAI_DB 换一个位置",
@@ -293,7 +293,10 @@ _MEANINGS = (
     ("readonly database", _READ_ONLY),
     ("disk is full", "磁盘已满，没有保存；请清出空间后重做（数据库 {path}）"),
     ("disk I/O error", "磁盘读写出错，没有保存；请检查磁盘空间和权限（数据库 {path}）"),
-    ("database is locked", "数据库 {path} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做"),
+    ("out of memory", "内存不足，没有保存；请关闭别的程序后重做（数据库 {path}）"),
+    ("too big", "内容太长，数据库 {path} 收不下，没有保存；请改短后重做"),
+    ("access permission denied", "打不开数据库 {path}：没有权限；请检查文件和文件夹的权限"),
+    ("is locked", "数据库 {path} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做"),
 )
 
 

@@ -260,12 +260,12 @@ def test_a_store_that_may_not_be_read(process: Gongkai, store_path: Path) -> Non
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes."""
+    """A disk of four megabytes."""
     disk = tmp_path / "disk"
     disk.mkdir()
     try:
         done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True, check=False
         )
     except OSError:
         pytest.skip("no mount")
@@ -287,13 +287,17 @@ def test_a_full_disk(gongkai: Gongkai, store_path: Path, small_disk: Path, leave
     path = small_disk / "gongkai.db"
     shutil.copyfile(store_path, path)
     assert gongkai(*FILL, "--db", str(path)).status == 0
-    before = answers(path)
+    before = len(answers(path))
     fill_up(small_disk, leave)
-    measures = "很长的措施" * 100_000
-    said = refused(gongkai("fill", *UNIT, "-t", "12", "--measure", measures, "--db", str(path)))
+    for number in range(1000):
+        measure = f"{number}{'很长的措施' * 3000}"
+        ran = gongkai("fill", *UNIT, "-t", "12", "--measure", measure, "--db", str(path))
+        if ran.status:
+            break
+    said = refused(ran)
     assert "磁盘已满" in said or "磁盘读写出错" in said or "打不开数据库" in said
     (small_disk / "ballast").unlink()
-    assert answers(path) == before
+    assert len(answers(path)) == before + 2 * number  # an answer and its line each
     assert gongkai("fill", *UNIT, "-t", "12", "--measure", "公布", "--db", str(path)).status == 0
 
 
@@ -305,6 +309,41 @@ def test_a_full_disk_at_first_use(gongkai: Gongkai, small_disk: Path) -> None:
     (small_disk / "ballast").unlink()
     assert gongkai(*FILL, "--db", str(path)).status == 0
     assert len(answers(path)) == 2
+
+
+@linux
+@pytest.mark.parametrize("leave", [0, 4096, 40_000, 200_000, 500_000])
+@pytest.mark.parametrize("command", ["backup", "restore", "restore --replace", "copy"])
+def test_a_copy_onto_a_full_disk_leaves_nothing_and_says_so(
+    command: str, leave: int, gongkai: Gongkai, store_path: Path, small_disk: Path, tmp_path: Path
+) -> None:
+    assert gongkai(*FILL).status == 0
+    assert gongkai("backup", "-o", str(tmp_path / "备份.db")).status == 0
+    place = str(small_disk / "库.db")
+    if command == "restore --replace":
+        shutil.copyfile(store_path, place)
+    fill_up(small_disk, leave)
+    before = {path.name: path.stat().st_size for path in small_disk.iterdir()}
+    line = {
+        "backup": ("backup", "-o", place),
+        "copy": ("server", "copy", str(store_path), place),
+    }.get(command, ("restore", str(tmp_path / "备份.db"), "--db", place, *command.split()[1:]))
+    ran = gongkai(*line)
+    assert "磁盘已满" in refused(ran)
+    assert {path.name: path.stat().st_size for path in small_disk.iterdir()} == before
+    (small_disk / "ballast").unlink()
+    assert gongkai(*line).status == 0  # there is room now
+
+
+@linux
+@pytest.mark.parametrize("name", ["年报.docx", "情况.csv"])
+def test_a_paper_onto_a_full_disk_leaves_nothing_and_says_so(
+    name: str, gongkai: Gongkai, store_path: Path, small_disk: Path
+) -> None:
+    fill_up(small_disk)
+    command = "annual" if name.endswith("docx") else "report"
+    assert "磁盘已满" in refused(gongkai(command, "-o", str(small_disk / name)))
+    assert [path.name for path in small_disk.iterdir()] == ["ballast"]
 
 
 @linux
@@ -325,8 +364,8 @@ def test_a_quota_that_is_used_up(process: Gongkai, store_path: Path) -> None:
     def quota() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
-    measures = "很长的措施" * 5_000
-    ran = process("fill", *UNIT, "-t", "12", "--measure", measures, "--section", measures, preexec_fn=quota)
+    measures = "很长的措施" * 3_000
+    ran = process("fill", *UNIT, "-t", "12", "--measure", measures, preexec_fn=quota)
     said = refused(ran)
     assert "磁盘" in said
     assert answers(store_path) == before
