@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.base.problems import DiskError, GongkaiError
 from gongkai.cli.output import warn
 from gongkai.cli.terminal.progress import Line
+from gongkai.cli.workplace import blamed_on
 
 if TYPE_CHECKING:
     from gongkai.store.interface import Store
@@ -21,7 +22,8 @@ def copied(source: Store, target: Target, doing: str) -> list[Moved]:
 
     with Line() as line:
         try:
-            return copy(source, target, teller(line, doing))
+            with blamed_on(lambda: source):
+                return copy(source, target, teller(line, doing))
         except DiskError:
             raise GongkaiError(
                 f"磁盘已满或写不了，没有{doing}，写了一半的已删去；请清出空间，或换一个位置，再重做"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,6 +35,31 @@ def ask_password(words: str) -> str | None:
         return getpass.getpass(f"{words}：")
     except EOFError:  # Ctrl-D
         raise UsageMistake("没有输入口令，已中止，没有改动") from None
+
+
+@contextmanager
+def blamed_on(store_of: Callable[[], Store | None]) -> Iterator[None]:
+    """Damaged where the block goes wrong and the record's file is to blame: it is damaged, or holds what no command of
+    ours has written."""
+    from gongkai.store.sqlite import SqliteStore
+
+    try:
+        yield
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
+        store = store_of()
+        if isinstance(store, SqliteStore):
+            from gongkai.store.file_checks import refuse_faulty
+
+            refuse_faulty(store)
+        raise
 
 
 class Workplace:
@@ -216,28 +241,8 @@ class Workplace:
         if not is_server(self.database) and paths.on_network_drive(self.database):
             warn(f"数据库在网络盘上（{self.database}），多人同时写入可能损坏；请放在本机，或改用服务器")
 
-    @contextmanager
-    def blamed_on_the_file(self) -> Iterator[None]:
-        """Damaged where the block goes wrong and the record's file is to blame: it is damaged, or holds what no command
-        of ours has written."""
-        from gongkai.store.sqlite import SqliteStore
-
-        try:
-            yield
-        except (
-            ArithmeticError,
-            AssertionError,
-            AttributeError,
-            LookupError,
-            RecursionError,
-            TypeError,
-            ValueError,
-        ):
-            if isinstance(self._store, SqliteStore):
-                from gongkai.store.file_checks import refuse_faulty
-
-                refuse_faulty(self._store)
-            raise
+    def blamed_on_the_file(self) -> AbstractContextManager[None]:
+        return blamed_on(lambda: self._store)
 
     @property
     def changed(self) -> bool:

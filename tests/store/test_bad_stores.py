@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import os
 import random
+import re
 import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -420,6 +422,102 @@ def test_a_damaged_file_is_never_called_a_fault_of_the_program(
             assert " constraint " not in ran.err
             said.append(ran.err)
     assert sum("已损坏" in each for each in said) > 30
+
+
+# What SQLite and Python say of their own.
+RAW = re.compile(
+    r"程序内部出错|constraint|malformed|unsupported|mismatch|no such|decode|field limit|unable to|disk image|Traceback"
+)
+ON = ("--on", "2019-07-30")
+EVERYDAY = [
+    (),
+    ("tasks", *UNIT),
+    ("show", "14"),
+    ("schedule", *UNIT, "--as-of", "2019-07-18"),
+    ("records",),
+    ("units",),
+    ("log",),
+    ("report", "--as-of", "2019-08-01"),
+    ("fill", *UNIT, "-t", "12", *ON, *FULL),
+    ("claim", *UNIT, "-t", "15", *ON),
+    ("publish", *UNIT, "-t", "14", "--item", "4", "--date", "2019-07-30", "--title", "清单"),
+    ("accept", *UNIT, "-t", "14", *ON),
+    ("undo", *UNIT, "-t", "14"),
+    ("remind", "--as-of", "2019-08-01"),
+    ("form", *UNIT, "-o", "{here}/表.docx"),
+    ("ledger", "-o", "{here}/台账.xlsx"),
+    ("annual", "-o", "{here}/年报.docx"),
+    ("backup", "-o", "{here}/备份"),
+    ("server", "copy", "{here}/库.db", "{here}/另一个.db"),
+]
+VALUES = (
+    *("x'fffe'", "CAST(x'fffe' AS TEXT)", "7", "''", "'2019-13-45'", "'a' || char(1)", "NULL", "1e300", "'{'", "'[]'"),
+    *("'0000-00-00'", "'99999-1-1'", "-1", "4611686018427387904", "CAST(x'eda080' AS TEXT)", "'linzi-2010'"),
+)  # fmt: skip
+
+
+# What follows from nothing else: who wrote a line when, which other line it takes back, which file a plan is from. (Of
+# damaged bytes some are in no use.)
+NOT_TOLD = [
+    f"UPDATE {place} " for place in (
+        *(f"journal SET {name}" for name in ("at", "actor", "change", "task", "undoes", "before")),
+        *("plan SET digest", "plan SET file", "submission SET digest"),
+    )
+]  # fmt: skip
+
+
+def with_another_value(path: Path, seed: int) -> str:
+    """Write a value past the program into a place of some table; which."""
+    chance = random.Random(seed)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        while True:
+            table = chance.choice([name for name in names if not name.startswith("sqlite_")])
+            column = chance.choice([row[1] for row in connection.execute(f"PRAGMA table_info({table})")])
+            value, where = chance.choice(VALUES), chance.choice(("", " AND unit = '区司法局'"))
+            change = f"UPDATE {table} SET {column} = {value} WHERE {column} IS NOT {value}{where}"
+            with suppress(sqlite3.Error):
+                if connection.execute(change).rowcount:
+                    break
+        for _, text in guards:
+            connection.execute(text)
+        return change
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_whatever_stands_in_a_file_is_an_answer_or_one_clear_line(
+    seed: int, gongkai: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    for line in (FILL, ("claim", *UNIT, "-t", "15", *ON), ("accept", *UNIT, "-t", "14", *ON)):
+        assert gongkai(*line).status == 0
+    content = store_path.read_bytes()
+    for number, line in enumerate(random.Random(seed).sample(EVERYDAY, 6)):
+        here = tmp_path / str(number)
+        here.mkdir()
+        path = here / "库.db"
+        if number % 3:
+            path.write_bytes(content)
+            how = with_another_value(path, seed * 100 + number)
+        else:
+            path.write_bytes(damaged(content, seed * 100 + number))
+            how = f"damaged {seed * 100 + number}"
+        ran = gongkai(
+            *(word.format(here=here) for word in line), *(() if "copy" in line else ("--db", str(path)))
+        )
+        assert ran.status in (0, 1, 2) and not RAW.search(ran.err), (how, line, ran.err)
+        errors = [each for each in ran.err.splitlines() if each.startswith("错误：")]
+        assert len(errors) == (ran.status != 0), (how, line, ran.err)
+        checked = gongkai("check", "--db", str(path))
+        assert checked.status == 3 and checked.out and not RAW.search(checked.out + checked.err), (
+            how,
+            checked,
+        )
 
 
 @linux

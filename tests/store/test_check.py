@@ -280,7 +280,7 @@ def test_what_is_open_is_told_and_changed_only_when_asked(
     assert ran.status == 0 and ran.out.endswith(WELL)
     told = ran.out.splitlines()[:-1]
     assert sorted(told) == sorted(
-        f"√ {path} 的权限原为 {before}，已收紧，只有所有者能用" for path, before in from_before.items()
+        f"√ {path} 的权限原为 {before}，已收紧，只有本人能用" for path, before in from_before.items()
     )
     assert {mode(path) for path in from_before} == {"600", "700"}
     assert (
