@@ -376,7 +376,19 @@ KNOWN |= {
     "UTF",
     "yaml",
 }
-KNOWN |= {"pgpass", "TAB", "shell", "bash", "zsh", "fish", "powershell", "PowerShell", "Windows", "cmd"}
+KNOWN |= {
+    "pgpass",
+    "TAB",
+    "shell",
+    "bash",
+    "zsh",
+    "fish",
+    "powershell",
+    "PowerShell",
+    "Linux",
+    "Windows",
+    "cmd",
+}
 KNOWN |= {word for name in ALL for word in re.findall("[a-z]+", name)}
 
 
