@@ -16,9 +16,6 @@ from gongkai.plan.draft.table import Found, Row, read_tables
 from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible, two_roles
 from gongkai.plan.timing import STRONG, find_times
 
-# The labels that need no words in front of a cell's text: its column says nothing more than its role.
-_PLAIN_TITLES = ("责任", "负责")
-
 
 class DraftTask(NamedTuple):
     id: str
