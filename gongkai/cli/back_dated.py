@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from gongkai.base.problems import StoreError
 from gongkai.cli.output import warn
-from gongkai.cli.session import Session
 from gongkai.store import holdings
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 MOST = 5
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gongkai.base.states import State
-from gongkai.cli.session import Session
 from gongkai.store.questions.figures import deadlines
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 def missed(

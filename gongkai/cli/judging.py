@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.output import say
-from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 Data = dict[str, Any]
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, TypeAlias, c
 
 import click
 
-from gongkai.base.rows import plain
 from gongkai.cli.terminal.paging import finish, pager
 
 if TYPE_CHECKING:
@@ -194,6 +193,8 @@ def show_json(data: Any) -> None:
     """Print one JSON document. Chinese stays Chinese where the stream can carry it."""
     from json import dumps
 
+    from gongkai.base.rows import plain
+
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
     sys.stdout.write(dumps(plain(data), ensure_ascii=not encoding.startswith("utf"), indent=2) + "\n")
 
@@ -201,6 +202,8 @@ def show_json(data: Any) -> None:
 def json_bytes(data: Any) -> Iterator[bytes]:
     """The same document for a file."""
     from json import dumps
+
+    from gongkai.base.rows import plain
 
     yield dumps(plain(data), ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass") + b"\n"
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 
@@ -89,6 +88,8 @@ def read_settings(path: str) -> dict[str, str]:
     """What the file says; nothing where there is none. GongkaiError where it isn't right, with the line."""
     if not os.path.exists(path):
         return {}
+    from gongkai.base.files import bytes_of
+
     try:
         text = bytes_of(path, MOST).decode("utf-8-sig")
     except UnicodeDecodeError:

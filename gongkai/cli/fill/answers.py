@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gongkai.base.phone import telephone
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli.output import say, warn
-from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import kinds
 from gongkai.store.interface import Row
 from gongkai.store.kinds import FIELD, FILING
 from gongkai.store.questions.plan import obligations
 from gongkai.store.records import Answer, Filed, file_answer
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 def checked_changes(given: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.dates import parse_date
 from gongkai.base.problems import UsageMistake
@@ -12,7 +12,6 @@ from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.output import say, warn
 from gongkai.cli.publish import placing
 from gongkai.cli.publish.placing import Placed
-from gongkai.cli.session import Session
 from gongkai.cli.terminal.asking import ask, at_terminal, pick
 from gongkai.cli.terminal.prompting import Left
 from gongkai.report.tasks import unit_tasks
@@ -21,6 +20,9 @@ from gongkai.store.disclosures import Disclosure
 from gongkai.store.interface import Row
 from gongkai.store.questions.figures import Deadline, deadlines
 from gongkai.store.questions.plan import Obligation, Period, obligations
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 MOST_OFFERED = 20  # deadlines to pick from: as many as a terminal shows
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean, clip, key
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.publish.spellings import item_meant, periods_meant
-from gongkai.cli.session import Session
 from gongkai.store.disclosures import Disclosure, same
 from gongkai.store.kinds import DISCLOSURE
 from gongkai.store.questions.figures import Deadline, deadlines
 from gongkai.store.questions.plan import Obligation, Period, obligations
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 
 class Placed(NamedTuple):

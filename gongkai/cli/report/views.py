@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.rows import headings, plain
 from gongkai.base.states import State
 from gongkai.cli.output import Listing, Page
-from gongkai.cli.session import Session
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
 from gongkai.report.figures import AnyLine, CategoryLine, Completion, KindLine, TaskLine, UnitLine
 from gongkai.store.questions.figures import Awaiting, Counts, Deadline
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 Data = dict[str, Any]
 
