@@ -21,7 +21,10 @@ COUNTING = Counting(
     frozenset(("gongkai.plan.models",)),
 )
 
-SHORT, LONG = 80, 320  # characters; what grows too fast among few is looked at among many
+SHORT, LONG = (
+    80,
+    800,
+)  # characters; what grows too fast among few is looked at among many, where bounds are long reached
 # Twice as long may take nearly three times the steps: patterns with a bound look at so many characters more until it is
 # reached. What grows with the square takes four times as many.
 MOST = 2.9
