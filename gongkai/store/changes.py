@@ -1,6 +1,6 @@
 """How a record is made, ended, corrected and taken back, each with its journal line, as its kind says.
 
-Only inside a transaction.
+Only inside a transaction. GongkaiError where a text is longer than its field takes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from gongkai.store import journal
 from gongkai.store.interface import Row, Store
 from gongkai.store.journal import Author
-from gongkai.store.kinds import ACTIONS, KIND_OF, Kind
+from gongkai.store.kinds import ACTIONS, KIND_OF, Kind, check_lengths
 
 
 def make(
@@ -25,8 +25,10 @@ def make(
     """Make a record (`whose`: its plan, unit and task); its number. `before`: what stood in its place, as told."""
     kind = KIND_OF[action]
     row = {**whose, **values, **ACTIONS[action].sets} | ({"until": None} if kind.ends else {})
+    after = kind.as_told(row)
+    check_lengths(before or {}, after)
     number = store.insert(kind.table, row)
-    _tell(store, author, action, {**row, "id": number}, before, kind.as_told(row))
+    _tell(store, author, action, {**row, "id": number}, before, after)
     return number
 
 
@@ -43,8 +45,10 @@ def end(
 def correct(store: Store, author: Author, action: str, row: Row, now: Row) -> None:
     """Let a record say what it should have said from the first."""
     kind = KIND_OF[action]
+    before, after = kind.as_told(row), kind.as_told(now)
+    check_lengths(before, after)
     _say(store, kind, row["id"], now)
-    _tell(store, author, action, row, kind.as_told(row), kind.as_told(now))
+    _tell(store, author, action, row, before, after)
 
 
 def _tell(
