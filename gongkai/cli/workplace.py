@@ -51,6 +51,7 @@ def blamed_on(store_of: Callable[[], Store | None]) -> Iterator[None]:
         AttributeError,
         LookupError,
         RecursionError,
+        StopIteration,
         TypeError,
         ValueError,
     ):

@@ -12,11 +12,14 @@ from conftest import Gongkai, Ran
 from icalendar import Calendar
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.states import State
 from gongkai.base.workdays import Calendar as Workdays
 from gongkai.render.calendar import calendar_file
 from gongkai.store import disclosures
 from gongkai.store.disclosures import Disclosure
 from gongkai.store.journal import Author
+from gongkai.store.questions.figures import Deadline
+from gongkai.store.questions.plan import Heading
 from gongkai.store.sqlite import SqliteStore
 
 pexpect = pytest.importorskip("pexpect")
@@ -499,14 +502,9 @@ def test_at_a_terminal_the_period_in_doubt_is_asked(gongkai: Gongkai, terminal: 
 
 def test_two_calendar_files_within_a_minute_have_numbers_of_their_own() -> None:
     eight = timezone(timedelta(hours=8))
-    heading = {"id": "x", "issuer": "x", "title": "x", "number": "x"}
-    row = {
-        **dict.fromkeys(("unit", "task", "item", "period", "label", "obligation", "quote", "topic"), "x"),
-        "due": "2019-07-31",
-        "state": "done",
-        "source": None,
-        "last_workday": None,
-    }
+    heading = Heading(**dict.fromkeys(Heading._fields, "x") | {"year": 2019})  # type: ignore[arg-type]
+    row = Deadline(**dict.fromkeys(Deadline._fields, "x") | {"due": "2019-07-31"})  # type: ignore[arg-type]
+    row = row._replace(state=State.done, source=None, last_workday=None)
 
     def sequence(now: datetime) -> int:
         content = b"".join(calendar_file(heading, [row], Workdays(None, fallback=True), 3, now, None))

@@ -35,7 +35,8 @@ class Heading(NamedTuple):
 def heading(store: Store, plan: str) -> Heading:
     """What the plan says of itself."""
     question = f"SELECT {', '.join(Heading._fields)} FROM plan WHERE id = :plan"
-    return next(store.rows(question, {"plan": plan}, into=Heading))
+    [found] = store.rows(question, {"plan": plan}, into=Heading)
+    return found
 
 
 def unit_rows(store: Store, plan: str) -> list[Row]:
