@@ -31,7 +31,7 @@ from processes import PYTHON, Cost, machine, run  # noqa: E402
 from gongkai.cli.session import Session  # noqa: E402
 from gongkai.cli.workplace import Workplace  # noqa: E402
 from gongkai.store import holdings, tables  # noqa: E402
-from gongkai.store.interface import Store  # noqa: E402
+from gongkai.store.engine.interface import Store  # noqa: E402
 
 SIZES = {"district": 1, "city": 10, "province": 140, "country": 2900}
 UNITS, TASKS = 60, 40
@@ -203,8 +203,8 @@ def one(folder: str, name: str, size: str, server: Any, runs: int) -> Line:
     if name == "sqlite":
         address = os.path.join(folder, f"{size}.db")
     else:
-        from gongkai.store import server as setting_up
-        from gongkai.store.postgres import PostgresStore
+        from gongkai.store.engine.postgres import PostgresStore
+        from gongkai.store.server import setup as setting_up
 
         server.sql(f"CREATE DATABASE {size} OWNER gongkai_admin")
         address = server.address(size, "gongkai_admin")

@@ -224,18 +224,18 @@ def make_template(server: Server) -> None:
     """A record with an office, two units and a reader, from which each test's database is copied."""
     from gongkai.cli.session import Session
     from gongkai.cli.workplace import Workplace
-    from gongkai.store import server as setting_up
-    from gongkai.store import server_logins
-    from gongkai.store.postgres import PostgresStore
+    from gongkai.store.engine.postgres import PostgresStore
+    from gongkai.store.server import logins
+    from gongkai.store.server import setup as setting_up
 
     server.sql(f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
     address = server.address(TEMPLATE, OWNER)
     store = PostgresStore(address, checked=False)
     setting_up.init(store)
-    server_logins.add(store, server_logins.Login(OFFICE, "office"))
-    server_logins.add(store, server_logins.Login(READER, "reader"))
+    logins.add(store, logins.Login(OFFICE, "office"))
+    logins.add(store, logins.Login(READER, "reader"))
     for login, unit in UNITS.items():
-        server_logins.add(store, server_logins.Login(login, "unit", unit))
+        logins.add(store, logins.Login(login, "unit", unit))
     store.close()
     session = Session(Workplace(address, str(PLAN_FILE)))
     session.workplace.load_plan()

@@ -25,6 +25,9 @@ STATUS: dict[Status, str] = {
     "returned": "退回",
 }
 
+# The statuses of an answer that is complete.
+COMPLETE: tuple[Status, Status] = ("filed", "not_involved")
+
 STATE: dict[str, str] = {state.value: state.word for state in State}
 
 LIGHT_OF: dict[str, str] = {state.value: state.light for state in State}

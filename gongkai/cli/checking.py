@@ -17,12 +17,12 @@ from gongkai.cli.paths import data_folder, default_database, unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.cli.settings import settings_file
 from gongkai.render.findings import finding_words
-from gongkai.store import file_checks
-from gongkai.store.audit import Finding, audit, audit_plan
+from gongkai.store.checks import file_checks
+from gongkai.store.checks.audit import Finding, audit, audit_plan
 from gongkai.store.compiled import plan_ids, write_compiled
-from gongkai.store.interface import Store
-from gongkai.store.sqlite import SqliteStore
-from gongkai.store.stand_in import ReadOnly
+from gongkai.store.engine.interface import Store
+from gongkai.store.engine.sqlite import SqliteStore
+from gongkai.store.engine.stand_in import ReadOnly
 
 COLUMNS = {"problem": "问题", "unit": "单位", "table": "表", "number": "编号", "path": "文件", "text": "说明"}
 

@@ -11,14 +11,14 @@ from gongkai.cli.terminal.progress import Line
 from gongkai.cli.workplace import blamed_on
 
 if TYPE_CHECKING:
-    from gongkai.store.interface import Store
+    from gongkai.store.copies.transfer import Progress, Target
+    from gongkai.store.engine.interface import Store
     from gongkai.store.tables import Moved
-    from gongkai.store.transfer import Progress, Target
 
 
 def copied(source: Store, target: Target, doing: str) -> list[Moved]:
     """Copy a whole record, telling how far it is; at Ctrl-C what is left of it, and that it can be gone on with."""
-    from gongkai.store.transfer import copy
+    from gongkai.store.copies.transfer import copy
 
     with Line() as line:
         try:

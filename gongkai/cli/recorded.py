@@ -12,7 +12,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.cli.options import Choice
 from gongkai.cli.output import Said, hear, heard, show_json
 from gongkai.cli.session import Session
-from gongkai.store import journal
+from gongkai.store.changes import journal
 
 F = TypeVar("F", bound=Callable[..., Any])
 Data = dict[str, Any]

@@ -15,12 +15,12 @@ from gongkai.base.text import clean
 from gongkai.cli.output import warn
 from gongkai.cli.settings import Setting, environment, setting, told_where_from
 from gongkai.cli.workplace import Workplace
-from gongkai.store.interface import Store
-from gongkai.store.journal import Author
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.interface import Store
+from gongkai.store.engine.opening import is_server
 from gongkai.store.kinds import ACTOR
-from gongkai.store.lookup import find_category, find_task, find_unit
-from gongkai.store.opening import is_server
 from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.lookup import find_category, find_task, find_unit
 from gongkai.store.questions.plan import Heading, due_between
 from gongkai.store.questions.plan import heading as plan_heading
 

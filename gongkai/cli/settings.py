@@ -140,6 +140,6 @@ def _line_with(name: str, text: str) -> int:
 
 def _from_home_or(folder: str, path: str) -> str:
     """A file as the settings name it: ~ is the home folder, another one that isn't whole is beside the settings."""
-    from gongkai.store.opening import is_server
+    from gongkai.store.engine.opening import is_server
 
     return path if is_server(path) else os.path.join(folder, os.path.expanduser(path))

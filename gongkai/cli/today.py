@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from gongkai.base.states import State
-from gongkai.base.words import STATUS
+from gongkai.base.words import COMPLETE, STATUS
 from gongkai.cli.output import Page, console, show
 from gongkai.cli.session import Session
 from gongkai.render import report as render
@@ -16,7 +16,6 @@ from gongkai.render.wording import verdict_of
 from gongkai.report.completion import Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.tasks import topic, unit_tasks, without_duty
-from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 

@@ -17,8 +17,8 @@ from gongkai.cli import paths
 from gongkai.cli.output import warn
 from gongkai.cli.settings import setting, told_where_from
 from gongkai.store.compiled import compiled_plan, orphans, plan_ids, write_compiled
-from gongkai.store.interface import Store
-from gongkai.store.opening import Ask, address_of, is_server, open_store
+from gongkai.store.engine.interface import Store
+from gongkai.store.engine.opening import Ask, address_of, is_server, open_store
 from gongkai.store.questions.plan import heading
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def ask_password(words: str) -> str | None:
 def blamed_on(store_of: Callable[[], Store | None]) -> Iterator[None]:
     """Damaged where the block goes wrong and the record's file is to blame: it is damaged, or holds what no command of
     ours has written."""
-    from gongkai.store.sqlite import SqliteStore
+    from gongkai.store.engine.sqlite import SqliteStore
 
     try:
         yield
@@ -57,7 +57,7 @@ def blamed_on(store_of: Callable[[], Store | None]) -> Iterator[None]:
     ):
         store = store_of()
         if isinstance(store, SqliteStore):
-            from gongkai.store.file_checks import refuse_faulty
+            from gongkai.store.checks.file_checks import refuse_faulty
 
             refuse_faulty(store)
         raise

@@ -13,7 +13,7 @@ from gongkai.forms.layout import NOT_INVOLVED, PLAIN_MEASURE, printed_answer
 from gongkai.forms.no_measure import declines, is_empty_talk, says_no
 from gongkai.forms.rows import Entry
 from gongkai.forms.succession import Place, contains, place, sign
-from gongkai.store.interface import Row
+from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ANSWER, FILING, MEASURES, NEEDED, SHORT
 
 NEW, CHANGED, SAME, BLANK = "new", "changed", "unchanged", "blank"

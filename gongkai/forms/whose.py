@@ -12,8 +12,8 @@ from gongkai.base.text import clip, key
 from gongkai.forms.layout import PLAN_PROPERTY, UNIT_PROPERTY
 from gongkai.office.grid import Document
 from gongkai.office.limits import UnreadableFile
-from gongkai.store.interface import Store
-from gongkai.store.lookup import find_unit, nearest
+from gongkai.store.engine.interface import Store
+from gongkai.store.questions.lookup import find_unit, nearest
 from gongkai.store.questions.plan import Heading, spelled, spelling_rows
 
 

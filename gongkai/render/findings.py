@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.store.audit import Finding
+from gongkai.store.checks.audit import Finding
 from gongkai.store.kinds import KINDS, RECORD_FIELD
 
 _PLAN = {

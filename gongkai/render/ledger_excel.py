@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from gongkai.base.states import Light
 from gongkai.base.text import cells
-from gongkai.base.words import BASIS, LIGHT, VERDICT
+from gongkai.base.words import BASIS, COMPLETE, LIGHT, VERDICT
 from gongkai.office import excel as excel
 from gongkai.render.wording import day, filing_light, filing_words, percent
 from gongkai.report.completion import Report
@@ -27,7 +27,6 @@ from gongkai.report.ranking import RankedUnit, rankings
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Counts
 from gongkai.store.questions.plan import Heading
-from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 Value = str | int | date | None

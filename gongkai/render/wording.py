@@ -8,11 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 from gongkai.base.dates import chinese
 from gongkai.base.states import Light, State
-from gongkai.base.words import BASIS, STATE, STATUS, VERDICT, Verdict
+from gongkai.base.words import BASIS, COMPLETE, STATE, STATUS, VERDICT, Verdict
 from gongkai.report.completion import Unowned
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Orphan
-from gongkai.store.spans import COMPLETE
 
 Data = dict[str, Any]
 

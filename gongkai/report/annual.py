@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gongkai.base.states import State
 from gongkai.report.of_units import of_units
 from gongkai.report.tasks import topic
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.figures import Orphan, unowned

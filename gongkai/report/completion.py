@@ -9,7 +9,7 @@ from gongkai.base.workdays import Calendar
 from gongkai.report import figures
 from gongkai.report.deadlines import Gathered, gathered, with_last_workday
 from gongkai.report.figures import CategoryLine, Completion, KindLine, TaskLine, UnitLine
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions import figures as questions
 from gongkai.store.questions import plan
 from gongkai.store.questions.asked import Asked

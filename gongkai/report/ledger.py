@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai.report.of_units import of_units
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.asked import Asked
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from gongkai.base.names import names_in
 from gongkai.report.masking import masked
-from gongkai.store import journal, records
-from gongkai.store.interface import Store
+from gongkai.store.changes import answers, journal
+from gongkai.store.engine.interface import Store
 
 Data = dict[str, Any]
 
@@ -53,6 +53,6 @@ def _changed(before: Data, after: Data) -> list[str]:
 def _names(store: Store, plan: str) -> dict[str | None, set[str]]:
     """By unit, everybody who answered for a task of it."""
     made: dict[str | None, set[str]] = {}
-    for unit, officer in records.officers(store, plan):
+    for unit, officer in answers.officers(store, plan):
         made.setdefault(unit, set()).update(names_in(officer))
     return made

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai.base.names import names_in
 from gongkai.report.masking import masked_row
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions import answers as questions
 from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.asked import Asked

@@ -10,7 +10,7 @@ from gongkai.report.matrix import Matrix, matrix
 from gongkai.report.of_units import UnitTasks, of_units
 from gongkai.report.ranking import Ranking, rankings
 from gongkai.report.timeline import Month, timeline
-from gongkai.store.interface import Row, Store
+from gongkai.store.engine.interface import Row, Store
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.plan import Heading, task_rows
 

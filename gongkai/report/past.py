@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from gongkai.base.states import state_on
 from gongkai.base.words import STATUS
-from gongkai.store.holdings import Lines
-from gongkai.store.interface import Row
-from gongkai.store.spans import ALWAYS, NEVER, next_day
+from gongkai.store.engine.interface import Row
+from gongkai.store.holdings import ALWAYS, NEVER, Lines, next_day
 
 NOTHING = "不承担"
 

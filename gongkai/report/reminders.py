@@ -7,14 +7,13 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 from gongkai.base.states import Light, State
-from gongkai.base.words import Status
+from gongkai.base.words import COMPLETE, Status
 from gongkai.base.workdays import Calendar
 from gongkai.report.of_units import of_units
 from gongkai.report.tasks import missing
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.asked import Asked
-from gongkai.store.spans import COMPLETE
 
 LATE = (State.overdue,)
 LATE_OR_SOON = (State.overdue, State.soon)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gongkai.base.workdays import Calendar
 from gongkai.report.deadlines import with_last_workday
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions import figures
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.figures import Deadline

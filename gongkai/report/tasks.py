@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.store.interface import Row, Store
+from gongkai.base.words import COMPLETE
+from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import ANSWER, FIELD, lacking
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.plan import obligations, task_notes, task_row
 from gongkai.store.questions.tasks import tasks_of, units_of
-from gongkai.store.spans import COMPLETE
 
 if TYPE_CHECKING:
     from gongkai.store.questions.answers import Answer

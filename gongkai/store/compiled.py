@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 
 PLAN_KEY = ("id",)
 # The tables of a compiled plan with their keys: children before parents, so that they can be emptied in this order and

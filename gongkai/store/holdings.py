@@ -1,21 +1,37 @@
 """The holdings: who has what and what is owed, with the spans of days in which each line holds.
 
 Everything in it follows from the compiled plan and the records; `restate` sets a unit's part anew after a change
-of it, `rebuild` the whole. The rules are here and nowhere else; states and lights are in `queries/status.sql`.
+of it, `rebuild` the whole. The rules are here and nowhere else; states and lights are in `questions/status.sql`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from gongkai.store.interface import Row, Store
+from gongkai.base.words import COMPLETE
+from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import incomplete
-from gongkai.store.spans import ALWAYS, COMPLETE, NEVER, after
 
 TABLES = ("holding", "duty")
+
+# The bounds of spans are texts, compared byte by byte: before and after every date.
+ALWAYS, NEVER = "", "9999-99-99"
+
+
+def after(day: str) -> str:
+    """The day after, as a bound: nothing lies between it and the day itself."""
+    return day + "+"
+
+
+def next_day(bound: str) -> str:
+    """The first day (ISO) that isn't before a bound."""
+    if not bound.endswith("+"):
+        return bound
+    return (date.fromisoformat(bound[:-1]) + timedelta(days=1)).isoformat()
 
 
 class Span(NamedTuple):

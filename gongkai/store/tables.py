@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gongkai.store import holdings
 from gongkai.store.compiled import DERIVED, PLAN_KEY
-from gongkai.store.interface import Row, Store
+from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import KINDS
 
 ROWS_AT_ONCE = 5000

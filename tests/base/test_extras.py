@@ -9,16 +9,16 @@ import pytest
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.plan.draft.reading import read_document
-from gongkai.store import opening
+from gongkai.store.engine import opening
 
 
 @pytest.fixture(params=["with pip", "without pip"])
 def advice(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """How the advice begins here. The offline bundle's environment has no pip."""
-    for name in ("pdfplumber", "psycopg", "gongkai.store.postgres"):
+    for name in ("pdfplumber", "psycopg", "gongkai.store.engine.postgres"):
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.delitem(sys.modules, "gongkai.office.read_pdf", raising=False)
-    monkeypatch.delattr("gongkai.store.postgres", raising=False)
+    monkeypatch.delattr("gongkai.store.engine.postgres", raising=False)
     if request.param == "with pip":
         return 'pip install "gongkai[{}]"'  # quotes that cmd takes too
     monkeypatch.setitem(sys.modules, "pip", None)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from gongkai.base.text import clean
 from gongkai.cli.fill.sheet_text import answer_lines, read_sheet
-from gongkai.store.records import Answer
+from gongkai.store.changes.answers import Answer
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.usefixtures("store_path")]
 

@@ -14,7 +14,7 @@ import pytest
 
 from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.cli.fill.kept import Books, Draft, told_where
-from gongkai.store.records import Conflict
+from gongkai.store.changes.answers import Conflict
 
 BOOKS = Books("区司法局", "0a1b2c3d")
 TYPED = {"measure": "公布清单\n每半年清理一次", "officer": "张三"}

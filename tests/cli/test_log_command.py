@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from conftest import Gongkai
 
-from gongkai.store import receipts
-from gongkai.store.journal import Author
-from gongkai.store.receipts import Submission
-from gongkai.store.sqlite import SqliteStore
+from gongkai.store.changes.journal import Author
+from gongkai.store.changes.submissions import Submission, submit
+from gongkai.store.engine.sqlite import SqliteStore
 
 UNIT = ("-u", "区司法局")
 FULL = ("--measure", "公布清单，电话 0533-0000000", "--section", "法制科", "--officer", "张三")
@@ -129,7 +128,7 @@ def test_from_a_day_to_a_day(gongkai: Gongkai, store_path: Path) -> None:
     for day in ("2019-07-18", "2019-07-19", "2019-07-22"):
         author = Author("张三", f"{day}T23:59:59+08:00")
         submission = Submission("区司法局", day, "sent", f"{day}.docx", day)
-        receipts.submit(store, author, "linzi-2019", submission)
+        submit(store, author, "linzi-2019", submission)
     store.close()
 
     def days(*narrowed: str) -> list[str]:

@@ -71,7 +71,7 @@ def test_a_backup_counts_rows_on_one_line(terminal: Terminal, filled_store: Path
 # Stands still in the middle of a copy, so that Ctrl-C meets it there.
 PAUSED = """
 import time
-from gongkai.store import transfer
+from gongkai.store.copies import transfer
 copy_table = transfer._copy_table
 def paused(source, target, store, table, *more):
     copy_table(source, target, store, table, *more)

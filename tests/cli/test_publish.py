@@ -15,12 +15,12 @@ from gongkai.base.problems import GongkaiError
 from gongkai.base.states import State
 from gongkai.base.workdays import Calendar as Workdays
 from gongkai.render.calendar import calendar_file
-from gongkai.store import disclosures
-from gongkai.store.disclosures import Disclosure
-from gongkai.store.journal import Author
+from gongkai.store.changes import disclosures
+from gongkai.store.changes.disclosures import Disclosure
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.sqlite import SqliteStore
 from gongkai.store.questions.figures import Deadline
 from gongkai.store.questions.plan import Heading
-from gongkai.store.sqlite import SqliteStore
 
 pexpect = pytest.importorskip("pexpect")
 

@@ -203,8 +203,8 @@ def test_a_backup_keeps_what_belongs_together(gongkai: Gongkai, form: Path, tmp_
 
 @pytest.mark.sqlite
 def test_the_audit_has_nothing_to_say(gongkai: Gongkai, form: Path, tmp_path: Path) -> None:
-    from gongkai.store.audit import audit
-    from gongkai.store.sqlite import SqliteStore
+    from gongkai.store.checks.audit import audit
+    from gongkai.store.engine.sqlite import SqliteStore
 
     collect(gongkai, form)
     gongkai("undo", "-u", UNIT, "--submission")

@@ -23,8 +23,9 @@ from gongkai.forms.collecting import Wishes, collect_file
 from gongkai.forms.excel import form_workbook
 from gongkai.forms.layout import unit_form
 from gongkai.forms.outcome import Outcome
-from gongkai.store.receipts import Submission, judge
-from gongkai.store.records import current_answer, file_answer, file_form
+from gongkai.store.changes.answers import current_answer, file_answer, file_form
+from gongkai.store.changes.submissions import Submission
+from gongkai.store.changes.verdicts import judge
 
 pytestmark = pytest.mark.sqlite
 

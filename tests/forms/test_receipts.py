@@ -8,9 +8,9 @@ import pytest
 from conftest import Gongkai
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import receipts
-from gongkai.store.journal import Author
-from gongkai.store.sqlite import SqliteStore
+from gongkai.store.changes import verdicts
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.sqlite import SqliteStore
 
 ANSWER = ("--measure", "按期公布", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
 UNIT = "区司法局"
@@ -142,8 +142,8 @@ def test_an_answer_changed_meanwhile_is_not_judged_unseen(gongkai: Gongkai, stor
     gongkai("fill", "-u", UNIT, "-t", "14", "--measure", "另一句", "--on", "2019-07-20")
     both = {task: seen[task] for task in ("12", "14")}
     with pytest.raises(GongkaiError, match="任务 14 刚刚被别人改过"):
-        receipts.judge(store, author, plan, UNIT, ["12", "14"], "accepted", "2019-07-22", seen=both)
+        verdicts.judge(store, author, plan, UNIT, ["12", "14"], "accepted", "2019-07-22", seen=both)
     assert store.row("SELECT COUNT(*) AS n FROM receipt") == {"n": 0}
     only = {"12": seen["12"]}
-    assert receipts.judge(store, author, plan, UNIT, ["12"], "accepted", "2019-07-22", seen=only) == ["12"]
+    assert verdicts.judge(store, author, plan, UNIT, ["12"], "accepted", "2019-07-22", seen=only) == ["12"]
     store.close()

@@ -21,9 +21,9 @@ from gongkai.forms.layout import unit_form
 from gongkai.forms.no_measure import declines
 from gongkai.forms.outcome import NEW, SAME
 from gongkai.forms.word import form_document
-from gongkai.store.claims import claim
-from gongkai.store.receipts import Submission
-from gongkai.store.records import Answer, current_answer, file_answer, file_form
+from gongkai.store.changes.answers import Answer, current_answer, file_answer, file_form
+from gongkai.store.changes.claims import claim
+from gongkai.store.changes.submissions import Submission
 
 DAY = "2019-07-18"
 CLAIMABLE = ("2", "4", "15")

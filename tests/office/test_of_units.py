@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from gongkai.report.of_units import of_units
-from gongkai.store import disclosures
+from gongkai.store.changes import disclosures
+from gongkai.store.engine.sqlite import SqliteStore
 from gongkai.store.questions.asked import Asked
-from gongkai.store.sqlite import SqliteStore
 
 ASKED = Asked("linzi-2019", "2019-12-31", "2020-01-06")
 

@@ -17,12 +17,12 @@ from gongkai.base.problems import GongkaiError
 from gongkai.base.workdays import Calendar
 from gongkai.plan.compile import compile_plan
 from gongkai.plan.loading import load_plan
-from gongkai.store import claims, disclosures, receipts, records, undoing
+from gongkai.store.changes import answers, claims, disclosures, undoing, verdicts
+from gongkai.store.changes.disclosures import Disclosure
+from gongkai.store.changes.journal import Author
 from gongkai.store.compiled import write_compiled
-from gongkai.store.disclosures import Disclosure
-from gongkai.store.journal import Author
+from gongkai.store.engine.sqlite import SqliteStore
 from gongkai.store.questions.asked import Asked
-from gongkai.store.sqlite import SqliteStore
 
 AUTHOR = Author("测试员", "2019-07-17T08:00:00+08:00")
 ANSWER = {"measure": "措施", "section": "办公室", "officer": "张三", "contact": "0533-0000000"}
@@ -88,7 +88,7 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
         given = {"fill": ANSWER, "part": {"measure": "措施"}, "exempt": {"reason": "无此职能"}}[what]
         if has(store, unit, target):
             with suppress(GongkaiError):
-                records.file_answer(store, AUTHOR, plan_of(store), unit, target, day.isoformat(), dict(given))
+                answers.file_answer(store, AUTHOR, plan_of(store), unit, target, day.isoformat(), dict(given))
     elif what == "fill all":
         for row in list(
             store.rows("SELECT task FROM assignment WHERE unit = :u AND filing = 1", {"u": unit})
@@ -120,7 +120,7 @@ def _take_back(store: SqliteStore, what: str, unit: str, target: Any, day: str) 
         claims.unclaim(store, AUTHOR, plan_of(store), unit, target, day)
     elif what in VERDICTS:
         verdict, reason = VERDICTS[what]
-        receipts.judge(store, AUTHOR, plan_of(store), unit, [target], verdict, day, reason)
+        verdicts.judge(store, AUTHOR, plan_of(store), unit, [target], verdict, day, reason)
     else:
         undoing.undo(store, AUTHOR, plan_of(store), unit, target)
 

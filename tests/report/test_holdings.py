@@ -18,7 +18,7 @@ from stores import apply, asked, changes, days, fresh_store
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import Workplace
 from gongkai.store import holdings
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import Asked, status_sql
 
 ORACLE = re.sub(r"/\*scope (\w)\*/", "", Path(__file__).with_name("oracle.sql").read_text(encoding="utf-8"))

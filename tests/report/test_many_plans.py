@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from gongkai.store import disclosures, journal, lookup
-from gongkai.store.interface import Store
-from gongkai.store.questions import answers, figures, plan, tasks
+from gongkai.store.changes import disclosures, journal
+from gongkai.store.engine.interface import Store
+from gongkai.store.engine.sqlite import SqliteStore
+from gongkai.store.questions import answers, figures, lookup, plan, tasks
 from gongkai.store.questions.asked import Asked
-from gongkai.store.sqlite import SqliteStore
 
 ASKED = Asked("linzi-2019", "2019-10-10", "2019-10-14")
 UNIT = "区水利局"

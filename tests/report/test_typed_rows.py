@@ -14,8 +14,8 @@ from mypy import api
 
 from gongkai.base.rows import fields, filler, plain
 from gongkai.base.states import State
-from gongkai.store import opening
-from gongkai.store.interface import Store
+from gongkai.store.engine import opening
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions import answers, figures, plan
 from gongkai.store.questions.asked import Asked
 

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
 from gongkai.render.findings import finding_words
-from gongkai.store import audit, claims, disclosures, receipts, records, undoing
-from gongkai.store.disclosures import Disclosure
-from gongkai.store.opening import open_store
-from gongkai.store.receipts import Submission
-from gongkai.store.sqlite import SqliteStore
+from gongkai.store.changes import answers, claims, disclosures, undoing, verdicts
+from gongkai.store.changes.disclosures import Disclosure
+from gongkai.store.changes.submissions import Submission, submit
+from gongkai.store.checks import audit
+from gongkai.store.engine.opening import open_store
+from gongkai.store.engine.sqlite import SqliteStore
 
 sys.path.insert(0, str(ROOT / "tests" / "report"))
 import stores
@@ -42,11 +43,11 @@ def apply(store: SqliteStore, change: tuple[Any, ...]) -> None:
     day, author, plan = on.isoformat(), stores.AUTHOR, stores.PLAN
     with suppress(GongkaiError):
         if what == "accept":
-            receipts.judge(store, author, plan, unit, [target], "accepted", day)
+            verdicts.judge(store, author, plan, unit, [target], "accepted", day)
         elif what == "correct":
             disclosures.correct(store, author, plan, target, {"title": f"更正{day}", "on_date": day})
         elif what == "submit":
-            receipts.submit(store, author, plan, Submission(unit, day, "sent", f"{target}.xlsx", target))
+            submit(store, author, plan, Submission(unit, day, "sent", f"{target}.xlsx", target))
         elif what == "unsubmit":
             undoing.undo_submission(store, author, plan, unit)
         else:
@@ -138,11 +139,11 @@ def audited(template: Server) -> Iterator[str]:
     own, office = (open_store(template.address("audited", login)) for login in ("sfj", OFFICE))
     plan = str((own.row("SELECT id FROM plan") or {})["id"])
     for task, on, more in (("14", "18", {}), ("14", "22", {"measure": "公布并清理"}), ("12", "18", {})):
-        records.file_answer(own, author, plan, unit, task, f"2019-07-{on}", {**stores.ANSWER, **more})
+        answers.file_answer(own, author, plan, unit, task, f"2019-07-{on}", {**stores.ANSWER, **more})
     claims.claim(own, author, plan, unit, "15", "2019-07-18")
     disclosures.publish(own, author, plan, [Disclosure(unit, "14", 4, "once", "清单", "", "2019-07-30")])
-    receipts.submit(own, author, plan, Submission(unit, "2019-07-19", "sent", "表.xlsx", "digest"))
-    receipts.judge(office, author, plan, unit, ["12"], "returned", "2019-07-23", "写明措施")
+    submit(own, author, plan, Submission(unit, "2019-07-19", "sent", "表.xlsx", "digest"))
+    verdicts.judge(office, author, plan, unit, ["12"], "returned", "2019-07-23", "写明措施")
     own.close()
     office.close()
     yield "audited"

@@ -20,7 +20,7 @@ UNIT = "区司法局"
 @pytest.fixture
 def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(
-        "gongkai.store.postgres.PATIENT_PAUSES", (0.1, 0.1)
+        "gongkai.store.engine.postgres.PATIENT_PAUSES", (0.1, 0.1)
     )  # a quarter of a minute otherwise
     running = start_server("fsync=off")
     make_template(running)

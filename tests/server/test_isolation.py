@@ -11,9 +11,9 @@ import pytest
 from conftest import Gongkai
 from databases import OFFICE, OWNER, READER, TEMPLATE, UNITS, District, Server
 
-from gongkai.store import records
-from gongkai.store.journal import Author
-from gongkai.store.opening import open_store
+from gongkai.store.changes import answers
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.opening import open_store
 
 PLAN = "linzi-2019"
 RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
@@ -55,7 +55,7 @@ def filled(template: Server) -> Iterator[Filled]:
             "officer": "张三",
             "contact": "13800000000",
         }
-        records.file_answer(store, Author(login, ""), plan, unit, task, "2019-07-18", fields)
+        answers.file_answer(store, Author(login, ""), plan, unit, task, "2019-07-18", fields)
         store.close()
     with template.connect(name, OFFICE) as office:
         office.execute(

@@ -14,8 +14,8 @@ import pytest
 from conftest import ROOT, Gongkai, Ran
 from databases import OFFICE, OWNER, READER, District, Server
 
-from gongkai.store import postgres_errors
-from gongkai.store.opening import address_of
+from gongkai.store.engine import postgres_errors
+from gongkai.store.engine.opening import address_of
 
 FIGURES = ("report", "--as-of", "2019-07-18", "--format", "json")
 
@@ -247,15 +247,15 @@ def test_a_unit_works_on_its_own_rows(
 def test_the_wall_speaks_chinese(district: District) -> None:
     """Where the program itself doesn't notice, the server's refusal is one line too."""
     from gongkai.base.problems import StoreError
-    from gongkai.store import records
-    from gongkai.store.journal import Author
-    from gongkai.store.postgres import PostgresStore
+    from gongkai.store.changes import answers
+    from gongkai.store.changes.journal import Author
+    from gongkai.store.engine.postgres import PostgresStore
 
     store = PostgresStore(district.address("sfj"))
     plan = store.row("SELECT id FROM plan")
     assert plan
     with pytest.raises(StoreError, match="服务器不许：以 sfj 登录只能读写区司法局自己的记录，没有保存"):
-        records.file_answer(
+        answers.file_answer(
             store, Author("slj", "1999"), plan["id"], "区水利局", "7", "2019-07-18", {"measure": "x"}
         )
     store.close()
@@ -736,5 +736,5 @@ def test_what_libpq_says_of_a_connection(words: str, said: str, passes: bool) ->
 
 def test_the_driver_is_only_loaded_for_a_server() -> None:
     code = "import sys\nfrom gongkai.cli.main import gongkai\ngongkai(['units'], standalone_mode=False)\n"
-    code += "assert 'psycopg' not in sys.modules and 'gongkai.store.postgres' not in sys.modules"
+    code += "assert 'psycopg' not in sys.modules and 'gongkai.store.engine.postgres' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)

@@ -21,14 +21,15 @@ from conftest import ROOT, Gongkai
 from databases import OFFICE, OWNER, READER, TEMPLATE, District, Server, make_template, start_server
 
 from gongkai.base.problems import StoreError
-from gongkai.store import claims, records
-from gongkai.store import server as setting_up
-from gongkai.store.interface import Unsaved
-from gongkai.store.journal import Author
-from gongkai.store.migrations import SCHEMA_VERSION, scripts
-from gongkai.store.opening import open_store
-from gongkai.store.postgres import PostgresStore
-from gongkai.store.postgres_words import translated
+from gongkai.store.changes import claims
+from gongkai.store.changes.answers import file_answer
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.interface import Unsaved
+from gongkai.store.engine.migrations import SCHEMA_VERSION, scripts
+from gongkai.store.engine.opening import open_store
+from gongkai.store.engine.postgres import PostgresStore
+from gongkai.store.engine.postgres_words import translated
+from gongkai.store.server import setup as setting_up
 
 AUTHOR = Author(OFFICE, "2019-07-18T08:00:00+08:00")
 TAKE_TURN = "LOCK TABLE gongkai.turn IN EXCLUSIVE MODE"
@@ -40,7 +41,7 @@ def plan_of(store: Any) -> str:
 
 
 def file(store: Any, measure: str, unit: str = "区司法局", task: str = "14") -> None:
-    records.file_answer(store, AUTHOR, plan_of(store), unit, task, "2019-07-18", {"measure": measure})
+    file_answer(store, AUTHOR, plan_of(store), unit, task, "2019-07-18", {"measure": measure})
 
 
 def recorded(district: District) -> list[tuple[str, str]]:
@@ -347,7 +348,7 @@ def test_a_plan_that_the_office_loads_is_measured(
 def test_a_question_ends_with_its_program(district: District) -> None:
     """kill -9 while the server is thinking: it notices, and thinks no further."""
     code = (
-        "import sys\nfrom gongkai.store.opening import open_store\nstore = open_store(sys.argv[1])\n"
+        "import sys\nfrom gongkai.store.engine.opening import open_store\nstore = open_store(sys.argv[1])\n"
         "print('asking', flush=True)\nstore.row('SELECT pg_sleep(600)')\n"
     )
     asking = subprocess.Popen(
@@ -704,7 +705,7 @@ def test_texts_are_ordered_and_numbers_summed_as_in_sqlite(district: District, t
 def test_a_killed_command_leaves_nothing_half_done(district: District) -> None:
     """kill -9 in a transaction: the server rolls it back at once, and nobody waits for the dead."""
     code = (
-        "import os, sys\nfrom gongkai.store.opening import open_store\nstore = open_store(sys.argv[1])\n"
+        "import os, sys\nfrom gongkai.store.engine.opening import open_store\nstore = open_store(sys.argv[1])\n"
         "with store.transaction():\n"
         "    store.insert('claim', {'plan': store.row('SELECT id FROM plan')['id'], 'unit': '区司法局', 'task': '15',\n"
         "                           'on_date': '2019-07-18'})\n"

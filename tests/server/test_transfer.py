@@ -17,12 +17,15 @@ from databases import OFFICE, OWNER, READER, District
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.paths import default_database
-from gongkai.store import backups, claims, copy_to_file, records, tables, transfer
-from gongkai.store.interface import Unsaved
-from gongkai.store.journal import Author
-from gongkai.store.migrations import SCHEMA_VERSION, scripts
-from gongkai.store.opening import open_store
-from gongkai.store.sqlite import APPLICATION_ID
+from gongkai.store import tables
+from gongkai.store.changes import claims
+from gongkai.store.changes.answers import file_answer
+from gongkai.store.changes.journal import Author
+from gongkai.store.copies import backups, to_file, transfer
+from gongkai.store.engine.interface import Unsaved
+from gongkai.store.engine.migrations import SCHEMA_VERSION, scripts
+from gongkai.store.engine.opening import open_store
+from gongkai.store.engine.sqlite import APPLICATION_ID
 
 QUESTIONS = (
     ("report", "--as-of", "2019-08-15"),
@@ -215,7 +218,7 @@ def test_a_source_that_changed_meanwhile_is_copied_anew(
 
 def test_a_difference_is_found(file: str, tmp_path: Path) -> None:
     """A row that arrives changed is found by its digest, and the copy doesn't become the record."""
-    target = copy_to_file.FileTarget(str(tmp_path / "out.db"))
+    target = to_file.FileTarget(str(tmp_path / "out.db"))
 
     def spoil(step: transfer.Step) -> None:
         if (step.what, step.table) == ("copy", "filing"):
@@ -484,7 +487,7 @@ def test_a_backup_is_of_one_moment(gongkai: Gongkai, full: str, tmp_path: Path) 
         plan = str((store.row("SELECT id FROM plan") or {})["id"])
         while not stop.is_set():
             author = Author(OFFICE, "2019-07-20T08:00:00+08:00")
-            records.file_answer(
+            file_answer(
                 store, author, plan, "区财政局", "22", "2019-07-20", {"measure": f"第{len(written)}稿"}
             )
             written.append(len(written))

@@ -86,8 +86,8 @@ def test_estimates_tell_a_unit_nothing(crowded: District, guess: str) -> None:
 
 def upgraded(district: District) -> None:
     """After `server init`, whatever was known before; and the owner looks at everything once more."""
-    from gongkai.store import server as setting_up
-    from gongkai.store.postgres import PostgresStore
+    from gongkai.store.engine.postgres import PostgresStore
+    from gongkai.store.server import setup as setting_up
 
     store = PostgresStore(district.address(OWNER), checked=False)
     setting_up.init(store)
@@ -721,7 +721,7 @@ def test_removing_cuts_whoever_stands_in_the_way(gongkai: Gongkai, walled: Distr
 
 def test_whoever_waits_in_vain_is_told_for_whom(walled: District) -> None:
     from gongkai.base.problems import StoreError
-    from gongkai.store.opening import open_store
+    from gongkai.store.engine.opening import open_store
 
     store = open_store(walled.address(OFFICE))
     store.execute("SET lock_timeout = '200ms'")
@@ -748,7 +748,7 @@ def test_whoever_waits_in_vain_is_told_for_whom(walled: District) -> None:
 def test_what_is_prepared_is_named_and_goes_with_its_login(gongkai: Gongkai, walled: District) -> None:
     """It holds the turn to write without a connection that could be cut."""
     from gongkai.base.problems import StoreError
-    from gongkai.store.opening import open_store
+    from gongkai.store.engine.opening import open_store
 
     owner = ("--db", walled.address(OWNER))
     assert gongkai("server", "add-unit", "区财政局", "--login", "czj", *owner).status == 0
@@ -772,7 +772,7 @@ def test_what_is_prepared_is_named_and_goes_with_its_login(gongkai: Gongkai, wal
 
 def test_rows_that_are_held_are_named(gongkai: Gongkai, walled: District) -> None:
     from gongkai.base.problems import StoreError
-    from gongkai.store.opening import open_store
+    from gongkai.store.engine.opening import open_store
 
     fill = ("fill", "-t", "14", "--on", "2019-07-18", "--measure", "公布清单", "--db", walled.address("sfj"))
     assert gongkai(*fill).status == 0
@@ -807,8 +807,8 @@ def test_a_unit_makes_nothing_where_older_servers_let_everybody(walled: District
 
 
 def test_files_and_locks_without_end_are_refused_where_a_superuser_sets_up(walled: District) -> None:
-    from gongkai.store import server as setting_up
-    from gongkai.store.postgres import PostgresStore
+    from gongkai.store.engine.postgres import PostgresStore
+    from gongkai.store.server import setup as setting_up
 
     store = PostgresStore(walled.address("postgres"), checked=False)
     setting_up.init(store)
@@ -927,7 +927,7 @@ def refused_password(district: District, login: str, password: str) -> str:
 def test_the_line_is_secured_unless_it_is_said_otherwise(
     monkeypatch: pytest.MonkeyPatch, address: str, env: dict[str, str], how: str | None
 ) -> None:
-    from gongkai.store.postgres_address import parameters
+    from gongkai.store.engine.postgres_address import parameters
 
     for name in ("PGHOST", "PGHOSTADDR", "PGSSLMODE", "PGSERVICE"):
         monkeypatch.delenv(name, raising=False)
@@ -1012,7 +1012,7 @@ def test_a_service_leads_nowhere_unsecured_unless_it_says_so(
     from databases import start_server
 
     from gongkai.base.problems import StoreError
-    from gongkai.store.postgres import PostgresStore
+    from gongkai.store.engine.postgres import PostgresStore
 
     server = start_server("listen_addresses=*")
     try:

@@ -16,9 +16,9 @@ import pytest
 from conftest import PLAN_FILE, ROOT, Gongkai, Ran
 from databases import OWNER, District
 
+from gongkai.store.changes.answers import Answer
+from gongkai.store.engine.migrations import SCHEMA_VERSION
 from gongkai.store.kinds import FILING
-from gongkai.store.migrations import SCHEMA_VERSION
-from gongkai.store.records import Answer
 
 UNIT = "区司法局"
 WHO = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
@@ -43,7 +43,7 @@ CONTACT = Kind(
 Edit = tuple[str, str, str]
 NEW_FIELD: tuple[Edit, ...] = (
     ("kinds", '        Field("reason", "不涉及的理由"', f"        {FIELD}\n"),
-    ("records", '    reason: str = ""\n', '    deputy: str = ""\n'),
+    ("changes/answers", '    reason: str = ""\n', '    deputy: str = ""\n'),
 )
 NEW_KIND: tuple[Edit, ...] = (
     ("kinds", "\nKINDS = {kind.table: kind for", CONTACT),
@@ -88,8 +88,8 @@ def newer(changed: Callable[[tuple[Edit, ...]], Program]) -> Program:
 AUDIT = """
 import sys
 from gongkai.render.findings import finding_words
-from gongkai.store.audit import audit
-from gongkai.store.opening import open_store
+from gongkai.store.checks.audit import audit
+from gongkai.store.engine.opening import open_store
 store = open_store(sys.argv[1])
 print(*map(finding_words, audit(store, "linzi-2019")), sep="\\n")
 """
@@ -159,14 +159,14 @@ def test_an_earlier_record_is_read_undone_audited_and_copied(
 
 RECORD = """
 import sys
-from gongkai.store import changes
-from gongkai.store.journal import Author
-from gongkai.store.opening import open_store
+from gongkai.store.changes import steps
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.opening import open_store
 store = open_store(sys.argv[1])
 author = Author("测试员", "2019-07-20T10:00:00+08:00")
 with store.transaction():
     whose = {"plan": "linzi-2019", "unit": "区司法局", "task": "14"}
-    changes.make(store, author, "contact", whose, {"note": sys.argv[2], "on_date": "2019-07-20"})
+    steps.make(store, author, "contact", whose, {"note": sys.argv[2], "on_date": "2019-07-20"})
 """
 
 

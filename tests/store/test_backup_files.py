@@ -20,9 +20,10 @@ from conftest import ROOT, Gongkai
 
 from gongkai.base.problems import StoreError
 from gongkai.cli.commands import backup, restore
-from gongkai.store import copy_to_file, standing, tables
-from gongkai.store.opening import open_store
-from gongkai.store.sqlite import SqliteStore
+from gongkai.store import tables
+from gongkai.store.copies import in_place, to_file
+from gongkai.store.engine.opening import open_store
+from gongkai.store.engine.sqlite import SqliteStore
 
 pytestmark = pytest.mark.sqlite
 
@@ -120,14 +121,14 @@ def test_a_file_that_appears_while_a_backup_is_made_stays(
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, does: Callable[[], object]) -> None:
     """Do something when everything is copied and compared, and the copy is about to get its name."""
-    seal = copy_to_file._into_one_file
+    seal = to_file._into_one_file
 
     def sealed(store: SqliteStore) -> None:
-        monkeypatch.setattr(copy_to_file, "_into_one_file", seal)
+        monkeypatch.setattr(to_file, "_into_one_file", seal)
         seal(store)
         does()
 
-    monkeypatch.setattr(copy_to_file, "_into_one_file", sealed)
+    monkeypatch.setattr(to_file, "_into_one_file", sealed)
 
 
 # ---------------------------------------------------------------- what is saved meanwhile
@@ -173,7 +174,7 @@ def test_who_waits_while_a_record_is_replaced_saves_nothing_into_the_old_one(
     gongkai: Gongkai, kept: Path, file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    second_name = standing._second_name
+    second_name = in_place._second_name
 
     def write() -> None:
         done = subprocess.run(
@@ -192,7 +193,7 @@ def test_who_waits_while_a_record_is_replaced_saves_nothing_into_the_old_one(
         return second_name(path, name)
 
     writer = threading.Thread(target=write)
-    monkeypatch.setattr(standing, "_second_name", named)
+    monkeypatch.setattr(in_place, "_second_name", named)
     assert gongkai("restore", str(kept), "--db", str(file), "--replace").status == 0
     writer.join()
     (old,) = folder.glob("filled.db.*.old")
@@ -216,7 +217,7 @@ def test_a_record_replaced_under_an_open_program_takes_nothing_more(file: Path, 
 def test_a_record_that_is_open_is_not_replaced(
     gongkai: Gongkai, kept: Path, file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standing, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(in_place, "BUSY_SECONDS", 0.1)
     before = names(folder)
     store = SqliteStore(str(file))
     ran = gongkai("restore", str(kept), "--db", str(file), "--replace")
@@ -347,7 +348,7 @@ def test_a_file_that_isnt_ours_is_neither_removed_nor_written(
 
 
 def test_half_a_copy_is_no_record(gongkai: Gongkai, file: Path, folder: Path) -> None:
-    target = copy_to_file.FileTarget(str(folder / "new.db"), manifest=True)
+    target = to_file.FileTarget(str(folder / "new.db"), manifest=True)
     target.begin().close()
     ran = gongkai("tasks", "-u", "区司法局", "--db", str(folder / "new.db.partial"))
     assert ran.status == 1

@@ -120,7 +120,7 @@ def test_a_name_that_sqlite_takes_for_memory_is_a_file(
 def test_a_store_that_another_program_keeps_to_itself(
     gongkai: Gongkai, store_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gongkai.store.sqlite.BUSY_SECONDS", 0.1)  # half a minute otherwise
+    monkeypatch.setattr("gongkai.store.engine.sqlite.BUSY_SECONDS", 0.1)  # half a minute otherwise
     holder = sqlite3.connect(store_path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     assert "正被别的程序占用" in refused(gongkai(*FILL))

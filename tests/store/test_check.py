@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Gongkai
 
-from gongkai.store.retelling import KINDS
+from gongkai.store.checks.replay import KINDS
 
 pytestmark = pytest.mark.sqlite
 

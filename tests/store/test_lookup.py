@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import key
-from gongkai.store.lookup import find_category, find_task, find_unit
+from gongkai.store.engine.sqlite import SqliteStore
+from gongkai.store.questions.lookup import find_category, find_task, find_unit
 from gongkai.store.questions.plan import spelling_rows, unit_rows
-from gongkai.store.sqlite import SqliteStore
 
 PLAN = "linzi-2019"
 

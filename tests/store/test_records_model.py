@@ -12,11 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
-from gongkai.store import claims, journal, records, undoing
-from gongkai.store.journal import Author
+from gongkai.store.changes import answers, claims, journal, undoing
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.sqlite import SqliteStore
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.tasks import tasks_of
-from gongkai.store.sqlite import SqliteStore
 
 PLAN, UNIT, DUE = "linzi-2019", "区司法局", "2019-07-19"
 FIELDS = ("measure", "section", "officer", "contact")
@@ -173,7 +173,7 @@ class Records:
         before = self.answers[task]
         after = answered(before, day, given)
         number = len(list(journal.lines(self.store, PLAN)))
-        recorded = records.file_answer(self.store, self.author(), PLAN, UNIT, task, day, given)
+        recorded = answers.file_answer(self.store, self.author(), PLAN, UNIT, task, day, given)
         assert bool(recorded) == (after != before)
         if recorded:
             lines = len(list(journal.lines(self.store, PLAN))) - number

@@ -11,8 +11,8 @@ import pytest
 from conftest import ROOT, Gongkai
 
 from gongkai.base.problems import StoreError
-from gongkai.store.migrations import MIGRATIONS, SCHEMA_VERSION
-from gongkai.store.sqlite import APPLICATION_ID, SqliteStore
+from gongkai.store.engine.migrations import MIGRATIONS, SCHEMA_VERSION
+from gongkai.store.engine.sqlite import APPLICATION_ID, SqliteStore
 
 pytestmark = pytest.mark.sqlite
 
@@ -176,8 +176,8 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     def scripts(engine: str, version: int) -> Iterator[str]:
         yield "CREATE TABLE half (id INTEGER PRIMARY KEY);\nCREATE TABLE half (id INTEGER PRIMARY KEY);\n"
 
-    monkeypatch.setattr("gongkai.store.sqlite.scripts", scripts)
-    monkeypatch.setattr("gongkai.store.sqlite.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("gongkai.store.engine.sqlite.scripts", scripts)
+    monkeypatch.setattr("gongkai.store.engine.sqlite.SCHEMA_VERSION", 2)
     with pytest.raises(StoreError):
         SqliteStore(str(path))
     assert schema(path) == before

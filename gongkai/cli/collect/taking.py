@@ -16,8 +16,8 @@ from gongkai.forms.folder import Inside, files_in
 from gongkai.forms.layout import NOT_INVOLVED
 from gongkai.forms.outcome import CHANGED, DOUBTFUL, NEW
 from gongkai.forms.whose import UnknownUnit
-from gongkai.store.receipts import Submission
-from gongkai.store.records import file_form
+from gongkai.store.changes.answers import file_form
+from gongkai.store.changes.submissions import Submission
 
 Data = dict[str, Any]
 

@@ -14,7 +14,7 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.session import Session
 from gongkai.report.tasks import missing_fields
-from gongkai.store.receipts import judge
+from gongkai.store.changes.verdicts import judge
 
 
 @command(

@@ -16,7 +16,7 @@ from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import ask_password
-from gongkai.store.opening import address_of, is_server
+from gongkai.store.engine.opening import address_of, is_server
 
 
 @command(
@@ -43,8 +43,8 @@ def backup(session: Session, output: str | None) -> None:
     校验值防的是意外（写坏、传漏、截断），不防人：拿到文件的人能改内容，也能改校验值。备份里有姓名和电话号码，
     请存放在可靠的地方，并另存一份在别处；在 Linux 上它只有本人能读，在 Windows 上谁能读由所在的文件夹决定。
     """
-    from gongkai.store.copy_to_file import FileTarget
-    from gongkai.store.transfer import open_source
+    from gongkai.store.copies.to_file import FileTarget
+    from gongkai.store.copies.transfer import open_source
 
     if output and is_server(address_of(output, typed=True)):
         raise UsageMistake("备份要写到文件里，不能写到服务器上；搬到另一个服务器用 gongkai server copy")

@@ -9,7 +9,7 @@ from gongkai.cli.help_pages import command
 from gongkai.cli.options import format_option, session_options
 from gongkai.cli.output import Out
 from gongkai.cli.session import Session
-from gongkai.store.opening import is_server
+from gongkai.store.engine.opening import is_server
 
 
 @command(

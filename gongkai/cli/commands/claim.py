@@ -13,7 +13,7 @@ from gongkai.cli.options import on_option, session_options, tasks_option, unit_o
 from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option
 from gongkai.report.tasks import unit_tasks
-from gongkai.store import claims
+from gongkai.store.changes import claims
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -62,7 +62,7 @@ def _unit(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    from gongkai.store.opening import address_of, is_server
+    from gongkai.store.engine.opening import address_of, is_server
 
     address = address_of(value, typed=True)
     return address if is_server(address) else os.path.abspath(os.path.expanduser(address))

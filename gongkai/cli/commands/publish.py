@@ -18,8 +18,8 @@ from gongkai.cli.publish.one import Given, before_words, record_of, record_one, 
 from gongkai.cli.publish.placing import Placed
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.typed import Clearable
-from gongkai.store import disclosures
-from gongkai.store.interface import Row
+from gongkai.store.changes import disclosures
+from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import DISCLOSURE
 from gongkai.store.questions.plan import Obligation, obligations
 

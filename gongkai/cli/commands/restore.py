@@ -18,7 +18,7 @@ from gongkai.cli.output import say
 from gongkai.cli.session import Session
 from gongkai.cli.terminal.progress import Line
 from gongkai.cli.workplace import ask_password
-from gongkai.store.opening import address_of, is_server
+from gongkai.store.engine.opening import address_of, is_server
 
 
 @command(
@@ -36,9 +36,9 @@ def restore(session: Session, file: str, replace: bool) -> None:
     先核对备份是否完整、与校验值是否相符，恢复后再与备份逐表核对，都相符才启用。校验值防的是意外，不防有意改动备份的人。
     目标应是空的；服务器先用 gongkai server init 建立空的记录。中断了就重新运行同一命令，会接着恢复。
     """
-    from gongkai.store.backups import checked_backup
-    from gongkai.store.standing import Occupied
-    from gongkai.store.transfer import open_source, target_at
+    from gongkai.store.copies.backups import checked_backup
+    from gongkai.store.copies.in_place import Occupied
+    from gongkai.store.copies.transfer import open_source, target_at
 
     file = address_of(file, typed=True)
     if not os.path.isfile(file):

@@ -14,8 +14,8 @@ from gongkai.cli.options import named_unit_option, office_options, on_option, ta
 from gongkai.cli.output import say
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.session import Session
+from gongkai.store.changes.verdicts import judge
 from gongkai.store.kinds import RECEIPT
-from gongkai.store.receipts import judge
 
 
 @command(

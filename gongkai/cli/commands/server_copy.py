@@ -12,7 +12,7 @@ from gongkai.cli.options import FILE
 from gongkai.cli.output import say
 from gongkai.cli.paths import default_database
 from gongkai.cli.workplace import ask_password
-from gongkai.store.opening import address_of, is_server
+from gongkai.store.engine.opening import address_of, is_server
 
 
 @command(
@@ -31,7 +31,7 @@ def copy(source: str, target: str, digests: bool) -> None:
     目标是服务器时，先用 gongkai server init 建立空的记录，并用数据库所有者的登录名。
     """
     from gongkai.cli.copying import copied, records_words
-    from gongkai.store.transfer import open_source, target_at
+    from gongkai.store.copies.transfer import open_source, target_at
 
     source, target = (address_of(each, typed=True) for each in (source, target))
     if not is_server(source) and not os.path.exists(source):

@@ -10,10 +10,10 @@ from gongkai.cli.output import say
 from gongkai.cli.server.reached import need_server
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import ask_password
-from gongkai.store.opening import Ask, open_store, postgres
+from gongkai.store.engine.opening import Ask, open_store, postgres
 
 if TYPE_CHECKING:
-    from gongkai.store.postgres import PostgresStore
+    from gongkai.store.engine.postgres import PostgresStore
 
 
 @command(
@@ -25,7 +25,7 @@ def init(session: Session) -> None:
 
     用数据库所有者的登录名运行，它要有建立角色的权限。可以重复运行：升级 gongkai 后用它升级记录，更换方案后用它更新方案。
     """
-    from gongkai.store import server as setting_up
+    from gongkai.store.server import setup as setting_up
 
     ask = _asked_once()
     store = _unchecked(session, ask)

@@ -17,7 +17,7 @@ LOGIN_FIELDS = {"login": "登录名", "role": "角色", "unit": "单位", "added
 @session_options
 def list_(session: Session, out: Out) -> None:
     """列出开通的登录名：角色、单位、开通日期。"""
-    from gongkai.store.server_logins import logins
+    from gongkai.store.server.logins import logins
 
     rows = [row | {"unit": row["unit"] or ""} for row in logins(server_of(session))]
 

@@ -14,7 +14,7 @@ from gongkai.cli.session import Session
 @session_options
 def remove(session: Session, login: str) -> None:
     """取消一个登录名：立即断开，不能再登录。它写过的记录和改动记录都保留。"""
-    from gongkai.store.server_logins import remove as shut_out
+    from gongkai.store.server.logins import remove as shut_out
 
     store = managed(session)
     left = shut_out(store, login)

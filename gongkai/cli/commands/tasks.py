@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.base.words import BASIS, PART
+from gongkai.base.words import BASIS, COMPLETE, PART
 from gongkai.cli.help_pages import command
 from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
 from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
-from gongkai.store.spans import COMPLETE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

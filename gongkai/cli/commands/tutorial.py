@@ -67,7 +67,7 @@ def tutorial(no_wait: bool) -> None:
 
     用真实的2019年方案和一个临时数据库，走完即删，不影响已有的数据。
     """
-    from gongkai.store.sqlite import SqliteStore
+    from gongkai.store.engine.sqlite import SqliteStore
 
     before = dict(os.environ)
     try:

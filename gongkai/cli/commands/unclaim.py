@@ -11,7 +11,7 @@ from gongkai.cli.meanings import TASKS
 from gongkai.cli.options import on_option, session_options, tasks_option, unit_option
 from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option
-from gongkai.store import claims
+from gongkai.store.changes import claims
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

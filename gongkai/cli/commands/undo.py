@@ -17,8 +17,8 @@ from gongkai.cli.output import say
 from gongkai.cli.recorded import recorded_option
 from gongkai.render.undone import line_words
 from gongkai.report.tasks import unit_tasks
-from gongkai.store import undoing
-from gongkai.store.interface import Row
+from gongkai.store.changes import undoing
+from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ACTION
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from gongkai.cli.help_pages import command
 from gongkai.cli.options import format_option, reading_options
 from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.roster import UNIT_FIELDS, roster
-from gongkai.store.lookup import check_kind
+from gongkai.store.questions.lookup import check_kind
 from gongkai.store.questions.plan import group_rows
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ def shown(name: str) -> dict[str, str]:
 
 def _without_password(name: str, value: str) -> str:
     """A value without what must not stand on a screen: a password that somebody keeps in the address."""
-    from gongkai.store.opening import without_password
+    from gongkai.store.engine.opening import without_password
 
     return without_password(value) if name == "database" else value
 

@@ -10,10 +10,10 @@ from gongkai.base.text import clean
 from gongkai.cli.output import say, warn
 from gongkai.report.tasks import unit_tasks
 from gongkai.store import kinds
-from gongkai.store.interface import Row
+from gongkai.store.changes.answers import Answer, Filed, file_answer
+from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import FIELD, FILING
 from gongkai.store.questions.plan import obligations
-from gongkai.store.records import Answer, Filed, file_answer
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

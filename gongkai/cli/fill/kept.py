@@ -19,10 +19,10 @@ from gongkai.cli.fill.sheet_text import MOST, answer_lines, read_sheet
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
 from gongkai.cli.session import Session
-from gongkai.store.interface import Row
+from gongkai.store.changes.answers import Conflict
+from gongkai.store.engine.interface import Row
+from gongkai.store.engine.opening import is_server
 from gongkai.store.kinds import FIELD, MEASURES
-from gongkai.store.opening import is_server
-from gongkai.store.records import Conflict
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from binascii import crc32
 from collections.abc import Mapping
 
 from gongkai.cli.fill.sheet_text import MADE_FROM, shown
-from gongkai.store.interface import Row
+from gongkai.store.engine.interface import Row
 
 _EACH = 8  # of them on a line
 _TOLD = re.compile(r"(\w{1,8})=([0-9a-f]{8})")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
 from gongkai.base.text import key
-from gongkai.base.words import STATUS
+from gongkai.base.words import COMPLETE, STATUS
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.fill.answers import check_annex, check_claimed, checked_field, task_of_unit, warn_of_dates
 from gongkai.cli.fill.kept import Books, Draft, tell_of_sheets
@@ -20,10 +20,9 @@ from gongkai.cli.terminal.prompting import Left, Questions, Unreadable, leaves
 from gongkai.render.text import labelled, lines
 from gongkai.render.wording import basis_words
 from gongkai.report.tasks import topic, unit_tasks
-from gongkai.store.interface import Row
+from gongkai.store.changes.answers import WHO, Conflict, current_answer, file_answers, last_contact
+from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import FIELD, MEASURES
-from gongkai.store.records import WHO, Conflict, current_answer, file_answers, last_contact
-from gongkai.store.spans import COMPLETE
 
 GUIDE = "直接回车：用方括号里的内容{edit}；< 返回上一栏；- 跳过本项；x 报“不涉及”；q 离开（答过的都会保存）。"
 EDIT = "；e 修改方括号里的内容"

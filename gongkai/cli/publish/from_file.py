@@ -13,7 +13,7 @@ from gongkai.cli.publish.placing import Placed, place, same_record, split_task
 from gongkai.cli.publish.spellings import item_meant, written_date
 from gongkai.cli.session import Session
 from gongkai.office.read_csv import read_csv
-from gongkai.store.disclosures import Disclosure
+from gongkai.store.changes.disclosures import Disclosure
 
 if TYPE_CHECKING:
     from gongkai.office.grid import Cell, Line

@@ -15,9 +15,9 @@ from gongkai.cli.publish.placing import Placed
 from gongkai.cli.terminal.asking import ask, at_terminal, pick
 from gongkai.cli.terminal.prompting import Left
 from gongkai.report.tasks import unit_tasks
-from gongkai.store import disclosures
-from gongkai.store.disclosures import Disclosure
-from gongkai.store.interface import Row
+from gongkai.store.changes import disclosures
+from gongkai.store.changes.disclosures import Disclosure
+from gongkai.store.engine.interface import Row
 from gongkai.store.questions.figures import Deadline, deadlines
 from gongkai.store.questions.plan import Obligation, Period, obligations
 

@@ -9,7 +9,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean, clip, key
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.publish.spellings import item_meant, periods_meant
-from gongkai.store.disclosures import Disclosure, same
+from gongkai.store.changes.disclosures import Disclosure, same
 from gongkai.store.kinds import DISCLOSURE
 from gongkai.store.questions.figures import Deadline, deadlines
 from gongkai.store.questions.plan import Obligation, Period, obligations

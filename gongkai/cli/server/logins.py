@@ -31,7 +31,7 @@ def login_options(command: Any) -> Any:
 def add_login(
     session: Session, role: str, name: str, from_stdin: bool, existing: bool, unit: str | None = None
 ) -> None:
-    from gongkai.store.server_logins import Login, add, check_name, check_password
+    from gongkai.store.server.logins import Login, add, check_name, check_password
 
     store = managed(session)
     check_name(name)

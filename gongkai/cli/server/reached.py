@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.session import Session
-from gongkai.store.opening import is_server
+from gongkai.store.engine.opening import is_server
 
 if TYPE_CHECKING:
-    from gongkai.store.postgres import PostgresStore
+    from gongkai.store.engine.postgres import PostgresStore
 
 
 def need_server(session: Session) -> None:

@@ -18,7 +18,7 @@ from gongkai.base.text import key
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from gongkai.store.interface import Row, Store
+    from gongkai.store.engine.interface import Row, Store
 
 Offers = list["CompletionItem[str]"]
 Completer = Callable[[click.Context, click.Parameter, str], Offers]
@@ -29,7 +29,7 @@ def _offers(question: Callable[[Store, str, str, click.Context], Offers]) -> Com
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Offers:
         from gongkai.cli.workplace import Workplace
-        from gongkai.store.opening import is_server
+        from gongkai.store.engine.opening import is_server
 
         values = {**ctx.find_root().params, **{k: v for k, v in ctx.params.items() if v is not None}}
         with suppress(GongkaiError):
@@ -90,8 +90,8 @@ _ABOUT = {"fill": ("named", "group", "claimed"), "claim": ("claimable",), "uncla
 
 def _own_tasks(store: Store, plan: str, ctx: click.Context) -> set[str] | None:
     """The tasks of the unit on the command line that the command can be about; None: any, or none is known."""
-    from gongkai.store.lookup import find_unit
     from gongkai.store.questions.asked import Asked
+    from gongkai.store.questions.lookup import find_unit
     from gongkai.store.questions.tasks import tasks_of
 
     bases, unit = _ABOUT.get(ctx.info_name or ""), ctx.params.get("unit")

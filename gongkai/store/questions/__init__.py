@@ -1,1 +1,1 @@
-"""Questions to the store: they only read. Every state and light comes from the one status query, `queries/status.sql`."""
+"""Questions to the store: they only read. Every state and light comes from the one status query, `status.sql`."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai.base.states import Light, State
 from gongkai.base.words import Basis, Part, Status, Verdict
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import TOPIC, Asked, narrowed_sql
 
 

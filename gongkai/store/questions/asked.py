@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai.base import states
 from gongkai.store import kinds
-from gongkai.store.interface import sql
+from gongkai.store.engine.interface import sql
 
 
 class Asked(NamedTuple):
@@ -23,7 +23,7 @@ class Asked(NamedTuple):
 def status_sql(narrow: str | None = None) -> str:
     """The status query as common table expressions, for all units and tasks or for one `unit` or `task`."""
     scope = rf"AND \1.{narrow} = :{narrow}" if narrow else ""
-    return re.sub(r"/\*scope (\w)\*/", scope, states.sql(kinds.sql(sql("queries", "status"))))
+    return re.sub(r"/\*scope (\w)\*/", scope, states.sql(kinds.sql(sql("questions", "status"))))
 
 
 def narrowed_sql(unit: str | None, task: str | None = None) -> str:

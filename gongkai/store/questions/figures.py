@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from gongkai.base.rows import HIDDEN
 from gongkai.base.states import Light, State
 from gongkai.base.words import Basis, Certainty, Status
-from gongkai.store.interface import Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import TOPIC, Asked, narrowed_sql
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gongkai.store.interface import Row, Store
+from gongkai.store.engine.interface import Row, Store
 
 
 class Heading(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.base import states
 from gongkai.base.states import State
-from gongkai.store.interface import Row, Store
+from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import answer_columns
 from gongkai.store.questions.asked import Asked, status_sql
 

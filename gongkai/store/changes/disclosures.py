@@ -1,0 +1,119 @@
+"""发布记录: evidence that something was published. A record counts from its date until it is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gongkai.base.problems import GongkaiError
+from gongkai.store import holdings
+from gongkai.store.changes import journal, steps
+from gongkai.store.changes.authorship import Written, written
+from gongkai.store.changes.journal import Author
+from gongkai.store.engine.interface import Row, Store, repeatable
+
+
+class Disclosure(NamedTuple):
+    """What was published, for which unit, task and 事项; `period` is None where the 事项 has no periods."""
+
+    unit: str
+    task: str
+    item: int
+    period: str | None
+    title: str
+    url: str
+    on_date: str
+
+
+@repeatable
+def publish(
+    store: Store, author: Author, plan: str, records: Sequence[Disclosure], *, once: bool = False
+) -> list[int]:
+    """Record disclosures, all or none; their numbers. With `once`, GongkaiError where one is recorded already."""
+    numbers = []
+    with holdings.change(store, plan, *dict.fromkeys(record.unit for record in records)):
+        for record in records:
+            if once and (there := same(store, plan, record)):
+                raise GongkaiError(
+                    f"《{record.title}》刚刚已由别人记过，是第 {there} 条发布记录；一条也没有记，请核对后重做"
+                )
+            whose = {"plan": plan, "unit": record.unit, "task": record.task}
+            numbers.append(steps.make(store, author, "publish", whose, record._asdict()))
+    return numbers
+
+
+def same(store: Store, plan: str, record: Disclosure) -> int | None:
+    """The number of a standing record that says the same, if there is one."""
+    fields = ("unit", "task", "item", "title", "url", "on_date")
+    alike = " AND ".join(f"{name} = :{name}" for name in fields)
+    alike += " AND period IS NULL" if record.period is None else " AND period = :period"
+    question = f"SELECT MIN(id) AS id FROM disclosure WHERE plan = :plan AND until IS NULL AND {alike}"
+    row = store.row(question, {"plan": plan, **record._asdict()})
+    return int(row["id"]) if row and row["id"] is not None else None
+
+
+@repeatable
+def correct(
+    store: Store, author: Author, plan: str, number: int, given: dict[str, str | int | None]
+) -> list[Written] | None:
+    """Change fields of a record; what was replaced, or None where nothing changed.
+
+    GongkaiError where the record isn't there, is withdrawn, or wasn't made by our commands. A correction holds for all
+    days: what was wrong was never so.
+    """
+    with store.transaction():
+        row = standing(store, plan, number)
+        now = row | given
+        if now == row:
+            return None
+        others = {name: text for name, text in row.items() if text and text != now[name]}
+        replaced = written(journal.record_lines(store, plan, row["unit"], number), others)
+        steps.correct(store, author, "correct", row, now)
+        holdings.restate(store, plan, row["unit"])
+        return replaced
+
+
+@repeatable
+def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str) -> Row:
+    """Let a record count no longer from `on_date` on; the record. GongkaiError where it can't be."""
+    with store.transaction():
+        row = standing(store, plan, number)
+        if on_date < row["on_date"]:
+            raise GongkaiError(
+                f"发布记录 {number} 的日期是 {row['on_date']}，撤回不能早于这一天；从来没有发布过的，请用 gongkai undo 撤销这一条"
+            )
+        steps.end(store, author, "withdraw", row, on_date)
+        holdings.restate(store, plan, row["unit"])
+        return row
+
+
+def standing(store: Store, plan: str, number: int) -> Row:
+    """A record that has not been withdrawn; GongkaiError where there is none of that number."""
+    row = store.row("SELECT * FROM disclosure WHERE plan = :plan AND id = :id", {"plan": plan, "id": number})
+    if row is None:
+        raise GongkaiError(f"没有编号为 {number} 的发布记录，编号见 gongkai records")
+    if not journal.record_lines(store, plan, row["unit"], number):
+        raise GongkaiError(
+            f"发布记录 {number} 不是用本程序记的，没有改动记录，不能更正或撤回；请管理员在服务器上删去它"
+        )
+    if row["until"] is not None:
+        raise GongkaiError(f"发布记录 {number} 已在 {row['until']} 撤回")
+    return row
+
+
+def records(
+    store: Store, plan: str, as_of: str, *, unit: str | None = None, task: str | None = None
+) -> Iterator[Row]:
+    """The records up to a date, withdrawn ones included with the day of it, in order of date."""
+    where = " AND d.unit = :unit" if unit else ""
+    where += " AND d.task = :task" if task else ""
+    question = f"""
+        SELECT d.id, d.unit, d.task, d.item, d.period, p.label, d.on_date, d.title, d.url, b.quote,
+               CASE WHEN d.until <= :as_of THEN d.until END AS withdrawn_on
+        FROM disclosure d
+        LEFT JOIN obligation b ON b.plan = d.plan AND b.task = d.task AND b.item = d.item
+        LEFT JOIN period p ON p.plan = d.plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
+        WHERE d.plan = :plan AND d.on_date <= :as_of{where}
+        ORDER BY d.on_date, d.id
+    """
+    return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit, "task": task})

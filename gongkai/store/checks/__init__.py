@@ -1,0 +1,1 @@
+"""What is wrong with records: in their file, and held against their journal."""

@@ -1,0 +1,1 @@
+"""Whole records on their way: copies, backups, and a file put in another's place."""
