@@ -12,7 +12,8 @@ from gongkai.plan.draft.items import DraftItem, propose
 from gongkai.plan.draft.known import Known
 from gongkai.plan.draft.labelled import read_labelled
 from gongkai.plan.draft.roster import Cell, Roster, make_roster
-from gongkai.plan.draft.table import Found, Row, read_tables
+from gongkai.plan.draft.rows import Row
+from gongkai.plan.draft.table import Found, read_tables
 from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible, two_roles
 from gongkai.plan.timing import STRONG, find_times
 

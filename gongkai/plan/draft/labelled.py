@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.plan.draft.columns import is_time, unit_list
-from gongkai.plan.draft.table import Found, Row
+from gongkai.plan.draft.rows import Row
+from gongkai.plan.draft.table import Found
 from gongkai.plan.draft.words import (
     Header,
     begins_like_unit,
