@@ -32,9 +32,9 @@ from annex import annex_document, document_bytes, headings  # noqa: E402
 from gongkai.cli.main import gongkai  # noqa: E402
 from gongkai.cli.session import Session  # noqa: E402
 from gongkai.cli.workplace import Workplace  # noqa: E402
-from gongkai.forms.excel import form_workbook  # noqa: E402
-from gongkai.forms.layout import Form, FormRow, Part, unit_form  # noqa: E402
-from gongkai.forms.word import form_document  # noqa: E402
+from gongkai.forms.out.excel import form_workbook  # noqa: E402
+from gongkai.forms.out.layout import Form, FormRow, Part, unit_form  # noqa: E402
+from gongkai.forms.out.word import form_document  # noqa: E402
 from gongkai.store.questions.plan import task_rows, unit_rows  # noqa: E402
 
 FORMS = 60

@@ -6,7 +6,7 @@
 | `collect/` `config/` `fill/` `form/` `plan/` | what the command of that name needs more |
 | `publish/` `remind/` `report/` `server/` `submit/` | the same |
 | `checking` `claiming` `judging` `copying` `back_dated` `today` | what several need more; `gongkai` alone |
-| `options` `meanings` `typed` | options, what their values stand for, what holds for everything that is typed |
+| `options` `lookups` `typed_values` | options, what their values stand for, what holds for everything that is typed |
 | `workplace` `session` | where the records are and which plan; who asks, when, about what |
 | `settings` `settings_text` `paths` | what stands for an option that isn't typed |
 | `output` `saving` `recorded` | the ways out: a listing in any form, a file, what was recorded |

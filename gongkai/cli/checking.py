@@ -16,7 +16,7 @@ from gongkai.cli.output import Listing, Out, warn
 from gongkai.cli.paths import data_folder, default_database, unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.cli.settings import settings_file
-from gongkai.render.findings import finding_words
+from gongkai.render.wording.finding import finding_words
 from gongkai.store.checks import file_checks
 from gongkai.store.checks.audit import Finding, audit, audit_plan
 from gongkai.store.compiled import plan_ids, write_compiled

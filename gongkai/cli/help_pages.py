@@ -10,7 +10,7 @@ import click
 
 from gongkai.base.text import cells, pad, wrap
 from gongkai.cli.output import LEAST_WIDTH
-from gongkai.cli.typed import check_typed
+from gongkai.cli.typed_values import check_typed
 
 MOST_WIDTH = 100
 _FIRST_COLUMN = 32

@@ -13,7 +13,7 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clip
-from gongkai.cli.meanings import NARROWED, TASK_IF_ANY, UNIT, UNIT_IF_ANY, UNITS, Meaning, looked_up
+from gongkai.cli.lookups import NARROWED, TASK_IF_ANY, UNIT, UNIT_IF_ANY, UNITS, Meaning, looked_up
 from gongkai.cli.output import FORMS, Out
 from gongkai.cli.settings import usual_unit
 

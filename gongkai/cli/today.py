@@ -10,9 +10,9 @@ from gongkai.base.states import State
 from gongkai.base.words import COMPLETE, STATUS
 from gongkai.cli.output import Page, console, show
 from gongkai.cli.session import Session
-from gongkai.render import report as render
-from gongkai.render.text import lines
-from gongkai.render.wording import verdict_of
+from gongkai.render.terminal import report as render
+from gongkai.render.terminal.text import lines
+from gongkai.render.wording.common import verdict_of
 from gongkai.report.completion import Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.tasks import topic, unit_tasks, without_duty

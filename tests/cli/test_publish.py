@@ -14,7 +14,7 @@ from icalendar import Calendar
 from gongkai.base.problems import GongkaiError
 from gongkai.base.states import State
 from gongkai.base.workdays import Calendar as Workdays
-from gongkai.render.calendar import calendar_file
+from gongkai.render.ics import calendar_file
 from gongkai.store.changes import disclosures
 from gongkai.store.changes.disclosures import Disclosure
 from gongkai.store.changes.journal import Author

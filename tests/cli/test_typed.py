@@ -15,7 +15,7 @@ from conftest import ROOT, Gongkai, Ran
 
 from gongkai.cli.main import gongkai as program
 from gongkai.cli.options import DATE, Choice, Number
-from gongkai.cli.typed import Clearable
+from gongkai.cli.typed_values import Clearable
 
 pytestmark = pytest.mark.sqlite
 

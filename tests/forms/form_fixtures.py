@@ -11,9 +11,9 @@ from conftest import PLAN_FILE
 
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import Workplace
-from gongkai.forms.excel import form_workbook
-from gongkai.forms.layout import Form, unit_form
-from gongkai.forms.word import form_document
+from gongkai.forms.out.excel import form_workbook
+from gongkai.forms.out.layout import Form, unit_form
+from gongkai.forms.out.word import form_document
 
 UNIT = "区司法局"
 OWN = ("12", "14", "17", "18", "21", "32", "33", "34", "35", "36", "37")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.base.text import clean
-from gongkai.forms.contact import People, separate, taken_apart, written
+from gongkai.forms.people import People, separate, taken_apart, written
 
 CLERK = ("法制科", "张三", "0533-0000000")
 

@@ -19,10 +19,10 @@ from openpyxl import load_workbook
 
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import Workplace
-from gongkai.forms.collecting import Wishes, collect_file
-from gongkai.forms.excel import form_workbook
-from gongkai.forms.layout import unit_form
-from gongkai.forms.outcome import Outcome
+from gongkai.forms.back.files import Wishes, collect_file
+from gongkai.forms.back.outcome import Outcome
+from gongkai.forms.out.excel import form_workbook
+from gongkai.forms.out.layout import unit_form
 from gongkai.store.changes.answers import current_answer, file_answer, file_form
 from gongkai.store.changes.submissions import Submission
 from gongkai.store.changes.verdicts import judge

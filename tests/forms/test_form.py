@@ -21,7 +21,7 @@ from form_fixtures import OWN, blank, blank_docx, blank_xlsx, compiled, fresh
 from hand import parts
 
 from gongkai.base import files
-from gongkai.forms.layout import Form
+from gongkai.forms.out.layout import Form
 from gongkai.office.ours import Ours
 from gongkai.office.writing import Rule, file_name, file_names, write_file
 

@@ -14,12 +14,12 @@ import pytest
 from conftest import Gongkai
 from form_fixtures import UNIT, blank, compiled, fresh
 
-from gongkai.forms import excel, word
-from gongkai.forms.columns import role_of
-from gongkai.forms.excel import form_workbook
-from gongkai.forms.form_columns import COLUMNS, OTHER, Column
-from gongkai.forms.layout import Form
-from gongkai.forms.word import form_document
+from gongkai.forms.back.columns import role_of
+from gongkai.forms.out import excel, word
+from gongkai.forms.out.columns import COLUMNS, OTHER, Column
+from gongkai.forms.out.excel import form_workbook
+from gongkai.forms.out.layout import Form
+from gongkai.forms.out.word import form_document
 
 pytestmark = pytest.mark.sqlite
 

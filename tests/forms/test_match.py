@@ -11,8 +11,8 @@ from conftest import Gongkai
 from form_fixtures import blank, blank_docx, compiled, fresh
 from hand import fill, word
 
-from gongkai.forms.columns import bare
-from gongkai.forms.match import Demand, Matcher
+from gongkai.forms.back.columns import bare
+from gongkai.forms.back.which_task import Demand, Matcher
 
 A = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"  # twenty characters, each once
 B = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"

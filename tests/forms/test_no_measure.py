@@ -13,7 +13,7 @@ from conftest import Gongkai
 from form_fixtures import UNIT, blank, blank_docx, compiled, fresh
 from hand import PEOPLE, fill, word
 
-from gongkai.forms.no_measure import declines, is_empty_talk, is_placeholder
+from gongkai.forms.back.no_measure import declines, is_empty_talk, is_placeholder
 
 pytestmark = pytest.mark.any_store
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from gongkai.base.text import clean
 from gongkai.cli.session import Session
-from gongkai.forms.collecting import Wishes, collect_file
-from gongkai.forms.excel import form_workbook
-from gongkai.forms.layout import unit_form
-from gongkai.forms.no_measure import declines
-from gongkai.forms.outcome import NEW, SAME
-from gongkai.forms.word import form_document
+from gongkai.forms.back.files import Wishes, collect_file
+from gongkai.forms.back.no_measure import declines
+from gongkai.forms.back.outcome import NEW, SAME
+from gongkai.forms.out.excel import form_workbook
+from gongkai.forms.out.layout import unit_form
+from gongkai.forms.out.word import form_document
 from gongkai.store.changes.answers import Answer, current_answer, file_answer, file_form
 from gongkai.store.changes.claims import claim
 from gongkai.store.changes.submissions import Submission

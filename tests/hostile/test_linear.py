@@ -117,7 +117,7 @@ def _draft(text: str) -> None:
 
 def _returned_rows(text: str) -> None:
     forms = module("office.grid")
-    match, rows = module("forms.match"), module("forms.rows")
+    match, rows = module("forms.back.which_task"), module("forms.back.rows")
     known = match.demands(
         [{"id": "1", "requirement": "公开甲表，每季度更新一次。", "responsible": "区司法局"}]
     )
@@ -177,13 +177,13 @@ PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "key": (lambda text: module("base.text").key(text), ("１", " ",)),
     "clean": (lambda text: module("base.text").clean(text), ("\x01", " ",)),
     "visible": (lambda text: module("base.text").visible(text), ("\x01", "é",)),
-    "contact": (lambda text: module("forms.contact").taken_apart(text), ("（", "）", "张三", "1 - ", "\n责任人：\u3000",)),
-    "contact written": (lambda text: module("forms.contact").written(text, text, text), ("（", "\n责任人：\u3000",)),
-    "no measure": (lambda text: (module("forms.no_measure").declines(text), module("forms.no_measure").is_empty_talk(text)), ("无", "不涉及",)),  # noqa: E501
-    "column heading": (lambda text: module("forms.columns").role_of(text), ("责任人", "0",)),
+    "contact": (lambda text: module("forms.people").taken_apart(text), ("（", "）", "张三", "1 - ", "\n责任人：\u3000",)),
+    "contact written": (lambda text: module("forms.people").written(text, text, text), ("（", "\n责任人：\u3000",)),
+    "no measure": (lambda text: (module("forms.back.no_measure").declines(text), module("forms.back.no_measure").is_empty_talk(text)), ("无", "不涉及",)),  # noqa: E501
+    "column heading": (lambda text: module("forms.back.columns").role_of(text), ("责任人", "0",)),
     "returned rows": (_returned_rows, ("，", "（",)),
-    "candidates": (lambda text: module("forms.whose")._candidates(text), ("（", " ",)),
-    "named on": (lambda text: [0 for _ in module("forms.whose")._LABEL.finditer(text)], ("单位", " ",)),
+    "candidates": (lambda text: module("forms.back.which_unit")._candidates(text), ("（", " ",)),
+    "named on": (lambda text: [0 for _ in module("forms.back.which_unit")._LABEL.finditer(text)], ("单位", " ",)),
     "kind of file": (lambda text: quiet(module("office.kinds").kind_of, text.encode(errors="replace")), ("a: \n", "\x01",)),
     "csv": (lambda text: quiet(module("office.read_csv").read_csv, text.encode(errors="replace")), ('"', "，",)),
     "format code": (lambda text: module("office.format_code").sections(text), ("[", "y",)),

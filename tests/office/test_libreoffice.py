@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from gongkai.cli.main import gongkai as command
-from gongkai.render.ledger_excel import LEDGER
+from gongkai.render.excel.ledger import LEDGER
 
 pytestmark = pytest.mark.slow
 

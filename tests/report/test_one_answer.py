@@ -12,7 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 from plans import small_plan
 
-from gongkai.render.report import unit_names
+from gongkai.render.terminal.report import unit_names
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import UnitLine
 from gongkai.store.questions.figures import Counts, Deadline

@@ -111,8 +111,8 @@ MISSPELT = {
         "self.done + self.done_lat",
     ),
     "report": ("gongkai/report/ranking.py", "unit.counts.rows_filed", "unit.counts.row_filed"),
-    "forms": ("gongkai/forms/layout.py", "plan.issuer", "plan.isuer"),
-    "render": ("gongkai/render/report.py", "row.last_workday", "row.last_workdays"),
+    "forms": ("gongkai/forms/out/layout.py", "plan.issuer", "plan.isuer"),
+    "render": ("gongkai/render/terminal/report.py", "row.last_workday", "row.last_workdays"),
     "cli": ("gongkai/cli/today.py", "data.gathered", "data.gatherd"),
 }
 

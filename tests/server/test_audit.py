@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
-from gongkai.render.findings import finding_words
+from gongkai.render.wording.finding import finding_words
 from gongkai.store.changes import answers, claims, disclosures, undoing, verdicts
 from gongkai.store.changes.disclosures import Disclosure
 from gongkai.store.changes.submissions import Submission, submit

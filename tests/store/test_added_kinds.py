@@ -87,7 +87,7 @@ def newer(changed: Callable[[tuple[Edit, ...]], Program]) -> Program:
 
 AUDIT = """
 import sys
-from gongkai.render.findings import finding_words
+from gongkai.render.wording.finding import finding_words
 from gongkai.store.checks.audit import audit
 from gongkai.store.engine.opening import open_store
 store = open_store(sys.argv[1])

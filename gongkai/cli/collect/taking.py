@@ -11,11 +11,11 @@ from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
 from gongkai.base.text import visible
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.session import Session
-from gongkai.forms.collecting import Collected, Opened, Rival, Wishes, compared, open_file, rivals
-from gongkai.forms.folder import Inside, files_in
-from gongkai.forms.layout import NOT_INVOLVED
-from gongkai.forms.outcome import CHANGED, DOUBTFUL, NEW
-from gongkai.forms.whose import UnknownUnit
+from gongkai.forms.back.files import Collected, Opened, Rival, Wishes, compared, open_file, rivals
+from gongkai.forms.back.folder import Inside, files_in
+from gongkai.forms.back.outcome import CHANGED, DOUBTFUL, NEW
+from gongkai.forms.back.which_unit import UnknownUnit
+from gongkai.forms.out.layout import NOT_INVOLVED
 from gongkai.store.changes.answers import file_form
 from gongkai.store.changes.submissions import Submission
 
@@ -231,7 +231,7 @@ def _notes(found: Collected) -> list[str]:
 
 def flat(result: Data) -> list[Data]:
     """A file's rows for CSV; a file without rows has one line that says why."""
-    from gongkai.render.collect import HOW, RESULT, STATUS
+    from gongkai.render.terminal.collect import HOW, RESULT, STATUS
 
     shared = {"file": result["file"], "unit": result["unit"], "file_status": STATUS[result["status"]]}
     if not result["rows"]:

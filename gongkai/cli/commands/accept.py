@@ -8,7 +8,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.help_pages import command
 from gongkai.cli.judging import filed, say_which
-from gongkai.cli.meanings import TASKS_IF_ANY
+from gongkai.cli.lookups import TASKS_IF_ANY
 from gongkai.cli.options import named_units_option, office_options, on_option, tasks_option
 from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option

@@ -8,7 +8,7 @@ import click
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.help_pages import command
-from gongkai.cli.meanings import narrowed_to
+from gongkai.cli.lookups import narrowed_to
 from gongkai.cli.options import FILE, as_of_option, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
 
@@ -33,17 +33,15 @@ def annual(session: Session, unit: str | None, output: str, force: bool) -> None
     写明承担了哪些任务、采取了什么措施、发布了什么（日期、标题、网址）、哪些没有完成和原因；
     台账里没有原因的，留待填写。不写 --unit 时是全区的一份。
     """
-    from gongkai.render import annual_word
+    from gongkai.render.word.annual import district_document, unit_document
     from gongkai.report.annual import district_annual, unit_annual
 
     kind_of(output, ".docx")
     if unit is None:
-        content = annual_word.district_document(
-            district_annual(session.store, session.asked), session.heading
-        )
+        content = district_document(district_annual(session.store, session.asked), session.heading)
     else:
         found = unit_annual(session.store, session.asked, unit)
         if found is None:
             raise GongkaiError(f"{unit}在{session.asked.as_of}没有任务，没有可写的素材")
-        content = annual_word.unit_document(found, session.heading)
+        content = unit_document(found, session.heading)
     save(output, content, rule_for(session.asked.as_of, force=force))

@@ -31,7 +31,7 @@ def bulletin(session: Session, output: str, reply_by: str | None, force: bool) -
 
     写明哪些单位没有报齐、哪些事项逾期。部门和镇、街道考核办法不同，分开排名；没有填报期限的单位不计填报率。不含姓名和电话号码。
     """
-    from gongkai.render.bulletin_word import bulletin_document
+    from gongkai.render.word.bulletin import bulletin_document
     from gongkai.report.bulletin import bulletin as bulletin_of
     from gongkai.report.completion import Report
 

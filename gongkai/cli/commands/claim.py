@@ -8,7 +8,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.claiming import missed
 from gongkai.cli.help_pages import command
-from gongkai.cli.meanings import TASKS
+from gongkai.cli.lookups import TASKS
 from gongkai.cli.options import on_option, session_options, tasks_option, unit_option
 from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option

@@ -65,7 +65,7 @@ def collect(
     旧格式（.doc、.wps）用 LibreOffice 转换。
     """
     from gongkai.cli.collect import taking
-    from gongkai.forms.collecting import Wishes
+    from gongkai.forms.back.files import Wishes
 
     paths = taking.all_of(files)
     if len(paths) > 1 and (unit or by_hand):
@@ -101,7 +101,7 @@ def _listing(results: list[dict[str, Any]]) -> Listing:
     from gongkai.cli.collect import taking
 
     def table(width: int) -> Page:
-        from gongkai.render.collect import collect_list
+        from gongkai.render.terminal.collect import collect_list
 
         return collect_list(results, width)
 

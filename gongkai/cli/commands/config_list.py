@@ -20,7 +20,7 @@ def list_(out: Out) -> None:
     rows = [shown(name) for name in VARIABLES]
 
     def table(width: int) -> Page:
-        from gongkai.render.settings import settings_list
+        from gongkai.render.terminal.settings import settings_list
 
         path = settings_file()
         there = "" if os.path.exists(path) else "（还没有）"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli.help_pages import command
-from gongkai.cli.meanings import narrowed_to
+from gongkai.cli.lookups import narrowed_to
 from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
 from gongkai.cli.terminal.progress import Line
@@ -36,7 +36,7 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool,
     每行写明期限、亮灯和状态、完成日期、发布记录、填报情况、具体工作措施、责任科室和责任人。另有按单位（部门和镇街道分开排名）、按类别两张汇总表。
     打印时台账用 A3 横向，各栏排在一页宽内；汇总表用 A4 横向。
     """
-    from gongkai.render.ledger_excel import ledger_workbook
+    from gongkai.render.excel.ledger import ledger_workbook
     from gongkai.report.completion import Report
     from gongkai.report.ledger import ledger_lines
 

@@ -61,7 +61,7 @@ def log(
     )
 
     def table(width: int) -> Page:
-        from gongkai.render.log import log_list
+        from gongkai.render.terminal.log import log_list
 
         return log_list(lines, width)
 
@@ -69,6 +69,6 @@ def log(
 
 
 def _flat(line: dict[str, Any]) -> dict[str, Any]:
-    from gongkai.render.log import side_text
+    from gongkai.render.terminal.log import side_text
 
     return line | {side: side_text(line[side]) for side in ("before", "after")}

@@ -42,7 +42,7 @@ def diff(old: str, new: str, out: Out) -> None:
 
 
 def _page(found: list[Difference], width: int) -> Page:
-    from gongkai.render.changes import plan_changes
+    from gongkai.render.terminal.plan_changes import plan_changes
 
     counts: Counter[str] = Counter(each.change for each in found)
     said = "、".join(f"{words} {counts[change]}" for change, words in PLAN_CHANGE.items() if counts[change])

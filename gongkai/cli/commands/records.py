@@ -50,7 +50,7 @@ def records(
     found = list(disclosure_records(session.store, session.plan, at, unit=unit, task=task))
 
     def table(width: int) -> Page:
-        from gongkai.render.schedule import record_list
+        from gongkai.render.terminal.schedule import record_list
 
         return record_list(found, width)
 

@@ -14,7 +14,7 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings
 from gongkai.cli.help_pages import command
-from gongkai.cli.meanings import narrowed_to
+from gongkai.cli.lookups import narrowed_to
 from gongkai.cli.options import (
     FILE,
     REPLY_BY,
@@ -29,7 +29,7 @@ from gongkai.cli.saving import folder_or_kind, force_option, rule_for, save
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
-    from gongkai.render.reminder import Sender
+    from gongkai.render.wording.reminder import Sender
     from gongkai.report.reminders import Reminder
 
 Data = dict[str, Any]
@@ -106,7 +106,7 @@ def remind(
 
 
 def _sender(session: Session, callback: str | None, until: str | None) -> Sender:
-    from gongkai.render.reminder import Sender
+    from gongkai.render.wording.reminder import Sender
 
     heading = session.heading
     return Sender(
@@ -121,7 +121,7 @@ def _sender(session: Session, callback: str | None, until: str | None) -> Sender
 
 def _letters(entries: list[Reminder], sender: Sender, width: int, *, whole: bool) -> Page:
     """The letters `whole`, or an overview of them; then whom to ring."""
-    from gongkai.render import reminder_terminal as render
+    from gongkai.render.terminal import reminders as render
 
     if whole:
         yield from (line for entry in entries for line in render.letter(entry, sender, width))
@@ -150,10 +150,10 @@ def _save(
 
 def _content(ending: str, entries: list[Reminder], sender: Sender) -> bytes | Iterator[bytes]:
     if ending == ".txt":
-        from gongkai.render.reminder import plain_text
+        from gongkai.render.wording.reminder import plain_text
 
         pieces = plain_text(entries, sender)
         return chain([BOM_UTF8], (piece.replace("\n", "\r\n").encode() for piece in pieces))
-    from gongkai.render.reminder_word import reminder_document
+    from gongkai.render.word.reminders import reminder_document
 
     return reminder_document(entries, sender)

@@ -9,7 +9,7 @@ from gongkai.base.text import clean
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.help_pages import command
 from gongkai.cli.judging import filed, say_which
-from gongkai.cli.meanings import TASKS_IF_ANY, unit_whose
+from gongkai.cli.lookups import TASKS_IF_ANY, unit_whose
 from gongkai.cli.options import named_unit_option, office_options, on_option, tasks_option
 from gongkai.cli.output import say
 from gongkai.cli.recorded import recorded_option

@@ -79,7 +79,7 @@ def schedule(
 def _calendar(session: Session, rows: list[Deadline], unit: str | None, out: Out) -> None:
     """The calendar file, into a file or to stdout."""
     from gongkai.cli.terminal.progress import each_of
-    from gongkai.render.calendar import calendar_file
+    from gongkai.render.ics import calendar_file
 
     now = datetime.now().astimezone()
     count = len(rows)
@@ -100,14 +100,14 @@ def _listing(
     asked = (session.heading, gathered(rows), session.asked.as_of)
 
     def table(width: int) -> Page:
-        from gongkai.render.schedule import schedule_list, standing_list
+        from gongkai.render.terminal.schedule import schedule_list, standing_list
 
         yield from schedule_list(*asked, width, unit=unit)
         if standing is not None:
             yield from standing_list(standing, width, unit=unit)
 
     def counts(width: int) -> Page:
-        from gongkai.render.schedule import schedule_counts
+        from gongkai.render.terminal.schedule import schedule_counts
 
         return schedule_counts(*asked, width, unit=unit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.meanings import UNIT
+from gongkai.cli.lookups import UNIT
 from gongkai.cli.options import complete_unit, session_options
 from gongkai.cli.server.logins import add_login, login_options
 from gongkai.cli.session import Session

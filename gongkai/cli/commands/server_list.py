@@ -22,7 +22,7 @@ def list_(session: Session, out: Out) -> None:
     rows = [row | {"unit": row["unit"] or ""} for row in logins(server_of(session))]
 
     def listed(width: int) -> Page:
-        from gongkai.render.table import Column, table, widths
+        from gongkai.render.terminal.table import Column, table, widths
 
         columns = [Column(title) for title in LOGIN_FIELDS.values()]
         lines = [(row["login"], ROLE[row["role"]], row["unit"], row["added"]) for row in rows]

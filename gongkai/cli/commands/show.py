@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.meanings import TASK_IF_ANY
+from gongkai.cli.lookups import TASK_IF_ANY
 from gongkai.cli.options import (
     as_of_options,
     complete_task,
@@ -70,7 +70,7 @@ def show(session: Session, number: str | None, task: str | None, unit: str | Non
     found = whole_task(session.store, session.asked, of, unit)
 
     def table(width: int) -> Page:
-        from gongkai.render.task import task_page
+        from gongkai.render.terminal.task import task_page
 
         return task_page(session.heading, found, session.asked.as_of, width, unit=unit)
 

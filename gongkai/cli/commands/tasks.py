@@ -58,12 +58,12 @@ def tasks(
     ]
 
     def table(width: int) -> Page:
-        from gongkai.render.tasks import task_list
+        from gongkai.render.terminal.tasks import task_list
 
         return task_list(*head, found, width, full=full)
 
     def counts(width: int) -> Page:
-        from gongkai.render.tasks import task_counts
+        from gongkai.render.terminal.tasks import task_counts
 
         return task_counts(*head, width)
 

@@ -45,7 +45,7 @@ def _units(session: Session, kind: str | None, *, sources: bool) -> Listing:
     found = list(roster(session.store, session.plan, kind))
 
     def table(width: int) -> Page:
-        from gongkai.render.roster import unit_list
+        from gongkai.render.terminal.roster import unit_list
 
         return unit_list(session.heading, found, width, sources=sources)
 
@@ -57,7 +57,7 @@ def _groups(session: Session) -> Listing:
     found = group_rows(session.store, session.plan)
 
     def table(width: int) -> Page:
-        from gongkai.render.roster import group_list
+        from gongkai.render.terminal.roster import group_list
 
         return group_list(found, width)
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from gongkai.base.files import bytes_of, make_folder
 from gongkai.base.problems import GongkaiError
 from gongkai.base.temporary import alive, write_whole
-from gongkai.cli.fill.made_from import mark, marks
+from gongkai.cli.fill.sheet_marks import mark, marks
 from gongkai.cli.fill.sheet_text import MOST, answer_lines, read_sheet
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder

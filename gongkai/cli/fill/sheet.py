@@ -15,7 +15,7 @@ from gongkai.cli.back_dated import past_told
 from gongkai.cli.fill.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.fill.editor import edit_file
 from gongkai.cli.fill.kept import kept_file, sheet_name, tell_of_sheets, told_where
-from gongkai.cli.fill.made_from import footer, mark, marks
+from gongkai.cli.fill.sheet_marks import footer, mark, marks
 from gongkai.cli.fill.sheet_text import MARK, MOST, NAMES, marked, own_comments, read_sheet, sheet_text, shown
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clean, wrap
 from gongkai.cli.fill.answers import checked_field
-from gongkai.render.wording import basis_words
+from gongkai.render.wording.common import basis_words
 from gongkai.report.tasks import topic
 from gongkai.store.changes.answers import WHO, taken_over
 from gongkai.store.engine.interface import Row

@@ -17,8 +17,8 @@ from gongkai.cli.fill.kept import Books, Draft, tell_of_sheets
 from gongkai.cli.output import console, say, show, warn
 from gongkai.cli.session import Session
 from gongkai.cli.terminal.prompting import Left, Questions, Unreadable, leaves
-from gongkai.render.text import labelled, lines
-from gongkai.render.wording import basis_words
+from gongkai.render.terminal.text import labelled, lines
+from gongkai.render.wording.common import basis_words
 from gongkai.report.tasks import topic, unit_tasks
 from gongkai.store.changes.answers import WHO, Conflict, current_answer, file_answers, last_contact
 from gongkai.store.engine.interface import Row

@@ -9,7 +9,7 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.saving import folder_at, folder_of, folder_or_kind, place, stopped, tell_of_a_folder
 from gongkai.cli.session import Session
 from gongkai.cli.terminal.progress import each
-from gongkai.forms.layout import Form, unit_form
+from gongkai.forms.out.layout import Form, unit_form
 from gongkai.office.writing import Rule, Written, file_name, file_names, write_file
 from gongkai.store.questions.plan import unit_rows
 
@@ -36,10 +36,10 @@ def made_form(session: Session, unit: str) -> Form:
 def content(made: Form, ending: str) -> bytes:
     """The form as the content of a file with this ending."""
     if ending == "xlsx":
-        from gongkai.forms.excel import form_workbook
+        from gongkai.forms.out.excel import form_workbook
 
         return form_workbook(made)
-    from gongkai.forms.word import form_document
+    from gongkai.forms.out.word import form_document
 
     return form_document(made)
 

@@ -14,7 +14,7 @@ from gongkai.cli.saving import folder_at, stopped, tell, tell_of_a_folder
 from gongkai.office.writing import Rule, Written, file_names, write_file
 
 if TYPE_CHECKING:
-    from gongkai.render.reminder import Sender
+    from gongkai.render.wording.reminder import Sender
     from gongkai.report.reminders import Reminder
 
 # After so many Word files their documents, which refer to themselves, are cleared away: Python would wait for long.
@@ -24,7 +24,7 @@ _SLIP = re.compile(r"催办单（(.+?)）(\d{4}-\d\d-\d\d)?(?:（\d+）)?\.docx"
 
 def write_slips(folder: str, entries: list[Reminder], sender: Sender, rule: Rule) -> None:
     """Write a folder's files, saying where each is."""
-    from gongkai.render.reminder_word import reminder_document, telephone_document
+    from gongkai.render.word.reminders import reminder_document, telephone_document
     from gongkai.report.reminders import calls
 
     names = file_names([each.unit for each in entries])

@@ -245,7 +245,7 @@ def _free(session: Session, data: Report, unit: str | None) -> Data | None:
 
 def counts(session: Session, data: Report, unit: str | None, width: int) -> Page:
     """A report's head for the terminal."""
-    from gongkai.render import report as render
+    from gongkai.render.terminal import report as render
 
     free = _free(session, data, unit)
     yield from render.headline(session.heading, data, unit or "期限与完成情况", session.days, width, free)
@@ -253,23 +253,23 @@ def counts(session: Session, data: Report, unit: str | None, width: int) -> Page
 
 def pages(session: Session, data: Report, unit: str | None, view: View, width: int) -> Page:
     """A report for the terminal."""
-    from gongkai.render import report as render
+    from gongkai.render.terminal import report as render
 
     yield from counts(session, data, unit, width)
     if view.headline:
         return
     if view.matrix:
-        from gongkai.render.views import matrix_view
+        from gongkai.render.terminal.views import matrix_view
         from gongkai.report.matrix import matrix
 
         yield from matrix_view(matrix(data), width)
     if view.timeline:
-        from gongkai.render.views import timeline_view
+        from gongkai.render.terminal.views import timeline_view
         from gongkai.report.timeline import timeline
 
         yield from timeline_view(timeline(_deadlines(data, view)), width)
     if view.explain:
-        from gongkai.render.views import explain_view
+        from gongkai.render.terminal.views import explain_view
         from gongkai.report.explain import explain
 
         yield from explain_view(explain(data), width)
@@ -282,7 +282,7 @@ def pages(session: Session, data: Report, unit: str | None, view: View, width: i
     if view.by is None or view.only:
         yield from render.deadline_lists(data.gathered, view.only, width, one_unit=unit is not None)
     if unit and not view.by and not view.only:
-        from gongkai.render.schedule import standing_list
+        from gongkai.render.terminal.schedule import standing_list
         from gongkai.store.questions.figures import standing
 
         recorded = [row for row in standing(session.store, session.asked, unit) if data.wanted(row)]

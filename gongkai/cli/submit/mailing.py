@@ -13,7 +13,7 @@ from gongkai.cli.form.writing import content
 from gongkai.cli.output import say, warn
 from gongkai.cli.saving import folder_of, place, tell
 from gongkai.cli.session import Session
-from gongkai.forms.layout import Form, unit_form
+from gongkai.forms.out.layout import Form, unit_form
 from gongkai.office.mail import Attachment, draft
 from gongkai.office.writing import Rule, file_name, write_file
 from gongkai.report.tasks import summary, unit_tasks

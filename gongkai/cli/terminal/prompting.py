@@ -8,7 +8,7 @@ from types import ModuleType
 from gongkai.base.problems import GongkaiError
 from gongkai.base.text import key
 from gongkai.cli.output import say
-from gongkai.cli.typed import is_text
+from gongkai.cli.typed_values import is_text
 
 
 class Left(Exception):

@@ -6,7 +6,7 @@ from typing import Any
 
 from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, bar, row, table, task_link, unit_link
-from gongkai.render.wording import UNSETTLED, day, percent, unowned
+from gongkai.render.wording.common import UNSETTLED, day, percent, unowned
 from gongkai.report.completion import Unowned
 from gongkai.report.page import Page
 from gongkai.report.ranking import BASIS, RankedUnit

@@ -8,7 +8,7 @@ from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.overview import categories_section, headline, kinds_note, progress_section
 from gongkai.render.html.units import Told, tasks_section, units_section
 from gongkai.render.html.views import attention_section, matrix_section, timeline_section
-from gongkai.render.wording import day
+from gongkai.render.wording.common import day
 from gongkai.report.page import Page
 
 _HERE = os.path.dirname(os.path.abspath(__file__))

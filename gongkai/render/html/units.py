@@ -8,7 +8,7 @@ from typing import Any
 from gongkai.base.words import BASIS
 from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, light, row, table, task_link, unit_id, unit_link
-from gongkai.render.wording import (
+from gongkai.render.wording.common import (
     filing_light,
     filing_words,
     item_words,

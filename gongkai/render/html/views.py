@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongkai.base.states import State
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.parts import Head, bar, light, row, table, unit_link, unit_links
-from gongkai.render.wording import item_words, month
+from gongkai.render.wording.common import item_words, month
 from gongkai.report.deadlines import Gathered
 from gongkai.report.matrix import Sign
 from gongkai.report.page import Page

@@ -1,0 +1,1 @@
+"""What comes back: files, their rows, and what each would change."""

@@ -1,0 +1,1 @@
+"""Excel workbooks: a file a paper."""

@@ -1,0 +1,1 @@
+"""On a terminal: a file a page."""
