@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 T = TypeVar("T")
 
 HIDDEN = object()
+_HOLDERS = (list, tuple, dict)
 
 
 def fields(row: Any) -> list[str]:
@@ -86,12 +87,12 @@ def plain(value: Any) -> Any:
     """Rows, and whatever holds them, as the dictionaries and lists that JSON knows."""
     if _is_row(type(value)):
         made: dict[str, Any] = value._asdict()
-        shape = _shape(value.__class__)
-        for name in shape.hidden:
+        hidden, deep = _shape(value.__class__)
+        for name in hidden:
             del made[name]
-        return _deep(made) if shape.deep else made
+        return _deep(made) if deep else made
     if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
+        return {name: plain(each) if isinstance(each, _HOLDERS) else each for name, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
@@ -101,22 +102,16 @@ def _deep(row: dict[str, Any]) -> dict[str, Any]:
         if _is_row(type(each)):
             made |= plain(each)
         else:
-            made[name] = plain(each) if isinstance(each, (list, tuple, dict)) else each
+            made[name] = plain(each) if isinstance(each, _HOLDERS) else each
     return made
 
 
-class _Shape(NamedTuple):
-    """What of a class isn't shown, and whether its fields hold others: parts, lists."""
-
-    hidden: list[str]
-    deep: bool
-
-
 @cache
-def _shape(row: Any) -> _Shape:
+def _shape(row: Any) -> tuple[list[str], bool]:
+    """What of a class isn't shown, and whether its fields hold others: parts, lists."""
     hidden = [name for name in row._fields if _said(row, name).endswith("HIDDEN]")]
     deep = any(_is_row(_kind(row, name)) or "[" in _text(row, name) for name in row._fields)
-    return _Shape(hidden, deep)
+    return hidden, deep
 
 
 def headings(row: type[Any], names: Iterable[str] | None = None) -> dict[str, str]:

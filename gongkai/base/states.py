@@ -6,7 +6,7 @@ The store's questions are given the rules in SQL (`sql`), so that no query, repo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -54,11 +54,17 @@ def sql(question: str) -> str:
 
     `open_state(due)`, `state(done_on, due, predates)`, `light(state)`, `worst_light(state)` over a group.
     """
-    return re.sub(r"\b(open_state|state|light|worst_light)\(([^()]*)\)", _written_out, question)
+    return written_out(question, _RULES)
 
 
-def _written_out(found: re.Match[str]) -> str:
-    return _RULES[found[1]](*(part.strip() for part in found[2].split(",")))
+def written_out(question: str, rules: Mapping[str, Callable[..., str]]) -> str:
+    """A question with each call of a rule, by its name, replaced by what the rule says of the columns it is given."""
+
+    def rule(found: re.Match[str]) -> str:
+        named = rules.get(found[1])
+        return named(*(part.strip() for part in found[2].split(","))) if named else found[0]
+
+    return re.sub(r"\b(\w+)\(([^()]*)\)", rule, question)
 
 
 def _open_state(due: str) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from gongkai.base.problems import StoreError
 from gongkai.cli.output import warn
-from gongkai.store import holdings
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -24,6 +23,7 @@ def past_told(session: Session, unit: str, day: str) -> Iterator[None]:
         yield
         return
     from gongkai.report.past import retold
+    from gongkai.store import holdings
 
     try:
         before = holdings.lines(session.store, session.plan, unit)

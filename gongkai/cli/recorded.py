@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.options import Choice
 from gongkai.cli.output import Said, hear, heard, show_json
-from gongkai.cli.session import Session
-from gongkai.store.changes import journal
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 Data = dict[str, Any]
@@ -66,8 +67,10 @@ def _show(lines: list[Data], said: Said) -> None:
 
 
 def _lines(session: Session) -> list[Data]:
+    from gongkai.store.changes.journal import change_lines
+
     change = session.author.change
-    return list(journal.change_lines(session.store, change)) if change else []
+    return list(change_lines(session.store, change)) if change else []
 
 
 def _entry(line: Data) -> Data:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -164,6 +163,8 @@ class Workplace:
 
     def each_plan(self) -> Iterator[Workplace]:
         """A workplace for each plan in the store, on the same store; the one in use is compiled first."""
+        from copy import copy
+
         for plan in self._plans():
             other = copy(self)
             other.plan = plan

@@ -8,7 +8,7 @@ from gongkai.base.words import COMPLETE
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import ANSWER, FIELD, lacking
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.plan import obligations, task_notes, task_row
+from gongkai.store.questions.plan import task_notes, task_row
 from gongkai.store.questions.tasks import tasks_of, units_of
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def without_duty(tasks: list[Data]) -> Data:
 def whole_task(store: Store, asked: Asked, task: str, unit: str | None = None) -> Data:
     """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed; with `unit`,
     only that one."""
+    from gongkai.store.questions.obligations import obligations
+
     row = task_row(store, asked.plan, task)
     assert row is not None, task
     return {

@@ -3,13 +3,11 @@
 Tables, a server's rules, the journal, undoing, the audit, copies, masking, labels and options follow from it.
 """
 
-from __future__ import annotations
-
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.states import written_out
 
 Row = dict[str, Any]
 # What a column holds: a text of people's, a word of the program's, a day (ISO), a number.
@@ -285,8 +283,7 @@ def answer_columns(filing: str) -> str:
 
 def sql(question: str) -> str:
     """A question of ours with what follows from the fields written out: `incomplete(f)`, `answer_columns(f)`."""
-    question = re.sub(r"\bincomplete\((\w+)\)", lambda found: incomplete(found[1]), question)
-    return re.sub(r"\banswer_columns\((\w+)\)", lambda found: answer_columns(found[1]), question)
+    return written_out(question, {"incomplete": incomplete, "answer_columns": answer_columns})
 
 
 def versions() -> Iterator[int]:

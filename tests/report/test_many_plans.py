@@ -11,7 +11,7 @@ import pytest
 from gongkai.store.changes import disclosures, journal
 from gongkai.store.engine.interface import Store
 from gongkai.store.engine.sqlite import SqliteStore
-from gongkai.store.questions import answers, figures, lookup, plan, tasks
+from gongkai.store.questions import answers, figures, lookup, obligations, plan, tasks
 from gongkai.store.questions.asked import Asked
 
 ASKED = Asked("linzi-2019", "2019-10-10", "2019-10-14")
@@ -38,7 +38,7 @@ QUESTIONS: dict[str, Callable[[Store], Any]] = {
     "heading": lambda store: plan.heading(store, ASKED.plan),
     "roster": lambda store: plan.roster_rows(store, ASKED.plan),
     "due": lambda store: plan.due_between(store, ASKED.plan, "2019-07-01", "2019-12-31"),
-    "obligations": lambda store: plan.obligations(store, ASKED.plan, "7"),
+    "obligations": lambda store: obligations.obligations(store, ASKED.plan, "7"),
     "groups": lambda store: plan.group_rows(store, ASKED.plan),
     "spellings": lambda store: plan.spelling_rows(store, ASKED.plan),
     "unit": lambda store: lookup.find_unit(store, ASKED.plan, "qslj"),

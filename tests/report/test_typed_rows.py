@@ -16,7 +16,7 @@ from gongkai.base.rows import fields, filler, plain
 from gongkai.base.states import State
 from gongkai.store.engine import opening
 from gongkai.store.engine.interface import Store
-from gongkai.store.questions import answers, figures, plan
+from gongkai.store.questions import answers, figures, obligations, plan
 from gongkai.store.questions.asked import Asked
 
 ASKED = Asked("linzi-2019", "2019-10-10", "2019-10-14")
@@ -58,7 +58,7 @@ QUESTIONS: dict[str, Callable[[Store], Iterator[Any] | list[Any]]] = {
     "answers": lambda store: answers.answers(store, ASKED),
     "items": lambda store: answers.item_states(store, ASKED),
     "published": lambda store: answers.published(store, ASKED),
-    "obligations": lambda store: plan.obligations(store, ASKED.plan, "7"),
+    "obligations": lambda store: obligations.obligations(store, ASKED.plan, "7"),
     "heading": lambda store: [plan.heading(store, ASKED.plan)],
 }
 

@@ -9,7 +9,6 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.back_dated import past_told
-from gongkai.cli.fill.answers import checked_changes, file_one
 from gongkai.cli.help_pages import command
 from gongkai.cli.options import FILE, on_option, session_options, task_option, unit_option
 from gongkai.cli.output import heard
@@ -81,6 +80,8 @@ def fill(
     elif given:
         if task is None:
             raise UsageMistake("请用 --task 指明填报哪一项任务，如 --task 14")
+        from gongkai.cli.fill.answers import checked_changes, file_one
+
         with past_told(session, unit, day):
             file_one(session, unit, task, day, checked_changes(given))
     elif heard() is not None:

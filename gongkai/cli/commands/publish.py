@@ -21,7 +21,7 @@ from gongkai.cli.typed_values import Clearable
 from gongkai.store.changes import disclosures
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import DISCLOSURE
-from gongkai.store.questions.plan import Obligation, obligations
+from gongkai.store.questions.obligations import Obligation, obligations
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -13,7 +13,7 @@ from gongkai.store import kinds
 from gongkai.store.changes.answers import Answer, Filed, file_answer
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import FIELD, FILING
-from gongkai.store.questions.plan import obligations
+from gongkai.store.questions.obligations import obligations
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -19,7 +19,7 @@ from gongkai.store.changes import disclosures
 from gongkai.store.changes.disclosures import Disclosure
 from gongkai.store.engine.interface import Row
 from gongkai.store.questions.figures import Deadline, deadlines
-from gongkai.store.questions.plan import Obligation, Period, obligations
+from gongkai.store.questions.obligations import Obligation, Period, obligations
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

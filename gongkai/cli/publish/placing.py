@@ -12,7 +12,7 @@ from gongkai.cli.publish.spellings import item_meant, periods_meant
 from gongkai.store.changes.disclosures import Disclosure, same
 from gongkai.store.kinds import DISCLOSURE
 from gongkai.store.questions.figures import Deadline, deadlines
-from gongkai.store.questions.plan import Obligation, Period, obligations
+from gongkai.store.questions.obligations import Obligation, Period, obligations
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

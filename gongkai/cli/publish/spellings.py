@@ -10,7 +10,7 @@ from gongkai.base.dates import parse_date
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import key
 from gongkai.office.date_format import day_of
-from gongkai.store.questions.plan import Period
+from gongkai.store.questions.obligations import Period
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = f"({'|'.join(_MONTHS)})"

@@ -13,7 +13,8 @@ from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widt
 from gongkai.render.terminal.text import labelled, lines
 from gongkai.render.wording.common import basis_words, due_word, verdict_of
 from gongkai.report.tasks import topic
-from gongkai.store.questions.plan import Heading, Obligation
+from gongkai.store.questions.obligations import Obligation
+from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
