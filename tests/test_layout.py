@@ -12,12 +12,14 @@ from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 from conftest import ROOT
 from wcwidth import wcswidth
 
+import gongkai
 import gongkai.cli
 from gongkai.cli.main import COMMANDS
 from gongkai.cli.main import gongkai as program
@@ -86,6 +88,41 @@ def test_no_module_imports_itself_in_a_circle() -> None:
             del needs[name]
         needs = {name: need - set(ready) for name, need in needs.items()}
     assert not needs, f"imported in a circle: {sorted(needs)}"
+
+
+# ---------------------------------------------------------------- maps
+
+
+def drawn(package: ModuleType) -> dict[str, str]:
+    """By name, what a package's docstring says of each thing in it: rows of names in backquotes and of words."""
+    rows = re.findall(r"^\| (`.+?) \| (.+) \|$", package.__doc__ or "", re.MULTILINE)
+    return {name: words for names, words in rows for name in re.findall(r"`(.+?)`", names)}
+
+
+def folders(below: Path) -> Iterator[Path]:
+    """Every folder of ours; those of the command line are on its own map."""
+    for path in sorted(below.iterdir()):
+        if (path / "__init__.py").exists():
+            yield path
+            yield from () if path.name == "cli" else folders(path)
+
+
+def test_the_map_is_the_tree() -> None:
+    """Every folder is on it, in the order of the floors, with what the folder says of itself."""
+    said = {
+        f"{short(folder)}/": ast.get_docstring(tree(folder / "__init__.py")) for folder in folders(PACKAGE)
+    }
+    on_map = drawn(gongkai)
+    assert sorted(on_map) == sorted(said)
+    assert [name[:-1] for name in on_map if name.count("/") == 1] == list(FLOORS)
+    for name, words in on_map.items():
+        assert re.split(r"\.(?: |$)", (said[name] or "").splitlines()[0])[0] == words, name
+
+
+def test_the_map_of_the_command_line_is_the_tree() -> None:
+    there = [path for path in (PACKAGE / "cli").iterdir() if not path.name.startswith("__")]
+    names = [f"{path.name}/" if path.is_dir() else path.stem for path in there]
+    assert sorted(drawn(gongkai.cli)) == sorted(names)
 
 
 # ---------------------------------------------------------------- who talks, leaves, and looks at the clock
@@ -302,14 +339,6 @@ def test_a_folder_beside_the_commands_is_named_for_one() -> None:
     """What a command needs more is in a folder of its name; two folders are for all."""
     folders = {file.parent.name for file in (PACKAGE / "cli").glob("*/*.py")}
     assert folders - {"commands", "tab", "terminal"} <= set(COMMANDS)
-
-
-def test_the_map_of_the_command_line_is_the_tree() -> None:
-    drawn = re.findall(r"`(\w+/?)`", gongkai.cli.__doc__ or "")
-    there = [path for path in (PACKAGE / "cli").iterdir() if not path.name.startswith("__")]
-    assert sorted(set(drawn) - {"gongkai"}) == sorted(
-        f"{path.name}/" if path.is_dir() else path.stem for path in there
-    )
 
 
 def test_the_list_of_commands_fits_a_terminal() -> None:

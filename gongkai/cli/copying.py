@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.base.problems import DiskError, GongkaiError
 from gongkai.cli.output import warn
-from gongkai.cli.terminal.progress import Line
+from gongkai.cli.terminal.progress import ProgressLine
 from gongkai.cli.workplace import blamed_on
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def copied(source: Store, target: Target, doing: str) -> list[Moved]:
     """Copy a whole record, telling how far it is; at Ctrl-C what is left of it, and that it can be gone on with."""
     from gongkai.store.copies.transfer import copy
 
-    with Line() as line:
+    with ProgressLine() as line:
         try:
             with blamed_on(lambda: source):
                 return copy(source, target, teller(line, doing))
@@ -36,7 +36,7 @@ def copied(source: Store, target: Target, doing: str) -> list[Moved]:
             raise
 
 
-def teller(line: Line, doing: str) -> Progress:
+def teller(line: ProgressLine, doing: str) -> Progress:
     """Says on the line how far a step of a copy is."""
     words = {"check": "核对备份", "resume": "核对上次抄到的", "copy": doing, "compare": "核对"}
     return lambda step: line.count(words[step.what], step.done, step.rows, "行")

@@ -1,1 +1,1 @@
-"""The official form, out and in."""
+"""The official form, out and in. Here: the one cell of section, officer and telephone."""

@@ -1,1 +1,1 @@
-"""Renderers: report data in, output out. They compute nothing."""
+"""Renderers: report data in, output out. They compute nothing. Here: CSV and iCalendar."""

@@ -13,7 +13,7 @@ from gongkai.store.engine.interface import Store
 from gongkai.store.questions import figures as questions
 from gongkai.store.questions import plan
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.figures import Awaiting, Counts, Deadline, Line
+from gongkai.store.questions.figures import Awaiting, Counts, Deadline, UnitTask
 
 
 class Unowned(NamedTuple):
@@ -72,7 +72,7 @@ class Report:
         return self._task in (None, row.task) and self._category in (None, row.category)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[UnitTask]:
         """One line a unit and task, of which every figure is a sum."""
         return [
             line

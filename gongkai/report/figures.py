@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from gongkai.base.words import UNCERTAIN, Certainty
-from gongkai.store.questions.figures import Counts, Line, total
+from gongkai.store.questions.figures import Counts, UnitTask, total
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")
@@ -97,7 +97,7 @@ def completion(units: Sequence[UnitLine]) -> Completion:
     )
 
 
-def by_unit(lines: Iterable[Line], roster: Iterable[UnitLine]) -> list[UnitLine]:
+def by_unit(lines: Iterable[UnitTask], roster: Iterable[UnitLine]) -> list[UnitLine]:
     """One line a unit: those of the `roster`, whether they have anything or not, and of the lines."""
     found = {unit.unit: unit for unit in roster}
     for unit, own in _grouped(lines, lambda line: line.unit).items():
@@ -119,7 +119,7 @@ def by_kind(units: Iterable[UnitLine]) -> list[KindLine]:
     ]
 
 
-def by_task(lines: Iterable[Line]) -> list[TaskLine]:
+def by_task(lines: Iterable[UnitTask]) -> list[TaskLine]:
     """One line a task, in the plan's order."""
     return [
         TaskLine(own[0].task, own[0].topic, own[0].category, len(own), total(line.counts for line in own))
@@ -127,7 +127,7 @@ def by_task(lines: Iterable[Line]) -> list[TaskLine]:
     ]
 
 
-def by_category(lines: Iterable[Line], tasks: Iterable[tuple[int, str]]) -> list[CategoryLine]:
+def by_category(lines: Iterable[UnitTask], tasks: Iterable[tuple[int, str]]) -> list[CategoryLine]:
     """One line a category, in the plan's order: of the lines, and of `tasks` (number and category) that nobody has."""
     of_category = _grouped(lines, lambda line: line.category)
     numbers = {category: {line.task_seq for line in own} for category, own in of_category.items()}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai.base.states import State
 from gongkai.report.completion import Report
-from gongkai.store.questions.figures import Line
+from gongkai.store.questions.figures import UnitTask
 
 
 class Sign(StrEnum):
@@ -52,7 +52,7 @@ def matrix(report: Report) -> Matrix:
     return Matrix(list(tasks.values()), [UnitSigns(unit, signs) for unit, signs in units.items()])
 
 
-def _sign(line: Line, filing: State | None) -> Sign:
+def _sign(line: UnitTask, filing: State | None) -> Sign:
     found = line.counts
     if line.status == "not_involved":
         return Sign.exempt

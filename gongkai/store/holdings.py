@@ -65,7 +65,7 @@ class Duty(NamedTuple):
     done_on: str | None
 
 
-class Calendar(NamedTuple):
+class PlanDates(NamedTuple):
     """The plan's side: every 期次 by task, and the one of the filing duty."""
 
     periods: dict[str, list[Row]]
@@ -123,7 +123,7 @@ def change(store: Store, plan: str, *units: str) -> Iterator[None]:
             restate(store, plan, unit)
 
 
-def read_calendar(store: Store, plan: str) -> Calendar:
+def read_calendar(store: Store, plan: str) -> PlanDates:
     """The plan's 期次 and its filing duty."""
     question = """
         SELECT p.task, p.item, p.period, p.starts, p.ends, p.due, p.predates, b.need, b.fulfilled_by
@@ -134,10 +134,10 @@ def read_calendar(store: Store, plan: str) -> Calendar:
     for row in store.rows(question, {"plan": plan}):
         periods.setdefault(row["task"], []).append(row)
     filing = (row for rows in periods.values() for row in rows if row["fulfilled_by"] == "filing")
-    return Calendar(periods, next(filing, None))
+    return PlanDates(periods, next(filing, None))
 
 
-def _write(store: Store, plan: str, unit: str, calendar: Calendar) -> None:
+def _write(store: Store, plan: str, unit: str, calendar: PlanDates) -> None:
     facts = _facts(store, plan, unit)
     holdings: list[Row] = []
     duties: list[Row] = []
@@ -281,7 +281,7 @@ def _answer(assignment: Row, facts: _Facts, day: str) -> tuple[str, Row | None]:
     return str(answer["status"]), answer
 
 
-def _holdings(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Span]:
+def _holdings(assignment: Row, facts: _Facts, calendar: PlanDates) -> Iterator[Span]:
     """How the unit has the task. One that has left the group keeps what fell due before: the answer, a 期次."""
     periods = calendar.periods.get(assignment["task"], ())
     for start, end in _segments(_bounds(assignment, facts)):
@@ -306,7 +306,7 @@ def _holdings(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Sp
         yield Span(start, end, value)
 
 
-def _duties(assignment: Row, facts: _Facts, calendar: Calendar) -> Iterator[Span]:
+def _duties(assignment: Row, facts: _Facts, calendar: PlanDates) -> Iterator[Span]:
     """What is to be carried out. A unit that answered 不涉及 doesn't owe it."""
     task = assignment["task"]
     periods = [row for row in calendar.periods.get(task, ()) if row["fulfilled_by"] == "record"]

@@ -11,7 +11,7 @@ from gongkai.cli.help_pages import command
 from gongkai.cli.lookups import narrowed_to
 from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
-from gongkai.cli.terminal.progress import Line
+from gongkai.cli.terminal.progress import ProgressLine
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -43,13 +43,13 @@ def ledger(session: Session, output: str, unit: str | None, with_contacts: bool,
     kind_of(output, ".xlsx")
     report = Report(session.store, session.asked, session.calendar, unit=unit)
     rows = ledger_lines(session.store, session.asked, unit=unit, with_contacts=with_contacts)
-    with Line() as line:
+    with ProgressLine() as line:
         content = ledger_workbook(_told(rows, line, len(report.units)), report, session.heading)
     save(output, content, rule_for(session.asked.as_of, force=force), private=with_contacts)
     session.warn_of_unknown_years()
 
 
-def _told(rows: Iterable[LedgerLine], line: Line, units: int) -> Iterator[LedgerLine]:
+def _told(rows: Iterable[LedgerLine], line: ProgressLine, units: int) -> Iterator[LedgerLine]:
     """The rows as they come, unit by unit, saying how many units are written."""
     begun, unit = 0, None
     for row in rows:

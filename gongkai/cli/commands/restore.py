@@ -16,7 +16,7 @@ from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import FILE, session_options
 from gongkai.cli.output import say
 from gongkai.cli.session import Session
-from gongkai.cli.terminal.progress import Line
+from gongkai.cli.terminal.progress import ProgressLine
 from gongkai.cli.workplace import ask_password
 from gongkai.store.engine.opening import address_of, is_server
 
@@ -44,7 +44,7 @@ def restore(session: Session, file: str, replace: bool) -> None:
     if not os.path.isfile(file):
         raise GongkaiError(f"没有备份文件 {file}，请核对")
     _refuse_itself(session.database, file, replace=replace)
-    with Line() as line:
+    with ProgressLine() as line:
         checked_backup(file, teller(line, "恢复"))
     keep_as = f"{session.database}.{datetime.now():%Y%m%d-%H%M%S}.old" if replace else None
     target = target_at(session.database, ask_password, keep_as)

@@ -22,7 +22,7 @@ from gongkai.store.kinds import FIELD
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
-UNIT_FIELDS = {
+HOLDER_FIELDS = {
     "task": "任务",
     "unit": "单位",
     "basis": "承担方式",
@@ -75,4 +75,4 @@ def show(session: Session, number: str | None, task: str | None, unit: str | Non
         return task_page(session.heading, found, session.asked.as_of, width, unit=unit)
 
     rows = ({"task": of} | row for row in found["units"])
-    out.put(Listing(UNIT_FIELDS, rows, table, document=lambda: found))
+    out.put(Listing(HOLDER_FIELDS, rows, table, document=lambda: found))

@@ -121,7 +121,7 @@ class Field(NamedTuple):
     value: str
 
 
-Line = tuple[int, str]
+NumberedLine = tuple[int, str]
 
 _HEADING = re.compile(r"任务\s*(\w{1,8})\s*[:：]\s*(.*)$")
 _LABEL = re.compile(r"( {1,3})([^\s:：#]{1,12})[ \t]*[:：][ \t]*(.*)$")
@@ -143,7 +143,7 @@ def read_sheet(
     """
     answers: dict[str, dict[str, str]] = {}
     mistakes: list[Mistake] = []
-    passed: list[Line] = []
+    passed: list[NumberedLine] = []
     for heading, task, lines in _tasks(text, mistakes, passed):
         if task not in standing:
             mistakes.append(Mistake(heading, f"“任务{task}”不是表中的任务"))
@@ -158,7 +158,7 @@ def read_sheet(
 
 def own_comments(text: str, written: str) -> list[str]:
     """The comments that the clerk has written into a sheet."""
-    passed: list[Line] = []
+    passed: list[NumberedLine] = []
     for _, _, lines in _tasks(text, [], passed):
         list(_fields(lines, [], passed))
     ours = {line.strip() for line in written.split("\n")}
@@ -183,15 +183,17 @@ def _typed_behind(line: str, ours: set[str]) -> bool:
     )
 
 
-def _numbered(text: str) -> list[Line]:
+def _numbered(text: str) -> list[NumberedLine]:
     """The lines with their numbers, but for our own marks."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [(number, line) for number, line in enumerate(lines, 1) if not line.startswith(MARK)]
 
 
-def _tasks(text: str, mistakes: list[Mistake], passed: list[Line]) -> list[tuple[int, str, list[Line]]]:
+def _tasks(
+    text: str, mistakes: list[Mistake], passed: list[NumberedLine]
+) -> list[tuple[int, str, list[NumberedLine]]]:
     """Each heading's line, its task, and the lines below it; `passed` gets the comments that come before."""
-    found: list[tuple[int, str, list[Line]]] = []
+    found: list[tuple[int, str, list[NumberedLine]]] = []
     for number, line in _numbered(text):
         if heading := _HEADING.match(line):
             found.append((number, heading[1].upper(), []))
@@ -215,10 +217,10 @@ def _idle(line: str) -> bool:
 def _answer(
     task: str,
     heading: int,
-    lines: list[Line],
+    lines: list[NumberedLine],
     standing: Row | None,
     mistakes: list[Mistake],
-    passed: list[Line],
+    passed: list[NumberedLine],
 ) -> dict[str, str]:
     """One task's answer; what is wrong with it is added to `mistakes`, its comments to `passed`."""
     answer: dict[str, str] = {}
@@ -246,7 +248,7 @@ def _answer(
     return answer
 
 
-def _fields(lines: list[Line], wrong: list[Mistake], passed: list[Line]) -> Iterator[Field]:
+def _fields(lines: list[NumberedLine], wrong: list[Mistake], passed: list[NumberedLine]) -> Iterator[Field]:
     """The fields in the lines below a heading."""
     at = 0
     while at < len(lines):
@@ -264,7 +266,7 @@ def _fields(lines: list[Line], wrong: list[Mistake], passed: list[Line]) -> Iter
         yield Field(number, found[2], _value(number, found[3].strip(), more, wrong))
 
 
-def _deeper(lines: list[Line], start: int, indent: int) -> list[Line]:
+def _deeper(lines: list[NumberedLine], start: int, indent: int) -> list[NumberedLine]:
     """The lines that go on with a field: indented more than its label, and the blank ones between them."""
     end = start
     for at in range(start, len(lines)):
@@ -281,7 +283,7 @@ def _tabbed(line: str) -> bool:
     return line.lstrip(" ").startswith("\t")
 
 
-def _value(line_number: int, first: str, more: list[Line], mistakes: list[Mistake]) -> str:
+def _value(line_number: int, first: str, more: list[NumberedLine], mistakes: list[Mistake]) -> str:
     """A field's text: a block or a quoted text as YAML has it, anything else as typed."""
     tabbed = [Mistake(number, _TAB) for number, line in more if _tabbed(line)]
     if tabbed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.base.problems import PlanError, UsageMistake
 from gongkai.cli.paths import default_plan
-from gongkai.cli.terminal.progress import Line
+from gongkai.cli.terminal.progress import ProgressLine
 
 if TYPE_CHECKING:
     from gongkai.plan.draft.writing import Written
@@ -50,7 +50,7 @@ def drafted(path: str, known: dict[str, Any] | None = None) -> Written:
 
     name = os.path.basename(path)
     roster = known_roster(known) if known else None
-    with Line() as line:
+    with ProgressLine() as line:
         line.say(f"读 {name}")
         document = read_document(path, lambda page, pages: line.count(f"读 {name}", page, pages, "页"))
         line.say("整理任务、单位和时间")

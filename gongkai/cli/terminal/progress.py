@@ -13,14 +13,14 @@ from gongkai.base.text import cells, clip
 T = TypeVar("T")
 
 
-class Line:
+class ProgressLine:
     """The line, on stderr; it is erased at the end of the `with` block, however that ends."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr is not None and sys.stderr.isatty()
         self._width = 0
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(
@@ -62,7 +62,7 @@ def each(things: Sequence[T], what: str, unit: str) -> Iterator[T]:
 def each_of(things: Iterable[T], whole: int, what: str, unit: str) -> Iterator[T]:
     """So many things one by one, saying how far it is where there are several; of very many not at each of them."""
     step = max(1, whole // 500)
-    with Line() as line:
+    with ProgressLine() as line:
         for done, thing in enumerate(things, 1):
             if whole > 1 and (done % step == 0 or done == whole):
                 line.count(what, done, whole, unit)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gongkai.base.text import clip
 from gongkai.forms.back.columns import Columns, bare, headings, sections
 from gongkai.forms.back.no_measure import declines, is_placeholder
-from gongkai.forms.back.which_task import ALIKE, IN_PART, REMOTE, SHORT, Found, Matcher, ratio
+from gongkai.forms.back.which_task import ALIKE, IN_PART, REMOTE, SHORT, Match, Matcher, ratio
 from gongkai.forms.out.columns import CONTACT, OFFICER, OTHER, PEOPLE, SECTION
 from gongkai.forms.out.layout import is_mark, read_mark, row_marks
 from gongkai.forms.people import People, separate, taken_apart
@@ -221,18 +221,18 @@ def _goes_on(row: RawRow, above: RawRow, rest: str, matcher: Matcher) -> bool:
     )
 
 
-def _found(row: RawRow, matcher: Matcher) -> tuple[Found, str, str | None]:
+def _found(row: RawRow, matcher: Matcher) -> tuple[Match, str, str | None]:
     marks = {task: sign for task, sign in row.marks if task in matcher.by_task}
-    by_text = matcher.find(row.text) if row.text else Found()
+    by_text = matcher.find(row.text) if row.text else Match()
     if not marks:
         return by_text, BY_PART if by_text.part else BY_TEXT, None
     if len(marks) > 1:
         if set(by_text.tasks) == set(marks):
             return by_text, BY_MARK, None
-        return Found(doubt=f"这一行有任务 {'、'.join(marks)} 的标识，文字却不是这几项"), BY_MARK, None
+        return Match(doubt=f"这一行有任务 {'、'.join(marks)} 的标识，文字却不是这几项"), BY_MARK, None
     task, sign = next(iter(marks.items()))
     if not row.text or by_text.tasks == (task,):
-        return Found((task,)), BY_MARK, sign
+        return Match((task,)), BY_MARK, sign
     if by_text.exact:
         return (
             by_text._replace(note=f"行标识是任务 {task}，文字是任务 {by_text.tasks[0]}，按文字"),
@@ -242,8 +242,8 @@ def _found(row: RawRow, matcher: Matcher) -> tuple[Found, str, str | None]:
     if len(by_text.tasks) > 1 and task in by_text.tasks:
         return by_text, BY_TEXT, None
     if ratio(row.text, matcher.by_task[task].requirement) >= REMOTE:
-        return Found((task,), note="工作要求的文字有改动，按行标识对上"), BY_MARK, sign
-    return Found(doubt=f"行标识是任务 {task}，文字却对不上"), BY_MARK, None
+        return Match((task,), note="工作要求的文字有改动，按行标识对上"), BY_MARK, sign
+    return Match(doubt=f"行标识是任务 {task}，文字却对不上"), BY_MARK, None
 
 
 def _entry(

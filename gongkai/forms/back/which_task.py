@@ -42,7 +42,7 @@ def demands(tasks: Iterable[Mapping[str, Any]]) -> list[Demand]:
     ]
 
 
-class Found(NamedTuple):
+class Match(NamedTuple):
     """The tasks a text stands for (several: a merged row), the rest of a demand that goes on, or a doubt."""
 
     tasks: tuple[str, ...] = ()
@@ -66,25 +66,25 @@ class Matcher:
             "\0".join(demand.requirement for demand in known),
             "\0".join(demand.responsible for demand in known),
         )
-        self._seen: dict[str, Found] = {}
+        self._seen: dict[str, Match] = {}
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> Match:
         """`text` is bare."""
         if text not in self._seen:
             self._seen[text] = self._find(text)
         return self._seen[text]
 
-    def _find(self, text: str) -> Found:
+    def _find(self, text: str) -> Match:
         exact = self._exact.get(text, [])
         if len(exact) == 1:
-            return Found((exact[0],), exact=True)
+            return Match((exact[0],), exact=True)
         if exact:
-            return Found(doubt=f"任务 {'、'.join(exact)} 的工作要求一样，分不清是哪一项")
+            return Match(doubt=f"任务 {'、'.join(exact)} 的工作要求一样，分不清是哪一项")
         if len(text) < SHORT:
-            return Found()
+            return Match()
         return self._whole(text) or self._part(text) or self._similar(text)
 
-    def _whole(self, text: str) -> Found | None:
+    def _whole(self, text: str) -> Match | None:
         """The text holds one or several demands whole."""
         inside, left = [], text
         for demand in sorted(self.demands, key=lambda each: -len(each.requirement)):
@@ -98,10 +98,10 @@ class Matcher:
         if len(inside) > 1:
             if len(left) > len(text) / 10:
                 return None
-            return Found(tuple(inside), note=f"任务 {'、'.join(inside)} 合成了一行，各记一份")
-        return Found((inside[0],), note="工作要求后面多了文字" if len(left) > 10 else "")
+            return Match(tuple(inside), note=f"任务 {'、'.join(inside)} 合成了一行，各记一份")
+        return Match((inside[0],), note="工作要求后面多了文字" if len(left) > 10 else "")
 
-    def _part(self, text: str) -> Found | None:
+    def _part(self, text: str) -> Match | None:
         """The text is a part of one demand."""
         within = [demand for demand in self.demands if text in demand.requirement]
         first = [demand for demand in within if demand.requirement.startswith(text)]
@@ -110,32 +110,32 @@ class Matcher:
             return None
         if len(chosen) > 1:
             tasks = "、".join(demand.task for demand in chosen)
-            return Found(doubt=f"工作要求只有一部分，可能是任务 {tasks}")
+            return Match(doubt=f"工作要求只有一部分，可能是任务 {tasks}")
         at = chosen[0].requirement.index(text)
-        return Found(
+        return Match(
             (chosen[0].task,),
             rest=chosen[0].requirement[at + len(text) :],
             note=IN_PART,
             part=True,
         )
 
-    def _similar(self, text: str) -> Found:
+    def _similar(self, text: str) -> Match:
         scored = sorted(
             ((self.likeness(text, demand), demand) for demand in self.demands),
             key=lambda pair: -pair[0],
         )
         scored = [pair for pair in scored if pair[0] >= REMOTE]
         if not scored:
-            return Found()
+            return Match()
         best, demand = scored[0]
         second = scored[1][0] if len(scored) > 1 else 0.0
         if best >= ALIKE and best - second >= APART:
             opening = demand.requirement[: len(text)]
             is_opening = len(text) < 0.8 * len(demand.requirement) and ratio(text, opening) >= ALIKE
             rest = demand.requirement[len(text) :] if is_opening else ""
-            return Found((demand.task,), rest=rest, note="工作要求的文字略有出入", part=is_opening)
+            return Match((demand.task,), rest=rest, note="工作要求的文字略有出入", part=is_opening)
         near = "、".join(f"{each.task}（{round(score * 100)}%）" for score, each in scored[:3])
-        return Found(doubt=f"工作要求与原文出入较大，可能是任务 {near}")
+        return Match(doubt=f"工作要求与原文出入较大，可能是任务 {near}")
 
     def likeness(self, text: str, demand: Demand) -> float:
         """How alike a text and a demand are; a text much shorter is compared with the demand's opening."""

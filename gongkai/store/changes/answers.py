@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from gongkai.base.problems import GongkaiError
 from gongkai.store import holdings
 from gongkai.store.changes import authorship, journal, verdicts
-from gongkai.store.changes.authorship import Written
+from gongkai.store.changes.authorship import Authored
 from gongkai.store.changes.claims import record_claim
 from gongkai.store.changes.journal import Author
 from gongkai.store.changes.steps import make
@@ -96,7 +96,7 @@ class Filed(NamedTuple):
     now and its day, where that is later than the one recorded."""
 
     answer: Answer
-    replaced: list[Written]
+    replaced: list[Authored]
     until: str | None = None
     taken: Mapping[str, str] = {}
     last: tuple[str, Answer] | None = None
@@ -139,7 +139,7 @@ def file_answer(
             return None
         until = later[0]["on_date"] if later else None
         return Filed(
-            answer, authorship.written(lines, others), until, taken, _last(store, plan, unit, task, on_date)
+            answer, authorship.authored(lines, others), until, taken, _last(store, plan, unit, task, on_date)
         )
 
 

@@ -12,7 +12,7 @@ from gongkai.store.kinds import ANSWER, RECORD_FIELD
 _ANSWER = (*ANSWER, "on_date")
 
 
-class Written(NamedTuple):
+class Authored(NamedTuple):
     """A field's text, who wrote it and when (the clock's time); nobody and no time where the journal doesn't say."""
 
     field: str
@@ -29,9 +29,9 @@ class Written(NamedTuple):
         return f"（{self.actor}，{self.at[:16].replace('T', ' ')}）" if self.actor else ""
 
 
-def written(lines: Sequence[Row], fields: Mapping[str, Any]) -> list[Written]:
+def authored(lines: Sequence[Row], fields: Mapping[str, Any]) -> list[Authored]:
     """For each field and its text, who wrote it. `lines` are the answer's lines in the journal, the newest first."""
-    return [Written(field, str(text), *_writer(lines, field, str(text))) for field, text in fields.items()]
+    return [Authored(field, str(text), *_writer(lines, field, str(text))) for field, text in fields.items()]
 
 
 def _writer(lines: Iterable[Row], field: str, text: str) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def changed(store: Store, plan: str, unit: str, task: str, seen: Row | None, now
     lines = journal.answer_lines(store, plan, unit, task)
     return [
         f"{RECORD_FIELD[each.field]}：原为{_quoted(before.get(each.field) or '')}，现为{_quoted(each.text)}{each.source}"
-        for each in written(lines, fields)
+        for each in authored(lines, fields)
     ]
 
 

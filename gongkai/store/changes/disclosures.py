@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gongkai.base.problems import GongkaiError
 from gongkai.store import holdings
 from gongkai.store.changes import journal, steps
-from gongkai.store.changes.authorship import Written, written
+from gongkai.store.changes.authorship import Authored, authored
 from gongkai.store.changes.journal import Author
 from gongkai.store.engine.interface import Row, Store, repeatable
 
@@ -55,7 +55,7 @@ def same(store: Store, plan: str, record: Disclosure) -> int | None:
 @repeatable
 def correct(
     store: Store, author: Author, plan: str, number: int, given: dict[str, str | int | None]
-) -> list[Written] | None:
+) -> list[Authored] | None:
     """Change fields of a record; what was replaced, or None where nothing changed.
 
     GongkaiError where the record isn't there, is withdrawn, or wasn't made by our commands. A correction holds for all
@@ -67,7 +67,7 @@ def correct(
         if now == row:
             return None
         others = {name: text for name, text in row.items() if text and text != now[name]}
-        replaced = written(journal.record_lines(store, plan, row["unit"], number), others)
+        replaced = authored(journal.record_lines(store, plan, row["unit"], number), others)
         steps.correct(store, author, "correct", row, now)
         holdings.restate(store, plan, row["unit"])
         return replaced

@@ -43,7 +43,7 @@ def total(counts: Iterable[Counts]) -> Counts:
     return Counts(*map(sum, zip(Counts(), *counts, strict=True)))
 
 
-class Line(NamedTuple):
+class UnitTask(NamedTuple):
     """A unit and task, with what a report can be grouped by. `answered`: the answer is complete, and not returned."""
 
     unit: str
@@ -59,7 +59,7 @@ class Line(NamedTuple):
     counts: Counts
 
 
-def lines(store: Store, asked: Asked, unit: str | None = None, task: str | None = None) -> Iterator[Line]:
+def lines(store: Store, asked: Asked, unit: str | None = None, task: str | None = None) -> Iterator[UnitTask]:
     """One line a unit and task, unit by unit: of `unit`, else of `task`, else all."""
     question = f"""
         {narrowed_sql(unit, task)}
@@ -70,7 +70,7 @@ def lines(store: Store, asked: Asked, unit: str | None = None, task: str | None 
         JOIN task t ON t.plan = :plan AND t.id = p.task
         ORDER BY u.seq, t.seq
     """
-    return store.rows(question, asked._asdict() | {"unit": unit, "task": task}, into=Line)
+    return store.rows(question, asked._asdict() | {"unit": unit, "task": task}, into=UnitTask)
 
 
 class Deadline(NamedTuple):
