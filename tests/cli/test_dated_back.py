@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from conftest import Gongkai
 from docx import Document
+from plans import small_plan
 
 UNIT = "区残联"  # one row, 23
 ANSWER = ("--section", "办公室", "--officer", "张三", "--contact", "0533-0000001")
@@ -222,3 +223,14 @@ def test_what_both_days_lack_is_told_of_both(gongkai: Gongkai) -> None:
     assert said.splitlines()[0].endswith(
         "；2019-07-17 当天还缺具体工作措施、责任人、联系方式；2019-07-18 的填报还缺责任人、联系方式"
     )
+
+
+def test_what_was_due_before_the_plan_was_issued_is_never_told_as_late(
+    gongkai: Gongkai, tmp_path: Path
+) -> None:
+    plan = small_plan(tmp_path, ("6月底前公布清单", "{by: 2019-06-30, text: 6月底前}", "甲局"))
+    of_plan = ("--plan", plan)
+    record = ("--item", "1", "--date", "2019-08-01", "--title", "清单")
+    did(gongkai, "publish", "-u", "甲局", "-t", "1", *record, *of_plan)
+    said = did(gongkai, "publish", "--withdraw", "1", "--on", "2019-08-05", *of_plan)
+    assert "1-1 2019-08-05 起 按期完成→待核" in said

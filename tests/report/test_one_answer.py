@@ -333,6 +333,16 @@ def test_a_unit_that_owes_nothing_more_has_left(gongkai: Gongkai, tmp_path: Path
     assert rows("2019-10-16") == []
 
 
+@pytest.mark.parametrize(("day", "status"), [("2019-10-15", 0), ("2019-10-16", 1)])
+def test_it_can_answer_up_to_its_last_day(gongkai: Gongkai, tmp_path: Path, day: str, status: int) -> None:
+    plan = small_plan(
+        tmp_path, ("及时公开乙表", "", "区政府各部门"), second="{unit: 乙局, until: 2019-10-15}"
+    )
+    ran = gongkai("fill", "-u", "乙局", "-t", "1", "--measure", "公布", "--on", day, "--plan", plan)
+    assert ran.status == status
+    assert ("不是乙局的任务" in ran.err) is bool(status)
+
+
 def test_the_filing_that_was_late_stays_late_and_has_its_rows(gongkai: Gongkai, tmp_path: Path) -> None:
     """区信访局 leaves in October with nothing filed. Its rows fell due before: counted, asked for, and in the ledger."""
     text = PLAN_FILE.read_text(encoding="utf-8").replace(
