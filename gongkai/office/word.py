@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from copy import deepcopy
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import docx
 from docx.document import Document
@@ -160,6 +159,16 @@ def clean_inside(text: str) -> str:
     return clean(f"|{text}|")[1:-1]
 
 
+class Form(TypedDict, total=False):
+    """How a paragraph stands: `before`, `after` and `line` (a fixed line height; None: single spacing) in points."""
+
+    align: str
+    before: float
+    after: float
+    line: float | None
+    keep_with_next: bool
+
+
 def add_paragraph(
     parent: Any,
     text: str = "",
@@ -167,47 +176,30 @@ def add_paragraph(
     size: float = SIHAO,
     *,
     bold: bool | None = None,
-    align: str = "left",
     indent: float = 0,
-    before: float = 0,
-    after: float = 0,
-    line: float | None = None,
-    keep_with_next: bool = False,
+    **form: Unpack[Form],
 ) -> Paragraph:
-    """A paragraph at the end of a document or cell.
-
-    `indent` is the first line's, in characters; `before` and `after` are points; `line` is a fixed line height
-    in points (None: single spacing).
-    """
+    """A paragraph at the end of a document or cell; `indent` is its first line's, in characters."""
     paragraph: Paragraph = parent.add_paragraph()
-    style_paragraph(
-        paragraph,
-        align=align,
-        indent=indent * size,
-        before=before,
-        after=after,
-        line=line,
-        keep_with_next=keep_with_next,
-    )
+    _set_form(paragraph, **form)
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(indent * size)
     if text:
         add_run(paragraph, text, font, size, bold=bold)
     return paragraph
 
 
-def style_paragraph(
+def _set_form(
     paragraph: Paragraph,
     *,
     align: str = "left",
-    indent: float = 0,
     before: float = 0,
     after: float = 0,
     line: float | None = None,
     keep_with_next: bool = False,
 ) -> None:
-    """Set a paragraph's alignment and distances, all in points."""
     form = paragraph.paragraph_format
     form.alignment = _ALIGN[align]
-    form.first_line_indent = Pt(indent) if indent else None
     form.space_before, form.space_after = Pt(before), Pt(after)
     form.keep_with_next = keep_with_next or None
     if line is not None:
@@ -241,29 +233,19 @@ def _set_margins(table: Table, upright: int = 40, sideways: int = 85) -> None:
         for side, size in (("top", upright), ("left", sideways), ("bottom", upright), ("right", sideways))
     )
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        look.addprevious(margins)
-    else:
-        properties.append(margins)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
 def set_borders(table: Table, size: int = 4, color: str = "000000") -> None:
     """A single rule around every cell; `size` in eighths of a point."""
     properties = table._tbl.tblPr
-    for old in properties.findall(qn("w:tblBorders")):
-        properties.remove(old)
+    properties.remove_all("w:tblBorders")
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{color}"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
-    layout = properties.find(qn("w:tblLayout"))
-    if layout is not None:
-        layout.addprevious(borders)
-    else:
-        properties.append(borders)
+    properties.insert_element_before(borders, "w:tblLayout")
 
 
 def set_widths(table: Table, widths: Sequence[float]) -> None:
@@ -315,9 +297,7 @@ def merge(table: Table, top: int, left: int, bottom: int, right: int) -> None:
             kept.vMerge = "restart" if index == top else "continue"
         if index > top:
             for paragraph in kept.p_lst:
-                for child in list(paragraph)[:]:
-                    if child.tag != qn("w:pPr"):
-                        paragraph.remove(child)
+                paragraph.clear_content()  # type: ignore[no-untyped-call]
 
 
 def fill_cell(
@@ -336,7 +316,7 @@ def fill_cell(
     first: Paragraph = cell.paragraphs[0]
     for index, piece in enumerate(clean(text).split("\n")):
         paragraph = first if index == 0 else cell.add_paragraph()
-        style_paragraph(paragraph, align=align, line=line)
+        _set_form(paragraph, align=align, line=line)
         if piece:
             add_run(paragraph, piece, font, size, bold=bold)
         else:
@@ -348,20 +328,12 @@ def _mark_size(paragraph: Paragraph, font: str, size: float) -> None:
     """An empty paragraph is as high as its mark, and what is typed there takes the mark's font."""
     run = paragraph.add_run()
     set_font(run, font, size)
-    mark = deepcopy(run._r.rPr)
+    paragraph._p.get_or_add_pPr().append(run._r.get_or_add_rPr())
     paragraph._p.remove(run._r)
-    properties = paragraph._p.get_or_add_pPr()
-    if mark is not None:
-        properties.append(mark)
 
 
 def shade_cell(cell: _Cell, color: str) -> None:
     """A cell's background, as RRGGBB."""
-    properties = cell._tc.get_or_add_tcPr()
     shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{color}"/>')
     after = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
-    following = next((child for child in properties if child.tag in {qn(name) for name in after}), None)
-    if following is not None:
-        following.addprevious(shade)
-    else:
-        properties.append(shade)
+    cell._tc.get_or_add_tcPr().insert_element_before(shade, *after)
