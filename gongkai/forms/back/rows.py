@@ -39,6 +39,14 @@ class Entry(NamedTuple):
     def filled(self) -> bool:
         return bool(self.measure or self.people_text)
 
+    def with_measure(self, text: str, note: str) -> Entry:
+        """Another measure than what stands in the cell, and why."""
+        return self._replace(measure=text, notes=(*self.notes, note))
+
+    def with_people(self, text: str, people: People, note: str) -> Entry:
+        """Other people than what stands in the cell, and why."""
+        return self._replace(people_text=text, people=people, notes=(*self.notes, note))
+
 
 class RawRow(NamedTuple):
     """A row of a table of demands as it was read: what it says and where, before it is matched with a task."""
@@ -60,6 +68,11 @@ class RawRow(NamedTuple):
     @property
     def filled(self) -> bool:
         return bool(self.measure or self.people_text)
+
+    @property
+    def own_doubt(self) -> str:
+        """Why what it says may not be what was meant."""
+        return f"“{clip(self.spare, 20)}”写在不知是哪一栏的地方" if self.spare else self.doubt
 
     @property
     def covered(self) -> bool:
@@ -249,12 +262,7 @@ def _found(row: RawRow, matcher: Matcher) -> tuple[Match, str, str | None]:
 def _entry(
     row: RawRow, task: str | None, how: str, sign: str | None, notes: tuple[str, ...] = (), doubt: str = ""
 ) -> Entry:
-    if row.spare:
-        doubt = doubt or f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方"
-    elif row.doubt:
-        doubt = doubt or row.doubt
-    elif row.columns.doubt and row.filled:
-        doubt = doubt or row.columns.doubt
+    doubt = doubt or row.own_doubt or (row.columns.doubt if row.filled else "")
     return Entry(
         row.number,
         row.line.place,
@@ -283,7 +291,7 @@ def _joined(entry: Entry, rows: Sequence[RawRow], in_part: bool) -> Entry:
         if row.measure and row.measure != measure:
             cut = not measure or (measure[-1] not in _ENDS and not row.covered and bool(row.text))
             measure += ("" if cut else "\n") + row.measure
-        doubt = doubt or (f"“{clip(row.spare, 20)}”写在不知是哪一栏的地方" if row.spare else row.doubt)
+        doubt = doubt or row.own_doubt
     people = taken_apart(people_text) if people_text != entry.people_text else entry.people
     said = (*(note for row in rows for note in row.said), *((IN_PART,) if in_part else ()))
     notes = tuple(dict.fromkeys((*entry.notes, *said)))
@@ -293,24 +301,17 @@ def _joined(entry: Entry, rows: Sequence[RawRow], in_part: bool) -> Entry:
 def _as_above(entries: list[Entry]) -> list[Entry]:
     """同上 means what the filled row above says."""
     made: list[Entry] = []
-    last_measure: Entry | None = None
-    last_people: Entry | None = None
+    measured: Entry | None = None  # the last one with a measure
+    peopled: Entry | None = None
     for entry in entries:
-        if bare(entry.measure) in AS_ABOVE and last_measure:
-            entry = entry._replace(
-                measure=last_measure.measure,
-                notes=(*entry.notes, f"措施写“同上”，取第 {last_measure.number} 行的"),
-            )
-        if bare(entry.people_text) in AS_ABOVE and last_people:
-            entry = entry._replace(
-                people=last_people.people,
-                people_text=last_people.people_text,
-                notes=(*entry.notes, f"联系方式写“同上”，取第 {last_people.number} 行的"),
-            )
-        if entry.measure:
-            last_measure = entry
-        if entry.people_text:
-            last_people = entry
+        if bare(entry.measure) in AS_ABOVE and measured:
+            note = f"措施写“同上”，取第 {measured.number} 行的"
+            entry = entry.with_measure(measured.measure, note)
+        if bare(entry.people_text) in AS_ABOVE and peopled:
+            note = f"联系方式写“同上”，取第 {peopled.number} 行的"
+            entry = entry.with_people(peopled.people_text, peopled.people, note)
+        measured = entry if entry.measure else measured
+        peopled = entry if entry.people_text else peopled
         made.append(entry)
     return made
 
@@ -319,18 +320,13 @@ def _checked(entry: Entry) -> Entry:
     """Cells in which somebody wrote a dash, or nothing yet, are empty; so is a contact that says 无, whereas of a measure
     that says so the unit's task decides. Two cells that look exchanged are a doubt."""
     if is_placeholder(entry.measure):
-        entry = entry._replace(measure="", notes=(*entry.notes, "措施栏里还是占位文字，按没有填"))
+        entry = entry.with_measure("", "措施栏里还是占位文字，按没有填")
     if is_placeholder(entry.people_text):
-        notes = (*entry.notes, "联系方式栏里还是占位文字，按没有填")
-        entry = entry._replace(people=People(), people_text="", notes=notes)
+        entry = entry.with_people("", People(), "联系方式栏里还是占位文字，按没有填")
     if entry.measure and bare(entry.measure) in NOTHING and not declines(entry.measure):
-        entry = entry._replace(measure="", notes=(*entry.notes, f"措施写的是“{entry.measure}”，按没有填"))
+        entry = entry.with_measure("", f"措施写的是“{entry.measure}”，按没有填")
     if entry.people_text and bare(entry.people_text) in NOTHING:
-        entry = entry._replace(
-            people=People(),
-            people_text="",
-            notes=(*entry.notes, f"联系方式写的是“{entry.people_text}”，按没有填"),
-        )
+        entry = entry.with_people("", People(), f"联系方式写的是“{entry.people_text}”，按没有填")
     swapped = taken_apart(entry.measure)
     looks_exchanged = (
         len(entry.measure) <= 40
@@ -351,22 +347,18 @@ def one_per_task(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         if entry.task is not None:
             by_task.setdefault(entry.task, []).append(entry)
-    doubled = {}
-    best: dict[str, Entry] = {}
+    best: dict[str | None, Entry] = {}
+    doubled: dict[str | None, str] = {}
     for task, group in by_task.items():
         filled = [entry for entry in group if entry.filled]
         best[task] = (filled or group)[0]
         if len({(entry.measure, entry.people_text) for entry in filled}) > 1:
-            doubled[task] = (
-                f"任务 {task} 有 {len(filled)} 行，填得不一样（第 {'、'.join(str(e.number) for e in filled)} 行）"
-            )
+            numbers = "、".join(str(entry.number) for entry in filled)
+            doubled[task] = f"任务 {task} 有 {len(filled)} 行，填得不一样（第 {numbers} 行）"
     made: list[Entry] = []
     for entry in entries:
         if entry.task in doubled and entry.filled:
             made.append(entry._replace(doubt=entry.doubt or doubled[entry.task]))
-        elif entry.task is not None and len(by_task[entry.task]) > 1:
-            if entry is best[entry.task]:
-                made.append(entry)
-        else:
+        elif entry.task is None or entry is best[entry.task]:
             made.append(entry)
     return made
