@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from gongkai.base.text import shortened
+
 _FORMS = (
     r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})",
     r"(\d{4})(\d{2})(\d{2})",
@@ -21,9 +23,7 @@ def parse_date(text: str) -> date:
                 return date(year, month, day)
             except ValueError:
                 break
-    shown = text.strip()
-    shown = shown if len(shown) <= 30 else shown[:29] + "…"
-    raise ValueError(f"“{shown}”不是有效日期，应形如 2019-07-31")
+    raise ValueError(f"“{shortened(text.strip(), 30)}”不是有效日期，应形如 2019-07-31")
 
 
 def iso(day: date) -> str:

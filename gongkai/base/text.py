@@ -48,6 +48,11 @@ def clip(text: str, width: int) -> str:
     return text[:kept] + "…"
 
 
+def shortened(text: str, most: int) -> str:
+    """`text` cut to at most `most` characters, with … where something was cut off."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 # ---------------------------------------------------------------- numbers
 
 _DIGITS = "零一二三四五六七八九"

@@ -10,6 +10,7 @@ from typing import Any
 from icalendar import Alarm, Calendar, Event
 
 from gongkai.base.states import State
+from gongkai.base.text import shortened
 from gongkai.base.workdays import Calendar as Workdays
 from gongkai.store.questions.figures import Deadline
 from gongkai.store.questions.plan import Heading
@@ -83,8 +84,7 @@ def _event(
 def _short(row: Deadline) -> str:
     """What a telephone shows of the event: enough to tell it from the task's other 事项 and 期次."""
     period = "" if row.period == "once" else f"{row.label}："
-    quote = row.quote
-    return period + (quote if len(quote) <= 30 else quote[:29] + "…")
+    return period + shortened(row.quote, 30)
 
 
 def _description(heading: Heading, row: Deadline) -> str:

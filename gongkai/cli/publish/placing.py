@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.base.text import clean, clip, key
+from gongkai.base.text import clean, clip, key, shortened
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.publish.spellings import item_meant, periods_meant
 from gongkai.store.changes.disclosures import Disclosure, same
@@ -94,7 +94,7 @@ def item_of(session: Session, task: str, item: str | None) -> Obligation:
 
 def short(quote: str) -> str:
     """As much of an 事项 as tells it from the others."""
-    return quote if len(quote) <= 16 else quote[:15] + "…"
+    return shortened(quote, 16)
 
 
 def period_of(obligation: Obligation, day: date, period: str | None) -> str | None:

@@ -25,11 +25,6 @@ def suggestion(word: str, possible: Iterable[str]) -> str:
     return f"{word} → {near}?" if near else ""
 
 
-def short(words: str) -> str:
-    """Enough of a long text to find it by."""
-    return words if len(words) <= 24 else words[:23] + "…"
-
-
 def difference(quote: str, text: str) -> str:
     """What `text` prints where `quote` was probably taken from, or an empty string where nothing is like it."""
     from difflib import SequenceMatcher

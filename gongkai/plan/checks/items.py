@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.base.problems import Problem
-from gongkai.plan.checks.advice import difference, short, suggestion
+from gongkai.base.text import shortened
+from gongkai.plan.checks.advice import difference, suggestion
 from gongkai.plan.document import Location
 from gongkai.plan.models import Obligation, Task, When
 from gongkai.plan.parts import Part, Parts
@@ -60,14 +61,14 @@ def _left(
     number, (before, behind) = task.value.id, items
     yield parts.problem(
         (*task.location, "requirement"),
-        f"任务 {number} 的工作要求中“{short(words)}”不在任何事项中",
+        f"任务 {number} 的工作要求中“{shortened(words, 24)}”不在任何事项中",
         "补一条事项，或改正事项的引文",
     )
     for item, edge, place in ((before, piece[0], "之后"), (behind, piece[-1], "之前")):
         if item is not None and edge not in _PUNCTUATION:
             yield parts.problem(
                 (*task.location, "items", item, "quote"),
-                f"任务 {number} 的事项 {item + 1} 的引文不完整，{place}还有“{short(words)}”",
+                f"任务 {number} 的事项 {item + 1} 的引文不完整，{place}还有“{shortened(words, 24)}”",
             )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from gongkai.base.problems import Problem
-from gongkai.base.text import key
-from gongkai.plan.checks.advice import difference, nearest, short, suggestion
+from gongkai.base.text import key, shortened
+from gongkai.plan.checks.advice import difference, nearest, suggestion
 from gongkai.plan.document import Location
 from gongkai.plan.models import Section, Task
 from gongkai.plan.parts import Part, Parts
@@ -264,7 +264,7 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
         else:
             near = difference(cited.words, part_cited.value.text)
             yield parts.problem(
-                cited.words_at, f"正文{cited.section}中没有{cited.what}“{short(cited.words)}”", near
+                cited.words_at, f"正文{cited.section}中没有{cited.what}“{shortened(cited.words, 24)}”", near
             )
             if near:
                 doubted.setdefault((*part_cited.location, "text"), []).append(cited.what)

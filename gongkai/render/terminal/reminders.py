@@ -8,11 +8,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.render.terminal.table import Cell, Column, Row, table, widths
-from gongkai.render.terminal.text import lines
+from gongkai.render.terminal.text import NARROW, lines
 from gongkai.render.wording.reminder import Sender, text_lines
 from gongkai.report.reminders import Call, Reminder, calls
-
-NARROW = 76
 
 
 def letter(entry: Reminder, sender: Sender, width: int) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gongkai.base.states import State
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
-from gongkai.render.terminal.text import labelled, lines
+from gongkai.render.terminal.text import NARROW, labelled, lines
 from gongkai.render.wording.common import UNSETTLED, item_words, percent, unowned_words
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import Gathered
@@ -20,7 +20,6 @@ from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
-NARROW = 76
 _ONLY = {
     "late": (State.overdue,),
     "soon": (State.soon,),

@@ -10,15 +10,13 @@ from rich.text import Text
 
 from gongkai.base.words import LIGHT_OF, NOTE, STATUS, VERDICT
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
-from gongkai.render.terminal.text import labelled, lines
+from gongkai.render.terminal.text import NARROW, labelled, lines
 from gongkai.render.wording.common import basis_words, due_word, verdict_of
 from gongkai.report.tasks import topic
 from gongkai.store.questions.obligations import Obligation
 from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
-
-NARROW = 76
 
 
 def task_page(

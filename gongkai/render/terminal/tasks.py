@@ -11,13 +11,13 @@ from rich.text import Text
 from gongkai.base.text import wrap
 from gongkai.base.words import BASIS, LIGHT_OF, STATUS
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
+from gongkai.render.terminal.text import NARROW
 from gongkai.render.wording.common import due_word, verdict_of
 from gongkai.report.tasks import topic
 from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
 
-NARROW = 76
 LINES_SHOWN = 3
 CLAIMABLE = "可认领（方案没有点名，认领后才承担：gongkai claim）"
 

@@ -9,6 +9,8 @@ from rich.text import Text
 from gongkai.base.text import cells, wrap
 
 LABEL = 12
+# Below so many cells a table leaves out what it can.
+NARROW = 76
 
 
 def lines(text: str, width: int, style: str = "", indent: int = 0) -> Iterator[Text]:

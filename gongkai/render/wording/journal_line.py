@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gongkai.base.text import shortened
 from gongkai.report.masking import masked
 from gongkai.store.kinds import FIELD, RECORD_FIELD
 
@@ -43,5 +44,4 @@ def line_words(line: Data) -> str:
 
 
 def _short(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= 30 else one_line[:29] + "…"
+    return shortened(" ".join(text.split()), 30)
