@@ -314,7 +314,7 @@ def test_a_full_disk_at_first_use(gongkai: Gongkai, small_disk: Path) -> None:
 
 
 @linux
-@pytest.mark.parametrize("leave", [0, 4096, 40_000, 200_000, 500_000])
+@pytest.mark.parametrize("leave", [0, 4096, 40_000, 200_000, 290_000, 350_000, 500_000])
 @pytest.mark.parametrize("command", ["backup", "restore", "restore --replace", "copy"])
 def test_a_copy_onto_a_full_disk_leaves_nothing_and_says_so(
     command: str, leave: int, gongkai: Gongkai, store_path: Path, small_disk: Path, tmp_path: Path

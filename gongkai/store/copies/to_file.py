@@ -64,7 +64,7 @@ class FileTarget:
         except OSError as error:
             raise StoreError(f"建不了 {self._path} 的文件夹（{reason(error)}），请换一个位置") from None
         with beside(self._path) as empty:
-            SqliteStore(empty, UNFINISHED_ID).close()
+            _into_one_file(SqliteStore(empty, UNFINISHED_ID))
             with suppress(FileExistsError):  # another copy to the same file has begun
                 name_new(empty, self._partial)
 
@@ -137,9 +137,14 @@ def _is_unfinished(path: str) -> bool:
 
 
 def _into_one_file(store: SqliteStore) -> None:
-    """Close a store, with everything in the one file; StoreError where another program has it open."""
-    done = store.row("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
+    """Close a store, with everything in the one file; StoreError where another program has it open.
+
+    To close it is not enough: where there is no room, SQLite says nothing then, and leaves the rest beside the file.
+    """
+    try:
+        done = store.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        store.close()
     if done is None or done["busy"]:
         raise StoreError(f"{store.where} 正被别的程序打开，没有启用；请关闭后重做")
 
