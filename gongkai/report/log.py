@@ -7,8 +7,9 @@ from typing import Any
 
 from gongkai.base.names import names_in
 from gongkai.report.masking import masked
-from gongkai.store.changes import answers, journal
+from gongkai.store.changes import journal
 from gongkai.store.engine.interface import Store
+from gongkai.store.questions.filings import officers
 
 Data = dict[str, Any]
 
@@ -53,6 +54,6 @@ def _changed(before: Data, after: Data) -> list[str]:
 def _names(store: Store, plan: str) -> dict[str | None, set[str]]:
     """By unit, everybody who answered for a task of it."""
     made: dict[str | None, set[str]] = {}
-    for unit, officer in answers.officers(store, plan):
+    for unit, officer in officers(store, plan):
         made.setdefault(unit, set()).update(names_in(officer))
     return made

@@ -96,7 +96,7 @@ def restate(store: Store, plan: str, unit: str) -> None:
 
 
 class Lines(NamedTuple):
-    """A unit's part of the ledger."""
+    """A unit's part of the holdings."""
 
     holdings: list[Row]
     duties: list[Row]

@@ -23,9 +23,10 @@ from gongkai.forms.back.files import Wishes, collect_file
 from gongkai.forms.back.outcome import Outcome
 from gongkai.forms.out.excel import form_workbook
 from gongkai.forms.out.layout import unit_form
-from gongkai.store.changes.answers import current_answer, file_answer, file_form
+from gongkai.store.changes.answers import file_answer, file_form
 from gongkai.store.changes.submissions import Submission
 from gongkai.store.changes.verdicts import judge
+from gongkai.store.questions.filings import current_answer
 
 pytestmark = pytest.mark.sqlite
 

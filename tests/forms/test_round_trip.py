@@ -21,9 +21,10 @@ from gongkai.forms.back.outcome import NEW, SAME
 from gongkai.forms.out.excel import form_workbook
 from gongkai.forms.out.layout import unit_form
 from gongkai.forms.out.word import form_document
-from gongkai.store.changes.answers import Answer, current_answer, file_answer, file_form
+from gongkai.store.changes.answers import Answer, file_answer, file_form
 from gongkai.store.changes.claims import claim
 from gongkai.store.changes.submissions import Submission
+from gongkai.store.questions.filings import current_answer
 
 DAY = "2019-07-18"
 CLAIMABLE = ("2", "4", "15")

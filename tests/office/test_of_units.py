@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gongkai.report.of_units import of_units
-from gongkai.store.changes import disclosures
 from gongkai.store.engine.sqlite import SqliteStore
+from gongkai.store.questions import records
 from gongkai.store.questions.asked import Asked
 
 ASKED = Asked("linzi-2019", "2019-12-31", "2020-01-06")
@@ -17,7 +17,7 @@ def test_every_record_is_with_its_unit_and_item_once(filled_store: Path) -> None
     try:
         wanted = {
             (row["id"], row["unit"], row["task"], row["item"], row["period"])
-            for row in disclosures.records(store, ASKED.plan, ASKED.as_of)
+            for row in records.records(store, ASKED.plan, ASKED.as_of)
         }
         found = [
             (record.id, unit.unit, item.task, item.item, item.period)

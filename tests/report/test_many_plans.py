@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from gongkai.store.changes import disclosures, journal
+from gongkai.store.changes import journal
 from gongkai.store.engine.interface import Store
 from gongkai.store.engine.sqlite import SqliteStore
-from gongkai.store.questions import answers, figures, lookup, obligations, plan, tasks
+from gongkai.store.questions import answers, figures, lookup, obligations, plan, records, tasks
 from gongkai.store.questions.asked import Asked
 
 ASKED = Asked("linzi-2019", "2019-10-10", "2019-10-14")
@@ -42,7 +42,7 @@ QUESTIONS: dict[str, Callable[[Store], Any]] = {
     "groups": lambda store: plan.group_rows(store, ASKED.plan),
     "spellings": lambda store: plan.spelling_rows(store, ASKED.plan),
     "unit": lambda store: lookup.find_unit(store, ASKED.plan, "qslj"),
-    "records": lambda store: disclosures.records(store, ASKED.plan, ASKED.as_of, unit=UNIT),
+    "records": lambda store: records.records(store, ASKED.plan, ASKED.as_of, unit=UNIT),
     "log of a unit": lambda store: journal.lines(store, ASKED.plan, unit=UNIT),
 }
 

@@ -8,7 +8,7 @@ from gongkai.cli.help_pages import command
 from gongkai.cli.options import as_of_option, format_option, one_unit_option, reading_options, task_option
 from gongkai.cli.output import Listing, Out, Page
 from gongkai.cli.saving import force_option, output_option
-from gongkai.store.changes.disclosures import records as disclosure_records
+from gongkai.store.questions.records import records as disclosure_records
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -21,9 +21,10 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.report.tasks import unit_tasks
-from gongkai.store.changes.answers import Answer, current_answer, file_answers, last_contact, taken_over
+from gongkai.store.changes.answers import Answer, file_answers
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import FIELD, MEASURES
+from gongkai.store.questions.filings import current_answer, last_contact, taken_over
 
 # The editor is opened so often for as many mistakes as before.
 _PATIENCE = 3

@@ -16,9 +16,9 @@ from gongkai.base.text import clean, wrap
 from gongkai.cli.fill.answers import checked_field
 from gongkai.render.wording.common import basis_words
 from gongkai.report.tasks import topic
-from gongkai.store.changes.answers import WHO, taken_over
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ANSWER, FIELD, SHORT
+from gongkai.store.questions.filings import WHO, taken_over
 
 # The sheet's words for the fields.
 NAMES = SHORT | {"contact": "电话", "reason": "不涉及"}

@@ -17,9 +17,9 @@ from gongkai.forms.out.layout import Form, unit_form
 from gongkai.office.mail import Attachment, draft
 from gongkai.office.writing import Rule, file_name, write_file
 from gongkai.report.tasks import summary, unit_tasks
-from gongkai.store.changes.answers import last_contact
 from gongkai.store.changes.submissions import Submission
 from gongkai.store.changes.submissions import submit as record
+from gongkai.store.questions.filings import last_contact
 
 
 def send(

@@ -18,10 +18,10 @@ from gongkai.office.kinds import content_of
 from gongkai.office.limits import UnreadableFile
 from gongkai.office.reading import read_form
 from gongkai.report.tasks import unit_tasks
-from gongkai.store.changes.answers import answers as answers_held
 from gongkai.store.changes.submissions import collected_on
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.filings import filings
 from gongkai.store.questions.plan import heading, task_rows
 
 
@@ -155,7 +155,7 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     unit = opened.unit
     own = {row["id"]: row for row in unit_tasks(store, asked, unit)}
     filing_task = heading(store, asked.plan).filing_task
-    answers = answers_held(store, asked.plan, unit)
+    answers = filings(store, asked.plan, unit)
     before = collected_on(store, asked.plan, unit, opened.digest)
     arrival = Arrival(unit, wishes.on_date, wishes.replace, bool(before), opened.earlier, wishes.not_involved)
     held = {entry.task or "": _held(entry.task, own, answers) for entry in opened.entries}

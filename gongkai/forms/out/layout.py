@@ -13,9 +13,9 @@ from gongkai.forms.out.columns import MEASURE, PEOPLE, head_of
 from gongkai.forms.people import written
 from gongkai.office.grid import Line
 from gongkai.report.tasks import unit_tasks
-from gongkai.store.changes.answers import answers as answers_held
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.filings import filings
 from gongkai.store.questions.plan import Heading
 from gongkai.store.questions.plan import heading as plan_heading
 
@@ -87,7 +87,7 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     """The form of a unit as of a date. It has no rows where the unit has no task."""
     plan = plan_heading(store, asked.plan)
     tasks = [task for task in unit_tasks(store, asked, unit) if task["id"] != plan.filing_task]
-    held = answers_held(store, asked.plan, unit)
+    held = filings(store, asked.plan, unit)
     parts = {
         OWN: [task for task in tasks if task["part"] == "annex" and task["basis"] != "claimable"],
         CLAIMABLE: [task for task in tasks if task["part"] == "annex" and task["basis"] == "claimable"],

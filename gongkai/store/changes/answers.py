@@ -6,7 +6,7 @@ An answer counts from its own date until a later one takes over, so that a repor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
 from gongkai.store import holdings
@@ -18,6 +18,7 @@ from gongkai.store.changes.steps import make
 from gongkai.store.changes.submissions import Submission, record_submission
 from gongkai.store.engine.interface import Row, Store, repeatable
 from gongkai.store.kinds import ANSWER, FILING, MEASURES, is_complete
+from gongkai.store.questions.filings import current_answer, last_contact, taken_over
 
 
 class Answer(NamedTuple):
@@ -32,54 +33,6 @@ class Answer(NamedTuple):
     @property
     def complete(self) -> bool:
         return is_complete(self._asdict())
-
-
-def current_answer(store: Store, plan: str, unit: str, task: str, as_of: str | None = None) -> Row | None:
-    """The answer that stands for a unit's task: the newest, or the one that counted at a date."""
-    at = "until IS NULL" if as_of is None else "on_date <= :as_of AND (until IS NULL OR until > :as_of)"
-    return store.row(
-        f"SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task AND {at} ORDER BY id DESC LIMIT 1",
-        {"plan": plan, "unit": unit, "task": task, "as_of": as_of},
-    )
-
-
-def answers(store: Store, plan: str, unit: str) -> dict[str, list[Row]]:
-    """By task, every answer of a unit that was recorded and not taken back, in the order of recording."""
-    question = "SELECT * FROM filing WHERE plan = :plan AND unit = :unit ORDER BY id"
-    made: dict[str, list[Row]] = {}
-    for row in store.rows(question, {"plan": plan, "unit": unit}):
-        made.setdefault(row["task"], []).append(row)
-    return made
-
-
-def officers(store: Store, plan: str) -> list[tuple[str, str]]:
-    """Units and whoever answered for a task of theirs, as the field was written."""
-    question = "SELECT DISTINCT unit, officer FROM filing WHERE plan = :plan AND officer <> ''"
-    return [(row["unit"], row["officer"]) for row in store.rows(question, {"plan": plan})]
-
-
-WHO = ("section", "officer", "contact")
-
-
-def last_contact(store: Store, plan: str, unit: str, officer: str = "") -> Row | None:
-    """The section, officer and contact that a unit gave last, of a certain officer if one is named."""
-    his = "officer = :officer" if officer else "officer <> ''"
-    return store.row(
-        f"""
-        SELECT section, officer, contact FROM filing
-        WHERE plan = :plan AND unit = :unit AND kind = 'measure' AND section <> '' AND {his} AND contact <> ''
-        ORDER BY id DESC LIMIT 1
-        """,
-        {"plan": plan, "unit": unit, "officer": officer},
-    )
-
-
-def taken_over(answer: Mapping[str, Any], last: Mapping[str, Any]) -> dict[str, str]:
-    """What an answer lacks of section, officer and contact, out of those given last; where it names another officer,
-    the section alone: a telephone is one person's."""
-    lacking = [name for name in WHO if not answer.get(name) and last.get(name)]
-    another = bool(answer.get("officer")) and answer["officer"] != last.get("officer")
-    return {name: str(last[name]) for name in lacking if name == "section" or not another}
 
 
 class Conflict(GongkaiError):

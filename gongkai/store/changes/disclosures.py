@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
@@ -99,21 +99,3 @@ def standing(store: Store, plan: str, number: int) -> Row:
     if row["until"] is not None:
         raise GongkaiError(f"发布记录 {number} 已在 {row['until']} 撤回")
     return row
-
-
-def records(
-    store: Store, plan: str, as_of: str, *, unit: str | None = None, task: str | None = None
-) -> Iterator[Row]:
-    """The records up to a date, withdrawn ones included with the day of it, in order of date."""
-    where = " AND d.unit = :unit" if unit else ""
-    where += " AND d.task = :task" if task else ""
-    question = f"""
-        SELECT d.id, d.unit, d.task, d.item, d.period, p.label, d.on_date, d.title, d.url, b.quote,
-               CASE WHEN d.until <= :as_of THEN d.until END AS withdrawn_on
-        FROM disclosure d
-        LEFT JOIN obligation b ON b.plan = d.plan AND b.task = d.task AND b.item = d.item
-        LEFT JOIN period p ON p.plan = d.plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
-        WHERE d.plan = :plan AND d.on_date <= :as_of{where}
-        ORDER BY d.on_date, d.id
-    """
-    return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit, "task": task})

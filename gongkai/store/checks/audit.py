@@ -52,7 +52,7 @@ def audit(store: Store, plan: str) -> list[Finding]:
                 store, plan, unit, {each.number for each in wrong if each.table == "filing"}
             )
         found += _of_unknown_plans(store)
-        found += _wrong_in_ledger(store, plan)
+        found += _wrong_in_holdings(store, plan)
     return found
 
 
@@ -116,16 +116,16 @@ def _wrong_spans(store: Store, plan: str, unit: str, wrong: set[int]) -> Iterato
             yield Finding("span", unit, "filing", new["id"])
 
 
-def _wrong_in_ledger(store: Store, plan: str) -> Iterator[Finding]:
-    before = _ledger(store, plan)
+def _wrong_in_holdings(store: Store, plan: str) -> Iterator[Finding]:
+    before = _holdings(store, plan)
     holdings.rebuild(store, plan)
-    after = _ledger(store, plan)
+    after = _holdings(store, plan)
     for unit in sorted(before.keys() | after.keys()):
         if before.get(unit) != after.get(unit):
             yield Finding("ledger", unit)
 
 
-def _ledger(store: Store, plan: str) -> dict[str, list[str]]:
+def _holdings(store: Store, plan: str) -> dict[str, list[str]]:
     """Each unit's part of the holdings, in an order of its own."""
     found: dict[str, list[str]] = {}
     for table in holdings.TABLES:
