@@ -68,6 +68,21 @@ def numeral(number: int) -> str:
     return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
 
 
+_NUMERALS = {1: "〇一二三四五六七八九", 2: "零壹贰叁肆伍陆柒捌玖", 3: "０１２３４５６７８９"}
+
+
+def in_numerals(text: str, numerals: int) -> str:
+    """The digits in `text` one by one as 1: 二〇一九, 2: 贰零壹玖, 3: ２０１９; 0: as they are."""
+    return text.translate(str.maketrans("0123456789", _NUMERALS[numerals])) if numerals else text
+
+
+def formal(text: str) -> str:
+    """Chinese numerals as in contracts: 十二 → 拾贰."""
+    return text.translate(_FORMAL)
+
+
+_FORMAL = str.maketrans("一二三四五六七八九十百千〇零", "壹贰叁肆伍陆柒捌玖拾佰仟零零")
+
 # ---------------------------------------------------------------- line breaking (禁则)
 
 _OPENERS = frozenset("（《“‘【〔「『〈〖([{")

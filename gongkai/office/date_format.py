@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gongkai.base.text import numeral
+from gongkai.base.text import formal, in_numerals, numeral
 from gongkai.office.format_code import Section, Token, sections
 
 _LAST_DAY = 2_958_465  # 9999-12-31
@@ -18,13 +18,6 @@ _ENGLISH_MONTHS = (
 )
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CHINESE_DAYS = "一二三四五六日"
-_DIGITS = {1: "〇一二三四五六七八九", 2: "零壹贰叁肆伍陆柒捌玖", 3: "０１２３４５６７８９"}
-_FORMAL = str.maketrans("一二三四五六七八九十〇", "壹贰叁肆伍陆柒捌玖拾零")
-
-
-def in_numerals(text: str, numerals: int) -> str:
-    """Digit by digit: 二〇一九, 贰零壹玖, ２０１９."""
-    return text.translate(str.maketrans("0123456789", _DIGITS[numerals])) if numerals else text
 
 
 class _Moment(NamedTuple):
@@ -49,7 +42,7 @@ class _Moment(NamedTuple):
         """A count of one or two digits; in words where the code asks for them."""
         if self.section.numerals in (1, 2):
             words = numeral(count) if count else "〇"
-            return words if self.section.numerals == 1 else words.translate(_FORMAL)
+            return words if self.section.numerals == 1 else formal(words)
         return in_numerals(f"{count:02d}" if letters >= 2 else str(count), self.section.numerals)
 
 

@@ -9,7 +9,8 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-from gongkai.office.date_format import in_numerals, shown_date
+from gongkai.base.text import in_numerals
+from gongkai.office.date_format import shown_date
 from gongkai.office.format_code import Section, Token, sections
 
 # Of more digits than these a number keeps only the first.

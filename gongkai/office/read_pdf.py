@@ -130,17 +130,11 @@ def _check(page: Any) -> None:
 
 def _append(blocks: list[Block], more: Sequence[Block]) -> None:
     """Add a page's blocks; a paragraph that a page's end cut is made whole."""
-    for index, block in enumerate(more):
-        previous = blocks[-1] if blocks else None
-        if (
-            index == 0
-            and isinstance(block, Paragraph)
-            and isinstance(previous, Paragraph)
-            and _goes_on(previous.text)
-        ):
-            blocks[-1] = Paragraph(previous.text + block.text)
-        else:
-            blocks.append(block)
+    match blocks[-1:], more[:1]:
+        case [Paragraph(text=text)], [Paragraph(text=rest)] if _goes_on(text):
+            blocks[-1:] = [Paragraph(text + rest), *more[1:]]
+        case _:
+            blocks += more
 
 
 def _goes_on(text: str) -> bool:
@@ -165,15 +159,13 @@ def _page(page: Any, limits: Limits) -> list[Block]:
         placed.append((top, _table(table, [chars[at] for at in within], name, limits)))
     lines = _lines([char for number, char in enumerate(chars) if number not in inside])
     margin = float(page.height) * 0.08
+    low, high = margin, float(page.height) - margin
     lines = [
         line
         for line in lines
-        if not (
-            _PAGE_NUMBER.match(line.text) and (line.top < margin or line.bottom > float(page.height) - margin)
-        )
+        if (low <= line.top and line.bottom <= high) or not _PAGE_NUMBER.match(line.text)
     ]
-    edges = [(float(top)) for top, _ in placed]
-    placed += _paragraphs(lines, edges)
+    placed += _paragraphs(lines, [float(top) for top, _ in placed])
     return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -230,13 +222,10 @@ def _cell_text(chars: Sequence[Any], left: float, right: float) -> str:
 def _lines(chars: Sequence[Any]) -> list[_Line]:
     """Characters on one baseline, from left to right."""
     rows: list[list[Any]] = []
-    for char in sorted(chars, key=lambda char: ((char["top"] + char["bottom"]) / 2, char["x0"])):
-        middle = (char["top"] + char["bottom"]) / 2
+    for char in sorted(chars, key=lambda char: (_middle(char)[1], char["x0"])):
         for row in reversed(rows[-3:]):
-            other = row[0]
-            if abs((other["top"] + other["bottom"]) / 2 - middle) < max(
-                2.0, 0.4 * min(_size(char), _size(other))
-            ):
+            near = max(2.0, 0.4 * min(_size(char), _size(row[0])))
+            if abs(_middle(row[0])[1] - _middle(char)[1]) < near:
                 row.append(char)
                 break
         else:
@@ -253,13 +242,8 @@ def _line(chars: Sequence[Any]) -> _Line:
     text = ""
     end: float | None = None
     for char in chars:
-        size = _size(char)
-        if (
-            end is not None
-            and char["x0"] - end > 0.6 * size
-            and not text.endswith(" ")
-            and char["text"] != " "
-        ):
+        apart = end is not None and char["x0"] - end > 0.6 * _size(char)
+        if apart and not text.endswith(" ") and char["text"] != " ":
             text += " "
         text += char["text"]
         end = float(char["x1"])

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from gongkai.base.text import numeral
+from gongkai.base.text import formal, in_numerals, numeral
 from gongkai.office.limits import UnreadableFile
 from gongkai.office.package import Package, W
 from gongkai.office.word_styles import Styles, number, on, value
@@ -157,9 +157,6 @@ _CHINESE = frozenset(
         "taiwaneseCountingThousand",
     )
 )
-_FORMAL = str.maketrans("一二三四五六七八九十百千〇零", "壹贰叁肆伍陆柒捌玖拾佰仟零零")
-_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
-_FULL = str.maketrans("0123456789", "０１２３４５６７８９")
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
@@ -181,9 +178,9 @@ def shown_number(count: int, form: str) -> str:
     if form in _CHINESE:
         return numeral(count)
     if form in ("chineseLegalSimplified", "ideographLegalTraditional"):
-        return numeral(count).translate(_FORMAL)
+        return formal(numeral(count))
     if form in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"):
-        return str(count).translate(_DIGITS)
+        return in_numerals(str(count), 1)
     if form in _SIGNS and count <= 20:
         return chr(_SIGNS[form] + count - 1)
     if form == "ideographTraditional" and count <= 10:
@@ -191,7 +188,7 @@ def shown_number(count: int, form: str) -> str:
     if form == "ideographZodiac" and count <= 12:
         return _BRANCHES[count - 1]
     if form in ("decimalFullWidth", "decimalFullWidth2"):
-        return str(count).translate(_FULL)
+        return in_numerals(str(count), 3)
     if form == "decimalZero":
         return f"{count:02d}"
     if form in ("upperLetter", "lowerLetter"):
