@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gongkai.plan.draft.columns import unit_list
-from gongkai.plan.draft.items import split_outside
+from gongkai.plan.draft.items import date_doubts, split_outside
 from gongkai.plan.draft.words import ends_sentence, numbering, squeeze
 from gongkai.plan.timing import TimePhrase, find_times
 
@@ -44,9 +44,8 @@ def read_body(before: Sequence[str], after: Sequence[str], *, year: int, issued:
     sections, above = _sections(_whole(before))
     sections += _notes(after)
     filing, dated = _filing(sections, above, year)
-    if filing and filing.time.date and issued and filing.time.date < issued:
-        doubt = f"{filing.time.date} 早于印发日 {issued}"
-        filing = filing._replace(doubts=(*filing.doubts, doubt))
+    if filing:
+        filing = filing._replace(doubts=(*filing.doubts, *date_doubts(filing.time, issued)))
     return Body(tuple(sections), filing, tuple(dated))
 
 

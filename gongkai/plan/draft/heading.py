@@ -14,6 +14,7 @@ _NUMBER = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,14}?)\s*[〔\[［﹝【（(]\s*((?:19|20)\d{2})\s*[〕\]］﹞】）)]\s*第?\s*(\d{1,4})\s*号"
 )
 _DIGITS = "〇○零０0一二三四五六七八九"
+_VALUES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _CHINESE_DATE = re.compile(
     rf"([二][{_DIGITS}]{{3}})\s*年\s*([一二三四五六七八九十]{{1,2}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*日"
@@ -183,13 +184,8 @@ def _own_name(name: str) -> str:
 def _day(found: re.Match[str]) -> date | None:
     year, month, day = found[1], found[2], found[3]
     try:
-        if not year.isdecimal():
-            digits = {"〇": "0", "○": "0", "零": "0", "０": "0", "0": "0"} | {
-                char: str(value) for value, char in enumerate("一二三四五六七八九", 1)
-            }
-            year = "".join(digits[char] for char in year)
-        return date(int(year), number_value(month) or 0, number_value(day) or 0)
-    except (ValueError, KeyError):
+        return date(int(year.translate(_VALUES)), number_value(month) or 0, number_value(day) or 0)
+    except ValueError:
         return None
 
 

@@ -52,7 +52,7 @@ def _timed(
     strong = [item for item in own if _fixed(item)]
     if not strong:
         quote = demand.strip().rstrip(_ENDS) or demand
-        doubts = _date_doubts(phrase, issued)
+        doubts = date_doubts(phrase, issued)
         weak = [item.time.text for item in own if item.time]
         if weak and phrase.kind in STRONG:
             doubts = (*doubts, f"句中另有“{'、'.join(dict.fromkeys(weak))}”，以完成时限为准")
@@ -61,11 +61,11 @@ def _timed(
         return own
     if all(map(_fixed, own)):  # no words are left for it but its own
         quote = printed.strip(_TRIM)
-        return [*own, DraftItem(quote, phrase, (), (*_date_doubts(phrase, issued), "完成时限另立为事项"))]
+        return [*own, DraftItem(quote, phrase, (), (*date_doubts(phrase, issued), "完成时限另立为事项"))]
     return [
         item
         if _fixed(item)
-        else item._replace(time=phrase, doubts=(*_date_doubts(phrase, issued), "时间要求取自完成时限"))
+        else item._replace(time=phrase, doubts=(*date_doubts(phrase, issued), "时间要求取自完成时限"))
         for item in own
     ]
 
@@ -88,7 +88,7 @@ def _item(piece: str, found: list[TimePhrase], issued: date | None) -> DraftItem
     phrases = _distinct(found)
     strong = [phrase for phrase in phrases if phrase.kind in STRONG]
     chosen = next(iter(strong or [p for p in phrases if p.kind == "event"] or phrases), None)
-    doubts = list(_date_doubts(chosen, issued)) if chosen else []
+    doubts = list(date_doubts(chosen, issued)) if chosen else []
     if len(strong) > 1:
         doubts.append("一句写有几个时间要求：" + "、".join(phrase.text for phrase in strong))
     unread = [phrase.text for phrase in phrases if phrase.kind == "unknown"]
@@ -98,7 +98,8 @@ def _item(piece: str, found: list[TimePhrase], issued: date | None) -> DraftItem
     return DraftItem(piece, chosen, tuple(soft_words(piece)), tuple(doubts))
 
 
-def _date_doubts(phrase: TimePhrase, issued: date | None) -> tuple[str, ...]:
+def date_doubts(phrase: TimePhrase, issued: date | None) -> tuple[str, ...]:
+    """What is odd about a deadline in a plan issued on that day."""
     if issued and phrase.date and phrase.date < issued:
         return (f"{phrase.date} 早于印发日 {issued}",)
     return ()
