@@ -74,6 +74,7 @@ class Counting:
 
     def __init__(self, floors: tuple[str, ...], left: frozenset[str]) -> None:
         self.counts: Counter[str] = Counter()
+        self.total = 0  # of all runs
         self._floors, self._left = floors, left
         self._modules: dict[str, ModuleType] = {}
         self._re = counted_re.Module(self._add_pattern)
@@ -90,6 +91,7 @@ class Counting:
         """The counts of one run."""
         self.counts = Counter()
         run()
+        self.total += self.counts.total()
         return self.counts
 
     def module(self, name: str) -> ModuleType:

@@ -57,11 +57,13 @@ class _Maker:
     def one_of(self, op: Any, av: Any) -> Callable[[str], bool]:
         known: dict[str, bool] = {}
         cased = self.flags & re.IGNORECASE
+        # What isn't to be there may be there in neither case.
+        which = all if op is c.NOT_LITERAL or (op is c.IN and av[0][0] is c.NEGATE) else any
 
         def fits(char: str) -> bool:
             if char not in known:
                 spelled = {char, char.lower(), char.upper()} if cased else {char}
-                known[char] = any(_is(op, av, ord(each), self.flags) for each in spelled if len(each) == 1)
+                known[char] = which(_is(op, av, ord(each), self.flags) for each in spelled if len(each) == 1)
             return known[char]
 
         return fits

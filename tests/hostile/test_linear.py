@@ -3,9 +3,10 @@ long and then twice, and the steps at each place of it are compared. No time is 
 
 from __future__ import annotations
 
+import random
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ SHORT, LONG = (
 # reached. What grows with the square takes four times as many.
 MOST = 2.9
 FEW = 400  # steps at one place that prove nothing
+ENOUGH = 20_000_000  # steps for one parser in the long run, whatever the machine: a quarter of a minute on a usual one
 
 # What is repeated, and what may stand before and behind it.
 ATOMS = (
@@ -162,7 +164,7 @@ def _plan_check(text: str) -> None:
         assert (loaded.plan is None) == bool(slip), loaded.problems
 
 
-# What is read, and what made it slow, or might: looked at each time. The long list of ATOMS takes minutes.
+# What is read, and what made it slow, or might: looked at each time; of all ATOMS as many as are affordable in the long run.
 PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "telephone.find": (lambda text: module("base.phone").find(text), ("1 ", "0533-", "(", "1-",)),
     "telephone": (lambda text: quiet(module("base.phone").telephone, text), (" ", "1 ", "－", "（",)),
@@ -260,6 +262,15 @@ def too_fast(parser: str, atoms: Iterable[str]) -> dict[str, dict[str, tuple[int
     return with_room(lambda: {atom: found for atom in atoms if (found := grown(read, atom))})
 
 
+def affordable(parser: str) -> Iterator[str]:
+    """The hostile texts in an order of the parser's own, as many as so many steps are enough for."""
+    before = COUNTING.total
+    for atom in random.Random(parser).sample(ATOMS, len(ATOMS)):
+        yield atom
+        if COUNTING.total - before > ENOUGH:
+            break
+
+
 @pytest.mark.parametrize("parser", PARSERS)
 def test_twice_the_text_takes_twice_the_steps(parser: str) -> None:
     assert too_fast(parser, PARSERS[parser][1]) == {}
@@ -268,4 +279,4 @@ def test_twice_the_text_takes_twice_the_steps(parser: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("parser", PARSERS)
 def test_twice_any_text_takes_twice_the_steps(parser: str) -> None:
-    assert too_fast(parser, ATOMS) == {}
+    assert too_fast(parser, affordable(parser)) == {}
