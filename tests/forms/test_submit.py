@@ -81,7 +81,19 @@ def test_after_the_deadline_it_is_said(draft: Path, gongkai: Gongkai) -> None:
     assert "lzqzfzwgkb" not in done.err
 
 
-@pytest.mark.parametrize("to", ["a@b.cn\nBcc: c@d.cn", "张三", "a@b", "a@b.cn,c@d.cn"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        "a@b.cn\nBcc: c@d.cn",
+        "张三",
+        "a@b",
+        "a@b.cn,c@d.cn",
+        "张三@example.cn",
+        "zhang@例.cn",
+        "a@b:c.cn",
+        "(a)b@example.cn",
+    ],
+)
 def test_an_address_that_is_none(to: str, gongkai: Gongkai, tmp_path: Path) -> None:
     gongkai("fill", "-u", "区司法局", "-t", "14", *ANSWER, "--on", "2019-07-17")
     path = tmp_path / "x.eml"

@@ -64,7 +64,9 @@ def _address(session: Session, to: str | None) -> str:
     address = (to or session.heading.mail or "").strip()
     if not address:
         raise UsageMistake("方案里没有收件地址，请用 --to 写明")
-    if not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+", address):
+    part = r"[^@\s,;:<>()\[\]\\\"]+"
+    # Other letters would stand in the header as an encoded word, which is no address.
+    if not address.isascii() or not re.fullmatch(rf"{part}@{part}\.{part}", address):
         raise UsageMistake(f"“{address}”不是有效的邮件地址")
     return address
 
