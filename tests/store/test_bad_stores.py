@@ -215,6 +215,44 @@ def test_a_place_where_nothing_can_be_made(gongkai: Gongkai, path: str) -> None:
     assert "directory" not in said
 
 
+OPENERS = {
+    "question": ("report", "--as-of", "2019-07-20"),
+    "change": FILL,
+    "check": ("check",),
+}
+
+
+@linux
+@pytest.mark.parametrize("side", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("command", OPENERS)
+def test_a_pipe_is_not_waited_for(process: Gongkai, store_path: Path, command: str, side: str) -> None:
+    """SQLite would wait for its other end without end, deaf to the signals that end a program."""
+    assert process(*FILL).status == 0
+    pipe = Path(f"{store_path}{side}")
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    ran = process(*OPENERS[command], timeout=20)
+    assert f"{pipe} 是设备或管道，不是文件，没有打开" in refused(ran)
+    assert pipe.is_fifo()
+
+
+@linux
+@pytest.mark.parametrize(
+    "words", ["restore {backup} --db", "restore {backup} --replace --db", "server copy {store}"]
+)
+def test_no_record_takes_the_place_of_a_pipe(
+    process: Gongkai, store_path: Path, tmp_path: Path, words: str
+) -> None:
+    backup, pipe = tmp_path / "backup.db", tmp_path / "pipe"
+    assert process(*FILL).status == 0
+    assert process("backup", "-o", str(backup)).status == 0
+    os.mkfifo(pipe)
+    ran = process(*words.format(backup=backup, store=store_path).split(), str(pipe), timeout=20)
+    assert f"{pipe} 是设备或管道" in refused(ran)
+    assert pipe.is_fifo()
+    assert not list(tmp_path.glob("pipe?*"))
+
+
 def without_power_over_files() -> None:
     """What root may and others may not: write where the permissions forbid it. Taken from the child."""
     libc = ctypes.CDLL(None)

@@ -12,7 +12,7 @@ from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.base.system import reason
 from gongkai.base.temporary import beside
 from gongkai.store.copies import in_place
-from gongkai.store.engine.sqlite import APPLICATION_ID, UNFINISHED_ID, SqliteStore
+from gongkai.store.engine.sqlite import APPLICATION_ID, UNFINISHED_ID, SqliteStore, refuse_device
 from gongkai.store.tables import Moved, last_numbers, record_names, tables
 
 # What a file is called beside the one that it will become.
@@ -33,6 +33,7 @@ class FileTarget:
         self.kept: str | None = None
 
     def begin(self) -> SqliteStore:
+        refuse_device(self._path)
         if is_folder(self._path):
             raise GongkaiError(f"{self._path} 是文件夹，请写明文件名")
         if self._manifest and os.path.lexists(self._path):

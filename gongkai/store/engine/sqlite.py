@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
-from gongkai.base.files import is_folder, make_folder
+from gongkai.base.files import is_folder, is_stream, make_folder
 from gongkai.base.problems import Damaged, DiskError, StoreError
 from gongkai.base.rows import filler
 from gongkai.base.system import reason
@@ -61,6 +61,7 @@ class SqliteStore:
 
     def _connect(self) -> sqlite3.Connection:
         path = self._path
+        refuse_device(path)
         if is_folder(path):
             raise StoreError(
                 f"{path} 是一个文件夹；请在 --db 或 GONGKAI_DB 里写到文件名，如 {os.path.join(path, 'gongkai.db')}"
@@ -298,6 +299,14 @@ _MEANINGS = (
     ("access permission denied", "打不开数据库 {path}：没有权限；请检查文件和文件夹的权限"),
     ("is locked", "数据库 {path} 正被别的程序占用，等了 30 秒仍未放开，没有保存；请稍后重做"),
 )
+
+
+def refuse_device(path: str) -> None:
+    """StoreError where a device or a pipe is at the path, or beside it where SQLite would open it: that may never end, and
+    no record may take its place."""
+    for name in (path, *(path + side for side in SIDES)):
+        if is_stream(name):
+            raise StoreError(f"{name} 是设备或管道，不是文件，没有打开；请用 --db 或 GONGKAI_DB 换一个位置")
 
 
 def file_address(path: str) -> str:

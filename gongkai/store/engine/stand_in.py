@@ -14,7 +14,14 @@ from contextlib import closing, contextmanager
 from gongkai.base.files import is_folder
 from gongkai.base.problems import StoreError
 from gongkai.store.engine.interface import NOTHING, Params, Unsaved
-from gongkai.store.engine.sqlite import TROUBLES, SqliteStore, file_address, locked_sides, why_read_only
+from gongkai.store.engine.sqlite import (
+    TROUBLES,
+    SqliteStore,
+    file_address,
+    locked_sides,
+    refuse_device,
+    why_read_only,
+)
 
 
 class StandIn(SqliteStore):
@@ -134,6 +141,7 @@ def open_or_stand_in(path: str, made: Callable[[SqliteStore], None]) -> SqliteSt
     """The store in a file, or what stands in for it."""
     if not os.path.exists(path) and not is_folder(path):
         return Unmade(path, made)
+    refuse_device(path)
     if os.path.isfile(path) and not _may_write(path):
         return ReadOnly(path, why_read_only(path))
     if _is_backup(path):  # seen before it is opened as a store, which would bring an older one up to date
