@@ -196,11 +196,13 @@ def key(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` without the characters that office files and databases refuse; wording is never changed."""
+    """`text` without the characters that office files and databases refuse; wording is never changed. Nothing where no
+    character of it can be seen."""
     if text.isprintable():  # most texts: nothing of the kind in it
         return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or not _refused(c)).strip()
+    text = "".join(c for c in text if c in "\n\t" or not _refused(c)).strip()
+    return "" if all(c.isspace() or unicodedata.category(c) == "Cf" for c in text) else text
 
 
 def _refused(char: str) -> bool:

@@ -232,7 +232,7 @@ def _new_change() -> str:
 
 def _user() -> str:
     for name in ("GONGKAI_USER", "USERNAME", "LOGNAME", "USER"):
-        if user := clean(os.environ.get(name, "")):
+        if user := " ".join(clean(os.environ.get(name, "")).split()):  # one line: log puts it among its own
             return user
     try:
         import getpass

@@ -34,7 +34,7 @@ BAD = {
     # units
     "no unit": (("tasks",), 2, "请用 --unit 指明单位"),
     "blank unit": (("tasks", "-u", "　 "), 2, "选项 -u / --unit：不能是空的"),
-    "invisible unit": (("tasks", "-u", "\u200b"), 2, "没有单位"),
+    "invisible unit": (("tasks", "-u", "\u200b"), 2, "不能是空的"),
     "unknown unit": (("tasks", "-u", "区司发局"), 2, "没有单位“区司发局”，是不是 区司法局"),
     "unit of nowhere": (("tasks", "-u", "xyzzy"), 2, "没有单位“xyzzy”，请用 gongkai units 查看全部单位"),
     "ambiguous unit": (
@@ -223,3 +223,20 @@ def test_a_name_the_system_cannot_spell_is_no_reason_to_fail(
     assert (ran.status, ran.err) == (0, "")
     assert gongkai("log", "--format", "json").json[0]["actor"] == "李"
     assert_one_line(gongkai("tasks", "-u", "\udcb2\udce2局"), 2)
+
+
+def test_a_name_is_one_line_of_the_journal(
+    gongkai: Gongkai, store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_USER", "张三\n999　2019-07-18 09:00:00　李四　\x1b[31m备案")
+    assert gongkai("fill", *UNIT, "-t", "14", "--on", "2019-07-18", *FULL[:-1], "0533-0000000").status == 0
+    assert gongkai("log", "--format", "json").json[0]["actor"] == "张三 999 2019-07-18 09:00:00 李四 [31m备案"
+    assert not [line for line in gongkai("log").out.splitlines() if line.startswith("999")]
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200d \u2060", "\u202e\u3000"])
+def test_what_cannot_be_seen_is_no_answer(gongkai: Gongkai, store_path: Path, nothing: str) -> None:
+    answered = ("fill", *UNIT, "-t", "14", "--on", "2019-07-18")
+    assert_one_line(gongkai(*answered, "--measure", nothing, *FULL[2:-1], "0533-0000000"), 2)
+    assert_one_line(gongkai(*answered, "--not-involved", nothing), 2)
+    assert gongkai("log", "--format", "json").json == []
