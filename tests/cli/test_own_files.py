@@ -186,6 +186,35 @@ def test_a_pipe_in_the_place_of_what_is_known_of_files(
         assert (tmp_path / name).exists()
 
 
+@pytest.mark.parametrize("side", ["-wal", "-shm", "-journal"])
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ((*ANSWER, "--db", "{here}/新.db"), "新.db"),
+        (("backup", "-o", "{here}/新.db"), "新.db"),
+        (("backup", "-o", "{here}/新.db"), "新.db.partial"),
+        (("restore", "{here}/kept.db", "--db", "{here}/新.db"), "新.db.partial"),
+    ],
+    ids=lambda what: what[0] if isinstance(what, tuple) else what,
+)
+def test_what_stands_beside_a_name_is_not_made_part_of_a_new_file(
+    side: str, line: tuple[str, ...], made: str, gongkai: Gongkai, store_path: Path, tmp_path: Path
+) -> None:
+    """SQLite would read it into the new file, or remove it; what a record that was moved away has not taken up yet,
+    or somebody's notes."""
+    assert gongkai(*ANSWER).status == 0
+    assert gongkai("backup", "-o", str(tmp_path / "kept.db")).status == 0
+    left = tmp_path / (made + side)
+    left.write_text("记录还在这里")
+    before = {path.name for path in tmp_path.iterdir()}
+    ran = gongkai(*(word.format(here=tmp_path) for word in line))
+    assert ran.status == 1 and str(left) in ran.err
+    assert left.read_text() == "记录还在这里"
+    assert {path.name for path in tmp_path.iterdir()} == before
+    left.unlink()
+    assert gongkai(*(word.format(here=tmp_path) for word in line)).status == 0
+
+
 def without_power_over_files(*arguments: str, **more: str) -> Ran:
     without: list[str] = []
     if os.geteuid() == 0:

@@ -12,7 +12,14 @@ from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.base.system import reason
 from gongkai.base.temporary import beside
 from gongkai.store.copies import in_place
-from gongkai.store.engine.sqlite import APPLICATION_ID, UNFINISHED_ID, SqliteStore, refuse_device
+from gongkai.store.engine.sqlite import (
+    APPLICATION_ID,
+    SIDES,
+    UNFINISHED_ID,
+    SqliteStore,
+    refuse_device,
+    refuse_left_beside,
+)
 from gongkai.store.tables import Moved, last_numbers, record_names, tables
 
 # What a file is called beside the one that it will become.
@@ -36,8 +43,10 @@ class FileTarget:
         refuse_device(self._path)
         if is_folder(self._path):
             raise GongkaiError(f"{self._path} 是文件夹，请写明文件名")
-        if self._manifest and os.path.lexists(self._path):
-            raise self._taken()
+        if self._manifest:
+            if os.path.lexists(self._path):
+                raise self._taken()
+            refuse_left_beside(self._path)
         if self._keep_as is None and in_place.is_occupied(self._path, record_names()):
             raise self._taken()
         if not os.path.lexists(self._partial):
@@ -60,6 +69,7 @@ class FileTarget:
 
     def _make_partial(self) -> None:
         """An empty copy, which has the name only when its head says what it is."""
+        refuse_left_beside(self._partial)
         try:
             make_folder(os.path.dirname(os.path.abspath(self._path)))
         except OSError as error:
@@ -151,7 +161,7 @@ def _into_one_file(store: SqliteStore) -> None:
 
 
 def remove_file(path: str) -> None:
-    """A SQLite file and what belongs to it."""
-    for side in ("", "-wal", "-shm"):
+    """A SQLite file and what belongs to it, itself last: until then it says whose they are."""
+    for side in (*SIDES, ""):
         if os.path.exists(path + side):
             os.unlink(path + side)

@@ -81,6 +81,7 @@ class SqliteStore:
         return self._path
 
     def _make_file(self) -> None:
+        refuse_left_beside(self._path)
         folder = os.path.dirname(os.path.abspath(self._path))
         try:
             make_folder(folder)
@@ -250,6 +251,17 @@ class SqliteStore:
                 kind = DiskError if "disk" in words else damaged
                 raise kind(meaning.format(path=self._path)) from None
         raise StoreError(f"数据库 {self._path} 出错：{said}") from error
+
+
+def refuse_left_beside(path: str) -> None:
+    """StoreError where there is no file, and yet what SQLite keeps beside one: it would read that into a new file, or
+    remove it, and what isn't in a record yet that was moved away would be lost."""
+    left = [path + side for side in SIDES if os.path.lexists(path + side)]
+    if left and not os.path.lexists(path):  # else another process has just made it
+        raise StoreError(
+            f"没有 {path}，旁边却留着 {'、'.join(left)}，里面可能有还没有并进数据库的记录，没有新建；"
+            "请把数据库移回来，或把留着的也移走"
+        )
 
 
 def locked_sides(path: str) -> list[str]:
