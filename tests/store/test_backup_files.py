@@ -400,6 +400,18 @@ def test_a_manifest_without_a_tables_line_is_refused(
     assert not (folder / "new.db").exists()
 
 
+@pytest.mark.parametrize("count", [None, "三", b"3", 1.5])
+def test_a_manifest_whose_count_is_no_number_is_refused(
+    count: object, gongkai: Gongkai, kept: Path, folder: Path
+) -> None:
+    with sqlite3.connect(kept) as connection:
+        connection.execute("UPDATE backup SET count = ? WHERE name = 'journal'", [count])
+    connection.close()
+    ran = gongkai("restore", str(kept), "--db", str(folder / "new.db"))
+    assert ran.status == 1 and "已损坏或被改动过，没有恢复" in ran.err
+    assert not (folder / "new.db").exists()
+
+
 # ---------------------------------------------------------------- who may read them
 
 

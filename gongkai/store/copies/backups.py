@@ -25,7 +25,8 @@ def checked_backup(path: str, progress: Progress) -> list[Moved]:
             raise damaged
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'backup'").fetchall():
             raise GongkaiError(f"{path} 不是 gongkai backup 做的备份，没有恢复")
-        said = [Moved(*row.values()) for row in connection.execute("SELECT name, count, digest FROM backup")]
+        lines = connection.execute("SELECT name, count, digest FROM backup WHERE typeof(count) = 'integer'")
+        said = [Moved(*row.values()) for row in lines]
         (version,) = connection.execute("PRAGMA user_version").fetchone().values()
         if not {each.table for each in said} >= _names_to_tell_of(connection, version):
             raise damaged
