@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,8 @@ class Proxy:
         except OSError:
             pass
         for end in (source, target):
+            with suppress(OSError):  # the other thread reads it: closed alone, it would stay open under that
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
     def _cut(self, client: socket.socket, upstream: socket.socket, data: bytes) -> None:
@@ -414,7 +417,12 @@ def test_a_number_that_a_crash_gives_to_another_writer(forgetful_server: Server,
             forgetful_server.kill()
             forgetful_server.start()
         else:
+            witness = district.connect("postgres")
             os.kill(process, signal.SIGKILL)  # the server ends all the others, recovers and goes on
+            with pytest.raises(psycopg.OperationalError):
+                while True:  # until it has noticed
+                    witness.execute("SELECT 1")
+            witness.close()
         while numbers[-1] < number or len(numbers) == 1:
             numbers.append(number_of_another_transaction())
 
