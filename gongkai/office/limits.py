@@ -23,10 +23,13 @@ MOST_CELLS = 200_000
 MOST_SPREAD = 20_000  # cells that a merged one covers
 MOST_TEXT = 4_000_000
 
-# Of a PDF: its pages, the characters and lines on one of them, all that is unpacked.
+# Of a PDF: its pages, the characters and lines on one of them, the instructions that draw it (bytes), all that is
+# unpacked, and of that what the library unpacks byte by byte.
 MOST_PAGES = 300
 MOST_ON_A_PAGE = 20_000
+MOST_DRAWING = 4 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
+MOST_UNPACKED_SLOWLY = 10 * 1024 * 1024
 
 NOT_LIKE = "不像填报表或方案"
 CHECK = "请核对是不是发错了文件"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from bisect import bisect
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -15,9 +16,11 @@ from typing import Any, NamedTuple
 from gongkai.office.grid import Block, Grid, Paragraph, Placed, laid_out
 from gongkai.office.limits import (
     CHECK,
+    MOST_DRAWING,
     MOST_ON_A_PAGE,
     MOST_PAGES,
     MOST_UNPACKED,
+    MOST_UNPACKED_SLOWLY,
     NOT_LIKE,
     Limits,
     UnreadableFile,
@@ -46,7 +49,7 @@ def read_pdf(content: bytes, at_page: Callable[[int, int], None] | None = None) 
     import pdfplumber
 
     try:
-        with _unpacking_only_so_much(), pdfplumber.open(io.BytesIO(content)) as document:
+        with _bounded_library(), pdfplumber.open(io.BytesIO(content)) as document:
             return _read(document, at_page)
     except UnreadableFile:
         raise
@@ -76,43 +79,114 @@ def _read(document: Any, at_page: Callable[[int, int], None] | None) -> list[Blo
 
 
 @contextmanager
-def _unpacking_only_so_much() -> Iterator[None]:
-    """The library unpacks a stream whole, however large that gets, and has no setting for it."""
+def _bounded_library() -> Iterator[None]:
+    """The library unpacks a stream whole, however large that gets, follows for ever what refers to itself, and has no
+    setting for either. What it logs is for its developers."""
     from pdfminer import pdftypes
+    from pdfminer.lzw import LZWDecoder
+    from pdfminer.pdfdocument import PDFDocument
 
-    left = MOST_UNPACKED
+    log = logging.getLogger("pdfminer")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    room = _Room(MOST_UNPACKED)
+    slow_room = _Room(MOST_UNPACKED_SLOWLY)
 
-    def unpacked(data: bytes) -> bytes:
-        nonlocal left
-        made = zlib.decompressobj().decompress(data, left + 1)
-        left -= len(made)
-        if left < 0:
-            raise UnreadableFile(f"PDF 展开超过 {MOST_UNPACKED // 2**20} MB，{NOT_LIKE}，没有读；{CHECK}")
+    def inflated(data: bytes) -> bytes:
+        made = zlib.decompressobj().decompress(data, room.left + 1)
+        room.take(len(made))
         return made
 
-    usual = pdftypes.zlib  # type: ignore[attr-defined]
-    bounded = SimpleNamespace(decompress=unpacked, decompressobj=zlib.decompressobj, error=zlib.error)
-    pdftypes.zlib = bounded  # type: ignore[attr-defined,assignment]
-    try:
+    class Decoder(LZWDecoder):
+        def feed(self, code: int) -> bytes:
+            made = super().feed(code)
+            del self.table[4096:]  # no code is that long; the library lets it grow
+            return made
+
+    def lzw(data: bytes) -> bytes:
+        return b"".join(slow_room.taking(Decoder(io.BytesIO(data)).run()))
+
+    def run_lengths(data: bytes) -> bytes:
+        return b"".join(slow_room.taking(_runs(data)))
+
+    usual = PDFDocument.getobj
+
+    def found(document: Any, number: int) -> object:
+        return _resolved(lambda at: usual(document, at), number)
+
+    with ExitStack() as changed:
+        for owner, name, value in (
+            (pdftypes, "zlib", SimpleNamespace(**vars(zlib) | {"decompress": inflated})),
+            (pdftypes, "lzwdecode", lzw),
+            (pdftypes, "rldecode", run_lengths),
+            (PDFDocument, "getobj", found),
+        ):
+            changed.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, value)
         yield
-    finally:
-        pdftypes.zlib = usual  # type: ignore[attr-defined]
+
+
+class _Room:
+    """How many bytes may still be unpacked."""
+
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+
+    def take(self, length: int) -> None:
+        """UnreadableFile where there is no room for so many more."""
+        self.left -= length
+        if self.left < 0:
+            raise UnreadableFile(f"PDF 展开超过 {self.most // 2**20} MB，{NOT_LIKE}，没有读；{CHECK}")
+
+    def taking(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        for part in parts:
+            self.take(len(part) or 256)  # without bytes: a table of 256 is begun anew
+            yield part
+
+
+def _runs(data: bytes) -> Iterator[bytes]:
+    """The parts of a stream packed by run length (PDF 32000-1, 7.4.5)."""
+    at = 0
+    while at < len(data) and (length := data[at]) != 128:
+        if length < 128:
+            yield data[at + 1 : at + 2 + length]
+            at += 2 + length
+        else:
+            yield data[at + 1 : at + 2] * (257 - length)
+            at += 2
+
+
+def _resolved(object_of: Callable[[int], object], number: int) -> object:
+    """An object, or that which it refers to. PDFObjectNotFound where it refers to itself in the end."""
+    from pdfminer.pdfexceptions import PDFObjectNotFound
+    from pdfminer.pdftypes import PDFObjRef
+
+    seen = {number}
+    found = object_of(number)
+    while isinstance(found, PDFObjRef):
+        if found.objid in seen:
+            raise PDFObjectNotFound(number)
+        seen.add(found.objid)
+        found = object_of(found.objid)
+    return found
 
 
 def _check(page: Any) -> None:
     """UnreadableFile where there is more on a page than can be laid out: looked at before the library does it."""
     from pdfminer.pdfdevice import PDFDevice
     from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfminer.pdftypes import stream_value
 
-    drawn = 0
+    drawn = drawing = 0
+
+    def too_much(what: str) -> UnreadableFile:
+        return UnreadableFile(f"PDF 第 {page.page_number} 页上的{what}，{NOT_LIKE}，没有读；{CHECK}")
 
     def count(more: int) -> None:
         nonlocal drawn
         drawn += more
         if drawn > MOST_ON_A_PAGE:
-            raise UnreadableFile(
-                f"PDF 第 {page.page_number} 页上的文字和线条超过 {MOST_ON_A_PAGE} 个，{NOT_LIKE}，没有读；{CHECK}"
-            )
+            raise too_much(f"文字和线条超过 {MOST_ON_A_PAGE} 个")
 
     class Counting(PDFDevice):
         def render_string(self, textstate: Any, seq: Any, *_: Any) -> None:
@@ -124,8 +198,20 @@ def _check(page: Any) -> None:
         def begin_figure(self, *_: Any) -> None:
             count(1)
 
+    class Interpreter(PDFPageInterpreter):
+        def execute(self, streams: Sequence[object]) -> None:  # of the page, and of each form on it
+            nonlocal drawing
+            drawing += sum(len(stream_value(stream).get_data()) for stream in streams)
+            if drawing > MOST_DRAWING:
+                raise too_much(f"绘图指令超过 {MOST_DRAWING // 2**20} MB")
+            super().execute(streams)
+
+        def do_q(self) -> None:  # each is kept until the page's end
+            count(1)
+            super().do_q()
+
     resources = page.pdf.rsrcmgr
-    PDFPageInterpreter(resources, Counting(resources)).process_page(page.page_obj)
+    Interpreter(resources, Counting(resources)).process_page(page.page_obj)
 
 
 def _append(blocks: list[Block], more: Sequence[Block]) -> None:

@@ -18,6 +18,7 @@ from conftest import Gongkai
 from hand import packed
 from office_files import document_parts, inline, p, r, workbook
 
+from gongkai.office.grid import Paragraph
 from gongkai.office.limits import MOST_PAGES
 from gongkai.plan.draft.drafting import make_draft
 from gongkai.plan.draft.reading import read_document
@@ -179,15 +180,16 @@ def spans() -> bytes:
     return f"<html><table>{f'<tr>{cell}</tr>' * 1000}</table></html>".encode()
 
 
-def pdf(pages: int, content: bytes = b"BT /F1 12 Tf 100 700 Td (A) Tj ET") -> bytes:
-    """So many pages, all with one content, packed."""
-    packed_content = zlib.compress(content, 1)
+def pdf(pages: int, content: bytes = b"BT /F1 12 Tf 100 700 Td (A) Tj ET", way: str = "Flate") -> bytes:
+    """So many pages, all with one content: packed by us, or already packed in another way."""
+    packed_content = zlib.compress(content, 1) if way == "Flate" else content
     kids = " ".join(f"{at} 0 R" for at in range(5, 5 + pages))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {pages}/Kids[{kids}]>>".encode(),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed_content), packed_content),
+        b"<</Length %d/Filter/%sDecode>>stream\n%s\nendstream"
+        % (len(packed_content), way.encode(), packed_content),
     ]
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
     made, places = b"%PDF-1.5\n", []
@@ -198,6 +200,11 @@ def pdf(pages: int, content: bytes = b"BT /F1 12 Tf 100 700 Td (A) Tj ET") -> by
     return made + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
         len(places) + 1, table, len(places) + 1, len(made)
     )  # fmt: skip
+
+
+def content_that_is_itself() -> bytes:
+    """A page whose content is a reference to the object that it is."""
+    return re.sub(rb"(?s)(4 0 obj\n)(.*?)(?=\nendobj)", lambda it: it[1] + b"4 0 R".ljust(len(it[2])), pdf(1))
 
 
 TOO_MUCH: dict[str, tuple[str, Callable[[], bytes], str]] = {
@@ -214,7 +221,44 @@ TOO_MUCH: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "a page of lines": ("方案.pdf", lambda: pdf(1, b"0 0 m 9 9 l S " * 50_000), r"第 1 页上的文字和线条超过"),
     "a packed page": ("方案.pdf", lambda: pdf(1, b" " * 110 * 2**20), r"PDF 展开超过 100 MB"),
+    "packed runs": ("方案.pdf", lambda: pdf(1, b"\x81 " * 2**20, "RunLength"), r"PDF 展开超过 10 MB"),
+    # Nothing but codes that begin the table anew.
+    "packed clears": (
+        "方案.pdf",
+        lambda: pdf(1, b"\x80\x40\x20\x10\x08\x04\x02\x01\x00" * 2**14, "LZW"),
+        r"PDF 展开超过 10 MB",
+    ),
+    "a page of instructions": ("方案.pdf", lambda: pdf(1, b"1 w " * 2**21), r"第 1 页上的绘图指令超过 4 MB"),
+    "a page of states": ("方案.pdf", lambda: pdf(1, b"q " * 50_000), r"第 1 页上的文字和线条超过"),
+    "itself": ("方案.pdf", content_that_is_itself, "没有文字层"),
+    "a page of no size": ("方案.pdf", lambda: pdf(1).replace(b"595 842", b"1e9 -1e"), "文件不完整或已损坏"),
 }
+
+
+@pytest.mark.parametrize("way", ["RunLength", "LZW"])
+def test_other_ways_of_packing_are_read(way: str, tmp_path: Path) -> None:
+    """As written in the PDF reference: runs that are copied and repeated; codes of nine bits and the two that aren't."""
+    pytest.importorskip("pdfplumber")
+    content = b"BT /F1 12 Tf 100 700 Td (AAAABC) Tj ET"
+    if way == "RunLength":
+        at = content.index(b"AAAA")
+        packed_content = (
+            bytes([at - 1])
+            + content[:at]
+            + b"\xfdA"
+            + bytes([len(content) - at - 5])
+            + content[at + 4 :]
+            + b"\x80"
+        )
+    else:
+        bits = "".join(f"{code:09b}" for code in (256, *content, 257))
+        packed_content = int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
+    file = tmp_path / "方案.pdf"
+    file.write_bytes(pdf(1, packed_content, way))
+    (block,) = read_document(str(file)).blocks
+    assert block == Paragraph("AAAABC")
+
+
 _BOUNDED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2)
