@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Gongkai
+from libreoffice import needs_libreoffice, saved_as
 
 Raw = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
@@ -186,35 +187,19 @@ def test_a_cell_is_no_formula(measure: str, gongkai: Gongkai, store_path: Path) 
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice")
+@needs_libreoffice
 @pytest.mark.parametrize("line", ["tasks -u 区司法局 --as-of 2019-07-25", "units"])
 def test_an_office_program_opens_the_csv(line: str, raw: Raw, tmp_path: Path) -> None:
     """Chinese stays Chinese, numbers of tasks and telephones stay as they are."""
     wanted = raw(*line.split(), "--format", "csv").stdout
     file = tmp_path / "表.csv"
     file.write_bytes(wanted)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     utf8 = "44,34,76,1,,0,false,true"  # without its import dialog the program has to be told so
     steps = (
         (file, "ods", [f"--infilter=Text - txt - csv (StarCalc):{utf8}"]),
         (file.with_suffix(".ods"), f"csv:Text - txt - csv (StarCalc):{utf8}", []),
     )
     for source, form, more in steps:
-        subprocess.run(
-            [
-                "soffice",
-                profile,
-                "--headless",
-                *more,
-                "--convert-to",
-                form,
-                "--outdir",
-                str(tmp_path),
-                str(source),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
+        saved_as(form, tmp_path, source, options=more)
     grid = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
     assert grid == list(csv.reader(io.StringIO(wanted.decode("utf-8-sig"), newline="")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +15,7 @@ import docx
 import pytest
 from conftest import Gongkai
 from hand import packed
+from libreoffice import needs_libreoffice, saved_as
 from office_files import document_parts, inline, p, r, workbook
 
 from gongkai.office.grid import Paragraph
@@ -26,7 +26,6 @@ from gongkai.plan.draft.reading import read_document
 pytestmark = pytest.mark.sqlite
 
 HEAD = ("工作任务", "工作要求", "责任单位")
-SOFFICE = shutil.which("soffice")
 
 
 def row(*cells: str, properties: str = "") -> str:
@@ -94,7 +93,7 @@ def test_a_cell_of_a_workbook_is_what_it_shows(tmp_path: Path) -> None:
     assert [task.time for task in draft.tasks] == ["每月5日前", "2020年6月30日"]
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice")
+@needs_libreoffice
 @pytest.mark.parametrize(("ending", "new"), [("doc", "docx"), ("xls", "xlsx")])
 def test_old_formats_are_converted_first(ending: str, new: str, gongkai: Gongkai, tmp_path: Path) -> None:
     cells = ("解读", "开展解读。", "区司法局")
@@ -116,18 +115,7 @@ def test_old_formats_are_converted_first(ending: str, new: str, gongkai: Gongkai
             for at, row in enumerate((HEAD, cells), 1)
         )
         made.write_bytes(workbook("".join(rows)))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        str(SOFFICE),
-        profile,
-        "--headless",
-        "--convert-to",
-        ending,
-        "--outdir",
-        str(tmp_path),
-        str(made),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=110)
+    saved_as(ending, tmp_path, made)
     old = tmp_path / f"方案.{ending}"
     done = gongkai("plan", "draft", str(old), "-o", str(tmp_path / "plan.yaml"))
     assert done.status == 0, done.err

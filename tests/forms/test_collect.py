@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,10 @@ from annex import annex_document, document_bytes
 from conftest import Gongkai
 from form_fixtures import blank, blank_docx, blank_xlsx, compiled, fresh
 from hand import ANSWER, MEASURE, PEOPLE, fill, word
+from libreoffice import needs_libreoffice, saved_as
 
 UNIT = "区司法局"
 CLERK = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
-SOFFICE = shutil.which("soffice")
 
 
 def measure(gongkai: Gongkai, task: str, as_of: str = "2019-08-01") -> str | None:
@@ -197,30 +196,14 @@ def test_what_cannot_be_collected(
 # ---------------------------------------------------------------- old formats
 
 
-def converted(source: Path, folder: Path, ending: str) -> None:
-    """A file opened by LibreOffice and saved in another format, or in its own."""
-    profile = f"-env:UserInstallation=file://{source.parent}/profile"
-    command = [
-        str(SOFFICE),
-        profile,
-        "--headless",
-        "--convert-to",
-        ending,
-        "--outdir",
-        str(folder),
-        str(source),
-    ]
-    subprocess.run(command, capture_output=True, timeout=120, check=True)
-
-
 def old_format(tmp_path: Path, content: bytes, ending: str) -> Path:
     source = tmp_path / "原件.docx"
     source.write_bytes(content)
-    converted(source, tmp_path / "old", ending)
+    saved_as(ending, tmp_path / "old", source)
     return tmp_path / "old" / f"原件.{ending}"
 
 
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.slow
 @pytest.mark.sqlite
 def test_old_formats_are_converted(
@@ -240,7 +223,7 @@ def test_old_formats_are_converted(
     assert "另存为 .docx" in without.json[0]["problem"]
 
 
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.slow
 @pytest.mark.sqlite
 @pytest.mark.parametrize("ending", ["docx", "xlsx"])
@@ -250,7 +233,7 @@ def test_a_form_that_went_through_libreoffice(
     """Opened and saved by another office program: identity, unit and plan are still there."""
     source = tmp_path / f"in.{ending}"
     source.write_bytes(blank_docx if ending == "docx" else blank_xlsx)
-    converted(source, tmp_path / "out", ending)
+    saved_as(ending, tmp_path / "out", source)
     saved = tmp_path / "out" / f"in.{ending}"
     done = gongkai("collect", str(saved), "--on", "2019-07-18", "--format", "json")
     (result,) = done.json

@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -17,11 +16,11 @@ import pytest
 from conftest import Gongkai
 from form_fixtures import blank, blank_docx, compiled, fresh
 from hand import packed
+from libreoffice import needs_libreoffice, saved_as
 from office_files import document_parts, p, relations
 
 from gongkai.office import convert
 
-SOFFICE = shutil.which("soffice")
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument\0".encode("utf-16-le")
 HANGING = """#!/bin/sh
 sleep 600 &
@@ -172,7 +171,7 @@ def linked(address: str, kind: str) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.parametrize("kind", ["picture", "object", "floating frame", "section"])
 def test_no_address_in_a_returned_file_is_asked(
     kind: str, fresh: Path, gongkai: Gongkai, tmp_path: Path, listener: Listener
@@ -186,7 +185,7 @@ def test_no_address_in_a_returned_file_is_asked(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_the_listener_hears_an_unguarded_conversion(tmp_path: Path, listener: Listener) -> None:
     """Otherwise the test above would prove nothing."""
     unguarded(tmp_path, "x.odt", linked(listener.address, "picture"), "docx")
@@ -194,7 +193,7 @@ def test_the_listener_hears_an_unguarded_conversion(tmp_path: Path, listener: Li
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_an_old_word_file_asks_no_address(
     fresh: Path, gongkai: Gongkai, tmp_path: Path, listener: Listener
 ) -> None:
@@ -210,16 +209,5 @@ def unguarded(folder: Path, name: str, content: bytes, ending: str) -> Path:
     """A file converted by LibreOffice as it comes."""
     source = folder / name
     source.write_bytes(content)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [
-        str(SOFFICE),
-        profile,
-        "--headless",
-        "--convert-to",
-        ending,
-        "--outdir",
-        str(folder),
-        str(source),
-    ]
-    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    saved_as(ending, folder, source)
     return source.with_suffix(f".{ending}")

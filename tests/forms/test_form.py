@@ -19,6 +19,7 @@ from conftest import Gongkai
 from docx.oxml.ns import qn
 from form_fixtures import OWN, blank, blank_docx, blank_xlsx, compiled, fresh
 from hand import parts
+from libreoffice import needs_libreoffice, saved_as
 
 from gongkai.base import files
 from gongkai.forms.out.layout import Form
@@ -26,7 +27,6 @@ from gongkai.office.ours import Ours
 from gongkai.office.writing import Rule, file_name, file_names, write_file
 
 HEADS = ["工作任务", "工作要求", "责任单位", "具体工作措施", "责任科室、责任人及联系方式"]
-SOFFICE = shutil.which("soffice")
 
 
 def distinct(texts: list[str]) -> list[str]:
@@ -202,7 +202,7 @@ def test_a_file_that_is_held_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert len(list(tmp_path.iterdir())) == 3
 
 
-@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.sqlite
 def test_libreoffice_opens_what_we_write(fresh: Path, gongkai: Gongkai, tmp_path: Path) -> None:
     people = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
@@ -211,26 +211,8 @@ def test_libreoffice_opens_what_we_write(fresh: Path, gongkai: Gongkai, tmp_path
     for path in files:
         assert gongkai("form", "-u", "区司法局", "-o", str(path), "--as-of", "2019-07-18").status == 0
     for path in files:
-        done = subprocess.run(
-            [
-                str(SOFFICE),
-                f"-env:UserInstallation=file://{tmp_path}/profile",
-                "--headless",
-                "--convert-to",
-                "pdf",
-                "--outdir",
-                str(tmp_path / path.suffix[1:]),
-                str(path),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0
-        assert not [line for line in done.stderr.splitlines() if "rror" in line and "javaldx" not in line], (
-            done.stderr
-        )
+        said = saved_as("pdf", tmp_path / path.suffix[1:], path)
+        assert not [line for line in said.splitlines() if "rror" in line and "javaldx" not in line], said
         made = tmp_path / path.suffix[1:] / "区司法局.pdf"
         assert made.read_bytes().startswith(b"%PDF")
         if shutil.which("pdftotext"):
