@@ -54,16 +54,7 @@ def units(folder: Path) -> list[Form]:
         form = unit_form(session.store, session.asked, unit["name"])
         own = {row.task for part in form.parts[:1] for row in part.rows} if form.rows else set()
         rows = [
-            FormRow(
-                task["id"],
-                task["category"],
-                task["topic"],
-                task["subtopic"] or "",
-                task["requirement"],
-                task["responsible"],
-                MEASURE if task["id"] in own else "",
-                PEOPLE if task["id"] in own else "",
-            )
+            FormRow.of(task, MEASURE, PEOPLE) if task["id"] in own else FormRow.of(task, "", "")
             for task in tasks
         ]
         if own:

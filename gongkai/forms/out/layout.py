@@ -42,6 +42,21 @@ class FormRow(NamedTuple):
     people: str
     earlier: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, task: Mapping[str, Any], measure: str, people: str, earlier: tuple[str, ...] = ()) -> FormRow:
+        """A task's row with what stands in its two cells."""
+        return cls(
+            task["id"],
+            task["category"],
+            task["topic"],
+            task["subtopic"] or "",
+            task["requirement"],
+            task["responsible"],
+            measure,
+            people,
+            earlier,
+        )
+
     @property
     def mark(self) -> str:
         """The row's identity in a file: its task, and a sign of what its cells held when the form was made."""
@@ -125,17 +140,7 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
 def _row(task: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> FormRow:
     measure, people = printed_answer(task)
     held = [sign(*printed_answer(answer)) for answer in answers]
-    return FormRow(
-        task["id"],
-        task["category"],
-        task["topic"],
-        task["subtopic"] or "",
-        task["requirement"],
-        task["responsible"],
-        measure,
-        people,
-        earlier(held, sign(measure, people)),
-    )
+    return FormRow.of(task, measure, people, earlier(held, sign(measure, people)))
 
 
 def printed_answer(answer: Mapping[str, Any]) -> tuple[str, str]:
