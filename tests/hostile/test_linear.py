@@ -22,10 +22,8 @@ COUNTING = Counting(
     frozenset(("gongkai.plan.models",)),
 )
 
-SHORT, LONG = (
-    80,
-    800,
-)  # characters; what grows too fast among few is looked at among many, where bounds are long reached
+# Characters; what grows too fast among few is looked at among many, where bounds are long reached.
+SHORT, LONG = 80, 800
 # Twice as long may take nearly three times the steps: patterns with a bound look at so many characters more until it is
 # reached. What grows with the square takes four times as many.
 MOST = 2.9
@@ -230,12 +228,12 @@ def quiet(read: Callable[..., Any], *args: Any) -> None:
 def grown(read: Callable[[str], Any], atom: str) -> dict[str, tuple[int, int]]:
     """The places at which twice the text takes far more than twice the steps: seen on a short one, and on a longer one."""
     found: dict[str, tuple[int, int]] = {}
-    for length, few in ((SHORT, FEW), (LONG, FEW)):
+    for length in (SHORT, LONG):
         once, twice = (COUNTING.of(lambda n=n: read(hostile(atom, n))) for n in (length, 2 * length))
         found = {
             place: (once[place], steps)
             for place, steps in twice.items()
-            if steps > few and once[place] and steps > MOST * once[place]
+            if steps > FEW and once[place] and steps > MOST * once[place]
         }
         if not found:
             break
