@@ -11,6 +11,7 @@ from conftest import PLAN_FILE
 
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import Workplace
+from gongkai.forms.back.files import Collected, Wishes, compared, open_file
 from gongkai.forms.out.excel import form_workbook
 from gongkai.forms.out.layout import Form, unit_form
 from gongkai.forms.out.word import form_document
@@ -55,6 +56,12 @@ def fresh(compiled: Path, tmp_path: Path) -> Path:
     target = tmp_path / "gongkai.db"
     shutil.copy(compiled, target)
     return target
+
+
+def collected(session: Session, path: Path, wishes: Wishes) -> Collected:
+    """A returned file as it was read and compared with what the session's store holds."""
+    store, asked = session.store, session.asked_now
+    return compared(store, asked, open_file(store, asked, str(path), wishes), wishes)
 
 
 Opened = Callable[[Path], Session]

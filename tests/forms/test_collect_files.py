@@ -209,6 +209,16 @@ def test_the_end_names_what_was_not_taken_and_how_to_go_on(
     )
 
 
+def test_a_row_left_out_is_shown_like_the_others(fresh: Path, gongkai: Gongkai, tmp_path: Path) -> None:
+    path = annex(tmp_path / "区司法局.docx", t14="按期公开")
+    tried, done = (
+        gongkai("collect", str(path), "--on", "2019-07-18", "--dry-run", *more, "--format", "json").json[0]
+        for more in ((), ("--row", "1=0"))
+    )
+    assert done["rows"][0]["result"] == "left_out"
+    assert done["rows"][0]["text"] == tried["rows"][0]["text"]
+
+
 def test_a_name_has_no_power_over_the_terminal(fresh: Path, gongkai: Gongkai, tmp_path: Path) -> None:
     path = annex(tmp_path / "区司法局\x1b[2J\n√ 已记入\u202e.docx", t13="不是本局的")
     done = gongkai("collect", str(path), "--on", "2019-07-18")

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from form_fixtures import collected
 from hand import fill_sheet
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from openpyxl import load_workbook
 
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import Workplace
-from gongkai.forms.back.files import Wishes, collect_file
+from gongkai.forms.back.files import Wishes
 from gongkai.forms.back.outcome import Outcome
 from gongkai.forms.out.excel import form_workbook
 from gongkai.forms.out.layout import unit_form
@@ -125,7 +126,7 @@ class World:
     def collect(self, path: Path, replace: bool = False) -> Outcome:
         office = self.office
         wishes = Wishes(None, self.today, replace, {})
-        found = collect_file(office.store, office.asked_now, str(path), wishes)
+        found = collected(office, path, wishes)
         if found.changes and not found.blocked:
             submission = Submission(UNIT, self.today, "collected", path.name, found.digest)
             file_form(

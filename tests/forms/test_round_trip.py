@@ -9,13 +9,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from form_fixtures import OWN, UNIT, Opened, compiled, opened
+from form_fixtures import OWN, UNIT, Opened, collected, compiled, opened
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.text import clean
 from gongkai.cli.session import Session
-from gongkai.forms.back.files import Wishes, collect_file
+from gongkai.forms.back.files import Wishes
 from gongkai.forms.back.no_measure import declines
 from gongkai.forms.back.outcome import NEW, SAME
 from gongkai.forms.out.excel import form_workbook
@@ -117,10 +117,8 @@ def test_a_filing_comes_back_as_it_was(
             path.write_bytes(form_document(form) if ending == "docx" else form_workbook(form))
             wishes = Wishes(None, DAY, False, {})
             # Where it came from nothing changes; in an empty store the same filing stands afterwards.
-            assert {
-                row.result for row in collect_file(unit.store, unit.asked_now, str(path), wishes).rows
-            } <= {SAME, "blank"}
-            found = collect_file(office.store, office.asked_now, str(path), wishes)
+            assert {row.result for row in collected(unit, path, wishes).rows} <= {SAME, "blank"}
+            found = collected(office, path, wishes)
             assert {row.task for row in found.rows if row.result == NEW} == set(answers)
             submission = Submission(UNIT, DAY, "collected", path.name, found.digest)
             file_form(

@@ -76,11 +76,6 @@ class Opened(NamedTuple):
     notes: list[str]
 
 
-def collect_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Collected:
-    """Read a returned file and compare it with the store. UnreadableFile where it can't be taken at all."""
-    return compared(store, asked, open_file(store, asked, path, wishes), wishes)
-
-
 def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     """Read a returned file: whose it is, and its rows matched. UnreadableFile where it can't be taken at all."""
     content = content_of(path)
@@ -100,7 +95,7 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     if not any(entry.task or entry.doubt for entry in entries) and not wishes.by_hand:
         raise UnreadableFile("表里没有一行是本方案的任务；请核对是不是别的方案的表")
     left_out = [
-        Outcome(row.number, row.line.place, None, "hand", SKIPPED, row.shown[:40], ("按 --row 不收",), {})
+        Outcome(row.number, row.line.place, None, "hand", SKIPPED, row.brief, ("按 --row 不收",), {})
         for row in rows
         if row.number in wishes.by_hand and wishes.by_hand[row.number] is None
     ]

@@ -70,6 +70,11 @@ class RawRow(NamedTuple):
         return bool(self.measure or self.people_text)
 
     @property
+    def brief(self) -> str:
+        """How its demand begins, on one line."""
+        return clip(self.shown.replace("\n", ""), 40)
+
+    @property
     def own_doubt(self) -> str:
         """Why what it says may not be what was meant."""
         return f"“{clip(self.spare, 20)}”写在不知是哪一栏的地方" if self.spare else self.doubt
@@ -272,7 +277,7 @@ def _entry(
         row.people,
         row.people_text,
         sign,
-        clip(row.shown.replace("\n", ""), 40),
+        row.brief,
         (*notes, *row.said),
         doubt,
     )
