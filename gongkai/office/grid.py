@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gongkai.office.limits import MOST_COLUMNS, Limits
+from gongkai.office.limits import BEYOND, MOST_COLUMNS, Limits
 
 
 class Cell(NamedTuple):
@@ -109,8 +109,11 @@ class Placed(NamedTuple):
 
 
 def laid_out(cells: Iterable[Placed], name: str = "表", limits: Limits | None = None) -> Grid:
-    """Lay cells out; slots that no cell covers are empty. No cell reaches below the last one's row."""
+    """Lay cells out; slots that no cell covers are empty. No cell reaches below the last one's row; what stands
+    beyond the columns that are read is said of the last one."""
     limits = limits or Limits()
+    cells = list(cells)
+    cut = {cell.row for cell in cells if cell.column >= MOST_COLUMNS and cell.text}
     cells = [cell for cell in cells if 0 <= cell.column < MOST_COLUMNS]
     bottom = max((cell.row for cell in cells), default=-1) + 1
     for _ in range(bottom):
@@ -124,6 +127,9 @@ def laid_out(cells: Iterable[Placed], name: str = "表", limits: Limits | None =
             for beside in range(across):
                 covered = Cell(cell.text, beside > 0, below > 0)
                 rows[cell.row + below].setdefault(cell.column + beside, covered)
+    for row in cut & set(range(bottom)):
+        last = rows[row].get(MOST_COLUMNS - 1, Cell())
+        rows[row][MOST_COLUMNS - 1] = last._replace(said=(BEYOND,))
     return Grid(
         name,
         [

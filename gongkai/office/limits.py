@@ -17,6 +17,7 @@ MOST_READ = 40 * 1024 * 1024
 MOST_TAGS = 1_000_000
 
 MOST_COLUMNS = 200
+BEYOND = f"第 {MOST_COLUMNS} 列以后写有文字，没有读"
 # More than Excel allows in a cell, and more than a whole district's answers.
 MOST_IN_A_CELL = 32_767
 MOST_CELLS = 200_000

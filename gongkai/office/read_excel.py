@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from gongkai.base.text import clean
 from gongkai.office.excel_values import Styles, Text, Value, joined, value_of
 from gongkai.office.grid import Block, Cell, Document, Grid, Line
-from gongkai.office.limits import MOST_COLUMNS, MOST_SPREAD, Limits, UnreadableFile
+from gongkai.office.limits import BEYOND, MOST_COLUMNS, MOST_SPREAD, Limits, UnreadableFile
 from gongkai.office.package import Package, R, S
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -29,21 +29,21 @@ def read_excel(package: Package) -> Document:
         Styles.read(package, package.one_related(package.main, "styles")),
         any(entry.get("date1904") in ("1", "true") for entry in workbook.iter(S + "workbookPr")),
         Limits(),
+        [],
     )
     grids: list[Block] = []
-    notes: list[str] = []
     for sheet in workbook.iter(S + "sheet"):
         name = sheet.get("name", "")
         found = related.get(sheet.get(R + "id", ""))
         if sheet.get("state", "visible") != "visible":
-            notes.append(f"隐藏的工作表“{name}”没有读")
+            book.notes.append(f"隐藏的工作表“{name}”没有读")
         elif found is None or found.part not in package:
-            notes.append(f"工作表“{name}”不完整，读不出")
+            book.notes.append(f"工作表“{name}”不完整，读不出")
         elif found.kind == "worksheet":
             grids.append(Grid(f"工作表“{name}”", _lines(book, found.part, name)))
     if not grids:
         raise UnreadableFile("文件里没有可读的工作表")
-    return Document(grids, package.properties(), notes)
+    return Document(grids, package.properties(), book.notes)
 
 
 class _Book(NamedTuple):
@@ -54,6 +54,7 @@ class _Book(NamedTuple):
     styles: Styles
     from_1904: bool
     limits: Limits
+    notes: list[str]
 
 
 def _shared(package: Package, path: str | None) -> list[Text]:
@@ -72,6 +73,7 @@ def _lines(book: _Book, path: str, sheet: str) -> list[Line]:
     merged: list[str] = []
     row_number = 0
     column = -1
+    cut = False
     for event, element in book.package.elements(path):
         if element.tag == S + "row":
             if event == "start":
@@ -83,8 +85,12 @@ def _lines(book: _Book, path: str, sheet: str) -> list[Line]:
             value = _value(book, element, f"工作表“{sheet}”第{row_number}行第{column + 1}列")
             if value != Value() and 0 <= column < MOST_COLUMNS:
                 rows.setdefault(row_number, {})[column] = value
+            elif value.text and column >= MOST_COLUMNS:
+                cut = True
         elif event == "end" and element.tag == S + "mergeCell":
             merged.append(element.get("ref", ""))
+    if cut:
+        book.notes.append(f"工作表“{sheet}”{BEYOND}")
     for row, column in _under_pictures(book.package, path):
         value = rows.setdefault(row, {}).get(column, Value())
         rows[row][column] = value._replace(said=(*value.said, _ON_TOP))

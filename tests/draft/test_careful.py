@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from conftest import Gongkai
 from hand import packed
@@ -276,3 +277,25 @@ def test_what_no_plan_is_like_is_refused_in_little_memory(name: str, tmp_path: P
     assert line.startswith("错误：")
     assert re.search(said, line), line
     assert not (tmp_path / "plan.yaml").exists()
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "html", "md"])
+def test_what_stands_beyond_the_columns_that_are_read_is_said(
+    ending: str, gongkai: Gongkai, tmp_path: Path
+) -> None:
+    table = [(*HEAD, *[""] * 198, "远处"), ("解读", "开展解读。", "区司法局", *[""] * 198, "写在远处")]
+    file = tmp_path / f"方案.{ending}"
+    if ending == "xlsx":
+        book = openpyxl.Workbook()
+        for cells in table:
+            book.worksheets[0].append(cells)
+        book.save(file)
+    elif ending == "html":
+        rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>" for cells in table)
+        file.write_text(f"<html><table>{rows}</table></html>", encoding="utf-8")
+    else:
+        file.write_text("\n".join(f"|{'|'.join(cells)}|" for cells in table), encoding="utf-8")
+    done = gongkai("plan", "draft", str(file), "-o", str(tmp_path / "plan.yaml"))
+    assert done.status == 0, done.err
+    assert "读出任务 1 项" in done.out
+    assert "第 200 列以后写有文字，没有读" in (tmp_path / "plan.yaml").read_text(encoding="utf-8")

@@ -76,6 +76,7 @@ def test_absurd_spans_are_bounded() -> None:
     )
     assert len(table.rows) == 2
     assert len(table.rows[0]) == MOST_COLUMNS
+    assert [line.cells[-1].said for line in table.lines] == [(), ("第 200 列以后写有文字，没有读",)]
     assert laid_out([]).lines == []
 
 
