@@ -36,6 +36,10 @@ class State(StrEnum):
     check = "check", "待核", "grey", False
 
 
+# What is asked for is done, in time or late.
+FINISHED = (State.done, State.done_late)
+
+
 def state_on(day: str, done_on: str | None, due: str, predates: bool, *, horizon: str) -> State:
     """The state at a day (ISO), as `sql` has it."""
     if done_on is not None and done_on <= day:

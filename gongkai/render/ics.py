@@ -9,7 +9,7 @@ from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
-from gongkai.base.states import State
+from gongkai.base.states import FINISHED
 from gongkai.base.text import shortened
 from gongkai.base.workdays import Calendar as Workdays
 from gongkai.store.questions.figures import Deadline
@@ -61,7 +61,7 @@ def _event(
     named: bool,
 ) -> Event:
     due = date.fromisoformat(row.due)
-    finished = row.state in (State.done, State.done_late)
+    finished = row.state in FINISHED
     event = Event()
     event.add("uid", identity(heading.id, row))
     event.add("dtstamp", now)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gongkai.base.states import State
+from gongkai.base.states import FINISHED, State
 from gongkai.report.of_units import of_units
 from gongkai.report.tasks import topic
 from gongkai.store.engine.interface import Store
@@ -14,8 +14,6 @@ from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.figures import Orphan, unowned
 from gongkai.store.questions.plan import task_rows
-
-DONE = (State.done, State.done_late)
 
 
 class Figures(NamedTuple):
@@ -162,8 +160,8 @@ def _carried(answer: Answer) -> Carried:
         answer=answer,
         measure=measure or "",
         records=[record for item in answer.items for record in item.records],
-        done=[item for item in answer.items if item.state in DONE],
-        open=[item for item in answer.items if item.due and item.state not in DONE],
+        done=[item for item in answer.items if item.state in FINISHED],
+        open=[item for item in answer.items if item.due and item.state not in FINISHED],
     )
 
 

@@ -16,15 +16,19 @@ DEADLINE_FIELDS = (
 )
 
 
+def last_workday(calendar: Calendar, due: date) -> str | None:
+    """The last working day (ISO) before a day off; None for a working day."""
+    workday = calendar.workday_on_or_before(due)
+    return None if workday == due else workday.isoformat()
+
+
 def with_last_workday(rows: Iterable[Deadline], calendar: Calendar) -> list[Deadline]:
     """The same deadlines; where one falls on a day off, with the last working day before it."""
     known: dict[str, str | None] = {}
     made = []
     for row in rows:
         if row.due not in known:
-            day = date.fromisoformat(row.due)
-            workday = calendar.workday_on_or_before(day)
-            known[row.due] = None if workday == day else workday.isoformat()
+            known[row.due] = last_workday(calendar, date.fromisoformat(row.due))
         made.append(row._replace(last_workday=known[row.due]) if known[row.due] else row)
     return made
 

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 from gongkai.base.states import Light, State
 from gongkai.base.words import COMPLETE, Status
 from gongkai.base.workdays import Calendar
+from gongkai.report.deadlines import last_workday
 from gongkai.report.of_units import of_units
 from gongkai.report.tasks import missing
 from gongkai.store.engine.interface import Store
@@ -162,10 +163,9 @@ class _WorkingDays:
         if due is None:
             return Days(False, None, None, None)
         day = date.fromisoformat(due)
-        workday = self._calendar.workday_on_or_before(day)
         left = self._calendar.workdays_between(self._as_of, day) if day >= self._as_of else None
         over = self._calendar.workdays_between(day, self._as_of) if day < self._as_of else None
-        return Days(day == self._as_of, left, over, None if workday == day else workday.isoformat())
+        return Days(day == self._as_of, left, over, last_workday(self._calendar, day))
 
 
 def _wanting(task: Answer, states: tuple[State, ...]) -> bool:

@@ -59,16 +59,12 @@ def topic(task: Row) -> str:
 
 def missing_fields(answer: Row) -> list[str]:
     """What an incomplete answer still lacks, in the user's words."""
-    if answer["status"] != "incomplete":
-        return []
-    return lacking(answer)
+    return lacking(answer) if answer["status"] == "incomplete" else []
 
 
 def missing(answer: Answer) -> list[str]:
     """The same of a typed answer."""
-    if answer.status != "incomplete":
-        return []
-    return lacking(answer._asdict())
+    return missing_fields(answer._asdict())
 
 
 def summary(tasks: list[Data]) -> Data:

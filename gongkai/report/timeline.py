@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
-from gongkai.base.states import State
+from gongkai.base.states import FINISHED, State
 from gongkai.store.questions.figures import Deadline
 
 
@@ -46,7 +46,7 @@ def timeline(deadlines: Sequence[Deadline]) -> list[Month]:
         Month(
             month=month,
             total=len(rows),
-            finished=sum(row.state in (State.done, State.done_late) for row in rows),
+            finished=sum(row.state in FINISHED for row in rows),
             overdue=sum(row.state is State.overdue for row in rows),
             due_soon=sum(row.state is State.soon for row in rows),
             items=_items(rows),

@@ -14,6 +14,7 @@ from gongkai.store.changes import steps
 from gongkai.store.changes.journal import Author
 from gongkai.store.engine.interface import Row, Store, repeatable
 from gongkai.store.kinds import ANSWER, RECEIPT
+from gongkai.store.questions.filings import current_answer
 
 
 @repeatable
@@ -41,11 +42,7 @@ def judge(
 
 
 def _still(store: Store, plan: str, unit: str, task: str, seen: Row) -> None:
-    now = store.row(
-        f"SELECT {', '.join(ANSWER)} FROM filing WHERE plan = :plan AND unit = :unit AND task = :task "
-        "AND until IS NULL ORDER BY id DESC LIMIT 1",
-        {"plan": plan, "unit": unit, "task": task},
-    )
+    now = current_answer(store, plan, unit, task)
     if now is None or any(now[name] != seen[name] for name in ANSWER):
         raise GongkaiError(
             f"{unit}的任务 {task} 刚刚被别人改过，没有备案也没有退回；请看过再做：gongkai show {task} -u {unit}"
@@ -56,11 +53,7 @@ def _judge(
     store: Store, author: Author, plan: str, unit: str, task: str, verdict: str, on_date: str, reason: str
 ) -> bool:
     key = {"plan": plan, "unit": unit, "task": task}
-    filing = store.row(
-        "SELECT id, on_date FROM filing WHERE plan = :plan AND unit = :unit AND task = :task AND until IS NULL "
-        "ORDER BY id DESC LIMIT 1",
-        key,
-    )
+    filing = current_answer(store, plan, unit, task)
     if filing is None:
         raise GongkaiError(f"{unit}没有填报任务 {task}，无可备案或退回")
     standing = store.row(

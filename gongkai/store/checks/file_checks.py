@@ -16,7 +16,7 @@ from gongkai.store.kinds import KINDS
 from gongkai.store.server.checks import REFUSED
 from gongkai.store.tables import Table, tables
 
-# Days of the compiled plan. The holdings, which follows from the records, is compared with them (audit).
+# Days of the compiled plan. The holdings, which follow from the records, are compared with them (audit).
 _PLAN_DAYS = {
     "plan": ("issued", "window_from", "window_to", "filing_due"),
     "period": ("starts", "ends", "due"),

@@ -30,9 +30,9 @@ _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 REFUSED = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff"
 
 # What is derived from the records and the plan.
-_LEDGER_DAYS = {"holding": ("filing_due", "answered_on"), "duty": ("due", "done_on")}
-_LEDGER_TEXTS = {"holding": ("task", "via", "role"), "duty": ("task", "period")}
-_LEDGER_SOUND = {"holding": ("filing IN (0, 1)",), "duty": ("item > 0", "predates IN (0, 1)")}
+_HOLDINGS_DAYS = {"holding": ("filing_due", "answered_on"), "duty": ("due", "done_on")}
+_HOLDINGS_TEXTS = {"holding": ("task", "via", "role"), "duty": ("task", "period")}
+_HOLDINGS_SOUND = {"holding": ("filing IN (0, 1)",), "duty": ("item > 0", "predates IN (0, 1)")}
 
 
 # No answer is dated before the office's word on one of the same task: a date would undo it.
@@ -155,11 +155,11 @@ def checks() -> Iterator[tuple[str, str, str]]:
         yield from _table(kind.table, kind.days, _texts(kind), kind.sound)
     yield from _table("journal", (), ("action", "task", "before", "after", "change"), ())
     for table in holdings.TABLES:
-        yield from _table(table, _LEDGER_DAYS[table], _LEDGER_TEXTS[table], _LEDGER_SOUND[table])
+        yield from _table(table, _HOLDINGS_DAYS[table], _HOLDINGS_TEXTS[table], _HOLDINGS_SOUND[table])
         for column in ("from_date", "to_date"):
             day = _day(f"regexp_replace({column}, '[+]$', '')")
             yield table, f"bound_{column}", f"{column} IN ('{ALWAYS}', '{NEVER}') OR {day}"
-        for column in _LEDGER_TEXTS[table]:
+        for column in _HOLDINGS_TEXTS[table]:
             yield table, f"bounded_{column}", f"char_length({column}) <= {CODE_LIMIT}"
     actions = ", ".join(f"'{action}'" for action in (*ACTIONS, UNDO))
     yield "journal", "known_action", f"action IN ({actions})"
