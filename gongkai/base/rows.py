@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any, TypeVar, get_type_hints
 
 T = TypeVar("T")
+Key = TypeVar("Key")
 
 HIDDEN = object()
 _HOLDERS = (list, tuple, dict)
@@ -81,6 +82,14 @@ def _said(row: Any, name: str) -> str:
 
 def _is_row(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
+def grouped(rows: Iterable[T], of: Callable[[T], Key]) -> dict[Key, list[T]]:
+    """Rows by what they have in common, in the order in which each comes first."""
+    groups: dict[Key, list[T]] = {}
+    for row in rows:
+        groups.setdefault(of(row), []).append(row)
+    return groups
 
 
 def plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from gongkai.base.rows import grouped
 from gongkai.base.states import FINISHED, State
 from gongkai.report.of_units import of_units
 from gongkai.report.tasks import topic
@@ -98,14 +99,11 @@ def unit_annual(store: Store, asked: Asked, unit: str) -> UnitAnnual | None:
         return None
     carried = [_carried(task) for task in found.tasks if task.status != "not_involved"]
     told = [task for task in carried if task.measure or task.records or task.done]
-    categories: dict[str, list[Carried]] = {}
-    for task in told:
-        categories.setdefault(task.answer.category, []).append(task)
     return UnitAnnual(
         as_of=asked.as_of,
         unit=found.unit,
         figures=_figures(found.tasks),
-        categories=categories,
+        categories=grouped(told, lambda task: task.answer.category),
         records=sorted(
             (record for task in carried for record in task.records), key=lambda each: (each.on_date, each.id)
         ),
@@ -139,14 +137,11 @@ def district_annual(store: Store, asked: Asked) -> DistrictAnnual:
             whole.records.extend(carried.records)
             whole.open.extend(carried.open)
             records += carried.records
-    categories: dict[str, list[TaskOfAll]] = {}
-    for task in tasks.values():
-        categories.setdefault(task.category, []).append(task)
     return DistrictAnnual(
         as_of=asked.as_of,
         units=len(figures),
         figures=Figures(*map(sum, zip(Figures(), *figures, strict=True))),
-        categories=categories,
+        categories=grouped(tasks.values(), lambda task: task.category),
         records=records,
         open=_together(item for task in tasks.values() for item in task.open),
         exempt=[answer for task in tasks.values() for answer in task.exempt],

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, Literal, NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Literal, NamedTuple
 
+from gongkai.base.rows import grouped
 from gongkai.base.words import UNCERTAIN, Certainty
 from gongkai.store.questions.figures import Counts, UnitTask, total
-
-Key = TypeVar("Key")
-Row = TypeVar("Row")
 
 # How far a unit is with the answers it owes. `unsettled`: nothing counts, what it filed was returned or isn't complete.
 Filed = Literal["complete", "begun", "unsettled", "unfiled"]
@@ -100,7 +98,7 @@ def completion(units: Sequence[UnitLine]) -> Completion:
 def by_unit(lines: Iterable[UnitTask], roster: Iterable[UnitLine]) -> list[UnitLine]:
     """One line a unit: those of the `roster`, whether they have anything or not, and of the lines."""
     found = {unit.unit: unit for unit in roster}
-    for unit, own in _grouped(lines, lambda line: line.unit).items():
+    for unit, own in grouped(lines, lambda line: line.unit).items():
         found[unit] = UnitLine(unit, own[0].kind, total(line.counts for line in own), own[0].certainty)
     return list(found.values())
 
@@ -115,7 +113,7 @@ def by_kind(units: Iterable[UnitLine]) -> list[KindLine]:
             units_complete=sum(unit.filed == "complete" for unit in own),
             counts=total(unit.counts for unit in own),
         )
-        for kind, own in _grouped(units, lambda unit: unit.kind).items()
+        for kind, own in grouped(units, lambda unit: unit.kind).items()
     ]
 
 
@@ -123,13 +121,13 @@ def by_task(lines: Iterable[UnitTask]) -> list[TaskLine]:
     """One line a task, in the plan's order."""
     return [
         TaskLine(own[0].task, own[0].topic, own[0].category, len(own), total(line.counts for line in own))
-        for _, own in sorted(_grouped(lines, lambda line: line.task_seq).items())
+        for _, own in sorted(grouped(lines, lambda line: line.task_seq).items())
     ]
 
 
 def by_category(lines: Iterable[UnitTask], tasks: Iterable[tuple[int, str]]) -> list[CategoryLine]:
     """One line a category, in the plan's order: of the lines, and of `tasks` (number and category) that nobody has."""
-    of_category = _grouped(lines, lambda line: line.category)
+    of_category = grouped(lines, lambda line: line.category)
     numbers = {category: {line.task_seq for line in own} for category, own in of_category.items()}
     for number, category in tasks:
         numbers.setdefault(category, set()).add(number)
@@ -142,10 +140,3 @@ def by_category(lines: Iterable[UnitTask], tasks: Iterable[tuple[int, str]]) -> 
         )
         for category in sorted(numbers, key=lambda name: min(numbers[name]))
     ]
-
-
-def _grouped(rows: Iterable[Row], of: Callable[[Row], Key]) -> dict[Key, list[Row]]:
-    groups: dict[Key, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(of(row), []).append(row)
-    return groups

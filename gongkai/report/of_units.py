@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.base.names import names_in
+from gongkai.base.rows import grouped
 from gongkai.report.masking import masked_row
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions import answers as questions
-from gongkai.store.questions.answers import Answer, ItemState, Published
+from gongkai.store.questions.answers import Answer
 from gongkai.store.questions.asked import Asked
 
 
@@ -32,12 +33,11 @@ def of_units(
     with_records: bool = True,
 ) -> Iterator[UnitTasks]:
     """One by one, in the roster's order, every unit that has a task; records are left out where they aren't asked for."""
-    published: dict[tuple[str, str, int, str | None], list[Published]] = {}
-    for record in questions.published(store, asked, unit) if with_records else ():
-        published.setdefault((record.unit, record.task, record.item, record.period), []).append(record)
-    items: dict[tuple[str, str], list[ItemState]] = {}
-    for item in questions.item_states(store, asked, unit):
-        items.setdefault((item.unit, item.task), []).append(item)
+    published = grouped(
+        questions.published(store, asked, unit) if with_records else (),
+        lambda record: (record.unit, record.task, record.item, record.period),
+    )
+    items = grouped(questions.item_states(store, asked, unit), lambda item: (item.unit, item.task))
 
     def with_items(row: Answer, officers: set[str]) -> Answer:
         found = []

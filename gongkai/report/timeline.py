@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
+from gongkai.base.rows import grouped
 from gongkai.base.states import FINISHED, State
 from gongkai.store.questions.figures import Deadline
 
@@ -39,9 +40,7 @@ class Month(NamedTuple):
 
 def timeline(deadlines: Sequence[Deadline]) -> list[Month]:
     """One entry a month in which something falls due."""
-    months: dict[str, list[Deadline]] = {}
-    for row in deadlines:
-        months.setdefault(row.due[:7], []).append(row)
+    months = grouped(deadlines, lambda row: row.due[:7])
     return [
         Month(
             month=month,

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from gongkai.base.rows import grouped
 from gongkai.base.words import COMPLETE
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import incomplete
@@ -130,9 +132,7 @@ def read_calendar(store: Store, plan: str) -> PlanDates:
         FROM period p JOIN obligation b ON b.plan = p.plan AND b.task = p.task AND b.item = p.item
         WHERE p.plan = :plan ORDER BY p.task, p.item, p.due
     """
-    periods: dict[str, list[Row]] = {}
-    for row in store.rows(question, {"plan": plan}):
-        periods.setdefault(row["task"], []).append(row)
+    periods = grouped(store.rows(question, {"plan": plan}), itemgetter("task"))
     filing = (row for rows in periods.values() for row in rows if row["fulfilled_by"] == "filing")
     return PlanDates(periods, next(filing, None))
 
@@ -178,10 +178,7 @@ def _facts(store: Store, plan: str, unit: str) -> _Facts:
     where = "WHERE plan = :plan AND unit = :unit"
 
     def by_task(question: str) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in store.rows(question, key):
-            found.setdefault(row["task"], []).append(row)
-        return found
+        return grouped(store.rows(question, key), itemgetter("task"))
 
     answers = by_task(
         f"""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
+from gongkai.base.rows import grouped
 from gongkai.store.engine.interface import Row, Store
 
 
@@ -20,10 +22,7 @@ def current_answer(store: Store, plan: str, unit: str, task: str, as_of: str | N
 def filings(store: Store, plan: str, unit: str) -> dict[str, list[Row]]:
     """By task, every answer of a unit that was recorded and not taken back, in the order of recording."""
     question = "SELECT * FROM filing WHERE plan = :plan AND unit = :unit ORDER BY id"
-    made: dict[str, list[Row]] = {}
-    for row in store.rows(question, {"plan": plan, "unit": unit}):
-        made.setdefault(row["task"], []).append(row)
-    return made
+    return grouped(store.rows(question, {"plan": plan, "unit": unit}), itemgetter("task"))
 
 
 def officers(store: Store, plan: str) -> list[tuple[str, str]]:
