@@ -34,8 +34,10 @@ def read_html(text: str, limits: Limits | None = None) -> list[Block]:
     """The blocks of a page. UnreadableFile where it is too much."""
     if len(text) > MOST_PART:
         raise UnreadableFile(f"网页有 {len(text) // 10_000} 万个字符，{NOT_LIKE}，没有读")
+    # What is behind the last tag is text, and is to be looked at once, not from every < to the end.
+    last = text.rfind(">") + 1
     parser = _Parser(limits or Limits())
-    parser.feed(text)
+    parser.feed(text[:last] + text[last:].replace("<", "&lt;"))
     parser.close()
     return parser.finish()
 
@@ -79,6 +81,19 @@ class _Parser(HTMLParser):
         self.tables: list[_Table] = []
         self.words: list[list[str]] = [[]]  # outside of tables, then one for each open table
         self.skipped = 0
+        self.comments_end = True
+
+    # ---------------------------------------------------------------- what is neither tag nor text
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """As the library does, but its end isn't looked for again behind where there is none."""
+        end = super().parse_comment(i, report) if self.comments_end else -1
+        self.comments_end = end >= 0
+        return end
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """`<![if …]>` and the like end at the next `>`, as for browsers; the library stumbles over names it doesn't know."""
+        return self.rawdata.find(">", i) + 1 or -1
 
     # ---------------------------------------------------------------- tags
 

@@ -254,3 +254,9 @@ def test_an_empty_workbook_holds_nothing(tmp_path: Path) -> None:
     file = tmp_path / "方案.xlsx"
     openpyxl.Workbook().save(file)
     assert read_document(str(file)).blocks == []
+
+
+def test_sections_of_a_page_that_nobody_knows_are_passed_over() -> None:
+    """As browsers do; Word's own, which they also don't know, stand around much of what it writes."""
+    text = "<p>甲<![if !supportEmptyParas]>乙<![endif]>丙</p><![foo x><![ x><p>丁<!-- 戊 --></p><p>己 < 庚"
+    assert [block.text for block in read_html(text)] == ["甲乙丙", "丁", "己 < 庚"]

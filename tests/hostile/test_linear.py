@@ -7,10 +7,13 @@ import random
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from counted import Counting
+
+from gongkai.office.read_web import read_html
 
 pytestmark = pytest.mark.sqlite
 
@@ -278,3 +281,29 @@ def test_twice_the_text_takes_twice_the_steps(parser: str) -> None:
 @pytest.mark.parametrize("parser", PARSERS)
 def test_twice_any_text_takes_twice_the_steps(parser: str) -> None:
     assert too_fast(parser, affordable(parser)) == {}
+
+
+@pytest.mark.parametrize("text", ["<td", '<td a="', "</td", "<!--", "<!--x>", "<![if x>", "<![cdata[x>"])
+def test_what_a_page_never_closes_is_looked_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library looks for the end of a tag or a comment up to the page's end, from each that isn't closed."""
+    seen = 0
+
+    def counted(usual: Callable[..., int]) -> Callable[..., int]:
+        def run(parser: HTMLParser, at: int, *more: bool) -> int:
+            nonlocal seen
+            end = usual(parser, at, *more)
+            seen += (end if end >= 0 else len(parser.rawdata)) - at
+            return end
+
+        return run
+
+    for name in ("parse_starttag", "parse_endtag", "parse_comment", "parse_marked_section"):
+        monkeypatch.setattr(HTMLParser, name, counted(getattr(HTMLParser, name)), raising=False)
+
+    def steps(length: int) -> int:
+        nonlocal seen
+        seen = 0
+        read_html("<p>" + hostile(text, length) + "\n" * 9)
+        return seen
+
+    assert steps(20_000) <= MOST * max(steps(10_000), FEW)
