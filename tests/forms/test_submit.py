@@ -92,6 +92,9 @@ def test_after_the_deadline_it_is_said(draft: Path, gongkai: Gongkai) -> None:
         "zhang@例.cn",
         "a@b:c.cn",
         "(a)b@example.cn",
+        "a@b..cn",
+        "=?utf-8?q?x?=@example.cn",
+        '"a b"@example.cn',
     ],
 )
 def test_an_address_that_is_none(to: str, gongkai: Gongkai, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from hashlib import sha256
 
@@ -64,11 +63,21 @@ def _address(session: Session, to: str | None) -> str:
     address = (to or session.heading.mail or "").strip()
     if not address:
         raise UsageMistake("方案里没有收件地址，请用 --to 写明")
-    part = r"[^@\s,;:<>()\[\]\\\"]+"
-    # Other letters would stand in the header as an encoded word, which is no address.
-    if not address.isascii() or not re.fullmatch(rf"{part}@{part}\.{part}", address):
+    if not _is_address(address):
         raise UsageMistake(f"“{address}”不是有效的邮件地址")
     return address
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is one plain address. Other letters would stand in the header as an encoded word, which is none."""
+    from email.errors import MessageError
+    from email.headerregistry import Address
+
+    try:
+        address = Address(addr_spec=text)
+    except (MessageError, ValueError):
+        return False
+    return text.isascii() and '"' not in text and "." in address.domain and str(address) == text
 
 
 def _subject(form: Form) -> str:
