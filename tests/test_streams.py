@@ -89,6 +89,15 @@ def test_a_sign_that_gbk_lacks_is_no_crash(raw: Raw) -> None:
     assert stored["units"][0]["measure"] == "公布清单✓"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a file's name has no line break there")
+def test_a_line_break_in_an_address_makes_no_second_line(gongkai: Gongkai, tmp_path: Path) -> None:
+    done = gongkai("tasks", "-u", "区司法局", "--db", str(tmp_path / "a\nb.db"))
+    assert done.status == 0
+    assert done.err.splitlines() == [
+        f"注意：还没有数据库 {tmp_path / 'a b.db'}，这里只按方案回答；登记第一条记录时才新建"
+    ]
+
+
 # ---------------------------------------------------------------- pipes, terminals, colour
 
 

@@ -14,7 +14,7 @@ from gongkai import __version__
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.groups import Group
 from gongkai.cli.options import DATE, FILE
-from gongkai.cli.output import close_quietly, prepare_streams
+from gongkai.cli.output import close_quietly, complain, fail, prepare_streams
 from gongkai.cli.signals import in_order
 
 # Who uses them, the most used first → name → one line for `gongkai --help`.
@@ -201,12 +201,8 @@ def _answer_tab(shell: str) -> NoReturn:
 
 
 def _fail(message: str, status: int, details: Sequence[str] = ()) -> NoReturn:
-    """One line on stderr, whatever was typed into it, and one for each detail."""
-    click.echo(f"错误：{_one_line(message)}", err=True)
+    """One line on stderr, and one for each detail."""
+    fail(message)
     for detail in details:
-        click.echo(f"  {_one_line(detail)}", err=True)
+        complain("  ", detail)
     sys.exit(status)
-
-
-def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() or char == "\u3000" else " " for char in text).strip()

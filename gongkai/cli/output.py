@@ -98,14 +98,20 @@ def heard() -> Said | None:
 def warn(message: str) -> None:
     """A line on stderr that doesn't stop the command."""
     finish()
-    print(f"注意：{message}", file=sys.stderr)  # noqa: T201
+    complain("注意：", message)
     if said := heard():
         said.warnings.append(message)
 
 
 def fail(message: str) -> None:
-    """A line on stderr about one of several things that could not be done."""
-    print(f"错误：{' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    """A line on stderr about what could not be done."""
+    complain("错误：", message)
+
+
+def complain(lead: str, message: str) -> None:
+    """One line on stderr, whatever was typed into the message."""
+    line = "".join(char if char.isprintable() or char == "\u3000" else " " for char in message)
+    click.echo(lead + line.strip(), err=True)
 
 
 def say(message: str) -> None:
