@@ -104,8 +104,8 @@ def test_the_journals_texts_tell_a_unit_nothing(crowded: District) -> None:
         assert len(estimates(crowded, f"f.{column} < '{{}}'", values, "journal")) == 1
 
 
-def test_the_ledger_tells_a_unit_nothing_of_others(gongkai: Gongkai, district: District) -> None:
-    """Who answered, how and when follows from the records, and stands in the ledger of all."""
+def test_the_holdings_tell_a_unit_nothing_of_others(gongkai: Gongkai, district: District) -> None:
+    """Who answered, how and when follows from the records, and stands in the holdings of all."""
     fill = ("fill", "-t", "7", "--on", "2019-07-18", "--measure", "甲", "--section", "办", "--officer", "甲")
     assert gongkai(*fill, "--contact", "12345", "--db", district.address("slj")).status == 0
     upgraded(district)
@@ -423,7 +423,7 @@ def hostile_line(draw: st.DrawFn) -> tuple[str, list[Any]]:
 
 @st.composite
 def hostile_row(draw: st.DrawFn) -> tuple[str, list[Any]]:
-    """A record, or a line of the ledger, of one's own, past our commands."""
+    """A record, or a line of the holdings, of one's own, past our commands."""
     table = draw(st.sampled_from(sorted(ROWS)))
     values = dict(ROWS[table])
     for name in draw(st.lists(st.sampled_from(sorted(values)), max_size=2, unique=True)):
@@ -503,6 +503,7 @@ def test_no_line_spoils_a_copy(
                 with suppress(psycopg.Error, UnicodeEncodeError):
                     sfj.execute(statement, values)
                     got_in.add(statement.split()[2])
+            assert not sfj.closed, "whatever came after was no attack"
         for command, allowed in (
             (("log",), (0,)),
             (("log", "--format", "json"), (0,)),

@@ -64,7 +64,7 @@ def past_the_program(path: Path, statement: str) -> int:
 
 
 def contents(path: Path) -> list[str]:
-    """All that is in a record, but for the ledger, which follows from it."""
+    """All that is in a record, but for the holdings, which follow from it."""
     with closing(sqlite3.connect(path)) as connection:
         lines = sorted(connection.iterdump())
     return [line for line in lines if not line.startswith(('INSERT INTO "duty"', 'INSERT INTO "holding"'))]
