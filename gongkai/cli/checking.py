@@ -18,7 +18,7 @@ from gongkai.cli.session import Session
 from gongkai.cli.settings import settings_file
 from gongkai.render.wording.finding import finding_words
 from gongkai.store.checks import file_checks
-from gongkai.store.checks.audit import Finding, audit, audit_plan
+from gongkai.store.checks.audit import Finding, Problem, audit, audit_plan
 from gongkai.store.compiled import plan_ids, write_compiled
 from gongkai.store.engine.interface import Store
 from gongkai.store.engine.sqlite import SqliteStore
@@ -102,7 +102,7 @@ def _open_to_others(database: str, *, tighten: bool) -> Iterator[Finding]:
     for path in _own(database):
         if not (mode := rights(path)):
             continue
-        problem = "open"
+        problem: Problem = "open"
         if tighten:
             try:
                 keep_to_owner(path)

@@ -62,7 +62,7 @@ def finding_words(found: Finding, *, mended: bool = True) -> str:
             )
         case "tightened":
             return f"√ {found.path} 的权限原为 {found.details[0]}，已收紧，只有本人能用"
-        case _:
+        case "ledger":
             return f"{found.unit}：台账与记录不符，{done or '已按记录改正'}"
 
 

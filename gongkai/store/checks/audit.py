@@ -7,7 +7,7 @@ is. Until when an answer counts follows from the other answers, and a unit's par
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from gongkai.store import holdings
 from gongkai.store.changes import journal
@@ -20,9 +20,13 @@ from gongkai.store.kinds import KINDS
 # What can be wrong. `untold`: a record without a line. `other`: not as its lines say. `gone`: nobody took it back, and
 # it isn't there. `span`: an answer counts from or until another day than follows. `line`: a journal line that our
 # commands didn't write. `long`: a text longer than its field takes, by an older version; it can be read still.
-# `ledger`: a unit's part of it isn't what follows. `plan`: a table isn't what the file says.
+# `ledger`: a unit's part of the holdings isn't what follows. `plan`: a table isn't what the file says.
 # Of a file also: `damaged`; `schema`: a table, an index or a trigger isn't as we make it; `content`: a value that nobody
 # can understand; `open`: others than its owner can use it; `tightened`: they could.
+Problem = Literal[
+    "untold", "other", "gone", "span", "line", "long", "ledger", "plan",
+    "damaged", "schema", "content", "open", "tightened",
+]  # fmt: skip
 
 
 class Finding(NamedTuple):
@@ -31,7 +35,7 @@ class Finding(NamedTuple):
     `details` are the fields that are wrong, or nothing. Of a `line`, the number is the line's. `path`: of a file.
     """
 
-    problem: str
+    problem: Problem
     unit: str = ""
     table: str = ""
     number: int = 0
@@ -61,7 +65,7 @@ def _of_unknown_plans(store: Store) -> Iterator[Finding]:
     for table in ("journal", *KINDS):
         question = f"SELECT id, unit FROM {table} WHERE plan NOT IN (SELECT id FROM plan) ORDER BY id"
         for row in store.rows(question):
-            problem = "line" if table == "journal" else "untold"
+            problem: Problem = "line" if table == "journal" else "untold"
             yield Finding(problem, row["unit"] or "", table, row["id"])
 
 
