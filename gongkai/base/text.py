@@ -68,6 +68,23 @@ def numeral(number: int) -> str:
     return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
 
 
+def number_of(text: str) -> int | None:
+    """What a number says: 12, １２, 十二, 两, ⑫. None where it says none, or has more than nine characters."""
+    plain = unicodedata.normalize("NFKC", text)
+    if len(plain) > 9:  # no number of anything
+        return None
+    if plain.isdecimal():
+        return int(plain)
+    tens, ten, ones = plain.replace("〇", "零").replace("两", "二").rpartition("十")
+    if len(tens) > 1 or len(ones) > 1 or not (ten or ones):
+        return None
+    try:
+        value = _DIGITS.index(ones) if ones else 0
+        return value + 10 * (_DIGITS.index(tens) if tens else 1) if ten else value
+    except ValueError:
+        return None
+
+
 _NUMERALS = {1: "〇一二三四五六七八九", 2: "零壹贰叁肆伍陆柒捌玖", 3: "０１２３４５６７８９"}
 
 

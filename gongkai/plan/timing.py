@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from gongkai.base.dates import half_end, month_end, quarter_end, year_end
+from gongkai.base.text import number_of
 
 Kind = Literal["by", "every", "at_least", "regular", "event", "ongoing", "unknown"]
 Interval = Literal["day", "week", "month", "quarter", "half-year", "year"]
@@ -128,17 +129,6 @@ def _phrase(found: "re.Match[str]", kind: Kind) -> TimePhrase:
     return TimePhrase(found[0], found.start(), found.end(), kind)
 
 
-def _number(text: str) -> int | None:
-    """12, １２, 十二, 两."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.replace("两", "二").rpartition("十")
-    if len(tens) > 1 or len(ones) > 1 or not (ten or ones):
-        return None
-    value = _CHINESE.find(ones) + 1 if ones else 0
-    return value + 10 * (_CHINESE.find(tens) + 1 if tens else 1) if ten else value
-
-
 def _year(found: "re.Match[str]", plan_year: int) -> int:
     groups = found.groupdict()
     if groups.get("year"):
@@ -158,12 +148,12 @@ def _by(found: "re.Match[str]", plan_year: int, end: Callable[[int], datetime.da
 
 
 def _by_day(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    month, day = _number(found["month"]), _number(found["day"])
+    month, day = number_of(found["month"]), number_of(found["day"])
     return _by(found, year, lambda y: datetime.date(y, month or 0, day or 0))
 
 
 def _by_month(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    month = _number(found["month"]) or 0
+    month = number_of(found["month"]) or 0
     ten_days = {"上旬": 10, "中旬": 20}.get(found.groupdict().get("part") or "")
     if ten_days:
         return _by(found, year, lambda y: datetime.date(y, month, ten_days))
@@ -171,7 +161,7 @@ def _by_month(found: "re.Match[str]", year: int) -> TimePhrase | None:
 
 
 def _by_quarter(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    number = _number(found["quarter"]) or 0
+    number = number_of(found["quarter"]) or 0
     return _by(found, year, lambda y: quarter_end(y, number))
 
 
@@ -196,14 +186,14 @@ def _every(found: "re.Match[str]", year: int) -> TimePhrase | None:
 
 
 def _every_month_on(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    day = _number(found["day"])
+    day = number_of(found["day"])
     if day is None or not 1 <= day <= 31:
         return _phrase(found, "unknown")
     return _phrase(found, "every")._replace(every="month", day_of_month=day)
 
 
 def _at_least(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    count = _number(found["count"])
+    count = number_of(found["count"])
     if not count:
         return None
     groups = found.groupdict()
@@ -220,7 +210,7 @@ def _times_per(found: "re.Match[str]", year: int) -> TimePhrase | None:
 
 
 def _within(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    count = _number(found["count"])
+    count = number_of(found["count"])
     if not count:
         return None
     unit = _UNITS.get(found["unit"])
@@ -300,11 +290,11 @@ def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
     before = r"(?:(?:\d{4}␣年␣)?\d{1,2}␣月(?:␣\d{1,2}␣[日号])?(?:␣份)?␣(?:至|到|[-—－~～])+␣)?"
     table: list[tuple[str, _Reader]] = [
         (rf"{before}{_MONTH}␣{_DAY}",
-         _end_of(lambda f, y: datetime.date(y, _number(f["month"]) or 0, _number(f["day"]) or 0))),
+         _end_of(lambda f, y: datetime.date(y, number_of(f["month"]) or 0, number_of(f["day"]) or 0))),
         (rf"{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)",
          _end_of(lambda f, y: datetime.date(y, int(f["month"]), int(f["day"])))),
         (rf"{before}{_MONTH}(?:␣份)?(?:␣[底末])?(?!␣(?:\d{{1,2}}␣[日号]|[上中下]旬))",
-         _end_of(lambda f, y: month_end(y, _number(f["month"]) or 0))),
+         _end_of(lambda f, y: month_end(y, number_of(f["month"]) or 0))),
         (rf"{_WHOLE_YEAR}[.-](?P<month>\d{{1,2}})(?![\d.-])", _end_of(lambda f, y: month_end(y, int(f["month"])))),
         (rf"{_WHOLE_YEAR}␣年(?:␣度)?(?:␣[底末])?(?!␣\d)(?!␣[上下]半年)(?!␣第?[一二三四]季)",
          _end_of(lambda f, y: year_end(y))),

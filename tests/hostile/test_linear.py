@@ -205,7 +205,7 @@ PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "squeeze": (lambda text: module("plan.draft.words").squeeze(text), (" ", "局 ",)),
     "header": (lambda text: module("plan.draft.words").read_header(text), ("单位", "（",)),
     "numbering": (lambda text: module("plan.draft.words").numbering(text), ("一", "第一章 ",)),
-    "number": (lambda text: module("plan.draft.words").number_value(text), ("1", "十",)),
+    "number": (lambda text: module("base.text").number_of(text), ("1", "十",)),
     "looks_like_unit": (lambda text: module("plan.draft.words").looks_like_unit(text), ("各", "公开", "局",)),
     "kind": (lambda text: module("plan.draft.kinds").guess_kind(text), ("（", "消防",)),
     "initials": (lambda text: module("plan.draft.kinds").initials(text), ("局", "协调",)),

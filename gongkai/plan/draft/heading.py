@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from gongkai.base.text import number_of
 from gongkai.plan.draft.kinds import initials
-from gongkai.plan.draft.words import number_value, squeeze
+from gongkai.plan.draft.words import squeeze
 
 _NUMBER = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,14}?)\s*[〔\[［﹝【（(]\s*((?:19|20)\d{2})\s*[〕\]］﹞】）)]\s*第?\s*(\d{1,4})\s*号"
@@ -184,7 +185,7 @@ def _own_name(name: str) -> str:
 def _day(found: re.Match[str]) -> date | None:
     year, month, day = found[1], found[2], found[3]
     try:
-        return date(int(year.translate(_VALUES)), number_value(month) or 0, number_value(day) or 0)
+        return date(int(year.translate(_VALUES)), number_of(month) or 0, number_of(day) or 0)
     except ValueError:
         return None
 

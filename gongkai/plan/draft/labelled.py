@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from gongkai.base.text import number_of
 from gongkai.plan.draft.columns import is_time, unit_list
 from gongkai.plan.draft.rows import Row
 from gongkai.plan.draft.table import Found
@@ -13,7 +14,6 @@ from gongkai.plan.draft.words import (
     Header,
     begins_like_unit,
     join_lines,
-    number_value,
     numbering,
     read_header,
     squeeze,
@@ -225,7 +225,7 @@ def _cut(text: str) -> Iterator[str]:
     if mark and mark.style == 0:
         expected = mark.value + 1
     for found in re.finditer(r"(?<=[。：:；;])\s*(?=([一二三四五六七八九十]{1,3})、)", text):
-        value = number_value(found[1])
+        value = number_of(found[1])
         if value is not None and value == (expected or 1):
             yield text[start : found.start()].strip()
             start, expected = found.end(), value + 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Literal, NamedTuple
 
+from gongkai.base.text import number_of
 from gongkai.plan.responsible import role_of
 
 What = Literal["number", "label", "demand", "units", "time", "other"]
@@ -112,27 +112,9 @@ def numbering(text: str) -> Numbering | None:
     for style, pattern in _NUMBERINGS:
         found = pattern.match(text)
         if found:
-            value = number_value(found[1])
+            value = number_of(found[1])
             return Numbering(style, value, found.end()) if value is not None else None
     return None
-
-
-def number_value(text: str) -> int | None:
-    """12, 十二, ⑫."""
-    plain = unicodedata.normalize("NFKC", text)
-    if len(plain) > 9:  # no number of anything
-        return None
-    if plain.isdecimal():
-        return int(plain)
-    digits = "零一二三四五六七八九"
-    tens, ten, ones = plain.replace("〇", "零").rpartition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return None
-    try:
-        value = digits.index(ones) if ones else 0
-        return value + 10 * (digits.index(tens) if tens else 1) if ten else value
-    except ValueError:
-        return None
 
 
 # ---------------------------------------------------------------- sentences
