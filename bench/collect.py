@@ -27,7 +27,7 @@ from click.testing import CliRunner
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "forms")]
 
-from annex import annex_document, document_bytes, headings  # noqa: E402
+from annex import annex_document, document_bytes, plan_rows  # noqa: E402
 
 from gongkai.cli.main import gongkai  # noqa: E402
 from gongkai.cli.session import Session  # noqa: E402
@@ -60,7 +60,7 @@ def units(folder: Path) -> list[Form]:
         if own:
             made.append(form._replace(parts=[Part("本单位任务", "", rows)]))
     session.close()
-    assert all(len(form.rows) == len(headings()) == 37 for form in made)
+    assert all(len(form.rows) == len(plan_rows()) == 37 for form in made)
     return made
 
 
