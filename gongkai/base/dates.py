@@ -36,6 +36,12 @@ def chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def chinese_month(iso: str) -> str:
+    """2019-07 as 2019年7月."""
+    year, number = iso.split("-")
+    return f"{year}年{int(number)}月"
+
+
 def quarter(day: date) -> int:
     """The quarter `day` lies in, 1 to 4."""
     return (day.month + 2) // 3

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from gongkai.base.dates import chinese_month
 from gongkai.base.rows import plain
 from gongkai.base.words import BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS, VERDICT
 from gongkai.store.kinds import ACTION
@@ -77,15 +78,10 @@ def _period(row: Mapping[str, Any]) -> Any:
     return row.get("label") or row.get("period")
 
 
-def _month(row: Mapping[str, Any]) -> str:
-    year, _, month = str(row["month"]).partition("-")
-    return f"{year}年{int(month)}月"
-
-
 _SHOWN: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "obligation": _item,
     "period": _period,
-    "month": _month,
+    "month": lambda row: chinese_month(row["month"]),
 }
 
 

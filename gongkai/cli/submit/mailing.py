@@ -8,7 +8,7 @@ from hashlib import sha256
 from gongkai.base.dates import chinese
 from gongkai.base.files import is_stream
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.cli.form.writing import content
+from gongkai.cli.form.writing import content, warn_of_the_address
 from gongkai.cli.output import say, warn
 from gongkai.cli.saving import folder_of, place, tell
 from gongkai.cli.session import Session
@@ -55,8 +55,8 @@ def send(
     due = session.heading.filing_due
     if figures["rows_due"] and due and day.isoformat() > due:
         warn(f"报送期限是 {due}，已经过了")
-    if not to and session.heading.mail_note:
-        warn(session.heading.mail_note)
+    if not to:
+        warn_of_the_address(session)
 
 
 def _address(session: Session, to: str | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from gongkai.base.dates import chinese_month
 from gongkai.base.states import State
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.parts import Head, bar, light, row, table, unit_link, unit_links
-from gongkai.render.wording.common import item_words, month
+from gongkai.render.wording.common import item_words
 from gongkai.report.deadlines import Gathered
 from gongkai.report.matrix import Sign
 from gongkai.report.page import Page
@@ -148,13 +149,13 @@ def _month(found: Month, most: int) -> Html:
     ]
     return element(
         "li",
-        element("h3", month(found.month)),
+        element("h3", chinese_month(found.month)),
         element("div", bar([*parts, ("open", found.open)], most, words), class_="measure"),
         element("p", words, class_="note"),
         element(
             "details",
             element("summary", f"{len(found.items)} 个到期的事项"),
-            join(table(f"{month(found.month)}到期的事项", _MONTH_HEADS, rows, class_="items")),
+            join(table(f"{chinese_month(found.month)}到期的事项", _MONTH_HEADS, rows, class_="items")),
         ),
     )
 

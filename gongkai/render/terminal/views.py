@@ -8,6 +8,7 @@ from itertools import groupby
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.dates import chinese_month
 from gongkai.base.text import cells, pad
 from gongkai.render.terminal.table import Column, table, widths
 from gongkai.render.terminal.text import labelled, lines
@@ -69,8 +70,7 @@ def timeline_view(months: Sequence[Month], width: int) -> Iterator[RenderableTyp
     rows = [[_falling_due(item) for item in month.items] for month in months]
     sizes = widths(columns, [row for part in rows for row in part], width)
     for month, part in zip(months, rows, strict=True):
-        year, number = month.month.split("-")
-        said = f"{year}年{int(number)}月　到期 {month.total} 项次："
+        said = f"{chinese_month(month.month)}　到期 {month.total} 项次："
         said += f"完成 {month.finished}、逾期 {month.overdue}、临期 {month.due_soon}"
         style = "red" if month.overdue else "yellow" if month.due_soon else "green"
         yield from lines(said, width, f"bold {style}")

@@ -24,12 +24,6 @@ def day(iso: str) -> str:
     return chinese(date.fromisoformat(iso))
 
 
-def month(iso: str) -> str:
-    """2019-07 as 2019年7月."""
-    year, number = iso.split("-")
-    return f"{year}年{int(number)}月"
-
-
 def percent(part: int, whole: int) -> str:
     """Never 100% before all is done; — where there is nothing to do."""
     return f"{part * 100 // whole}%" if whole else "—"
