@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["databases"]
+pytest_plugins = ["databases", "edited"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN_FILE = ROOT / "data" / "tasks_2019.yaml"

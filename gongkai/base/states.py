@@ -1,4 +1,4 @@
-"""The states in which an 事项's 期次, or the filing of a row, can be at a date: code, word and light, told once.
+"""The states in which an 事项's 期次, or the filing of a row, can be at a date: all that is true of each, told once.
 
 The store's questions are given the rules in SQL (`sql`), so that no query, report or page has a rule of its own.
 """
@@ -11,33 +11,56 @@ from enum import StrEnum
 from typing import Literal
 
 Light = Literal["grey", "green", "yellow", "red"]
+# Whether what is asked for is done, isn't done by a day that is known, or can be neither.
+Phase = Literal["open", "finished", "aside"]
 
 
 class State(StrEnum):
-    """A state. `light` is its colour; `open`: its day is known, and what is asked for by then isn't done."""
+    """A state, by its code in the store and in JSON. They stand in the order in which figures are given.
+
+    `light` is its colour; `late`: the day passed before it was done; `figure`: what reports call the number of 期次 in it,
+    "" where none is counted; `when`, in SQL: when a 期次 is in it unless it is in one before it, what is finished
+    being looked at first and what is open last; "" is always, None where it isn't the state of a 期次.
+    """
 
     word: str
     light: Light
-    open: bool
+    phase: Phase
+    late: bool
+    figure: str
+    when: str | None
 
-    def __new__(cls, code: str, word: str, light: Light, open_: bool) -> State:
+    def __new__(
+        cls, code: str, word: str, light: Light, phase: Phase, late: bool, figure: str, when: str | None
+    ) -> State:
         state = str.__new__(cls, code)
         state._value_ = code
-        state.word, state.light, state.open = word, light, open_
+        state.word, state.light, state.phase, state.late = word, light, phase, late
+        state.figure, state.when = figure, when
         return state
 
-    done = "done", "按期完成", "green", False
-    done_late = "done_late", "逾期完成", "yellow", False
-    overdue = "overdue", "逾期", "red", True
-    soon = "soon", "临期", "yellow", True
-    pending = "pending", "未到期", "green", True
-    ongoing = "ongoing", "常态", "grey", False
+    overdue = "overdue", "逾期", "red", "open", True, "overdue", "{due} < :as_of"
+    soon = "soon", "临期", "yellow", "open", False, "due_soon", "{due} <= :horizon"
+    pending = "pending", "未到期", "green", "open", False, "pending", ""
+    done = (
+        *("done", "按期完成", "green", "finished", False, "done"),
+        "{done_on} <= :as_of AND ({done_on} <= {due} OR {predates} = 1)",
+    )
+    done_late = "done_late", "逾期完成", "yellow", "finished", True, "done_late", "{done_on} <= :as_of"
     # Due before the plan was issued: it can be done, but never late. Somebody has to look at the date.
-    check = "check", "待核", "grey", False
+    check = "check", "待核", "grey", "aside", False, "to_check", "{predates} = 1"
+    ongoing = "ongoing", "常态", "grey", "aside", False, "", None
 
 
-# What is asked for is done, in time or late.
-FINISHED = (State.done, State.done_late)
+FINISHED = tuple(state for state in State if state.phase == "finished")
+OPEN = tuple(state for state in State if state.phase == "open")
+LATE = tuple(state for state in OPEN if state.late)
+AHEAD = tuple(state for state in OPEN if not state.late)
+# What whoever owes it is told of: late, or near.
+PRESSING = tuple(state for state in OPEN if state.light != "green")
+COUNTED = tuple(state for state in State if state.figure)
+# What a list of 期次 may be narrowed to.
+ONLY = {"late": LATE, "soon": (State.soon,), "open": OPEN}
 
 
 def state_on(day: str, done_on: str | None, due: str, predates: bool, *, horizon: str) -> State:
@@ -56,7 +79,8 @@ LIGHTS: tuple[Light, ...] = ("grey", "green", "yellow", "red")
 def sql(question: str) -> str:
     """A question with the rules written out where it names them, at :as_of, with :horizon the last day that is soon:
 
-    `open_state(due)`, `state(done_on, due, predates)`, `light(state)`, `worst_light(state)` over a group.
+    `open_state(due)`, `state(done_on, due, predates)`, `light(state)`, `worst_light(state)` over a group, and the
+    columns `state_counts(state)` over one.
     """
     return written_out(question, _RULES)
 
@@ -71,15 +95,23 @@ def written_out(question: str, rules: Mapping[str, Callable[..., str]]) -> str:
     return re.sub(r"\b(\w+)\(([^()]*)\)", rule, question)
 
 
+def _first_of(states: tuple[State, ...], **columns: str) -> str:
+    """The first of the states that applies."""
+    cases = [
+        f"WHEN {state.when.format(**columns) or '1 = 1'} THEN '{state}'"
+        for state in states
+        if state.when is not None
+    ]
+    return f"CASE {' '.join(cases)} END"
+
+
 def _open_state(due: str) -> str:
-    return f"CASE WHEN {due} < :as_of THEN 'overdue' WHEN {due} <= :horizon THEN 'soon' ELSE 'pending' END"
+    return _first_of(OPEN, due=due)
 
 
 def _state(done_on: str, due: str, predates: str) -> str:
-    return (
-        f"CASE WHEN {done_on} <= :as_of AND ({done_on} <= {due} OR {predates} = 1) THEN 'done' "
-        f"WHEN {done_on} <= :as_of THEN 'done_late' WHEN {predates} = 1 THEN 'check' ELSE {_open_state(due)} END"
-    )
+    aside = tuple(state for state in State if state.phase == "aside")
+    return _first_of((*FINISHED, *aside, *OPEN), done_on=done_on, due=due, predates=predates)
 
 
 def _light(state: str) -> str:
@@ -93,9 +125,16 @@ def _worst_light(state: str) -> str:
     return f"CASE COALESCE(MAX(CASE {state} {ranks} END), 0) {lights} END"
 
 
+def _state_counts(state: str) -> str:
+    return ", ".join(
+        f"SUM(CASE WHEN {state} = '{each}' THEN 1 ELSE 0 END) AS {each.figure}" for each in COUNTED
+    )
+
+
 _RULES: dict[str, Callable[..., str]] = {
     "open_state": _open_state,
     "state": _state,
     "light": _light,
     "worst_light": _worst_light,
+    "state_counts": _state_counts,
 }

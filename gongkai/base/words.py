@@ -30,8 +30,6 @@ COMPLETE: tuple[Status, Status] = ("filed", "not_involved")
 
 STATE: dict[str, str] = {state.value: state.word for state in State}
 
-LIGHT_OF: dict[str, str] = {state.value: state.light for state in State}
-
 VERDICT: dict[Verdict, str] = {"accepted": "备案", "returned": "退回"}
 
 LIGHT: dict[Light, str] = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}

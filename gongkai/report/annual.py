@@ -13,25 +13,20 @@ from gongkai.report.tasks import topic
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.figures import Orphan, unowned
+from gongkai.store.questions.figures import Counts, Orphan, unowned
 from gongkai.store.questions.plan import task_rows
 
 
 class Figures(NamedTuple):
     """How much of everything, counted for each unit."""
 
-    tasks: int = 0
-    annex: int = 0
-    body: int = 0
-    measures: int = 0
-    exempt: int = 0
-    dated: int = 0
-    done: int = 0
-    done_late: int = 0
-    undone: int = 0
-    not_due: int = 0
-    to_check: int = 0
-    records: int = 0
+    tasks: int
+    annex: int
+    body: int
+    measures: int
+    exempt: int
+    records: int
+    counts: Counts
 
 
 class Carried(NamedTuple):
@@ -121,10 +116,12 @@ def district_annual(store: Store, asked: Asked) -> DistrictAnnual:
         row["id"]: TaskOfAll(row["id"], row["category"], topic(row), [], [], [], [], [], [])
         for row in task_rows(store, asked.plan)
     }
-    figures: list[Figures] = []
+    units = 0
+    answers: list[Answer] = []
     records: list[Published] = []
     for found in of_units(store, asked):
-        figures.append(_figures(found.tasks))
+        units += 1
+        answers += found.tasks
         for answer in found.tasks:
             whole = tasks[answer.task]
             whole.units.append(found.unit)
@@ -139,8 +136,8 @@ def district_annual(store: Store, asked: Asked) -> DistrictAnnual:
             records += carried.records
     return DistrictAnnual(
         as_of=asked.as_of,
-        units=len(figures),
-        figures=Figures(*map(sum, zip(Figures(), *figures, strict=True))),
+        units=units,
+        figures=_figures(answers),
         categories=grouped(tasks.values(), lambda task: task.category),
         records=records,
         open=_together(item for task in tasks.values() for item in task.open),
@@ -162,20 +159,15 @@ def _carried(answer: Answer) -> Carried:
 
 def _figures(tasks: Sequence[Answer]) -> Figures:
     items = [item for task in tasks for item in task.items]
-    states = Counter(item.state for item in items)
+    states = Counter(item.state.figure for item in items if item.state.figure)
     return Figures(
         tasks=len(tasks),
         annex=sum(task.part == "annex" for task in tasks),
         body=sum(task.part == "body" for task in tasks),
         measures=sum(task.status == "filed" for task in tasks),
         exempt=sum(task.status == "not_involved" for task in tasks),
-        dated=sum(item.due is not None for item in items),
-        done=states[State.done],
-        done_late=states[State.done_late],
-        undone=states[State.overdue],
-        not_due=states[State.pending] + states[State.soon],
-        to_check=states[State.check],
         records=sum(len(item.records) for item in items),
+        counts=Counts(**states),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gongkai.base.states import State
+from gongkai.base.states import COUNTED, State
 from gongkai.report.completion import Report
 from gongkai.report.deadlines import Gathered, gathered
 from gongkai.report.figures import Completion, UnitLine
@@ -62,5 +62,5 @@ def bulletin(report: Report) -> Bulletin:
 def _clean(unit: UnitLine) -> bool:
     """Everything asked for so far is done, and in time."""
     asked = unit.filed or came_due(unit)
-    done = unit.filed in (None, "complete") and not unit.counts.overdue and not unit.counts.done_late
-    return bool(asked and done)
+    late = unit.counts.of(*(state for state in COUNTED if state.late))
+    return bool(asked) and unit.filed in (None, "complete") and not late

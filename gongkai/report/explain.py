@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from gongkai.base.rows import headings
-from gongkai.base.states import State
+from gongkai.base.states import COUNTED
 from gongkai.report.completion import Report
 from gongkai.store.questions.figures import Counts, Deadline
 
@@ -28,18 +28,6 @@ class Explained(NamedTuple):
     rows: list[Row] | list[Deadline]
 
 
-# The counts of rows to be filed, and the state of the 期次 that each of the others counts.
-_FILING = ("rows_due", "rows_filed", "rows_not_involved", "rows_incomplete", "rows_returned", "rows_accepted")
-_STATES = {
-    "overdue": State.overdue,
-    "due_soon": State.soon,
-    "pending": State.pending,
-    "done": State.done,
-    "done_late": State.done_late,
-    "to_check": State.check,
-}
-
-
 def explain(report: Report) -> list[Explained]:
     """Every count of a report with the rows it is the number of."""
     words: dict[str, Any] = headings(Counts) | {"rows_not_involved": "不涉及"}
@@ -49,9 +37,10 @@ def explain(report: Report) -> list[Explained]:
             words[name],
             [Row(line.unit, line.task) for line in report.lines if getattr(line.counts, name)],
         )
-        for name in _FILING
+        for name in Counts._fields
+        if name.startswith("rows_")
     ]
     return explained + [
-        Explained(name, words[name], [row for row in report.deadlines if row.state is state])
-        for name, state in _STATES.items()
+        Explained(state.figure, state.word, [row for row in report.deadlines if row.state is state])
+        for state in COUNTED
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from gongkai.base.states import State
+from gongkai.base.states import OPEN, PRESSING, State
 from gongkai.report.completion import Report
 from gongkai.store.questions.figures import UnitTask
 
@@ -21,8 +21,8 @@ class Sign(StrEnum):
         sign.word = word
         return sign
 
-    late = "late", "逾期"
-    soon = "soon", "临期"
+    late = "late", State.overdue.word
+    soon = "soon", State.soon.word
     open = "open", "未完"
     done = "done", "已填报或完成"
     exempt = "exempt", "不涉及"
@@ -57,10 +57,9 @@ def _sign(line: UnitTask, filing: State | None) -> Sign:
     if line.status == "not_involved":
         return Sign.exempt
     unfiled = found.rows_due and not found.rows_filed
-    if found.overdue or (unfiled and filing is State.overdue):
-        return Sign.late
-    if found.due_soon or (unfiled and filing is State.soon):
-        return Sign.soon
-    if unfiled or found.pending:
+    for state in PRESSING:
+        if found.of(state) or (unfiled and filing is state):
+            return Sign.late if state.late else Sign.soon
+    if unfiled or found.of(*OPEN):
         return Sign.open
     return Sign.done if line.answered or found.finished else Sign.open

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from gongkai.base.states import FINISHED, LATE
 from gongkai.report.figures import UnitLine
 from gongkai.store.questions.figures import Counts
 
@@ -65,7 +66,7 @@ def rankings(units: Sequence[UnitLine], *, whole: bool = True) -> list[Ranking]:
 
 def came_due(unit: UnitLine) -> int:
     """How many periods have fallen due or were carried out before they did."""
-    return unit.counts.finished + unit.counts.overdue
+    return unit.counts.of(*FINISHED, *LATE)
 
 
 def _ranked(units: Sequence[UnitLine]) -> list[RankedUnit]:

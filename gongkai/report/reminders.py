@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from gongkai.base.states import Light, State
+from gongkai.base.states import PRESSING, Light, State
 from gongkai.base.words import COMPLETE, Status
 from gongkai.base.workdays import Calendar
 from gongkai.report.deadlines import last_workday
@@ -15,9 +15,6 @@ from gongkai.report.tasks import missing
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.asked import Asked
-
-LATE = (State.overdue,)
-LATE_OR_SOON = (State.overdue, State.soon)
 
 
 class Days(NamedTuple):
@@ -108,7 +105,7 @@ def reminders(
     calendar: Calendar,
     *,
     unit: str | None = None,
-    states: tuple[State, ...] = LATE_OR_SOON,
+    states: tuple[State, ...] = PRESSING,
 ) -> Iterator[Reminder]:
     """In the roster's order, one for each unit that is late or incomplete; 事项 in one of `states` are asked for."""
     days = _WorkingDays(calendar, date.fromisoformat(asked.as_of))
@@ -237,7 +234,7 @@ def _asked(entry: Reminder) -> str:
         unfiled = len(entry.rows) - returned - incomplete
         parts = ((unfiled, "未填报"), (incomplete, "未填全"), (returned, "退回待重报"))
         said += [f"{words} {count} 项" for count, words in parts if count]
-    for state in (State.overdue, State.soon):
+    for state in PRESSING:
         numbers = [item.obligation for item in entry.items if item.state is state]
         if numbers:
             said.append(f"{state.word}事项 {'、'.join(dict.fromkeys(numbers))}")

@@ -6,7 +6,9 @@ import sqlite3
 
 import pytest
 
-from gongkai.base.states import sql, state_on
+from gongkai.base.rows import headings
+from gongkai.base.states import COUNTED, State, sql, state_on
+from gongkai.store.questions.figures import Counts
 
 DAY, HORIZON = "2019-10-10", "2019-10-15"
 
@@ -39,3 +41,14 @@ def test_state_at_a_day(done_on: str | None, due: str, predates: bool, state: st
         assert connection.execute(question, values).fetchone() == (state,)
     finally:
         connection.close()
+
+
+def test_every_state_of_a_period_is_among_the_cases_above() -> None:
+    [cases] = [mark.args[1] for mark in test_state_at_a_day.pytestmark]  # type: ignore[attr-defined]
+    assert {state for *_, state in cases} == {state for state in State if state.when is not None}
+
+
+def test_every_state_that_is_counted_has_its_figure() -> None:
+    named = {name: word for name, word in headings(Counts).items() if not name.startswith("rows_")}
+    assert named == {state.figure: state.word for state in COUNTED}
+    assert {state for state in State if state not in COUNTED} == {State.ongoing}

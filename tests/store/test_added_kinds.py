@@ -5,16 +5,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
-from conftest import PLAN_FILE, ROOT, Gongkai, Ran
+from conftest import Gongkai
 from databases import OWNER, District
+from edited import Changed, Edit, Program
 
 from gongkai.store.changes.answers import Answer
 from gongkai.store.engine.migrations import SCHEMA_VERSION
@@ -26,7 +23,6 @@ FIELD = (
     'Field("deputy", "分管领导", limit=50, mask="name", option=("--deputy",), metavar="姓名", '
     f"since={SCHEMA_VERSION + 1}),"
 )
-Program = Callable[..., Ran]
 
 
 CONTACT = f"""
@@ -39,49 +35,18 @@ CONTACT = Kind(
     since={SCHEMA_VERSION + 1},
 )
 """
-# In which module of the store, before what, what more.
-Edit = tuple[str, str, str]
 NEW_FIELD: tuple[Edit, ...] = (
-    ("kinds", '        Field("reason", "不涉及的理由"', f"        {FIELD}\n"),
-    ("changes/answers", '    reason: str = ""\n', '    deputy: str = ""\n'),
+    ("store/kinds", '        Field("reason", "不涉及的理由"', f"        {FIELD}\n"),
+    ("store/changes/answers", '    reason: str = ""\n', '    deputy: str = ""\n'),
 )
 NEW_KIND: tuple[Edit, ...] = (
-    ("kinds", "\nKINDS = {kind.table: kind for", CONTACT),
-    ("kinds", ")}\n# Who writes", ", CONTACT"),
+    ("store/kinds", "\nKINDS = {kind.table: kind for", CONTACT),
+    ("store/kinds", ")}\n# Who writes", ", CONTACT"),
 )
 
 
 @pytest.fixture
-def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[tuple[Edit, ...]], Program]:
-    """The program with some lines more."""
-    folder = tmp_path / "newer"
-    monkeypatch.setenv("GONGKAI_PLAN", str(PLAN_FILE))
-
-    def run(*arguments: str, code: str = "") -> Ran:
-        command = ["-c", code] if code else ["-m", "gongkai"]
-        done = subprocess.run(
-            [sys.executable, *command, *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=folder,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
-
-    def change(edits: tuple[Edit, ...]) -> Program:
-        shutil.copytree(ROOT / "gongkai", folder / "gongkai", ignore=shutil.ignore_patterns("__pycache__"))
-        for module, before, more in edits:
-            path = folder / "gongkai" / "store" / f"{module}.py"
-            text = path.read_text(encoding="utf-8")
-            assert text.count(before) == 1, before
-            path.write_text(text.replace(before, more + before), encoding="utf-8")
-        return run
-
-    return change
-
-
-@pytest.fixture
-def newer(changed: Callable[[tuple[Edit, ...]], Program]) -> Program:
+def newer(changed: Changed) -> Program:
     return changed(NEW_FIELD)
 
 
@@ -172,7 +137,7 @@ with store.transaction():
 
 def test_a_new_kind_is_recorded_like_the_others(
     gongkai: Gongkai,
-    changed: Callable[[tuple[Edit, ...]], Program],
+    changed: Changed,
     engine: str,
     request: pytest.FixtureRequest,
     tmp_path: Path,

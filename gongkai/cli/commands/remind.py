@@ -13,6 +13,7 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings
+from gongkai.base.states import LATE, PRESSING
 from gongkai.cli.help_pages import command
 from gongkai.cli.lookups import narrowed_to
 from gongkai.cli.options import (
@@ -83,12 +84,12 @@ def remind(
     催办单写明：要办什么、工作要求原文、期限、还有或已逾期几个工作日、回电找谁。
     没有填报期限的单位（镇街道、开发区）不因没有填报而催办。csv、json 格式列电话名单。
     """
-    from gongkai.report.reminders import LATE, LATE_OR_SOON, Call, calls, reminders
+    from gongkai.report.reminders import Call, calls, reminders
 
     if output and out.form != "table":
         raise UsageMistake("-o 写的是催办单，不与 --format 一起用；csv、json 请用 > 文件 保存")
     ending = folder_or_kind(output, ".docx", ".txt") if output else None
-    states = LATE if only else LATE_OR_SOON
+    states = LATE if only else PRESSING
     entries = list(reminders(session.store, session.asked, session.calendar, unit=unit, states=states))
     sender = _sender(session, callback, reply_by)
     if out.form == "table" and not entries:

@@ -8,23 +8,17 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.rows import headings, plain
-from gongkai.base.states import State
+from gongkai.base.states import ONLY
 from gongkai.cli.output import Listing, Page
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
 from gongkai.report.figures import AnyLine, CategoryLine, Completion, KindLine, TaskLine, UnitLine
-from gongkai.store.questions.figures import Awaiting, Counts, Deadline
+from gongkai.store.questions.figures import Awaiting, Deadline
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 Data = dict[str, Any]
-
-ONLY = {
-    "late": (State.overdue,),
-    "soon": (State.soon,),
-    "open": (State.overdue, State.soon, State.pending),
-}
 
 # A sheet's columns, where they aren't the fields of its rows in their order.
 AWAITING_FIELDS = (
@@ -95,17 +89,12 @@ def _group(data: Report, by: str, view: View) -> Sequence[AnyLine]:
     }
     rows = grouped[by]()
     if view.only:
-        rows = [row for row in rows if _has(row.counts, view.only)]
+        rows = [row for row in rows if row.counts.of(*ONLY[view.only])]
     if view.sort == "late":
         rows = sorted(rows, key=lambda row: -row.counts.overdue)
     if view.sort == "rate":
         rows = sorted(rows, key=_rate)
     return rows
-
-
-def _has(counts: Counts, only: str) -> bool:
-    found = {State.overdue: counts.overdue, State.soon: counts.due_soon, State.pending: counts.pending}
-    return any(found[state] for state in ONLY[only])
 
 
 def _rate(row: AnyLine) -> float:

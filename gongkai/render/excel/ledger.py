@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, NamedStyle
 from openpyxl.utils import get_column_letter
 
-from gongkai.base.states import Light
+from gongkai.base.states import COUNTED, PRESSING, Light, State
 from gongkai.base.text import cells
 from gongkai.base.words import BASIS, COMPLETE, LIGHT, VERDICT
 from gongkai.office import excel as excel
@@ -157,6 +157,10 @@ def _count(title: str, value: Callable[[Counts], int], light: Light | None = Non
     )
 
 
+def _count_of(state: State) -> Column[Counted]:
+    return _count(state.word, lambda counts: counts.of(state), state.light if state in PRESSING else None)
+
+
 _COUNTS: tuple[Column[Counted], ...] = (
     _count("应填报", lambda counts: counts.rows_due),
     _count("已填报", lambda counts: counts.rows_filed),
@@ -165,12 +169,7 @@ _COUNTS: tuple[Column[Counted], ...] = (
     _count("未填全", lambda counts: counts.rows_incomplete, "yellow"),
     _count("被退回", lambda counts: counts.rows_returned, "yellow"),
     _count("已备案", lambda counts: counts.rows_accepted),
-    _count("逾期", lambda counts: counts.overdue, "red"),
-    _count("临期", lambda counts: counts.due_soon, "yellow"),
-    _count("未到期", lambda counts: counts.pending),
-    _count("按期完成", lambda counts: counts.done),
-    _count("逾期完成", lambda counts: counts.done_late),
-    _count("待核", lambda counts: counts.to_check),
+    *map(_count_of, COUNTED),
 )
 
 

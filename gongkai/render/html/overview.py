@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gongkai.base.states import COUNTED, FINISHED, OPEN, PRESSING, State
 from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, bar, row, table, task_link, unit_link
 from gongkai.render.wording.common import UNSETTLED, day, percent, unowned
@@ -14,14 +15,9 @@ from gongkai.store.questions.figures import Counts
 
 
 def _parts(done: Counts) -> list[tuple[str, int, str]]:
-    return [
-        ("按期完成", done.done, "green"),
-        ("逾期完成", done.done_late, "amber"),
-        ("逾期", done.overdue, "red"),
-        ("临期", done.due_soon, "yellow"),
-        ("未到期", done.pending, "open"),
-        ("待核", done.to_check, "grey"),
-    ]
+    """Each state, what is finished first: its word, how many there are, the classes of its colour."""
+    states = sorted(COUNTED, key=lambda state: state not in FINISHED)
+    return [(state.word, done.of(state), f"{state.light} {state}") for state in states]
 
 
 def headline(data: Page) -> Html:
@@ -104,12 +100,7 @@ _UNIT_HEADS = (
     Head("类别", "text", "short"),
     Head("填报", "number", "number"),
     Head("填报进度", "number", "progress"),
-    Head("逾期", "number", "number"),
-    Head("临期", "number", "number"),
-    Head("未到期", "number", "number"),
-    Head("按期完成", "number", "number"),
-    Head("逾期完成", "number", "number"),
-    Head("待核", "number", "number"),
+    *(Head(state.word, "number", "number") for state in COUNTED),
 )
 
 
@@ -153,12 +144,7 @@ def _unit_row(ranked: RankedUnit, *, linked: bool) -> Html:
             unit.kind,
             (f"{filed}/{due}" if due else "—", filed if due else -1),
             (progress, f"{rate:.4f}"),
-            _count(counts.overdue, "red"),
-            _count(counts.due_soon, "yellow"),
-            counts.pending,
-            counts.done,
-            counts.done_late,
-            counts.to_check,
+            *(_count(counts, state) for state in COUNTED),
         ],
         data_unit=unit.unit,
         data_kind=unit.kind,
@@ -166,8 +152,10 @@ def _unit_row(ranked: RankedUnit, *, linked: bool) -> Html:
     )
 
 
-def _count(number: int, colour: str) -> Html | int:
-    return element("span", number, class_=f"count {colour}") if number else 0
+def _count(counts: Counts, state: State) -> Html | int:
+    number = counts.of(state)
+    pressing = number and state in PRESSING
+    return element("span", number, class_=f"count {state.light}") if pressing else number
 
 
 _CATEGORY_HEADS = (
@@ -176,9 +164,7 @@ _CATEGORY_HEADS = (
     Head("单位", "number", "number"),
     Head("填报", "number", "number"),
     Head("填报进度", "number", "progress"),
-    Head("逾期", "number", "number"),
-    Head("临期", "number", "number"),
-    Head("未到期", "number", "number"),
+    *(Head(state.word, "number", "number") for state in OPEN),
     Head("完成", "number", "number"),
 )
 
@@ -199,9 +185,7 @@ def categories_section(data: Page) -> Html:
             found.units,
             (f"{filed}/{due}" if due else "—", filed if due else -1),
             (progress, f"{filed / due if due else -1:.4f}"),
-            _count(counts.overdue, "red"),
-            _count(counts.due_soon, "yellow"),
-            counts.pending,
+            *(_count(counts, state) for state in OPEN),
             counts.finished,
         ]
         rows.append(row(_CATEGORY_HEADS, cells))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from gongkai.base.states import COUNTED, PRESSING
 from gongkai.base.words import BASIS
 from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, light, row, table, task_link, unit_id, unit_link
@@ -104,11 +105,11 @@ def _figures(figures: Counts) -> Html:
     words: list[Child] = [
         f"已填报 {figures.rows_filed}/{due} 项" if due else "没有填报期限（可以填报，不计逾期）"
     ]
-    words += [light("red", f"逾期 {figures.overdue}")] if figures.overdue else []
-    words += [light("yellow", f"临期 {figures.due_soon}")] if figures.due_soon else []
-    words += [f"未到期 {figures.pending}", f"按期完成 {figures.done}"]
-    words += [f"逾期完成 {figures.done_late}"] if figures.done_late else []
-    words += [f"待核 {figures.to_check}"] if figures.to_check else []
+    for state in COUNTED:
+        number = figures.of(state)
+        if number or state.light == "green":
+            said = f"{state.word} {number}"
+            words.append(light(state.light, said) if state in PRESSING else said)
     return element("ul", [element("li", each) for each in words], class_="figures")
 
 

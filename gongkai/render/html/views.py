@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.base.dates import chinese_month
-from gongkai.base.states import State
+from gongkai.base.states import PRESSING
 from gongkai.render.html.element import Html, element, join
 from gongkai.render.html.parts import Head, bar, light, row, table, unit_link, unit_links
 from gongkai.render.wording.common import item_words
@@ -25,7 +25,7 @@ _ATTENTION_HEADS = (
 
 def attention_section(data: Page) -> Html:
     """Every 事项 that is late or due soon, with the units that owe it."""
-    rows = [found for found in data.report.gathered if found.first.state in (State.overdue, State.soon)]
+    rows = [found for found in data.report.gathered if found.first.state in PRESSING]
     return element(
         "section",
         element("h2", "逾期和临期"),

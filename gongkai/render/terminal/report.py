@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.states import State
+from gongkai.base.states import COUNTED, ONLY, PRESSING, State
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
 from gongkai.render.wording.common import UNSETTLED, item_words, percent, unowned_words
@@ -19,14 +19,6 @@ from gongkai.store.questions.figures import Awaiting, Counts, Deadline
 from gongkai.store.questions.plan import Heading
 
 Data = dict[str, Any]
-
-_ONLY = {
-    "late": (State.overdue,),
-    "soon": (State.soon,),
-    "open": (State.overdue, State.soon, State.pending),
-    None: (State.overdue, State.soon),
-}
-
 
 # In a narrower terminal the units stand below what they owe: side by side both would be too narrow for a date.
 ABREAST = 60
@@ -92,13 +84,14 @@ def _without_duty(free: Data | None) -> str:
 def _carrying(done: Counts, days: int, width: int) -> Iterator[RenderableType]:
     """The carrying out: periods, counted for each unit."""
     counts = [
-        ("逾期", done.overdue, "red"),
-        (f"临期（{days}个工作日内）", done.due_soon, "yellow"),
-        ("未到期", done.pending, "green"),
-        ("按期完成", done.done, "green"),
-        ("逾期完成", done.done_late, "yellow"),
+        (
+            state.word + (f"（{days}个工作日内）" if state is State.soon else ""),
+            done.of(state),
+            LIGHT_STYLE[state.light],
+        )
+        for state in COUNTED
+        if state.phase != "aside" or done.of(state)
     ]
-    counts += [("待核", done.to_check, "bright_black")] if done.to_check else []
     bar = Text("落实  ")
     bar.append(_bar(done.finished, done.dated, min(30, width - 30)), style="red" if done.overdue else "green")
     bar.append(f" {percent(done.finished, done.dated)}　{done.finished}/{done.dated} 项次")
@@ -177,7 +170,7 @@ def deadline_lists(
         state: [
             (row, _deadline(row, width, one_unit=one_unit)) for row in gathered if row.first.state is state
         ]
-        for state in _ONLY[only]
+        for state in (ONLY[only] if only else PRESSING)
     }
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
     columns += [] if one_unit or width < ABREAST else [Column("单位", share=2, least=18)]
@@ -202,7 +195,10 @@ def pressing(gathered: Sequence[Gathered], width: int, *, one_unit: bool) -> Ite
     columns += [] if one_unit or width < ABREAST else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
     cells = [
-        [*_deadline(row, width, one_unit=one_unit), Cell(row.first.state.word, LIGHT_STYLE[row.first.light])]
+        [
+            *_deadline(row, width, one_unit=one_unit),
+            Cell(row.first.state.word, LIGHT_STYLE[row.first.light]),
+        ]
         for row in gathered
     ]
     yield table(columns, cells, widths(columns, cells, width))
@@ -268,8 +264,7 @@ def by_table(of: type[AnyLine], rows: Sequence[AnyLine], width: int) -> Iterator
     columns += [
         Column("填报", most=9),
         Column("进度", share=1, least=8),
-        Column("逾期", most=6, align="right"),
-        Column("临期", most=6, align="right"),
+        *(Column(state.word, most=6, align="right") for state in PRESSING),
     ]
     columns += [Column("完成", most=6, align="right")] if wide else []
     sizes = widths(columns, [_line(row, 0, wide) for row in rows], width)
@@ -294,8 +289,10 @@ def _line(row: AnyLine, bar: int, wide: bool) -> list[str | Cell]:
             _bar(filed, due, bar - 5) + f" {percent(filed, due):>4}" if due and bar else "",
             "green" if filed == due else "",
         ),
-        Cell(str(counts.overdue), "red" if counts.overdue else ""),
-        Cell(str(counts.due_soon), "yellow" if counts.due_soon else ""),
+        *(
+            Cell(str(counts.of(state)), LIGHT_STYLE[state.light] if counts.of(state) else "")
+            for state in PRESSING
+        ),
     ]
     return [*cells, str(counts.finished)] if wide else cells
 

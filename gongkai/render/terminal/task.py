@@ -8,7 +8,8 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.words import LIGHT_OF, NOTE, STATUS, VERDICT
+from gongkai.base.states import State
+from gongkai.base.words import NOTE, STATUS, VERDICT
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
 from gongkai.render.wording.common import basis_words, due_word, verdict_of
@@ -113,7 +114,7 @@ def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> 
 def _owner(row: Data, width: int) -> list[str | Cell]:
     status = "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]]
     status += "\n已备案" if row["verdict"] == "accepted" else ""
-    due = Cell(_due(row), LIGHT_STYLE[LIGHT_OF[row["next_due_state"]]] if row["next_due"] else "")
+    due = Cell(_due(row), LIGHT_STYLE[State[row["next_due_state"]].light] if row["next_due"] else "")
     return [row["unit"], _basis(row, width), status, row["filed_on"] or "—", due]
 
 

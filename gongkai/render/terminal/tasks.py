@@ -8,8 +8,9 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.states import State
 from gongkai.base.text import wrap
-from gongkai.base.words import BASIS, LIGHT_OF, STATUS
+from gongkai.base.words import BASIS, STATUS
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
 from gongkai.render.terminal.text import NARROW
 from gongkai.render.wording.common import due_word, verdict_of
@@ -158,7 +159,7 @@ def _due(task: Data) -> str:
 
 
 def _due_style(task: Data) -> str:
-    return LIGHT_STYLE[LIGHT_OF[task["next_due_state"]]] if task["next_due"] else ""
+    return LIGHT_STYLE[State[task["next_due_state"]].light] if task["next_due"] else ""
 
 
 def _state(task: Data, filing: Words) -> Cell:

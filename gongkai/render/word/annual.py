@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.document import Document
 
-from gongkai.base.states import State
+from gongkai.base.states import AHEAD, COUNTED, FINISHED, LATE, State
 from gongkai.base.text import numeral
 from gongkai.office import word as word
 from gongkai.render.word import official
@@ -70,12 +70,15 @@ def _unit_summary(name: str, figures: Figures, heading: Heading, as_of: str) -> 
 
 
 def _carried_words(figures: Figures) -> str:
-    said = f"有期限的事项 {figures.dated} 项次，按期完成 {figures.done} 项次"
-    said += f"，逾期完成 {figures.done_late} 项次" if figures.done_late else ""
-    said += f"，逾期未完成 {figures.undone} 项次" if figures.undone else ""
-    said += f"，尚未到期 {figures.not_due} 项次" if figures.not_due else ""
-    said += f"，期限待核 {figures.to_check} 项次" if figures.to_check else ""
-    return said + f"；公开发布 {figures.records} 条。"
+    counts = figures.counts
+    parts: dict[str, tuple[State, ...]] = {state.word: (state,) for state in FINISHED}
+    parts |= {"逾期未完成": LATE, "尚未到期": AHEAD}
+    parts |= {f"期限{state.word}": (state,) for state in COUNTED if state.phase == "aside"}
+    said = f"有期限的事项 {counts.dated} 项次"
+    for words, states in parts.items():
+        if counts.of(*states) or State.done in states:
+            said += f"，{words} {counts.of(*states)} 项次"
+    return f"{said}；公开发布 {figures.records} 条。"
 
 
 def _told(task: Carried) -> str:
@@ -111,7 +114,7 @@ def _open(document: Document, items: Iterable[ItemState]) -> None:
 
 
 def _why(item: ItemState) -> str:
-    return "尚未到期" if item.state in (State.pending, State.soon) else FILL_IN
+    return "尚未到期" if item.state in AHEAD else FILL_IN
 
 
 # ---------------------------------------------------------------- the whole district

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.document import Document
 
+from gongkai.base.states import COUNTED, FINISHED, OPEN, State
 from gongkai.office import word as word
 from gongkai.render.word import official
 from gongkai.render.wording.common import UNSETTLED, day, item_words, percent
@@ -69,10 +70,12 @@ def _overall(document: Document, found: Bulletin, heading: Heading, days: int) -
         official.text(document, f"{'、'.join(found.without_duty)}没有填报期限，不计填报率。")
     official.subheading(document, "（二）事项落实")
     said = f"有期限的事项共 {counts.dated} 项次，已完成 {counts.finished} 项次"
-    said += f"（按期完成 {counts.done}，逾期完成 {counts.done_late}），逾期 {counts.overdue} 项次，"
-    said += f"{days}个工作日内到期 {counts.due_soon} 项次，未到期 {counts.pending} 项次"
-    said += f"，期限早于印发日、待核 {counts.to_check} 项次。" if counts.to_check else "。"
-    official.text(document, said)
+    said += f"（{'，'.join(f'{state.word} {counts.of(state)}' for state in FINISHED)}）"
+    words = {State.soon: f"{days}个工作日内到期", State.check: "期限早于印发日、待核"}
+    for state in COUNTED:
+        if state in OPEN or (state not in FINISHED and counts.of(state)):
+            said += f"，{words.get(state, state.word)} {counts.of(state)} 项次"
+    official.text(document, f"{said}。")
     if found.clean:
         official.text(document, f"应办事项均按期办结的 {len(found.clean)} 个单位：{'、'.join(found.clean)}。")
     schemes = [group.scheme for group in found.rankings]
@@ -172,10 +175,13 @@ def _demands(document: Document, found: Bulletin, office: str, reply_by: str | N
 
 # ---------------------------------------------------------------- annexes
 
+# What is to be looked at is no figure of a unit's.
+_TOLD = tuple(state for state in COUNTED if state in (*OPEN, *FINISHED))
 _HEADS = (
-    "名次", "单位", "应填报", "已填报", "填报率", "逾期", "临期", "未到期", "按期完成", "逾期完成",
-)  # fmt: skip
-_WIDTHS = (1.4, 6.0, 2.0, 2.0, 2.0, 1.8, 1.8, 2.0, 2.4, 2.4)
+    *("名次", "单位", "应填报", "已填报", "填报率"),
+    *(state.word for state in _TOLD),
+)
+_WIDTHS = (1.4, 6.0, 2.0, 2.0, 2.0, *(0.6 + 0.45 * len(state.word) for state in _TOLD))
 _LATE_HEADS = ("序号", "期限", "事项", "工作要求", "逾期单位")
 _LATE_WIDTHS = (1.3, 2.9, 1.7, 9.0, 10.0)
 
@@ -205,14 +211,13 @@ def _annexes(document: Document, found: Bulletin, heading: Heading, names: list[
 def _line(unit: RankedUnit) -> tuple[str, ...]:
     counts = unit.line.counts
     due = counts.rows_due
-    figures = (counts.overdue, counts.due_soon, counts.pending, counts.done, counts.done_late)
     return (
         "—" if unit.rank is None else str(unit.rank),
         f"{unit.line.unit}{'*' if unit.line.uncertain else ''}",
         str(due) if due else "—",
         str(counts.rows_filed) if due else "—",
         percent(counts.rows_filed, due),
-        *map(str, figures),
+        *(str(counts.of(state)) for state in _TOLD),
     )
 
 

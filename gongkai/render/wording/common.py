@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from gongkai.base.dates import chinese
-from gongkai.base.states import Light, State
+from gongkai.base.states import PRESSING, Light, State
 from gongkai.base.words import BASIS, COMPLETE, STATE, STATUS, VERDICT, Verdict
 from gongkai.report.completion import Unowned
 from gongkai.store.questions.answers import Answer, ItemState
@@ -39,7 +39,7 @@ def filing_words(task: Answer) -> str:
     if task.status == "unfiled" and not task.rows_due:
         return "可填报"
     words = STATUS[task.status]
-    if task.rows_due and not task.rows_filed and task.filing_state in (State.overdue, State.soon):
+    if task.rows_due and not task.rows_filed and task.filing_state in PRESSING:
         return f"{words}（{task.filing_state.word}）"
     return f"{words}（逾期）" if task.filing_state is State.done_late else words
 
@@ -69,7 +69,7 @@ T = TypeVar("T", Unowned, Orphan)
 
 def due_word(state: str | None) -> str:
     """What is said beside an open deadline: nothing where it is far off."""
-    return STATE[state] if state in ("overdue", "soon") else ""
+    return STATE[state] if state in PRESSING else ""
 
 
 def unowned(tasks: Sequence[T]) -> list[tuple[list[T], str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 from gongkai.base.rows import HIDDEN
-from gongkai.base.states import Light, State
+from gongkai.base.states import COUNTED, FINISHED, Light, State
 from gongkai.base.words import Basis, Certainty, Status
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import TOPIC, Asked, narrowed_sql
@@ -21,21 +21,25 @@ class Counts(NamedTuple):
     rows_incomplete: Annotated[int, "未填全"] = 0
     rows_returned: Annotated[int, "被退回"] = 0
     rows_accepted: Annotated[int, "已备案"] = 0
-    overdue: Annotated[int, "逾期"] = 0
-    due_soon: Annotated[int, "临期"] = 0
-    pending: Annotated[int, "未到期"] = 0
-    done: Annotated[int, "按期完成"] = 0
-    done_late: Annotated[int, "逾期完成"] = 0
-    to_check: Annotated[int, "待核"] = 0
+    overdue: Annotated[int, State.overdue.word] = 0
+    due_soon: Annotated[int, State.soon.word] = 0
+    pending: Annotated[int, State.pending.word] = 0
+    done: Annotated[int, State.done.word] = 0
+    done_late: Annotated[int, State.done_late.word] = 0
+    to_check: Annotated[int, State.check.word] = 0
+
+    def of(self, *states: State) -> int:
+        """The 期次 in one of these states, each one that is counted."""
+        return sum(getattr(self, state.figure) for state in states)
 
     @property
     def finished(self) -> int:
-        return self.done + self.done_late
+        return self.of(*FINISHED)
 
     @property
     def dated(self) -> int:
         """All 期次, however they stand."""
-        return self.finished + self.overdue + self.due_soon + self.pending + self.to_check
+        return self.of(*COUNTED)
 
 
 def total(counts: Iterable[Counts]) -> Counts:

@@ -94,7 +94,7 @@ standing_status AS (
            (SELECT MAX(r.on_date) FROM disclosure r
             WHERE r.plan = :plan AND r.unit = h.unit AND r.task = h.task AND r.item = b.item
               AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
-           'ongoing' AS state, 'grey' AS light
+           'ongoing' AS state, light('ongoing') AS light
     FROM held h
     CROSS JOIN obligation b
     WHERE b.plan = :plan AND b.task = h.task AND h.status <> 'not_involved' AND h.ended = 0
@@ -112,12 +112,7 @@ progress AS (
            SUM(rows_due) AS rows_due, SUM(rows_filed) AS rows_filed,
            SUM(rows_not_involved) AS rows_not_involved, SUM(rows_incomplete) AS rows_incomplete,
            SUM(rows_returned) AS rows_returned, SUM(rows_accepted) AS rows_accepted,
-           SUM(CASE WHEN state = 'overdue' THEN 1 ELSE 0 END) AS overdue,
-           SUM(CASE WHEN state = 'soon' THEN 1 ELSE 0 END) AS due_soon,
-           SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END) AS pending,
-           SUM(CASE WHEN state = 'done' THEN 1 ELSE 0 END) AS done,
-           SUM(CASE WHEN state = 'done_late' THEN 1 ELSE 0 END) AS done_late,
-           SUM(CASE WHEN state = 'check' THEN 1 ELSE 0 END) AS to_check
+           state_counts(state)
     FROM (
         SELECT unit, task, basis, status, answered, counted AS rows_due, counted * answered AS rows_filed,
                CASE WHEN status = 'not_involved' THEN counted ELSE 0 END AS rows_not_involved,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.base import states
-from gongkai.base.states import State
+from gongkai.base.states import OPEN
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import answer_columns
 from gongkai.store.questions.asked import Asked, status_sql
 
-_OPEN = ", ".join(f"'{state}'" for state in State if state.open)
+_OPEN = ", ".join(f"'{state}'" for state in OPEN)
 
 _TASK = (
     "t.id, t.part, t.section AS body_section, t.category, t.topic, t.subtopic, t.requirement, t.responsible,"
