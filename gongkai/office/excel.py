@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -63,33 +62,33 @@ def put(
     sheet: Worksheet,
     row: int,
     column: int,
-    value: Any,
+    text: str,
     *,
     name: str = BODY,
     size: float = 11,
-    bold: bool = False,
-    color: str | None = None,
     align: str = "left",
-    middle: bool = True,
     border: bool = True,
     background: str | None = None,
     locked: bool = True,
-) -> Cell:
-    """Write a styled cell. Text stays text; numbers and dates stay what they are. The cell."""
+) -> None:
+    """Write a styled cell that holds a text."""
     cell: Any = sheet.cell(row, column)
-    if value is None or isinstance(value, str):
-        text_cell(cell, value or "")
-    else:
-        cell.value = value
-    cell.font = font(name, size, bold=bold, color=color)
-    cell.alignment = Alignment(horizontal=align, vertical="center" if middle else "top", wrap_text=True)
+    text_cell(cell, text)
+    cell.font = font(name, size)
+    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
     if border:
         cell.border = RULED
     if background:
         cell.fill = fill(background)
     cell.protection = Protection(locked=locked)
-    made: Cell = cell
-    return made
+
+
+def put_across(
+    sheet: Worksheet, row: int, columns: int, text: str, *, name: str = BODY, size: float = 11, align: str
+) -> None:
+    """Write a text without borders across the columns."""
+    put(sheet, row, 1, text, name=name, size=size, align=align, border=False)
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
 
 
 def text_cell(cell: Any, text: str) -> None:
@@ -116,44 +115,18 @@ def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def title_row(
-    sheet: Worksheet, row: int, columns: int, text: str, size: float = 20, *, height: float = 36
-) -> None:
-    """A title across the columns."""
-    put(sheet, row, 1, text, name=TITLE, size=size, align="center", border=False)
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
-    sheet.row_dimensions[row].height = height
-
-
-def header_row(
-    sheet: Worksheet, row: int, titles: Sequence[str], *, size: float = 11, height: float | None = 30
-) -> None:
-    """The row of column headings."""
-    for number, title in enumerate(titles, 1):
-        put(sheet, row, number, title, name=HEAD, size=size, align="center", background="E8EEF5")
-    if height:
-        sheet.row_dimensions[row].height = height
-
-
-def merge_down(sheet: Worksheet, column: int, first: int, last: int) -> None:
-    """Merge a column's cells from row `first` to row `last`."""
-    if last > first:
-        sheet.merge_cells(start_row=first, start_column=column, end_row=last, end_column=column)
-
-
 def print_setup(
     sheet: Worksheet,
     *,
     header: int | None,
     columns: int,
     last_row: int,
-    landscape: bool = True,
     freeze_column: int = 1,
     paper: Literal["A3", "A4"] = "A4",
 ) -> None:
-    """The columns as wide as the page, the rows up to `header` frozen and printed on every page, page numbers at the foot."""
+    """A landscape page as wide as the columns, the rows up to `header` frozen and printed on every page, page numbers below."""
     setup: Any = sheet.page_setup
-    setup.orientation = "landscape" if landscape else "portrait"
+    setup.orientation = "landscape"
     setup.paperSize = {"A3": 8, "A4": 9}[paper]
     setup.fitToWidth, setup.fitToHeight = 1, 0
     properties: Any = sheet.sheet_properties

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -20,7 +20,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Length, Pt, Twips
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from gongkai.base.text import clean
 
@@ -51,23 +50,21 @@ _ALIGN = {
 # ---------------------------------------------------------------- documents
 
 
-def new_document(
-    *, landscape: bool = False, margins: tuple[float, float, float, float] | None = None
-) -> Document:
-    """An empty A4 document. `margins` are top, right, bottom, left in centimetres."""
+def new_document(*, landscape: bool = False) -> Document:
+    """An empty A4 document."""
     document = docx.Document()
     section = document.sections[0]
     width, height = (29.7, 21.0) if landscape else (21.0, 29.7)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Cm(width), Cm(height)
-    top, right, bottom, left = margins or ((2.2, 1.9, 2.0, 1.9) if landscape else (3.7, 2.6, 3.5, 2.8))
+    top, right, bottom, left = (2.2, 1.9, 2.0, 1.9) if landscape else (3.7, 2.6, 3.5, 2.8)
     section.top_margin, section.right_margin = Cm(top), Cm(right)
     section.bottom_margin, section.left_margin = Cm(bottom), Cm(left)
     section.header_distance = section.footer_distance = Cm(1.2)
     _declare_fonts(document)
     _default_language(document)
     normal: Any = document.styles["Normal"]
-    set_font(normal, BODY, SIHAO)
+    _set_font(normal, BODY, SIHAO)
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
     return document
 
@@ -111,7 +108,7 @@ def set_properties(document: Document, title: str, author: str, created: Any = N
         core.created = core.modified = created
 
 
-def page_numbers(document: Document, size: float = XIAOWU) -> None:
+def page_numbers(document: Document) -> None:
     """第 n 页 共 m 页 at the foot of every page."""
     foot = document.sections[0].footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -120,17 +117,17 @@ def page_numbers(document: Document, size: float = XIAOWU) -> None:
             field = OxmlElement("w:fldSimple")
             field.set(qn("w:instr"), piece)
             shown = foot.add_run("1")
-            set_font(shown, BODY, size)
+            _set_font(shown, BODY, XIAOWU)
             field.append(shown._r)
             foot._p.append(field)
         else:
-            set_font(foot.add_run(piece), BODY, size)
+            _set_font(foot.add_run(piece), BODY, XIAOWU)
 
 
 # ---------------------------------------------------------------- text
 
 
-def set_font(target: Any, name: str, size: float | None = None, *, bold: bool | None = None) -> None:
+def _set_font(target: Any, name: str, size: float) -> None:
     """The font of a run or a style, for Latin and East Asian characters alike."""
     target.font.name = name
     fonts = target.element.get_or_add_rPr().get_or_add_rFonts()
@@ -139,34 +136,12 @@ def set_font(target: Any, name: str, size: float | None = None, *, bold: bool | 
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), name)
     fonts.set(qn("w:hint"), "eastAsia")
-    if size is not None:
-        target.font.size = Pt(size)
-    if bold is not None:
-        target.font.bold = bold
+    target.font.size = Pt(size)
 
 
-def add_run(
-    paragraph: Paragraph, text: str, font: str = BODY, size: float | None = None, *, bold: bool | None = None
-) -> Run:
-    """Text at the end of a paragraph; line breaks in it are kept, control characters are not."""
-    run = paragraph.add_run(clean_inside(text))
-    set_font(run, font, size, bold=bold)
-    return run
-
-
-def clean_inside(text: str) -> str:
-    """`text` without the characters that break office files, its outer spaces kept."""
-    return clean(f"|{text}|")[1:-1]
-
-
-class Form(TypedDict, total=False):
-    """How a paragraph stands: `before`, `after` and `line` (a fixed line height; None: single spacing) in points."""
-
-    align: str
-    before: float
-    after: float
-    line: float | None
-    keep_with_next: bool
+def _add_run(paragraph: Paragraph, text: str, font: str, size: float) -> None:
+    """Text at the end of a paragraph; line breaks and outer spaces are kept, what breaks office files is not."""
+    _set_font(paragraph.add_run(clean(f"|{text}|")[1:-1]), font, size)
 
 
 def add_paragraph(
@@ -175,29 +150,16 @@ def add_paragraph(
     font: str = BODY,
     size: float = SIHAO,
     *,
-    bold: bool | None = None,
     indent: float = 0,
-    **form: Unpack[Form],
-) -> Paragraph:
-    """A paragraph at the end of a document or cell; `indent` is its first line's, in characters."""
-    paragraph: Paragraph = parent.add_paragraph()
-    _set_form(paragraph, **form)
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(indent * size)
-    if text:
-        add_run(paragraph, text, font, size, bold=bold)
-    return paragraph
-
-
-def _set_form(
-    paragraph: Paragraph,
-    *,
     align: str = "left",
     before: float = 0,
     after: float = 0,
     line: float | None = None,
     keep_with_next: bool = False,
-) -> None:
+) -> Paragraph:
+    """A paragraph at the end of a document: `indent` is its first line's, in characters; `before`, `after` and `line`
+    (a fixed line height; None: single spacing) are in points."""
+    paragraph: Paragraph = parent.add_paragraph()
     form = paragraph.paragraph_format
     form.alignment = _ALIGN[align]
     form.space_before, form.space_after = Pt(before), Pt(after)
@@ -205,11 +167,11 @@ def _set_form(
     if line is not None:
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         form.line_spacing = Pt(line)
-
-
-def add_title(document: Document, text: str, size: float = ERHAO, *, after: float = 6) -> Paragraph:
-    """A document's title: 方正小标宋, centred."""
-    return add_paragraph(document, text, TITLE, size, align="center", after=after, keep_with_next=True)
+    if indent:
+        form.first_line_indent = Pt(indent * size)
+    if text:
+        _add_run(paragraph, text, font, size)
+    return paragraph
 
 
 # ---------------------------------------------------------------- tables
@@ -220,35 +182,35 @@ def add_table(document: Any, rows: int, widths: Sequence[float]) -> Table:
     table: Table = document.add_table(rows, len(widths))
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    set_borders(table)
+    _set_borders(table)
     _set_margins(table)
-    set_widths(table, widths)
+    _set_widths(table, widths)
     return table
 
 
-def _set_margins(table: Table, upright: int = 40, sideways: int = 85) -> None:
+def _set_margins(table: Table) -> None:
     """The room between a cell's rules and its text, in twentieths of a point."""
     sides = "".join(
         f'<w:{side} w:w="{size}" w:type="dxa"/>'
-        for side, size in (("top", upright), ("left", sideways), ("bottom", upright), ("right", sideways))
+        for side, size in (("top", 40), ("left", 85), ("bottom", 40), ("right", 85))
     )
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
-def set_borders(table: Table, size: int = 4, color: str = "000000") -> None:
-    """A single rule around every cell; `size` in eighths of a point."""
+def _set_borders(table: Table) -> None:
+    """A single rule around every cell, half a point wide."""
     properties = table._tbl.tblPr
     properties.remove_all("w:tblBorders")
     sides = "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{color}"/>'
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
     properties.insert_element_before(borders, "w:tblLayout")
 
 
-def set_widths(table: Table, widths: Sequence[float]) -> None:
+def _set_widths(table: Table, widths: Sequence[float]) -> None:
     """The columns' widths in centimetres; cells say them too, or LibreOffice and WPS go their own way."""
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
@@ -275,11 +237,6 @@ def _row_flag(row: _Row, name: str) -> None:
         properties.append(OxmlElement(name))
 
 
-def merge_down(table: Table, column: int, first: int, last: int) -> None:
-    """Merge a column's cells from row `first` to row `last`; what the first one holds stays."""
-    merge(table, first, column, last, column)
-
-
 def merge(table: Table, top: int, left: int, bottom: int, right: int) -> None:
     """Merge a block of cells by their properties only; what the upper left one holds stays, the rest goes.
 
@@ -300,34 +257,23 @@ def merge(table: Table, top: int, left: int, bottom: int, right: int) -> None:
                 paragraph.clear_content()  # type: ignore[no-untyped-call]
 
 
-def fill_cell(
-    cell: _Cell,
-    text: str,
-    font: str = BODY,
-    size: float = WUHAO,
-    *,
-    bold: bool | None = None,
-    align: str = "left",
-    middle: bool = True,
-    line: float | None = None,
-) -> Paragraph:
-    """Put text in an empty cell; each line of it becomes a paragraph. The first paragraph."""
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER if middle else WD_CELL_VERTICAL_ALIGNMENT.TOP
-    first: Paragraph = cell.paragraphs[0]
+def fill_cell(cell: _Cell, text: str, font: str = BODY, size: float = WUHAO, *, align: str = "left") -> None:
+    """Put text in an empty cell; each line of it becomes a paragraph."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for index, piece in enumerate(clean(text).split("\n")):
-        paragraph = first if index == 0 else cell.add_paragraph()
-        _set_form(paragraph, align=align, line=line)
+        paragraph: Paragraph = cell.add_paragraph() if index else cell.paragraphs[0]
+        form = paragraph.paragraph_format
+        form.alignment, form.space_before, form.space_after = _ALIGN[align], Pt(0), Pt(0)
         if piece:
-            add_run(paragraph, piece, font, size, bold=bold)
+            _add_run(paragraph, piece, font, size)
         else:
             _mark_size(paragraph, font, size)
-    return first
 
 
 def _mark_size(paragraph: Paragraph, font: str, size: float) -> None:
     """An empty paragraph is as high as its mark, and what is typed there takes the mark's font."""
     run = paragraph.add_run()
-    set_font(run, font, size)
+    _set_font(run, font, size)
     paragraph._p.get_or_add_pPr().append(run._r.get_or_add_rPr())
     paragraph._p.remove(run._r)
 

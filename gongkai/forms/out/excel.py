@@ -37,12 +37,14 @@ def form_workbook(form: Form) -> bytes:
 def _sheet(sheet: Worksheet, form: Form, part: Part) -> None:
     last_column = len(COLUMNS)
     style.set_widths(sheet, [column.excel for column in COLUMNS])
-    style.title_row(sheet, 1, last_column, form.title)
+    style.put_across(sheet, 1, last_column, form.title, name=style.TITLE, size=20, align="center")
     lead = "　　　".join([*form.lead, *filter(None, [part.heading])])
-    style.put(sheet, 2, 1, lead, align="center", border=False)
-    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=last_column)
-    sheet.row_dimensions[2].height = 24
-    style.header_row(sheet, _HEADER, [column.head for column in COLUMNS], height=34)
+    style.put_across(sheet, 2, last_column, lead, align="center")
+    for at, column in enumerate(COLUMNS, 1):
+        style.put(sheet, _HEADER, at, column.head, name=style.HEAD, align="center", background="E8EEF5")
+        sheet.column_dimensions[get_column_letter(at)].hidden = column.is_hidden
+    for number, height in ((1, 36), (2, 24), (_HEADER, 34)):
+        sheet.row_dimensions[number].height = height
     levels = sum(column.is_level for column in COLUMNS)
     sheet.merge_cells(start_row=_HEADER, start_column=1, end_row=_HEADER, end_column=levels)
     for number, row in enumerate(part.rows, _HEADER + 1):
@@ -50,14 +52,8 @@ def _sheet(sheet: Worksheet, form: Form, part: Part) -> None:
             style.put(sheet, number, at, column.value(row), size=10.5, locked=not column.is_open)
         _height(sheet, number, row)
     last = _HEADER + len(part.rows)
-    for number, note in enumerate(form.notes, 1):
-        text = ("注：" if number == 1 else "　　") + f"{number}. {note}"
-        style.put(sheet, last + number, 1, text, size=10.5, border=False)
-        sheet.merge_cells(
-            start_row=last + number, start_column=1, end_row=last + number, end_column=last_column
-        )
-    for at, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(at)].hidden = column.is_hidden
+    for number, note in enumerate(form.notes, last + 1):
+        style.put_across(sheet, number, last_column, note, size=10.5, align="left")
     sheet.auto_filter.ref = f"A{_HEADER}:{get_column_letter(last_column)}{last}"
     style.print_setup(sheet, header=_HEADER, columns=last_column, last_row=last + len(form.notes))
     protection: Any = sheet.protection

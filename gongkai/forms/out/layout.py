@@ -192,7 +192,7 @@ def read_mark(mark: str) -> tuple[str, str] | None:
 
 
 def _notes(plan: Heading, bound: bool, returned: list[dict[str, Any]]) -> list[str]:
-    """What stands below the table."""
+    """What stands below the table, numbered."""
     office = plan.office or plan.issuer
     address = f"通过公务邮箱（{plan.mail}）" if plan.mail else ""
     by = f"于{chinese(date.fromisoformat(plan.filing_due))}前" if bound and plan.filing_due else ""
@@ -205,8 +205,8 @@ def _notes(plan: Heading, bound: bool, returned: list[dict[str, Any]]) -> list[s
         f"退回重填（{task['verdict_on']}）：{_short(task['requirement'])}——{task['verdict_reason']}"
         for task in returned
     ]
-    return notes
+    return [f"{'　　' if number > 1 else '注：'}{number}. {note}" for number, note in enumerate(notes, 1)]
 
 
-def _short(text: str, most: int = 20) -> str:
-    return text if len(text) <= most else text[:most] + "……"
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "……"

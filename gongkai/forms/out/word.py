@@ -30,7 +30,7 @@ def form_document(form: Form) -> bytes:
     _own_properties(document, form.properties)
     style.page_numbers(document)
     style.add_paragraph(document, "附件", style.HEAD, style.SIHAO, keep_with_next=True)
-    style.add_title(document, form.title, 20, after=4)
+    style.add_paragraph(document, form.title, style.TITLE, 20, align="center", after=4, keep_with_next=True)
     style.add_paragraph(
         document, "　　　".join(form.lead), size=style.XIAOSI, align="center", after=6, keep_with_next=True
     )
@@ -41,10 +41,8 @@ def form_document(form: Form) -> bytes:
                 document, part.heading, style.HEAD, style.XIAOSI, before=8, after=4, keep_with_next=True
             )
         _table(document, part, marks)
-    for number, note in enumerate(form.notes, 1):
-        lead = "注：" if number == 1 else "　　"
-        text = f"{lead}{number}. {note}"
-        style.add_paragraph(document, text, size=style.WUHAO, before=6 if number == 1 else 0)
+    for number, note in enumerate(form.notes):
+        style.add_paragraph(document, note, size=style.WUHAO, before=0 if number else 6)
     return style.document_bytes(document)
 
 
@@ -96,7 +94,7 @@ def _merge(table: Table, rows: Sequence[FormRow], levels: int) -> None:
     for _, same in groupby(rows, key=lambda row: row.category):
         run = list(same)
         if len(run) > 1:
-            style.merge_down(table, 0, first, first + len(run) - 1)
+            style.merge(table, first, 0, first + len(run) - 1, 0)
         at = first
         for (_, third), inner in groupby(run, key=lambda row: (row.topic, bool(row.subtopic))):
             count = len(list(inner))
