@@ -1,4 +1,4 @@
-"""Dates as people write them, and the ends of months, quarters and half-years."""
+"""Dates as people write them, and the ends of months."""
 
 import re
 import unicodedata
@@ -26,11 +26,6 @@ def parse_date(text: str) -> date:
     raise ValueError(f"“{shortened(text.strip(), 30)}”不是有效日期，应形如 2019-07-31")
 
 
-def iso(day: date) -> str:
-    """2019-07-31."""
-    return day.isoformat()
-
-
 def chinese(day: date) -> str:
     """2019年7月31日."""
     return f"{day.year}年{day.month}月{day.day}日"
@@ -42,36 +37,6 @@ def chinese_month(iso: str) -> str:
     return f"{year}年{int(number)}月"
 
 
-def quarter(day: date) -> int:
-    """The quarter `day` lies in, 1 to 4."""
-    return (day.month + 2) // 3
-
-
-def half(day: date) -> int:
-    """The half of the year `day` lies in, 1 or 2."""
-    return 1 if day.month <= 6 else 2
-
-
-def week_start(day: date) -> date:
-    """The Monday of the week `day` lies in."""
-    return day - timedelta(days=day.weekday())
-
-
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
-
-
-def quarter_end(year: int, number: int) -> date:
-    """The last day of a quarter."""
-    return month_end(year, 3 * number)
-
-
-def half_end(year: int, number: int) -> date:
-    """The last day of a half-year."""
-    return month_end(year, 6 * number)
-
-
-def year_end(year: int) -> date:
-    """The last day of a year."""
-    return date(year, 12, 31)

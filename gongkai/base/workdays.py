@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
-from gongkai.base.dates import iso, parse_date
+from gongkai.base.dates import parse_date
 from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
@@ -127,9 +127,7 @@ def read_overrides(path: str | os.PathLike[str]) -> dict[date, bool]:
         day, word = _override(content, f"{path}:{number}")
         if overrides.setdefault(day, _WORKED[word]) != _WORKED[word]:
             earlier = "休" if word == "班" else "班"
-            raise ValueError(
-                f"{path}:{number}：{iso(day)}前面已写为“{earlier}”，这里又写“{word}”，请只留一行"
-            )
+            raise ValueError(f"{path}:{number}：{day}前面已写为“{earlier}”，这里又写“{word}”，请只留一行")
     return overrides
 
 

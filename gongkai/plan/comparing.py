@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from gongkai.base.text import key
 from gongkai.plan.compile import describe
 from gongkai.plan.models import When
+from gongkai.plan.raw import Raw, entries, mappings, year_of
+from gongkai.plan.responsible import DEFAULT_ROLE
 
 Change = Literal["added", "dropped", "reworded", "units", "dates"]
-Raw = dict[str, Any]
 
 # How alike two demands must be to be one task that was reworded.
 _ALIKE = 0.45
@@ -65,39 +66,26 @@ def compare(old: Raw, new: Raw) -> list[Difference]:
 
 
 def _tasks(raw: Raw) -> Iterator[_Task]:
-    year = _year(raw)
-    entries = raw.get("tasks")
-    for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict):
-            continue
+    year = year_of(raw)
+    for entry in mappings(raw, "tasks"):
         requirement = str(entry.get("requirement") or "")
-        items = entry.get("items")
         yield _Task(
             str(entry.get("id") or ""),
             str(entry.get("subtopic") or entry.get("topic") or entry.get("category") or ""),
             requirement,
             tuple(_owners(entry)),
             str(entry.get("open") or ""),
-            tuple(time for item in (items if isinstance(items, list) else ()) if (time := _time(item, year))),
+            tuple(time for item in entries(entry, "items") if (time := _time(item, year))),
             _grams(requirement),
         )
 
 
-def _year(raw: Raw) -> int:
-    """The plan's year, or 0 where the file doesn't say."""
-    plan = raw.get("plan")
-    window = plan.get("window") if isinstance(plan, dict) else None
-    end = window.get("to") if isinstance(window, dict) else None
-    return int(end[:4]) if isinstance(end, str) and end[:4].isdecimal() else 0
-
-
 def _owners(entry: Raw) -> Iterator[tuple[str, str]]:
-    owners = entry.get("owners")
-    for owner in owners if isinstance(owners, list) else ():
+    for owner in entries(entry, "owners"):
         if isinstance(owner, str):
-            yield owner, "责任"
+            yield owner, DEFAULT_ROLE
         elif isinstance(owner, dict) and isinstance(owner.get("name"), str):
-            yield owner["name"], str(owner.get("role") or "责任")
+            yield owner["name"], str(owner.get("role") or DEFAULT_ROLE)
 
 
 def _time(item: Any, year: int) -> tuple[str, str] | None:
@@ -198,7 +186,7 @@ def _units(old: _Task, new: _Task) -> str:
 
 
 def _with_role(name: str, role: str) -> str:
-    return name if role == "责任" else f"{name}（{role}）"
+    return name if role == DEFAULT_ROLE else f"{name}（{role}）"
 
 
 def _times(old: _Task, new: _Task) -> str:

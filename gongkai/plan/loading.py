@@ -12,6 +12,7 @@ from gongkai.plan import checks
 from gongkai.plan.document import Document, Location, read_document
 from gongkai.plan.models import Group, Heading, Plan, Reading, Section, Task, Unit
 from gongkai.plan.parts import Part, Parts
+from gongkai.plan.raw import named
 from gongkai.plan.source import read_plan_bytes
 
 M = TypeVar("M", bound=BaseModel)
@@ -103,7 +104,8 @@ def _parts(document: Document, problems: list[Problem]) -> Parts | None:
         groups=_many(Group, "groups", document, problems),
         body=_many(Section, "body", document, problems),
         tasks=_many(Task, "tasks", document, problems),
-        spellings_lost=_names_of_invalid(top),
+        # Valid or not, so that one bad entry isn't reported again wherever it is named.
+        names_lost=frozenset(entry["name"] for key in ("units", "groups") for entry in named(top, key)),
     )
 
 
@@ -119,18 +121,6 @@ def _is_text(document: Document, value: Any, problems: list[Problem]) -> bool:
         return True
     problems.append(document.problem(("kinds",), "“kinds”的每一项应是一个单位类别的名称"))
     return False
-
-
-def _names_of_invalid(top: dict[str, Any]) -> frozenset[str]:
-    """Every name the file gives to a unit or a group, valid or not, so that one bad entry isn't reported
-    again wherever it is named."""
-    names = set()
-    for key in ("units", "groups"):
-        entries = top.get(key)
-        for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-                names.add(entry["name"])
-    return frozenset(names)
 
 
 def _raw_list(document: Document, key: str, problems: list[Problem]) -> list[Any]:

@@ -12,11 +12,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from gongkai.base.words import Certainty
 from gongkai.plan.responsible import DEFAULT_ROLE
-from gongkai.plan.timing import Kind, TimeDemand
+from gongkai.plan.timing import Interval, Kind, TimeDemand
 
-Certainty = Literal["high", "medium-high", "medium", "low-medium", "low"]
-Interval = Literal["day", "week", "month", "quarter", "half-year", "year"]
 KINDS_OF_TIME: tuple[Kind, ...] = ("by", "every", "at_least", "regular", "event", "ongoing")
 
 

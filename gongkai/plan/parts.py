@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from gongkai.base.problems import Problem
 from gongkai.plan.document import Document, Location
@@ -14,42 +15,41 @@ from gongkai.plan.responsible import Names
 T = TypeVar("T")
 
 
-class Part(Generic[T]):
+class Part(NamedTuple, Generic[T]):
     """One piece: where it stands, what it says, and whether it is whole (nothing left out as faulty)."""
 
-    def __init__(self, location: Location, value: T, whole: bool = True) -> None:
-        self.location = location
-        self.value = value
-        self.whole = whole
+    location: Location
+    value: T
+    whole: bool = True
+
+    def at(self, *steps: str | int) -> Location:
+        """The place of something in it."""
+        return (*self.location, *steps)
 
 
+class Spelling(NamedTuple):
+    """A printed spelling of a unit or group: the name it stands for, that one's place in the file, and its own."""
+
+    text: str
+    name: str
+    owner: Location
+    location: Location
+
+
+@dataclass(frozen=True)
 class Parts:
-    """All pieces of a plan file that could be read."""
+    """All pieces of a plan file that could be read. `names_lost`: what it calls those that couldn't."""
 
-    def __init__(
-        self,
-        *,
-        document: Document,
-        heading: Heading | None,
-        kinds: tuple[str, ...],
-        claimants: str | None,
-        readings: tuple[Part[Reading], ...],
-        units: tuple[Part[Unit], ...],
-        groups: tuple[Part[Group], ...],
-        body: tuple[Part[Section], ...],
-        tasks: tuple[Part[Task], ...],
-        spellings_lost: frozenset[str] = frozenset(),
-    ) -> None:
-        self.document = document
-        self.heading = heading
-        self.kinds = kinds
-        self.claimants = claimants
-        self.readings = readings
-        self.units = units
-        self.groups = groups
-        self.body = body
-        self.tasks = tasks
-        self._spellings_lost = spellings_lost
+    document: Document
+    heading: Heading | None
+    kinds: tuple[str, ...]
+    claimants: str | None
+    readings: tuple[Part[Reading], ...]
+    units: tuple[Part[Unit], ...]
+    groups: tuple[Part[Group], ...]
+    body: tuple[Part[Section], ...]
+    tasks: tuple[Part[Task], ...]
+    names_lost: frozenset[str] = frozenset()
 
     @cached_property
     def unit_names(self) -> frozenset[str]:
@@ -62,26 +62,27 @@ class Parts:
     @cached_property
     def known_names(self) -> frozenset[str]:
         """Every name a unit or a group has in the file, those of faulty entries included."""
-        return self.unit_names | self.group_names | self._spellings_lost
+        return self.unit_names | self.group_names | self.names_lost
 
     @cached_property
     def names(self) -> Names:
         # The first entry keeps a spelling that two of them claim; that they do is a problem of its own.
-        return Names(dict(reversed(list(self.spellings()))))
+        spelled = {spelling.text: spelling.name for spelling in reversed(list(self.spellings()))}
+        return Names(spelled | {name: name for name in self.names_lost})
 
-    def spellings(self) -> Iterator[tuple[str, str]]:
-        """Every printed spelling of a unit or group, with the name it stands for."""
-        for name in self._spellings_lost:
-            yield name, name
+    def spellings(self) -> Iterator[Spelling]:
+        """Every printed spelling of a whole unit or group."""
         for unit in self.units:
-            yield unit.value.name, unit.value.name
-            yield unit.value.full, unit.value.name
-            for alias in unit.value.aliases:
-                yield alias.name, unit.value.name
+            named = unit.value
+            yield Spelling(named.name, named.name, unit.location, unit.at("name"))
+            yield Spelling(named.full, named.name, unit.location, unit.at("full"))
+            for index, alias in enumerate(named.aliases):
+                yield Spelling(alias.name, named.name, unit.location, unit.at("aliases", index))
         for group in self.groups:
-            yield group.value.name, group.value.name
-            for printed in group.value.printed:
-                yield printed, group.value.name
+            name = group.value.name
+            yield Spelling(name, name, group.location, group.at("name"))
+            for index, printed in enumerate(group.value.printed):
+                yield Spelling(printed, name, group.location, group.at("printed", index))
 
     def problem(self, location: Location, message: str, advice: str = "") -> Problem:
         return self.document.problem(location, message, advice)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gongkai.base.dates import chinese, half, half_end, month_end, quarter, quarter_end, week_start, year_end
+from gongkai.base.dates import chinese, month_end
 from gongkai.plan.timing import Interval, TimeDemand
 
 
@@ -51,28 +51,26 @@ def _ending_in(interval: Interval, first: date, last: date) -> Iterator[PeriodSp
         period = _calendar_period(interval, period.ends + timedelta(days=1))
 
 
+# An interval's months, and how its period is written behind the year: as a key, and in words.
+_CALENDAR: dict[Interval, tuple[int, str, str]] = {
+    "month": (1, "-{:02}", "{}月"),
+    "quarter": (3, "-Q{}", "第{}季度"),
+    "half-year": (6, "-H{}", "{}半年"),
+    "year": (12, "", ""),
+}
+
+
 def _calendar_period(interval: Interval, day: date) -> PeriodSpec:
     """The calendar week, month, quarter, half-year or year that contains `day`."""
-    year = day.year
     if interval == "week":
-        starts = week_start(day)
+        year, week, weekday = day.isocalendar()
+        starts = day - timedelta(days=weekday - 1)
         ends = starts + timedelta(days=6)
-        iso_year, week, _ = day.isocalendar()
-        key, label = f"{iso_year}-W{week:02}", f"{iso_year}年第{week}周"
-    elif interval == "month":
-        starts, ends = date(year, day.month, 1), month_end(year, day.month)
-        key, label = f"{year}-{day.month:02}", f"{year}年{day.month}月"
-    elif interval == "quarter":
-        number = quarter(day)
-        starts, ends = date(year, 3 * number - 2, 1), quarter_end(year, number)
-        key, label = f"{year}-Q{number}", f"{year}年第{number}季度"
-    elif interval == "half-year":
-        number = half(day)
-        starts, ends = date(year, 6 * number - 5, 1), half_end(year, number)
-        key, label = f"{year}-H{number}", f"{year}年{'上下'[number - 1]}半年"
-    elif interval == "year":
-        starts, ends = date(year, 1, 1), year_end(year)
-        key, label = str(year), f"{year}年"
-    else:
-        raise ValueError(f"no calendar periods for {interval!r}")
-    return PeriodSpec(key, label, starts, ends, due=ends)
+        return PeriodSpec(f"{year}-W{week:02}", f"{year}年第{week}周", starts, ends, due=ends)
+    months, key, label = _CALENDAR[interval]
+    number = (day.month - 1) // months + 1
+    starts, ends = date(day.year, months * (number - 1) + 1, 1), month_end(day.year, months * number)
+    word = "上下"[number - 1] if interval == "half-year" else number
+    return PeriodSpec(
+        f"{day.year}{key.format(number)}", f"{day.year}年{label.format(word)}", starts, ends, due=ends
+    )

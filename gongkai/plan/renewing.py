@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gongkai.base.problems import PlanError
 from gongkai.plan.document import read_document
+from gongkai.plan.raw import year_of
 
 
 class Renewed(NamedTuple):
@@ -21,8 +22,8 @@ def renew(path: str, content: bytes, year: int) -> Renewed:
     What only the new document can say (number, date of issue) is left empty; every task is marked.
     """
     document = read_document(path, content)
-    old = _year(document.value)
-    if old is None:
+    old = year_of(document.value)
+    if not old:
         raise PlanError(f"{path}：plan.window.to 中没有年份，不能据以起草新年度方案")
     if year == old:
         raise PlanError(f"{path} 就是 {year} 年的方案，--year 应是另一年")
@@ -42,13 +43,6 @@ def renew(path: str, content: bytes, year: int) -> Renewed:
         f"# 任务原文仍是{old}年的；{year}年的文件可先用 gongkai plan draft 起草，再用 gongkai plan diff 对照。",
     ]
     return Renewed("\n".join([*head, *out]) + "\n", marks)
-
-
-def _year(value: object) -> int | None:
-    plan = value.get("plan") if isinstance(value, dict) else None
-    window = plan.get("window") if isinstance(plan, dict) else None
-    end = window.get("to") if isinstance(window, dict) else None
-    return int(end[:4]) if isinstance(end, str) and end[:4].isdecimal() else None
 
 
 def _heading_line(line: str, old: int, year: int) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Literal, NamedTuple
 
-from gongkai.base.dates import half_end, month_end, quarter_end, year_end
+from gongkai.base.dates import month_end
 from gongkai.base.text import number_of
 
 Kind = Literal["by", "every", "at_least", "regular", "event", "ongoing", "unknown"]
@@ -162,17 +162,17 @@ def _by_month(found: "re.Match[str]", year: int) -> TimePhrase | None:
 
 def _by_quarter(found: "re.Match[str]", year: int) -> TimePhrase | None:
     number = number_of(found["quarter"]) or 0
-    return _by(found, year, lambda y: quarter_end(y, number))
+    return _by(found, year, lambda y: month_end(y, 3 * number))
 
 
 def _by_half(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    return _by(found, year, lambda y: half_end(y, 1 if found["half"] == "上" else 2))
+    return _by(found, year, lambda y: month_end(y, 6 if found["half"] == "上" else 12))
 
 
 def _by_year(found: "re.Match[str]", year: int) -> TimePhrase | None:
     if found.groupdict().get("named") == "每年":
         return _phrase(found, "every")._replace(every="year")
-    return _by(found, year, year_end)
+    return _by(found, year, lambda y: datetime.date(y, 12, 31))
 
 
 def _by_named_year(found: "re.Match[str]", year: int) -> TimePhrase | None:
@@ -297,7 +297,7 @@ def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
          _end_of(lambda f, y: month_end(y, number_of(f["month"]) or 0))),
         (rf"{_WHOLE_YEAR}[.-](?P<month>\d{{1,2}})(?![\d.-])", _end_of(lambda f, y: month_end(y, int(f["month"])))),
         (rf"{_WHOLE_YEAR}␣年(?:␣度)?(?:␣[底末])?(?!␣\d)(?!␣[上下]半年)(?!␣第?[一二三四]季)",
-         _end_of(lambda f, y: year_end(y))),
+         _end_of(lambda f, y: datetime.date(y, 12, 31))),
         (r"长期(?:坚持|推进|实施)?|全年|常年|立即|马上|按时(?!间)|即知即改|贯穿始终", _plainly("ongoing")),
     ]  # fmt: skip
     return [(_compiled(pattern), read) for pattern, read in table]

@@ -18,7 +18,7 @@ def _items(parts: Parts) -> Iterator[tuple[Part[Task], Location, Obligation]]:
     for task in parts.tasks:
         for index, item in enumerate(task.value.items):
             if task.whole or item.quote != "？":
-                yield task, (*task.location, "items", index), item
+                yield task, task.at("items", index), item
 
 
 def quotes_cover_the_demand(parts: Parts) -> Iterator[Problem]:
@@ -28,11 +28,11 @@ def quotes_cover_the_demand(parts: Parts) -> Iterator[Problem]:
     """
     for task in parts.tasks:
         number, demand = task.value.id, task.value.requirement
-        line = parts.document.place((*task.location, "requirement"))[0]
+        line = parts.document.place(task.at("requirement"))[0]
         at, before = 0, None  # behind the quote found last, and its item
         sound = task.whole
         for index, item in enumerate(task.value.items):
-            location = (*task.location, "items", index, "quote")
+            location = task.at("items", index, "quote")
             start = demand.find(item.quote, at)
             if start >= 0:
                 yield from _left(parts, task, demand[at:start], (before, index), sound)
@@ -60,14 +60,14 @@ def _left(
         return
     number, (before, behind) = task.value.id, items
     yield parts.problem(
-        (*task.location, "requirement"),
+        task.at("requirement"),
         f"任务 {number} 的工作要求中“{shortened(words, 24)}”不在任何事项中",
         "补一条事项，或改正事项的引文",
     )
     for item, edge, place in ((before, piece[0], "之后"), (behind, piece[-1], "之前")):
         if item is not None and edge not in _PUNCTUATION:
             yield parts.problem(
-                (*task.location, "items", item, "quote"),
+                task.at("items", item, "quote"),
                 f"任务 {number} 的事项 {item + 1} 的引文不完整，{place}还有“{shortened(words, 24)}”",
             )
 
@@ -153,7 +153,7 @@ def deadlines_are_kept(parts: Parts) -> Iterator[Problem]:
         for phrase in find_deadlines(task.value.time, year=parts.heading.year):
             if phrase.kind in STRONG and not any(_same(phrase, item.when) for item in task.value.items):
                 yield parts.problem(
-                    (*task.location, "time"),
+                    task.at("time"),
                     f"任务 {task.value.id} 的完成时限“{phrase.text}”不在任何事项的 when 中",
                     _spelled(phrase),
                 )

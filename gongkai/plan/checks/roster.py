@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from gongkai.base.problems import Problem
 from gongkai.base.text import key
 from gongkai.plan.checks.advice import nearest, suggestion
-from gongkai.plan.document import Location
 from gongkai.plan.models import Group
-from gongkai.plan.parts import Part, Parts
+from gongkai.plan.parts import Part, Parts, Spelling
 
 
 def heading_agrees(parts: Parts) -> Iterator[Problem]:
@@ -49,19 +48,18 @@ def heading_agrees(parts: Parts) -> Iterator[Problem]:
 
 def names_are_unique(parts: Parts) -> Iterator[Problem]:
     """No spelling stands for two units or groups; no code and no kind is given twice."""
-    seen: dict[str, tuple[Location, str]] = {}
-    for spelling, owner, name, location in _spellings(parts):
-        again = key(spelling) in seen
-        first_owner, first_name = seen.setdefault(key(spelling), (owner, name))
-        if first_owner != owner:
-            yield parts.problem(location, f"“{spelling}”已是“{first_name}”的名称")
-        elif again and "aliases" in location:
-            yield parts.problem(location, f"别名“{spelling}”与本单位的其他名称重复", "删去")
+    seen: dict[str, Spelling] = {}
+    for spelling in parts.spellings():
+        first = seen.setdefault(key(spelling.text), spelling)
+        if first.owner != spelling.owner:
+            yield parts.problem(spelling.location, f"“{spelling.text}”已是“{first.name}”的名称")
+        elif first is not spelling and "aliases" in spelling.location:
+            yield parts.problem(spelling.location, f"别名“{spelling.text}”与本单位的其他名称重复", "删去")
     codes: set[str] = set()
     for unit in parts.units:
         code = unit.value.code
         if code in codes:
-            yield parts.problem((*unit.location, "code"), f"区划代码 {code} 已被另一单位使用")
+            yield parts.problem(unit.at("code"), f"区划代码 {code} 已被另一单位使用")
         if code:
             codes.add(code)
     kinds: set[str] = set()
@@ -71,25 +69,12 @@ def names_are_unique(parts: Parts) -> Iterator[Problem]:
         kinds.add(kind)
 
 
-def _spellings(parts: Parts) -> Iterator[tuple[str, Location, str, Location]]:
-    """Every spelling, the place of the entry it belongs to, that entry's name, and the spelling's own place."""
-    for unit in parts.units:
-        yield unit.value.name, unit.location, unit.value.name, (*unit.location, "name")
-        yield unit.value.full, unit.location, unit.value.name, (*unit.location, "full")
-        for index, alias in enumerate(unit.value.aliases):
-            yield alias.name, unit.location, unit.value.name, (*unit.location, "aliases", index)
-    for group in parts.groups:
-        yield group.value.name, group.location, group.value.name, (*group.location, "name")
-        for index, printed in enumerate(group.value.printed):
-            yield printed, group.location, group.value.name, (*group.location, "printed", index)
-
-
 def kinds_are_listed(parts: Parts) -> Iterator[Problem]:
     """Every unit's kind is one of the plan's kinds, and so is every kind a group is made of."""
     for unit in parts.units:
         if unit.value.kind not in parts.kinds:
             yield parts.problem(
-                (*unit.location, "kind"),
+                unit.at("kind"),
                 f"单位类别“{unit.value.kind}”不在 kinds 之列",
                 suggestion(unit.value.kind, parts.kinds) or "可选：" + "、".join(parts.kinds),
             )
@@ -97,7 +82,7 @@ def kinds_are_listed(parts: Parts) -> Iterator[Problem]:
         for kind in group.value.kinds:
             if kind not in parts.kinds:
                 yield parts.problem(
-                    (*group.location, "kinds"),
+                    group.at("kinds"),
                     f"单位类别“{kind}”不在 kinds 之列",
                     suggestion(kind, parts.kinds),
                 )
@@ -113,7 +98,7 @@ def initials_fit(parts: Parts) -> Iterator[Problem]:
         characters = [c for c in unit.value.name if c.isalnum()]
         if len(unit.value.initials) != len(characters):
             yield parts.problem(
-                (*unit.location, "initials"),
+                unit.at("initials"),
                 f"拼音首字母“{unit.value.initials}”有 {len(unit.value.initials)} 个字母，"
                 f"“{unit.value.name}”有 {len(characters)} 个字",
             )
@@ -124,7 +109,7 @@ def members_exist(parts: Parts) -> Iterator[Problem]:
     for group in parts.groups:
         seen: set[str] = set()
         for index, member in enumerate(group.value.members):
-            location = (*group.location, "members", index)
+            location = group.at("members", index)
             if member.unit not in parts.known_names or member.unit in parts.group_names:
                 near = suggestion(member.unit, parts.unit_names)
                 yield parts.problem(
@@ -137,10 +122,10 @@ def members_exist(parts: Parts) -> Iterator[Problem]:
                 yield parts.problem(location, f"成员“{member.unit}”的 until 早于 since")
         for index, inner in enumerate(group.value.groups):
             if inner not in parts.known_names or inner in parts.unit_names:
-                location = (*group.location, "groups", index)
+                location = group.at("groups", index)
                 yield parts.problem(location, f"没有单位组“{inner}”", suggestion(inner, parts.group_names))
         if group.whole and not group.value.members and not group.value.groups:
-            yield parts.problem((*group.location, "name"), f"单位组“{group.value.name}”没有成员")
+            yield parts.problem(group.at("name"), f"单位组“{group.value.name}”没有成员")
 
 
 def members_match_kinds(parts: Parts) -> Iterator[Problem]:
@@ -156,7 +141,7 @@ def _left_out(parts: Parts, group: Part[Group]) -> Iterator[Problem]:
     name = group.value.name
     members = {member.unit: None for member in group.value.members}
     strangers = [member for member in members if member not in parts.known_names]
-    line = parts.document.place((*group.location, "members"))[0]
+    line = parts.document.place(group.at("members"))[0]
     for unit in parts.units:
         called, kind = unit.value.name, unit.value.kind
         if kind not in group.value.kinds or called in members:
@@ -165,21 +150,21 @@ def _left_out(parts: Parts, group: Part[Group]) -> Iterator[Problem]:
         elsewhere = [other for other in _seats(parts, called) if kind not in other.kinds]
         if meant:
             yield parts.problem(
-                (*unit.location, "name"),
+                unit.at("name"),
                 f"单位组“{name}”的成员写作“{meant}”，名册写作“{called}”",
                 f"{called} → {meant}?",
             )
         elif elsewhere:
             yield parts.problem(
-                (*unit.location, "kind"),
+                unit.at("kind"),
                 f"“{called}”是{kind}，却不在单位组“{name}”的成员中，而在“{elsewhere[0].name}”中",
                 f"改类别（{'、'.join(elsewhere[0].kinds)}），或改两组的 members（第{line}行）",
             )
         else:
             yield parts.problem(
-                (*group.location, "members"),
+                group.at("members"),
                 f"“{called}”是{kind}，却不在单位组“{name}”的成员中",
-                f"补入 members，或改第{parts.document.place((*unit.location, 'kind'))[0]}行的类别",
+                f"补入 members，或改第{parts.document.place(unit.at('kind'))[0]}行的类别",
             )
 
 
@@ -196,17 +181,17 @@ def _out_of_place(parts: Parts, group: Part[Group]) -> Iterator[Problem]:
         homes = [other.value for other in parts.groups if kind in other.value.kinds]
         message = f"“{member}”是{kind}，不应是单位组“{group.value.name}”的成员"
         if any(home in _seats(parts, member) for home in homes):
-            yield parts.problem((*group.location, "members", index), message, f"组内类别：{allowed}")
+            yield parts.problem(group.at("members", index), message, f"组内类别：{allowed}")
         elif homes:
             continue  # left out there: said by _left_out
         elif all(other.value.name in members for other in parts.units if other.value.kind == kind):
             yield parts.problem(
-                (*group.location, "kinds"),
+                group.at("kinds"),
                 f"单位组“{group.value.name}”的成员中有{kind}，kinds 中没有",
                 f"补入“{kind}”，或删去这些成员",
             )
         else:
-            yield parts.problem((*unit.location, "kind"), message, f"组内类别：{allowed}")
+            yield parts.problem(unit.at("kind"), message, f"组内类别：{allowed}")
 
 
 def _seats(parts: Parts, unit: str) -> list[Group]:
@@ -223,7 +208,7 @@ def groups_end(parts: Parts) -> Iterator[Problem]:
         while waiting:
             name = waiting.pop()
             if name == group.value.name:
-                yield parts.problem((*group.location, "groups"), f"单位组“{name}”包含了自己")
+                yield parts.problem(group.at("groups"), f"单位组“{name}”包含了自己")
                 break
             if name not in seen:
                 seen.add(name)

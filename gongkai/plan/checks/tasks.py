@@ -11,6 +11,7 @@ from gongkai.plan.checks.advice import difference, nearest, suggestion
 from gongkai.plan.document import Location
 from gongkai.plan.models import Section, Task
 from gongkai.plan.parts import Part, Parts
+from gongkai.plan.raw import mappings
 from gongkai.plan.responsible import DEFAULT_ROLE, parse_responsible
 
 UNNAMED = "未写明"
@@ -35,7 +36,7 @@ def ids_are_in_order(parts: Parts) -> Iterator[Problem]:
             else:
                 message = f"此处应是任务 {prefix}{expected}，写的是 {task.value.id}"
                 advice = "序号须连续、不重复"
-            yield parts.problem((*task.location, "id"), message, advice)
+            yield parts.problem(task.at("id"), message, advice)
             if index + 1 < len(tasks) and _number(tasks[index + 1]) == number + 1:
                 expected = number  # a row too many or too few: one slip, one problem
 
@@ -69,14 +70,12 @@ def sections_are_given(parts: Parts) -> Iterator[Problem]:
         section = task.value.section
         if task.value.in_annex:
             if section is not None:
-                yield parts.problem((*task.location, "section"), f"附件任务 {task.value.id} 不应写 section")
+                yield parts.problem(task.at("section"), f"附件任务 {task.value.id} 不应写 section")
             if not task.value.responsible.strip():
-                yield parts.problem(
-                    (*task.location, "responsible"), f"附件任务 {task.value.id} 缺少责任单位原文"
-                )
+                yield parts.problem(task.at("responsible"), f"附件任务 {task.value.id} 缺少责任单位原文")
         elif section is None:
             yield parts.problem(
-                (*task.location, "id"),
+                task.at("id"),
                 f"正文任务 {task.value.id} 缺少 section（所在章节）",
                 "如 section: 三（一）",
             )
@@ -88,7 +87,7 @@ def owners_exist(parts: Parts) -> Iterator[Problem]:
     for task in parts.tasks:
         seen = set()
         for index, owner in enumerate(task.value.owners):
-            location = (*task.location, "owners", index)
+            location = task.at("owners", index)
             if owner.name not in parts.known_names:
                 strangers.add(owner.name)
                 near = suggestion(owner.name, parts.known_names)
@@ -100,7 +99,7 @@ def owners_exist(parts: Parts) -> Iterator[Problem]:
             seen.add((owner.name, owner.role))
         if not task.value.owners and not task.value.open and task.whole:
             yield parts.problem(
-                (*task.location, "id"),
+                task.at("id"),
                 f"任务 {task.value.id} 没有责任单位",
                 "写 owners，或写 open（原文未列尽、未写明）",
             )
@@ -116,7 +115,7 @@ def _misnamed_groups(parts: Parts, strangers: set[str]) -> Iterator[Problem]:
         meant = nearest(name, strangers) if name not in named else None
         if meant:
             yield parts.problem(
-                (*group.location, "name"), f"任务中写作“{meant}”，此处写作“{name}”", f"{name} → {meant}?"
+                group.at("name"), f"任务中写作“{meant}”，此处写作“{name}”", f"{name} → {meant}?"
             )
 
 
@@ -132,7 +131,7 @@ def owners_match_text(parts: Parts) -> Iterator[Problem]:
 
 def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
     task = part.value
-    here = (*part.location, "responsible")
+    here = part.at("responsible")
     if task.responsible != task.responsible.strip():
         yield parts.problem(here, f"任务 {task.id} 的责任单位原文首尾不能有空白")
     if task.owners_reading is not None:
@@ -141,7 +140,7 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
         if task.open != UNNAMED or task.owners:
             field = "owners" if task.owners else "open" if task.open else "responsible"
             yield parts.problem(
-                (*part.location, field),
+                part.at(field),
                 f"任务 {task.id} 没有责任单位原文，只能写 open: {UNNAMED} 且不写 owners",
             )
         return
@@ -170,7 +169,7 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
         for index, (owner, (name, role)) in enumerate(zip(task.owners, mentions, strict=True)):
             if owner.role != role:  # nobody leads where the text names no lead
                 yield parts.problem(
-                    (*part.location, "owners", index),
+                    part.at("owners", index),
                     f"任务 {task.id} 的责任单位“{name}”原文是{role}，写的是{owner.role}",
                     f"{{name: {name}, role: {role}}}" if role != DEFAULT_ROLE else name,
                 )
@@ -187,7 +186,7 @@ def _owners_match(parts: Parts, part: Part[Task]) -> Iterator[Problem]:
 
 def _both_sides(parts: Parts, part: Part[Task], field: str, message: str, advice: str) -> Iterator[Problem]:
     """A disagreement is shown at the structured field, and at the printed text it was read from."""
-    here, there = (*part.location, "responsible"), (*part.location, field)
+    here, there = part.at("responsible"), part.at(field)
     yield parts.problem(here, f"任务 {part.value.id}：{message}", advice)
     if there in parts.document.places:
         yield parts.problem(there, f"任务 {part.value.id}：{message}", advice)
@@ -200,7 +199,7 @@ def notes_quote_the_task(parts: Parts) -> Iterator[Problem]:
         printed = (value.requirement, value.responsible, value.category, value.topic, value.subtopic or "")
         for index, note in enumerate(value.notes):
             if note.quote is not None and not any(note.quote in text for text in printed):
-                location = (*task.location, "notes", index, "quote")
+                location = task.at("notes", index, "quote")
                 yield parts.problem(location, f"任务 {value.id} 的原文中没有“{note.quote}”")
 
 
@@ -237,7 +236,7 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
     sections: dict[str, Part[Section]] = {}
     for part in parts.body:
         if part.value.section in sections:
-            yield parts.problem((*part.location, "section"), f"章节“{part.value.section}”写了两次")
+            yield parts.problem(part.at("section"), f"章节“{part.value.section}”写了两次")
         sections.setdefault(part.value.section, part)
     if not sections:
         return
@@ -257,7 +256,7 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
                 f"{cited.section} → {home}?",
             )
             if part_cited is None:
-                doubted.setdefault((*homes[0].location, "section"), []).append(cited.what)
+                doubted.setdefault(homes[0].at("section"), []).append(cited.what)
         elif part_cited is None:
             near = suggestion(cited.section, sections)
             yield parts.problem(cited.section_at, f"body 中没有章节“{cited.section}”", near)
@@ -267,13 +266,9 @@ def body_is_quoted(parts: Parts) -> Iterator[Problem]:
                 cited.words_at, f"正文{cited.section}中没有{cited.what}“{shortened(cited.words, 24)}”", near
             )
             if near:
-                doubted.setdefault((*part_cited.location, "text"), []).append(cited.what)
+                doubted.setdefault(part_cited.at("text"), []).append(cited.what)
     for location, whats in doubted.items():
         yield parts.problem(location, f"正文此处与{whats[0]}{'等' if len(whats) > 1 else ''}不符")
-
-
-def _mappings(raw: object) -> list[dict[str, object]]:
-    return [entry for entry in raw if isinstance(entry, dict)] if isinstance(raw, list) else []
 
 
 def readings_are_quoted(parts: Parts) -> Iterator[Problem]:
@@ -281,8 +276,7 @@ def readings_are_quoted(parts: Parts) -> Iterator[Problem]:
     printed = [part.value.text for part in parts.body]
     if not printed:
         return
-    raw = parts.document.value.get("tasks")  # tasks with faults elsewhere are printed too
-    for task in _mappings(raw):
+    for task in mappings(parts.document.value, "tasks"):  # those with faults elsewhere are printed too
         printed += [str(task[field]) for field in ("requirement", "responsible") if task.get(field)]
     whole = "\n".join(printed)
     folded = ""  # only made where it is needed
@@ -291,7 +285,7 @@ def readings_are_quoted(parts: Parts) -> Iterator[Problem]:
             continue
         folded = folded or key(whole)
         if key(reading.value.quote) not in folded:
-            yield parts.problem((*reading.location, "quote"), f"全文中没有“{reading.value.quote}”")
+            yield parts.problem(reading.at("quote"), f"全文中没有“{reading.value.quote}”")
 
 
 def one_filing_duty(parts: Parts) -> Iterator[Problem]:
@@ -302,7 +296,7 @@ def one_filing_duty(parts: Parts) -> Iterator[Problem]:
             if item.fulfilled_by != "filing":
                 continue
             found += 1
-            location = (*task.location, "items", index)
+            location = task.at("items", index)
             if found > 1:
                 yield parts.problem((*location, "fulfilled_by"), "填报事项（fulfilled_by: filing）只能有一个")
             if task.whole and item.kind != "by":

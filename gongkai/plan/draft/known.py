@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Raw = dict[str, Any]
+from gongkai.plan.raw import Raw, entries, named, spellings
 
 
 class Known(NamedTuple):
@@ -19,36 +18,17 @@ class Known(NamedTuple):
 
 
 def known_roster(plan: Raw) -> Known:
-    units = tuple(_named(plan.get("units")))
-    groups = tuple(_named(plan.get("groups")))
-    spellings: dict[str, str] = {}
-    for entry in units:
-        for spelling in (entry["name"], entry.get("full"), *_aliases(entry)):
-            if isinstance(spelling, str):
-                spellings.setdefault(spelling, entry["name"])
-    for entry in groups:
-        printed = entry.get("printed")
-        for spelling in (entry["name"], *(printed if isinstance(printed, list) else ())):
-            if isinstance(spelling, str):
-                spellings.setdefault(spelling, entry["name"])
-    kinds = plan.get("kinds")
+    """The roster in the values of a plan file, which needn't be sound."""
+    units, groups = named(plan, "units"), named(plan, "groups")
+    spelled: dict[str, str] = {}
+    for entry in (*units, *groups):
+        for spelling in spellings(entry):
+            spelled.setdefault(spelling, entry["name"])
     claimants = plan.get("claimants")
     return Known(
-        tuple(kind for kind in (kinds if isinstance(kinds, list) else ()) if isinstance(kind, str)),
-        units,
-        groups,
-        spellings,
+        tuple(kind for kind in entries(plan, "kinds") if isinstance(kind, str)),
+        tuple(units),
+        tuple(groups),
+        spelled,
         claimants if isinstance(claimants, str) else None,
     )
-
-
-def _named(entries: Any) -> Iterator[Raw]:
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            yield entry
-
-
-def _aliases(entry: Raw) -> Iterator[Any]:
-    aliases = entry.get("aliases")
-    for alias in aliases if isinstance(aliases, list) else ():
-        yield alias.get("name") if isinstance(alias, dict) else alias

@@ -10,6 +10,7 @@ from gongkai.plan.draft.drafting import Draft, DraftTask
 from gongkai.plan.draft.items import DraftItem
 from gongkai.plan.draft.roster import Roster
 from gongkai.plan.draft.yaml_text import MARK, Writer, flow, mapping, raw, scalar
+from gongkai.plan.raw import entries
 from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible
 from gongkai.plan.timing import TimePhrase
 from gongkai.plan.wording import soft_words
@@ -31,10 +32,9 @@ class Written(NamedTuple):
 def write_draft(draft: Draft, source: str) -> Written:
     """The YAML of a draft made from the file called `source`."""
     out = Writer()
-    out.comment(
-        f"由“{_plain(source)}”自动起草。带“{MARK}”的各处是推测或没有把握的，请对照原文核对，改好后删去该注释。"
-    )
-    out.comment("改完运行 gongkai plan check 本文件，看还有什么没有填好。")
+    plain = "".join(filter(str.isprintable, source))
+    out.line(f"# 由“{plain}”自动起草。带“{MARK}”的各处是推测或没有把握的，请对照原文核对，改好后删去该注释。")
+    out.line("# 改完运行 gongkai plan check 本文件，看还有什么没有填好。")
     out.line("schema: 1")
     _heading(out, draft)
     for doubt in draft.doubts:
@@ -43,7 +43,7 @@ def write_draft(draft: Draft, source: str) -> Written:
     guessed = dict.fromkeys(unit.kind for unit in draft.roster.units)
     kinds = list(dict.fromkeys([*(known.kinds if known else ()), *guessed]))
     if kinds:
-        out.line(f"kinds: {flow([scalar(kind) for kind in kinds])}", "类别按单位名称推测" if guessed else "")
+        out.line(f"kinds: {raw(kinds)}", "类别按单位名称推测" if guessed else "")
     _units(out, draft.roster)
     _groups(out, draft.roster)
     _claimants(out, draft)
@@ -59,35 +59,24 @@ def write_draft(draft: Draft, source: str) -> Written:
     return Written(out.text(), tuple(Doubt(*doubt) for doubt in out.doubts), len(draft.tasks))
 
 
-def _plain(text: str) -> str:
-    return "".join(char for char in text if char.isprintable())
-
-
 def _heading(out: Writer, draft: Draft) -> None:
     heading = draft.heading
     out.line("plan:")
     out.line(f"  id: {scalar(heading.id)}", "标识按地名首字母和年份拟定，可改")
-    for field in ("number", "title", "annex", "issuer", "district"):
-        value = getattr(heading, field)
+    for field in ("number", "title", "annex", "issuer", "district", "issued"):
+        value = str(getattr(heading, field) or "")
         if value:
             out.line(f"  {field}: {scalar(value)}", heading.doubts.get(field, ""))
         elif field in heading.doubts:
             out.doubt("  ", f"{heading.doubts[field]}，请补 {field}")
-    if heading.issued:
-        out.line(f"  issued: {heading.issued.isoformat()}", heading.doubts.get("issued", ""))
-    else:
-        out.doubt("  ", f"{heading.doubts.get('issued', '')}，请补 issued")
-    if heading.addressees:
-        out.line(f"  addressees: {scalar(heading.addressees)}")
+    out.field("  addressees", heading.addressees)
     if heading.issued and heading.year:
-        start = heading.issued.isoformat()
-        out.line(f"  window: {{from: {start}, to: {heading.year}-12-31}}", "按印发日至年底推定")
+        window = {"from": heading.issued.isoformat(), "to": f"{heading.year}-12-31"}
+        out.line(f"  window: {mapping(window)}", "按印发日至年底推定")
     else:
         out.doubt("  ", "缺成文日期或年份，请补 window: {from: 印发日, to: 年底}")
-    if heading.office:
-        out.line(f"  office: {scalar(heading.office)}")
-    if heading.mail:
-        out.line(f"  mail: {scalar(heading.mail)}")
+    out.field("  office", heading.office)
+    out.field("  mail", heading.mail)
 
 
 def _units(out: Writer, roster: Roster) -> None:
@@ -99,25 +88,21 @@ def _units(out: Writer, roster: Roster) -> None:
         found.setdefault(name, []).append({"name": spelling, "note": note})
     for entry in known:
         more = found.get(entry["name"], [])
-        aliases = entry.get("aliases")
-        merged = [*(aliases if isinstance(aliases, list) else ()), *more]
+        merged = [*entries(entry, "aliases"), *more]
         _entry(out, entry | ({"aliases": merged} if merged else {}), "别名按原文写法推测" if more else "")
     for unit in roster.units:
-        guessed = ["全称", "类别"] + (["拼音首字母"] if unit.initials else [])
-        out.line(f"  - name: {scalar(unit.name)}", f"{'、'.join(guessed)}为推测", *unit.doubts)
-        out.line(f"    full: {scalar(unit.full)}")
-        out.line(f"    kind: {scalar(unit.kind)}")
+        guessed = "全称、类别、拼音首字母" if unit.initials else "全称、类别"
+        out.line(f"  - name: {scalar(unit.name)}", f"{guessed}为推测", *unit.doubts)
+        out.field("    full", unit.full)
+        out.field("    kind", unit.kind)
         if unit.initials:
             out.line(f"    initials: {unit.initials}")
         else:
             out.doubt("    ", "拼音首字母推不出，请补 initials")
         if unit.aliases:
-            entries = [
-                mapping({"name": scalar(name)} | ({"note": scalar(note)} if note else {}))
-                for name, note in unit.aliases
-            ]
-            out.line(f"    aliases: {flow(entries)}", "别名按原文写法推测")
-        out.line(f"    source: {scalar('原文责任单位栏第' + '、'.join(unit.tasks) + '项')}")
+            aliases = [{"name": name} | ({"note": note} if note else {}) for name, note in unit.aliases]
+            out.line(f"    aliases: {raw(aliases)}", "别名按原文写法推测")
+        out.field("    source", "原文责任单位栏第" + "、".join(unit.tasks) + "项")
         out.line("    certainty: low")
 
 
@@ -138,13 +123,9 @@ def _groups(out: Writer, roster: Roster) -> None:
     for group in roster.groups:
         out.line(f"  - name: {scalar(group.name)}", *group.doubts)
         if group.printed:
-            out.line(f"    printed: {flow([scalar(name) for name in group.printed])}")
-        reason = (
-            "原文没有列出成员，只放入文中点名、看似在内的单位，请补全"
-            if group.members
-            else "原文没有列出成员，请补"
-        )
-        out.line(f"    members: {flow([scalar(name) for name in group.members])}", reason)
+            out.line(f"    printed: {raw(group.printed)}")
+        reason = "，只放入文中点名、看似在内的单位，请补全" if group.members else "，请补"
+        out.line(f"    members: {raw(group.members)}", f"原文没有列出成员{reason}")
 
 
 def _claimants(out: Writer, draft: Draft) -> None:
@@ -171,20 +152,16 @@ def _body(out: Writer, draft: Draft) -> None:
         out.line("body:")
     for section in draft.body.sections:
         out.line(f"  - section: {scalar(section.section)}")
-        if section.title:
-            out.line(f"    title: {scalar(section.title)}")
+        out.field("    title", section.title)
         out.line(f"    text: {scalar(section.text)}")
 
 
 def _task(out: Writer, task: DraftTask) -> None:
     out.line(f'  - id: "{task.id}"', *task.doubts)
     for field in ("category", "topic", "subtopic", "requirement"):
-        value = getattr(task, field)
-        if value:
-            out.line(f"    {field}: {scalar(value)}")
+        out.field(f"    {field}", getattr(task, field))
     out.line(f"    responsible: {scalar(task.responsible)}")
-    if task.time:
-        out.line(f"    time: {scalar(task.time)}")
+    out.field("    time", task.time)
     _owners(out, task.parsed, task.responsible)
     out.line("    items:")
     for item in task.items:
@@ -192,17 +169,12 @@ def _task(out: Writer, task: DraftTask) -> None:
 
 
 def _owners(out: Writer, parsed: Responsible, responsible: str) -> None:
-    owners: dict[str, None] = {}
-    for mention in parsed.known:
-        plain = scalar(mention.name)
-        entry = (
-            plain if mention.role == DEFAULT_ROLE else mapping({"name": plain, "role": scalar(mention.role)})
-        )
-        owners.setdefault(entry)
-    out.line(f"    owners: {flow(list(owners))}")
-    opened = "、".join(parsed.open) if responsible else UNNAMED
-    if opened:
-        out.line(f"    open: {scalar(opened)}")
+    owners = [
+        raw(mention.name if mention.role == DEFAULT_ROLE else {"name": mention.name, "role": mention.role})
+        for mention in parsed.known
+    ]
+    out.line(f"    owners: {flow(list(dict.fromkeys(owners)))}")
+    out.field("    open", "、".join(parsed.open) if responsible else UNNAMED)
 
 
 def _item(out: Writer, item: DraftItem, *more: str) -> None:
@@ -210,7 +182,7 @@ def _item(out: Writer, item: DraftItem, *more: str) -> None:
     if item.time is not None:
         out.line(f"        when: {when(item.time)}")
     if item.soft:
-        out.line(f"        soft: {flow([scalar(word) for word in item.soft])}")
+        out.line(f"        soft: {raw(item.soft)}")
     for line in more:
         out.line(line)
 
@@ -225,9 +197,9 @@ def _filing(out: Writer, filing: Filing, draft: Draft) -> None:
     _owners(out, _parsed(filing, draft), filing.responsible)
     out.line("    items:")
     quote = filing.requirement.rstrip("。；;")
-    also = [mapping({"section": scalar(section), "quote": scalar(words)}) for section, words in filing.also]
+    also = [{"section": section, "quote": words} for section, words in filing.also]
     item = DraftItem(quote, filing.time, tuple(soft_words(quote)), ())
-    more = [f"        also: {flow(also)}"] if also else []
+    more = [f"        also: {raw(also)}"] if also else []
     _item(out, item, *more, "        fulfilled_by: filing")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 MARK = "待核"
 
@@ -14,21 +15,10 @@ _WORDS = re.compile(r"(?:true|false|null|yes|no|on|off|y|n|~)", re.IGNORECASE)
 
 def scalar(text: str) -> str:
     """`text` as one YAML value, in a line or in a list in brackets."""
-    plain = (
-        _PLAIN.fullmatch(text)
-        and text == text.strip()
-        and not _WORDS.fullmatch(text)
-        and all(char.isprintable() for char in text)
-    )
-    if plain:
+    plain = _PLAIN.fullmatch(text) and text == text.strip() and not _WORDS.fullmatch(text)
+    if (plain and text.isprintable()) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return text
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return text
-    return _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    """A double-quoted scalar; what doesn't print is escaped as YAML and JSON both do it."""
+    # In double quotes; what doesn't print is escaped as YAML and JSON both do it.
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(char if char.isprintable() else _escape(char) for char in quoted)
 
@@ -37,7 +27,7 @@ def _escape(char: str) -> str:
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
-def flow(values: list[str]) -> str:
+def flow(values: Iterable[str]) -> str:
     """A list in brackets."""
     return "[" + ", ".join(values) + "]"
 
@@ -49,8 +39,8 @@ def mapping(entries: dict[str, str]) -> str:
 
 def raw(value: object) -> str:
     """A value as a plan file's reader gives it: a text, or a list or a mapping of such."""
-    if isinstance(value, list):
-        return flow([raw(each) for each in value])
+    if isinstance(value, list | tuple):
+        return flow(map(raw, value))
     if isinstance(value, dict):
         return mapping({str(key): raw(each) for key, each in value.items()})
     return scalar(value) if isinstance(value, str) else ""
@@ -70,13 +60,15 @@ class Writer:
         if reason:
             self.doubts.append((len(self.lines), reason))
 
+    def field(self, name: str, text: str) -> None:
+        """A field, with its indent, where there is something to say in it."""
+        if text:
+            self.line(f"{name}: {scalar(text)}")
+
     def doubt(self, indent: str, reason: str) -> None:
         """A doubt about what isn't there: a comment on a line of its own."""
         self.lines.append(f"{indent}# {MARK}：{_one_line(reason)}")
         self.doubts.append((len(self.lines), _one_line(reason)))
-
-    def comment(self, text: str) -> None:
-        self.lines.append(f"# {text}" if text else "")
 
     def text(self) -> str:
         return "\n".join(self.lines) + "\n"
