@@ -12,7 +12,7 @@ from form_fixtures import blank, blank_docx, compiled, fresh
 from hand import fill, word
 
 from gongkai.forms.back.columns import bare
-from gongkai.forms.back.which_task import Demand, Matcher
+from gongkai.forms.back.which_task import Demand, Match, Matcher
 
 A = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"  # twenty characters, each once
 B = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"
@@ -21,6 +21,12 @@ REST = "秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水
 
 def matcher(**demands: str) -> Matcher:
     return Matcher([Demand(task[1:], bare(text), "", text) for task, text in demands.items()])
+
+
+def test_the_very_demand() -> None:
+    """Of one task; where two have the same it is neither's."""
+    assert matcher(t1=A, t2=B).find(A) == Match(("1",), exact=True)
+    assert matcher(t1=A, t2=A).find(A) == Match(doubt="任务 1、2 的工作要求一样，分不清是哪一项")
 
 
 @pytest.mark.parametrize(("more", "found"), [(8, True), (20, True), (21, False)])
@@ -35,6 +41,16 @@ def test_much_more_text_is_said(more: int, said: str) -> None:
     assert matcher(t1=A, t2=B).find(A + REST[:more]).note == said
 
 
+def test_a_demand_written_twice_is_one_with_more_text() -> None:
+    found = matcher(t1=A, t2=B).find(A + A)
+    assert (found.tasks, found.note) == (("1",), "工作要求后面多了文字")
+
+
+@pytest.mark.parametrize(("length", "found"), [(7, ("1",)), (8, ("1", "2"))])
+def test_how_short_a_demand_within_a_row_may_be(length: int, found: tuple[str, ...]) -> None:
+    assert matcher(t1=A, t2=B[:length]).find(A + B[:length]).tasks == found
+
+
 @pytest.mark.parametrize(("more", "found"), [(4, True), (5, False)])
 def test_two_demands_in_one_row(more: int, found: bool) -> None:
     """Together they are nine tenths of the text, or it isn't a merged row."""
@@ -43,7 +59,8 @@ def test_two_demands_in_one_row(more: int, found: bool) -> None:
 
 
 def test_two_demands_in_the_order_of_the_text() -> None:
-    assert matcher(t1=A, t2=B).find(B + A).tasks == ("2", "1")
+    found = Match(("2", "1"), note="任务 2、1 合成了一行，各记一份")
+    assert matcher(t1=A, t2=B).find(B + A) == found
 
 
 def test_the_opening_of_one_demand_within_another() -> None:
@@ -51,7 +68,7 @@ def test_the_opening_of_one_demand_within_another() -> None:
     found = matcher(t1=A + REST, t2=B + A).find(A)
     assert (found.tasks, found.rest) == (("1",), REST)
     both = matcher(t1=A + REST, t2=A + B).find(A)
-    assert (both.tasks, "1、2" in both.doubt) == ((), True)
+    assert both == Match(doubt="工作要求只有一部分，可能是任务 1、2")
     neither = matcher(t1=REST + A, t2=B + A).find(A)
     assert (neither.tasks, "1、2" in neither.doubt) == ((), True)
 
@@ -88,7 +105,8 @@ def test_how_like_a_demand_a_text_must_be(changed: int, found: bool) -> None:
 
 def test_what_is_remote_from_every_demand() -> None:
     """12 of 20 characters (0.60) are a doubt, 11 nothing at all."""
-    assert "任务 1" in matcher(t1=A, t2=B).find(A[:12] + REST[:8]).doubt
+    doubt = matcher(t1=A, t2=B).find(A[:12] + REST[:8]).doubt
+    assert doubt == "工作要求与原文出入较大，可能是任务 1（60%）"
     assert matcher(t1=A, t2=B).find(A[:11] + REST[:9]) == matcher(t1=B).find(REST[:20])
 
 

@@ -92,7 +92,7 @@ class Matcher:
                 inside.append(demand.task)
                 left = left.replace(demand.requirement, "\0", 1)
         left = left.replace("\0", "")
-        if not inside or len(left) > len(text) / 2:
+        if len(left) > len(text) / 2:
             return None
         inside.sort(key=lambda task: text.index(self.by_task[task].requirement))
         if len(inside) > 1:
@@ -130,8 +130,7 @@ class Matcher:
         best, demand = scored[0]
         second = scored[1][0] if len(scored) > 1 else 0.0
         if best >= ALIKE and best - second >= APART:
-            opening = demand.requirement[: len(text)]
-            is_opening = len(text) < 0.8 * len(demand.requirement) and ratio(text, opening) >= ALIKE
+            is_opening = _opens(text, demand.requirement)
             rest = demand.requirement[len(text) :] if is_opening else ""
             return Match((demand.task,), rest=rest, note="工作要求的文字略有出入", part=is_opening)
         near = "、".join(f"{each.task}（{round(score * 100)}%）" for score, each in scored[:3])
@@ -140,15 +139,16 @@ class Matcher:
     def likeness(self, text: str, demand: Demand) -> float:
         """How alike a text and a demand are; a text much shorter is compared with the demand's opening."""
         whole = demand.requirement
-        if SHORT * 2 <= len(text) < 0.8 * len(whole):
-            return ratio(text, whole[: len(text)])
-        return ratio(text, whole)
+        return ratio(text, whole[: len(text)] if _opens(text, whole) else whole)
+
+
+def _opens(text: str, demand: str) -> bool:
+    """Whether a text is so much shorter than a demand that it may be its opening."""
+    return SHORT * 2 <= len(text) < 0.8 * len(demand)
 
 
 def ratio(one: str, other: str) -> float:
     """How alike two texts are, from 0 to 1; 0 where they are REMOTE from each other at first sight."""
-    if one == other:
-        return 1.0
     compared = SequenceMatcher(None, one, other, autojunk=False)
     if compared.real_quick_ratio() < REMOTE or compared.quick_ratio() < REMOTE:
         return 0.0
