@@ -111,9 +111,7 @@ def _labelled(text: str) -> People | None:
             values[name][value] = None
     section, officer = "、".join(values["section"]), "、".join(values["officer"])
     contact, notes = _number("、".join(values["contact"]))
-    if notes and not officer:  # the name may stand behind the number's label
-        return None
-    if not officer and section:  # 责任人 and telephone behind one label
+    if not officer:  # the name may stand behind the label of the number or of the section
         return None
     return People(section, officer, contact, notes)
 
@@ -133,7 +131,12 @@ def _without_numbers(text: str) -> tuple[str, list[str]]:
     for number in numbers:
         rest[number.start : number.end] = " " * (number.end - number.start)
     bare = re.sub(r"[（(] *[）)]", " ", "".join(rest))
-    return _trimmed(bare), [number.normal for number in numbers]
+    return _closed_up(bare), [number.normal for number in numbers]
+
+
+def _closed_up(text: str) -> str:
+    """Where something was taken out of a text: one blank between words, one mark between two of them."""
+    return _trimmed(re.sub(r" ?([，,；;、。])(?: ?[，,；;、。])* ?", r"\1", " ".join(text.split())))
 
 
 def _number(text: str) -> tuple[str, tuple[str, ...]]:
@@ -177,8 +180,8 @@ def _recognised(text: str) -> People:
         numbers.append(number.normal)
         rest[number.start : number.end] = "\n" * (number.end - number.start)
     for found in _DIGITS.finditer(halfwidth("".join(rest))):
-        numbers.append(found.group().strip())
-        notes.append(f"“{clip(found.group().strip(), 40)}”不像电话号码，原样保留")
+        numbers.append(found.group())
+        notes.append(f"“{clip(found.group(), 40)}”不像电话号码，原样保留")
         rest[slice(*found.span())] = "\n" * len(found.group())
     sections, officers, unknown = _sorted_words(_words("".join(rest)))
     contact = "、".join(dict.fromkeys(numbers))
@@ -194,8 +197,7 @@ def _recognised(text: str) -> People:
 def _without_labels(text: str) -> str:
     """Without the labels, and without the marks that would stand beside nothing then."""
     bare = _LABEL.sub(" ", _HEADING.sub(" ", text).replace("\u3000", " "))
-    bare = _ALONE.sub(" ", bare)
-    return _trimmed(re.sub(r"([，,；;、。]) ?(?:[，,；;、。] ?)+", r"\1", " ".join(bare.split())))
+    return _closed_up(_ALONE.sub(" ", bare))
 
 
 def _words(text: str) -> list[str]:
@@ -206,7 +208,7 @@ def _words(text: str) -> list[str]:
     words = [word for word in re.split(r"[\s，,；;、。|/:：]+", text) if word.strip("（）()-·.")]
     joined: list[str] = []
     for word in words:
-        if joined and len(word) == 1 and len(joined[-1]) == 1 and joined[-1] in _SURNAMES:
+        if joined and len(word) == 1 and joined[-1] in _SURNAMES:
             joined[-1] += word
         else:
             joined.append(word)

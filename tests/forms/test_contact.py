@@ -77,6 +77,10 @@ def test_labels_on_one_line(between: str, label: str) -> None:
         ("责任人：张三；联系方式：0533-0000000", ("", "张三", "0533-0000000")),
         ("电话：张三 0533-0000000", ("", "张三", "0533-0000000")),
         ("联系方式：张三", ("", "张三", "")),
+        (
+            "科室：法制科；责任人：张三 0533-0000000、12345、李四（13800000000）",
+            ("法制科", "张三、李四", "0533-0000000、12345、13800000000"),
+        ),
         ("责任人：李四（副主任）；电话：12345", ("", "李四（副主任）", "12345")),
         (
             "责任科室：法制科；责任人：张三；联系方式：0533-0000000、13800000000",
@@ -97,8 +101,77 @@ def test_labels_anyhow(text: str, expected: tuple[str, str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("section", "officer", "contact"),
+    [
+        *(
+            (label, "责任人", "电话")
+            for label in ("责任科室", "承办处室", "负责股室", "牵头部门", "责任单位")
+        ),
+        *((label, "责任人", "电话") for label in ("科室", "部门", "处室", "股室", "单位")),
+        *(
+            ("科室", label, "电话")
+            for label in ("负责人", "经办人员", "联系人", "承办人", "联络员", "姓名", "姓　　名")
+        ),
+        *(
+            ("科室", "责任人", label)
+            for label in ("联系方式", "联系电话", "联系号码", "办公电话", "固定电话", "座机")
+        ),
+        *(("科室", "责任人", label) for label in ("电    话", "手    机", "手机号", "手机号码")),
+    ],
+)
+def test_behind_a_label_stands_the_field_whatever_it_reads_like(
+    section: str, officer: str, contact: str
+) -> None:
+    text = f"{section}：一楼大厅东侧；{officer}：值班的同志；{contact}：0533-0000000"
+    assert taken_apart(text) == People("一楼大厅东侧", "值班的同志", "0533-0000000")
+
+
+def test_the_cell_has_labels_only_where_they_are_needed() -> None:
+    assert written(*CLERK) == "法制科\n张三\n0533-0000000"
+    labelled = "责任科室：一楼大厅东侧\n责任人：值班的同志\n联系方式：12345"
+    assert written("一楼大厅东侧", "值班的同志", "12345") == labelled
+
+
+# What a section's name ends with; the first of them may have a name written right behind.
+SHORT_SECTIONS = (
+    "法制科",
+    "综合股",
+    "档案室",
+    "招标办",
+    "信访处",
+    "服务中心",
+    "文化站",
+    "司法所",
+    "巡逻大队",
+    "消防中队",
+)
+SHORT_SECTIONS += ("工作组", "外宣部", "咨询窗口", "工作专班")
+SECTIONS_ALONE = (
+    "执法队",
+    "稽查分局",
+    "机关党委",
+    "委员会",
+    "一楼服务台",
+    "接待厅",
+    "图书馆",
+    "设计院",
+    "实验学校",
+)
+SECTIONS_ALONE += ("齐都镇政府", "闻韶街道办", "司法科")
+
+
+@pytest.mark.parametrize("section", SHORT_SECTIONS + SECTIONS_ALONE)
+def test_what_a_section_ends_with(section: str) -> None:
+    assert taken_apart(f"张三 {section} 0533-0000000") == People(section, *CLERK[1:])
+    if section in SHORT_SECTIONS:
+        assert taken_apart(f"{section}张三0533-0000000") == People(section, *CLERK[1:])
+
+
+@pytest.mark.parametrize(
     ("text", "officer"),
     [
+        ("法制科 王 科长 0533-0000000", "法制科 王 科长"),
+        ("法制科 负责人 0533-0000000", "法制科 负责人"),
         ("办公室主任 0533-0000000", "办公室主任"),
         ("找老王 0533-0000000", "找老王"),
         ("本单位全体 0533-0000000", "本单位全体"),
@@ -162,7 +235,10 @@ def test_a_number_that_is_none_is_kept_and_said() -> None:
     found = taken_apart("法制科 张三 0533-12345")
     assert (found.section, found.officer) == ("法制科", "张三")
     assert found.contact == "0533-12345"
-    assert "不像电话号码" in found.notes[0]
+    assert found.notes == ("“0533-12345”不像电话号码，原样保留",)
+    found = taken_apart("责任人：张三；电话：见通讯录")
+    assert found[:3] == ("", "张三", "见通讯录")
+    assert found.notes == ("联系方式“见通讯录”不像电话号码，原样保留",)
 
 
 def test_people_and_numbers_that_do_not_pair_are_said() -> None:
@@ -173,6 +249,7 @@ def test_people_and_numbers_that_do_not_pair_are_said() -> None:
         "2 个责任人、3 个号码" in taken_apart("法制科 张三、李四 0533-0000000、13800000000、12345").notes[0]
     )
     assert not taken_apart("法制科 张三、李四 0533-0000000、13800000000").notes
+    assert not taken_apart("法制科 张三、李四").notes
     assert not taken_apart("法制科 张三 0533-0000000、13800000000、12345").notes
 
 
