@@ -15,19 +15,14 @@ from gongkai.office.number_format import MOST_DIGITS, shown, shown_text
 from gongkai.office.package import Package, S
 
 _PICTURE = "格子里是图片，没有文字"
+_HIDDEN = "格式把这一格的内容隐藏了，按没有填"
 # A picture in a cell, as WPS keeps it.
 _CELL_PICTURE = re.compile(r"\s*=?\s*(?:_xlfn\.|of:=)?\s*DISPIMG\s*\(", re.IGNORECASE)
 
 
-class Text(NamedTuple):
-    """A text, and the same without what is struck out, where something is."""
-
-    text: str = ""
-    kept: str | None = None
-
-
 class Value(NamedTuple):
-    """What a cell shows. `said` is to be told of it; `doubt` is why it may not be what was meant."""
+    """What a cell shows: its text, the same without what is struck out, where something is.
+    `said` is to be told of it; `doubt` is why it may not be what was meant."""
 
     text: str = ""
     kept: str | None = None
@@ -80,7 +75,7 @@ def _is_struck(font: Element) -> bool:
     return strike is not None and strike.get("val", "1") not in ("0", "false", "off")
 
 
-def joined(item: Element) -> Text:
+def joined(item: Element) -> Value:
     """The text of a string item (`si`, `is`); how it is pronounced isn't part of it."""
     pieces: list[tuple[str, bool]] = []
     for child in item:
@@ -92,15 +87,15 @@ def joined(item: Element) -> Text:
             pieces.extend((inner.text or "", struck) for inner in child if inner.tag == S + "t")
     text = _unescaped("".join(piece for piece, _ in pieces))
     if not any(struck and piece.strip() for piece, struck in pieces):
-        return Text(text)
-    return Text(text, _unescaped("".join(piece for piece, struck in pieces if not struck)))
+        return Value(text)
+    return Value(text, _unescaped("".join(piece for piece, struck in pieces if not struck)))
 
 
 def _unescaped(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
-def value_of(cell: Element, shared: list[Text], styles: Styles, from_1904: bool) -> Value:
+def value_of(cell: Element, shared: list[Value], styles: Styles, from_1904: bool) -> Value:
     """What a cell (`c`) shows."""
     formula = cell.find(S + "f")
     style = styles[cell.get("s")]
@@ -112,7 +107,7 @@ def value_of(cell: Element, shared: list[Text], styles: Styles, from_1904: bool)
         return _error(cell, found or "", formula)
     if kind == "inlineStr":
         inner = cell.find(S + "is")
-        text = joined(inner) if inner is not None else Text(_unescaped(found or ""))
+        text = joined(inner) if inner is not None else Value(_unescaped(found or ""))
     elif found is None or (kind == "n" and not found.strip()):
         return Value(doubt="格子里是公式，没有算出的值") if formula is not None else Value()
     elif kind == "s":
@@ -121,9 +116,9 @@ def value_of(cell: Element, shared: list[Text], styles: Styles, from_1904: bool)
             return Value(doubt="格子里的文字读不出，文件不完整")
         text = shared[at]
     elif kind == "str":
-        text = Text(_unescaped(found))
+        text = Value(_unescaped(found))
     elif kind == "b":
-        text = Text({"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(found.strip(), found))
+        text = Value({"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(found.strip(), found))
     else:
         return _struck(_number(found.strip(), kind, style, from_1904), style)
     if _CELL_PICTURE.match(text.text):
@@ -139,13 +134,13 @@ def _error(cell: Element, found: str, formula: Element | None) -> Value:
     return Value(doubt=f"格子显示的是错误值 {found}{wrote}".rstrip())
 
 
-def _worded(text: Text, style: Style) -> Value:
+def _worded(text: Value, style: Style) -> Value:
     """A text under a format that adds to it or hides it."""
     if not text.text or style.code in (None, GENERAL, "@"):
-        return Value(text.text, text.kept)
+        return text
     made = shown_text(text.text, style.code)
     if not made.strip():
-        return Value(said=("格式把这一格的内容隐藏了，按没有填",))
+        return Value(said=(_HIDDEN,))
     return Value(made, None if text.kept is None else shown_text(text.kept, style.code))
 
 
@@ -161,7 +156,7 @@ def _number(found: str, kind: str, style: Style, from_1904: bool) -> Value:
     if made is None:
         return Value(doubt=f"看不出格子里的数（{found[:20]}）显示成什么")
     if not made.strip():
-        return Value(said=("格式把这一格的内容隐藏了，按没有填",))
+        return Value(said=(_HIDDEN,))
     return Value(made)
 
 

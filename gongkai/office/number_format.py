@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
 
 from gongkai.base.text import in_numerals
 from gongkai.office.date_format import shown_date
@@ -51,18 +52,10 @@ def general(value: float) -> str:
     if "e" not in text:
         return text
     mantissa, _, exponent = f"{value:.5e}".partition("e")
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}E{exponent[0]}{exponent[1:]}"
+    return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
 
 
-_HOLDS = {
-    "<": lambda value, limit: value < limit,
-    "<=": lambda value, limit: value <= limit,
-    ">": lambda value, limit: value > limit,
-    ">=": lambda value, limit: value >= limit,
-    "=": lambda value, limit: value == limit,
-    "<>": lambda value, limit: value != limit,
-}
+_HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
 def _chosen(value: float, parts: tuple[Section, ...]) -> tuple[Section, bool] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
 from hashlib import sha256
 
 from gongkai.base.files import is_stream, make_folder
@@ -51,14 +50,6 @@ class Ours:
     def _forget_the_oldest(self) -> None:
         marks = self._marks()
         write_whole(self._path, b"\n".join(marks[len(marks) // 2 :]))
-
-
-def digest_of(pieces: Iterable[bytes]) -> bytes:
-    """The digest of a content that comes piece by piece."""
-    summed = sha256()
-    for piece in pieces:
-        summed.update(piece)
-    return summed.digest()
 
 
 def _mark(place: str, digest: bytes) -> bytes:

@@ -14,7 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -66,18 +66,6 @@ class Related(NamedTuple):
 def _key(name: str) -> str:
     """A part's name as the format compares it: without case; some programs write a backslash or a / in front."""
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-class _First:
-    """Notes the tag of the first element that a parser meets."""
-
-    tag = ""
-
-    def start(self, tag: str, _: dict[str, str]) -> None:
-        self.tag = self.tag or tag
-
-    def close(self) -> None:
-        """A parser asks for it."""
 
 
 class Package:
@@ -151,13 +139,12 @@ class Package:
     def _outermost(self, name: str) -> str:
         """The tag of a part's outermost element; empty where there is none."""
         info = self._sized(name)
-        first = _First()
-        parser = ElementTree.XMLParser(target=first)
+        parser: Any = ElementTree.XMLPullParser(("start",))
         try:
             parser.feed(_usual(self._unpacked(info, min(info.file_size, _HEAD)), "replace"))
+            return next((element.tag for _, element in parser.read_events()), "")
         except (ElementTree.ParseError, LookupError, ValueError):
             raise UnreadableFile(_DAMAGED) from None
-        return first.tag
 
     def _has_macros(self) -> bool:
         if self.kind not in (WORD, EXCEL):
@@ -243,6 +230,14 @@ class Package:
         """The part that another has one of, such as its styles; None where it has none."""
         found = (each.part for each in self.related(name).values() if each.kind == kind)
         return next((part for part in found if part in self), None)
+
+    def aside(self, name: str, kind: str) -> ElementTree.Element | None:
+        """The root of such a part; None where it is damaged, too: the texts are there all the same."""
+        part = self.one_related(name, kind)
+        try:
+            return self.xml(part) if part else None
+        except UnreadableFile:
+            return None
 
     def properties(self) -> dict[str, str]:
         """The file's own properties."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
-from gongkai.office.excel_values import Styles, Text, Value, joined, value_of
+from gongkai.office.excel_values import Styles, Value, joined, value_of
 from gongkai.office.grid import Block, Cell, Document, Grid, Line
 from gongkai.office.limits import BEYOND, MOST_COLUMNS, MOST_SPREAD, Limits, UnreadableFile
 from gongkai.office.package import Package, R, S
@@ -50,15 +50,15 @@ class _Book(NamedTuple):
     """What the sheets of a file share."""
 
     package: Package
-    shared: list[Text]
+    shared: list[Value]
     styles: Styles
     from_1904: bool
     limits: Limits
     notes: list[str]
 
 
-def _shared(package: Package, path: str | None) -> list[Text]:
-    made: list[Text] = []
+def _shared(package: Package, path: str | None) -> list[Value]:
+    made: list[Value] = []
     if path is None:
         return made
     for event, element in package.elements(path):
@@ -143,15 +143,9 @@ def _covered(
 
 def _under_pictures(package: Package, path: str) -> list[tuple[int, int]]:
     """The cells (row from 1, column from 0) over which a picture or a text box begins."""
-    drawing = package.one_related(path, "drawing")
-    if drawing is None:
-        return []
-    try:
-        anchors = list(package.xml(drawing))
-    except UnreadableFile:  # a damaged drawing; the texts are there all the same
-        return []
+    drawing = package.aside(path, "drawing")
     found = set()
-    for anchor in anchors:
+    for anchor in drawing if drawing is not None else ():
         begin = anchor.find(_DRAWING + "from")
         if begin is not None:
             row, column = (begin.findtext(_DRAWING + name, "") for name in ("row", "col"))

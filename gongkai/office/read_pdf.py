@@ -344,24 +344,18 @@ def _line(chars: Sequence[Any]) -> _Line:
     )
 
 
-def _paragraphs(lines: Sequence[_Line], tables: Sequence[float]) -> Iterator[tuple[float, Paragraph]]:
+def _paragraphs(lines: Sequence[_Line], tables: Sequence[float]) -> list[tuple[float, Paragraph]]:
     """Lines put together: a full line goes on in the next one, unless that is indented or a table stands between."""
-    if not lines:
-        return
-    right = max(line.right for line in lines)
-    left = min(line.left for line in lines)
-    text, start, previous = "", 0.0, None
-    for line in lines:
+    right = max((line.right for line in lines), default=0.0)
+    left = min((line.left for line in lines), default=0.0)
+    made: list[tuple[float, str]] = []
+    for previous, line in zip([None, *lines], lines, strict=False):
         between = previous is not None and any(previous.top < top <= line.top for top in tables)
         full = previous is not None and right - previous.right < 2.2 * previous.size
         indented = line.left - left > 1.5 * line.size
         far = previous is not None and line.top - previous.bottom > 1.8 * line.size
-        if previous is not None and full and not indented and not between and not far:
-            text += line.text
+        if full and not indented and not between and not far:
+            made[-1] = (made[-1][0], made[-1][1] + line.text)
         else:
-            if text:
-                yield start, Paragraph(text)
-            text, start = line.text, line.top
-        previous = line
-    if text:
-        yield start, Paragraph(text)
+            made.append((line.top, line.text))
+    return [(start, Paragraph(text)) for start, text in made]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from gongkai.base.text import decoded
 from gongkai.office.grid import Block, Paragraph, plain_table
 from gongkai.office.limits import Limits
 
@@ -32,12 +33,8 @@ def read_text(text: str) -> list[Block]:
 
 def decode(content: bytes) -> str:
     """Text in UTF-8, UTF-16 with a mark, or GB 18030, as Chinese offices have it."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return decoded(content) or content.decode("utf-16" if marked else "gb18030", errors="replace")
 
 
 def _lines(text: str, limits: Limits) -> list[Block]:

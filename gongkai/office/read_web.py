@@ -66,11 +66,6 @@ class _Table:
             self.taken[column] = max(self.taken.get(column, -1), self.row + down - 1)
         self.column += across
 
-    def end_cell(self, text: str) -> None:
-        if self.open is not None:
-            self.cells.append(Placed(*self.open, text))
-            self.open = None
-
 
 class _Parser(HTMLParser):
     def __init__(self, limits: Limits) -> None:
@@ -164,9 +159,9 @@ class _Parser(HTMLParser):
         table = self.tables[-1]
         if table.layout:
             self._flush()
-            table.open = None
         elif table.open is not None:
-            table.end_cell(self._take())
+            table.cells.append(Placed(*table.open, self._take()))
+        table.open = None
 
     def _end_table(self) -> None:
         self._end_cell()

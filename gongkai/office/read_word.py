@@ -14,7 +14,7 @@ from gongkai.office.grid import Block, Cell, Document, Grid, Line, Paragraph
 from gongkai.office.limits import CHECK, NOT_LIKE, Limits, UnreadableFile
 from gongkai.office.package import Package, W
 from gongkai.office.word_numbers import Numbers
-from gongkai.office.word_styles import Styles, number, on, value
+from gongkai.office.word_styles import Styles, inside, number, on, value
 from gongkai.office.word_text import GONE, Paragraphs, Words, children, without_prompts
 
 _P, _TBL, _TR, _TC = (W + name for name in ("p", "tbl", "tr", "tc"))
@@ -28,8 +28,9 @@ def read_word(package: Package) -> Document:
     """The tables and the text outside of them."""
     body = package.xml(package.main)
     without_prompts(body)
-    styles = Styles.read(package)
-    reader = _Reader(Paragraphs(styles, Numbers.read(package, styles)))
+    styles = Styles(package.aside(package.main, "styles"))
+    numbers = Numbers(package.aside(package.main, "numbering"), styles)
+    reader = _Reader(Paragraphs(styles, numbers))
     try:
         reader.read(body)
     except RecursionError:
@@ -112,10 +113,10 @@ class _Reader:
         cells = list(_of_kind(row, _TC, beside))
         for cell in cells:
             properties = cell.find(W + "tcPr")
-            if properties is not None and properties.find(W + "cellDel") is not None:
+            if inside(properties, "cellDel") is not None:
                 continue
             span = max(1, min(number(value(properties, "gridSpan"), 1), _WIDEST))
-            merge = properties.find(W + "vMerge") if properties is not None else None
+            merge = inside(properties, "vMerge")
             column = len(line.cells)
             if merge is not None and merge.get(W + "val", "continue") == "continue" and column in above:
                 made = Cell(above[column].text, above=True)
@@ -176,9 +177,7 @@ class _Reader:
 def _is_gone(row: Element) -> bool:
     """Whether a row was deleted, or is hidden."""
     properties = row.find(W + "trPr")
-    return properties is not None and (
-        properties.find(W + "del") is not None or bool(on(properties, "hidden"))
-    )
+    return inside(properties, "del") is not None or bool(on(properties, "hidden"))
 
 
 def _of_kind(parent: Element, tag: str, names: list[str]) -> Iterator[Element]:

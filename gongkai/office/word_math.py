@@ -26,10 +26,8 @@ def formula(element: Element) -> str:
         left, right = _property(element, "begChr", "("), _property(element, "endChr", ")")
         between = _property(element, "sepChr", "|")
         return left + between.join(formula(each) for each in element.findall(M + "e")) + right
-    if name == "nary":
-        sign = _property(element, "chr", "∫")
-        return sign + "".join(formula(each) for each in element if each.tag not in _PROPERTIES)
-    return "".join(formula(each) for each in element if each.tag not in _PROPERTIES)
+    sign = _property(element, "chr", "∫") if name == "nary" else ""
+    return sign + "".join(formula(each) for each in element if each.tag not in _PROPERTIES)
 
 
 def _part(element: Element, name: str) -> str:
@@ -42,7 +40,5 @@ def _bracketed(text: str) -> str:
 
 
 def _property(element: Element, name: str, otherwise: str) -> str:
-    found = (
-        element.find(f"{M}dPr/{M}{name}") if element.tag == M + "d" else element.find(f"{M}naryPr/{M}{name}")
-    )
+    found = element.find(f"{element.tag}Pr/{M}{name}")
     return found.get(M + "val", "") if found is not None else otherwise

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import formal, in_numerals, numeral
-from gongkai.office.limits import UnreadableFile
-from gongkai.office.package import Package, W
-from gongkai.office.word_styles import Styles, number, on, value
+from gongkai.office.package import W
+from gongkai.office.word_styles import Styles, inside, number, on, value
 from gongkai.office.word_symbols import symbols
 
 _BULLET = "·"
@@ -45,14 +44,6 @@ class Numbers:
         if root is not None:
             self._read(root)
 
-    @classmethod
-    def read(cls, package: Package, styles: Styles) -> Numbers:
-        part = package.one_related(package.main, "numbering")
-        try:
-            return cls(package.xml(part) if part else None, styles)
-        except UnreadableFile:
-            return cls(None, styles)
-
     def _read(self, root: Element) -> None:
         kinds = {each.get(W + "abstractNumId", ""): each for each in root.iterfind(W + "abstractNum")}
         lists = {each.get(W + "numId", ""): each for each in root.iterfind(W + "num")}
@@ -81,7 +72,7 @@ class Numbers:
     def before(self, properties: Element | None) -> str:
         """What stands in front of a paragraph with these properties; empty where it isn't numbered. Counts on."""
         style = value(properties, "pStyle")
-        own = properties.find(W + "numPr") if properties is not None else None
+        own = inside(properties, "numPr")
         name, level = self._styles.numbered(style)
         name = value(own, "numId") or name
         given = value(own, "ilvl")

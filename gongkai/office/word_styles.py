@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from gongkai.office.limits import UnreadableFile
-from gongkai.office.package import Package, W
+from gongkai.office.package import W
 
 HIDDEN, STRUCK, STRUCK_TWICE = "vanish", "strike", "dstrike"
 # These are toggled: on in both the paragraph's and the run's style is off (17.7.3).
@@ -20,9 +19,14 @@ class _Style(NamedTuple):
     numbered: tuple[str | None, int | None]  # list and level
 
 
+def inside(parent: Element | None, name: str) -> Element | None:
+    """The first child of a name; None where there is none, or no parent."""
+    return parent.find(W + name) if parent is not None else None
+
+
 def value(parent: Element | None, name: str) -> str | None:
     """The value of a property; None where there is no such property."""
-    found = parent.find(W + name) if parent is not None else None
+    found = inside(parent, name)
     return found.get(W + "val") if found is not None else None
 
 
@@ -37,12 +41,12 @@ def number(text: str | None, otherwise: int = 0) -> int:
 
 def on(properties: Element | None, name: str) -> bool | None:
     """Whether a property is switched on; None where nothing is said of it."""
-    found = properties.find(W + name) if properties is not None else None
+    found = inside(properties, name)
     return None if found is None else found.get(W + "val", "1") not in ("0", "false", "off")
 
 
 class Styles:
-    """The styles of a document by their ids. Damaged ones count for nothing."""
+    """The styles of a document by their ids."""
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, _Style] = {}
@@ -63,14 +67,6 @@ class Styles:
             )
             if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true", "on"):
                 self._default = name
-
-    @classmethod
-    def read(cls, package: Package) -> Styles:
-        part = package.one_related(package.main, "styles")
-        try:
-            return cls(package.xml(part) if part else None)
-        except UnreadableFile:
-            return cls(None)
 
     def is_on(self, name: str, run: Element | None, paragraph_style: str | None) -> bool:
         """Whether a run is hidden or struck out: by its own properties, else by its styles."""

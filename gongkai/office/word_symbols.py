@@ -2,70 +2,44 @@
 
 from __future__ import annotations
 
-_TICKED, _CROSSED, _BOX = "\u2611", "\u2612", "□"
-_WINGDINGS = {
-    0x20: " ",
-    0x6C: "●",
-    0x6D: "○",
-    0x6E: "■",
-    0x6F: _BOX,
-    0x70: _BOX,
-    0x71: _BOX,
-    0x72: _BOX,
-    0x74: "◆",
-    0x75: "◆",
-    0x76: "◆",
-    0x77: "◆",
-    0x9E: "·",
-    0x9F: "·",
-    0xA1: "○",
-    0xA7: "■",
-    0xA8: _BOX,
-    0xAB: "★",
-    0xD8: ">",
-    0xDF: "←",
-    0xE0: "→",
-    0xE1: "↑",
-    0xE2: "↓",
-    0xE8: "→",
-    0xFB: "×",
-    0xFC: "√",
-    0xFD: _CROSSED,
-    0xFE: _TICKED,
-} | {0x81 + at: chr(0x2460 + at) for at in range(10)}
-_WINGDINGS_2 = {
-    0x20: " ",
-    0x4F: "×",
-    0x50: "√",
-    0x51: _CROSSED,
-    0x52: _TICKED,
-    0x53: _CROSSED,
-    0x54: _CROSSED,
-    0x2A: _BOX,
-    0x30: _BOX,
-    0x35: _BOX,
-    0xA3: _BOX,
-}
+
+def _table(*signs: tuple[str, bytes]) -> dict[int, str]:
+    return {code: sign for sign, codes in signs for code in codes}
+
+
+# For each sign the letters that are printed as it.
+_WINGDINGS = _table(
+    (" ", b"\x20"),
+    ("□", b"\x6f\x70\x71\x72\xa8"),
+    ("\u2611", b"\xfe"),
+    ("\u2612", b"\xfd"),
+    ("√", b"\xfc"),
+    ("×", b"\xfb"),
+    ("●", b"\x6c"),
+    ("○", b"\x6d\xa1"),
+    ("■", b"\x6e\xa7"),
+    ("◆", b"\x74\x75\x76\x77"),
+    ("★", b"\xab"),
+    ("·", b"\x9e\x9f"),
+    (">", b"\xd8"),
+    ("←", b"\xdf"),
+    ("→", b"\xe0\xe8"),
+    ("↑", b"\xe1"),
+    ("↓", b"\xe2"),
+) | {0x81 + at: chr(0x2460 + at) for at in range(10)}
+_WINGDINGS_2 = _table(
+    (" ", b"\x20"),
+    ("□", b"\x2a\x30\x35\xa3"),
+    ("\u2611", b"\x52"),
+    ("\u2612", b"\x51\x53\x54"),
+    ("√", b"\x50"),
+    ("×", b"\x4f"),
+)
 _SYMBOL = (
     {code: chr(code) for code in range(0x20, 0x40)}
     | dict(zip(b"abcdefgijklmnopqrstuwxyz", "αβχδεφγιφκλμνοπθρστυωξψζ", strict=True))
     | dict(zip(b"DFGLPQSWXY", "ΔΦΓΛΠΘΣΩΞΨ", strict=True))
-    | {
-        0xA3: "≤",
-        0xA5: "∞",
-        0xAC: "←",
-        0xAE: "→",
-        0xB0: "°",
-        0xB1: "±",
-        0xB3: "≥",
-        0xB4: "×",
-        0xB7: "·",
-        0xB8: "÷",
-        0xB9: "≠",
-        0xBB: "≈",
-        0xD6: "√",
-        0xE5: "∑",
-    }
+    | dict(zip(b"\xa3\xa5\xac\xae\xb0\xb1\xb3\xb4\xb7\xb8\xb9\xbb\xd6\xe5", "≤∞←→°±≥×·÷≠≈√∑", strict=True))
 )
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "wingdings 3": {}, "symbol": _SYMBOL}
 

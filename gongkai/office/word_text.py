@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from gongkai.office.package import W
 from gongkai.office.word_math import FORMULAS, formula
 from gongkai.office.word_numbers import Numbers
-from gongkai.office.word_styles import HIDDEN, STRUCK, STRUCK_TWICE, Styles, number, on, value
+from gongkai.office.word_styles import HIDDEN, STRUCK, STRUCK_TWICE, Styles, inside, number, on, value
 from gongkai.office.word_symbols import is_symbols, symbols
 
 PLACEHOLDER_SAID = "提示文字（如“单击此处输入文字”）不算填写"
@@ -90,8 +90,8 @@ class Paragraphs:
 
     def read(self, paragraph: Element) -> Words:
         properties = paragraph.find(W + "pPr")
-        ended = properties.find(W + "rPr") if properties is not None else None
-        goes_on = ended is not None and any(ended.find(W + name) is not None for name in ("del", "moveFrom"))
+        ended = inside(properties, "rPr")
+        goes_on = any(inside(ended, name) is not None for name in ("del", "moveFrom"))
         found = _Found(self._styles, value(properties, "pStyle"), self._fields)
         found.walk(paragraph)
         text = "".join(piece for piece, _ in found.pieces)
@@ -99,12 +99,9 @@ class Paragraphs:
         if not goes_on and not on(ended, HIDDEN):
             before = self._numbers.before(properties)
             text, kept = before + text if text.strip() else text, before + kept if kept.strip() else kept
-        said = (*found.said, *((STRUCK_SAID,) if _is_less(found.pieces) else ()))
-        return Words(text, kept, tuple(dict.fromkeys(said)), tuple(found.boxes), goes_on)
-
-
-def _is_less(pieces: list[tuple[str, bool]]) -> bool:
-    return any(struck and piece.strip() for piece, struck in pieces)
+        if any(struck and piece.strip() for piece, struck in found.pieces):
+            found.said.append(STRUCK_SAID)
+        return Words(text, kept, tuple(dict.fromkeys(found.said)), tuple(found.boxes), goes_on)
 
 
 class _Found:
@@ -161,7 +158,7 @@ class _Found:
         if self._styles.is_on(HIDDEN, properties, self._style):
             return
         before = self._font, self._is_struck
-        fonts = properties.find(W + "rFonts") if properties is not None else None
+        fonts = inside(properties, "rFonts")
         font = fonts.get(W + "ascii", "") if fonts is not None else ""
         self._font = font if is_symbols(font) else ""
         self._is_struck = any(

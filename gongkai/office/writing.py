@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import file_digest
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
@@ -14,7 +15,7 @@ from gongkai.base import files
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
 from gongkai.base.temporary import new_beside
-from gongkai.office.ours import Ours, digest_of
+from gongkai.office.ours import Ours
 
 # Why a file didn't get the name asked for: a person may have changed the one there, or another program holds it open.
 Hindrance = Literal["changed", "held"]
@@ -153,7 +154,7 @@ def _named(made: str, name: str, rule: Rule, mode: int) -> Hindrance | None:
 
 def _digest_in(path: str) -> bytes:
     with open(path, "rb") as file:
-        return digest_of(iter(lambda: file.read(1 << 20), b""))
+        return file_digest(file, "sha256").digest()
 
 
 # What Windows takes for a device, whatever follows a dot.
