@@ -48,13 +48,13 @@ PEOPLE = "法制科\n张三\n0533-0000000"
 def units(folder: Path) -> list[Form]:
     """The forms of the units that have rows, each widened to the annex's 37 rows."""
     session = Session(Workplace(str(folder / "units.db"), PLAN))
-    tasks = [task for task in task_rows(session.store, session.plan) if task["part"] == "annex"]
+    tasks = [task for task in task_rows(session.store, session.plan) if task.part == "annex"]
     made = []
     for unit in unit_rows(session.store, session.plan):
-        form = unit_form(session.store, session.asked, unit["name"])
+        form = unit_form(session.store, session.asked, unit.unit)
         own = {row.task for part in form.parts[:1] for row in part.rows} if form.rows else set()
         rows = [
-            FormRow.of(task, MEASURE, PEOPLE) if task["id"] in own else FormRow.of(task, "", "")
+            FormRow.of(task, MEASURE, PEOPLE) if task.id in own else FormRow.of(task, "", "")
             for task in tasks
         ]
         if own:

@@ -1,21 +1,39 @@
 """Typed rows: an answer of the store, or a line of a report, as a NamedTuple with a name and a type for each column.
 
-NamedTuples, since every command reads some: a dataclass costs a start five times as much. A field may be a part, a row
-of its own, whose columns then stand among those of its holder, in SQL, JSON and CSV alike. A field's heading in a
-sheet is told with its type, `due: Annotated[str, "期限"]`; one that is no part of the JSON is `Annotated[str, HIDDEN]`.
+A field may be a part, a row of its own, whose columns then stand among those of its holder, in SQL, JSON and CSV alike.
+A field's heading in a sheet is told with its type, `due: Annotated[str, "期限"]`; one that is no part of the JSON is
+`Annotated[str, HIDDEN]`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from operator import itemgetter
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 T = TypeVar("T")
 Key = TypeVar("Key")
+
+if TYPE_CHECKING:
+    from typing import NamedTuple as NamedTuple
+else:
+
+    class _Rows(type):
+        """typing's NamedTuple, but for its looking at each type: every command makes some, and that is most of the cost."""
+
+        def __new__(cls, name: str, _bases: tuple[type, ...], body: dict[str, Any]) -> type:
+            types = body["__annotations__"]
+            defaults = [body.pop(field) for field in types if field in body]
+            made = namedtuple(name, types, defaults=defaults)
+            for said, value in body.items():
+                setattr(made, said, value)
+            return made
+
+    NamedTuple = type.__new__(_Rows, "NamedTuple", (), {})
 
 HIDDEN = object()
 _HOLDERS = (list, tuple, dict)

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias, cast
 
 import click
 
+from gongkai.base.rows import NamedTuple
 from gongkai.cli.terminal.paging import finish, pager
 
 if TYPE_CHECKING:
@@ -25,12 +26,19 @@ Page: TypeAlias = "Iterable[RenderableType]"  # lines and tables for a terminal
 class Listing(NamedTuple):
     """What a command lists, for a sheet, for people and for programs."""
 
-    columns: Mapping[str, str]  # a sheet's: field → Chinese heading
+    columns: Mapping[str, str] | type[Any]  # a sheet's: field → Chinese heading; or the class of its rows
     rows: Iterable[Any]  # a sheet's rows
     table: Callable[[int], Page]  # what people see, at a width in cells
     document: Callable[[], Any] | None = None  # what programs get, where that isn't the rows
     head: Callable[[int], Page] = lambda _width: ()  # said again below what is long
     paged: bool = True
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """The fields of a sheet and their Chinese headings."""
+        from gongkai.base.rows import headings
+
+        return headings(self.columns) if isinstance(self.columns, type) else self.columns
 
 
 class Form(NamedTuple):
@@ -274,7 +282,7 @@ FORMS = {
     ),
     "csv": Form(
         "",
-        lambda listing: show_csv(listing.columns, listing.rows),
-        lambda listing: csv_bytes(listing.columns, listing.rows),
+        lambda listing: show_csv(listing.headings, listing.rows),
+        lambda listing: csv_bytes(listing.headings, listing.rows),
     ),
 }

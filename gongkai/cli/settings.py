@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.rows import NamedTuple
 from gongkai.base.system import reason
 
 # Name in the file → environment variable.

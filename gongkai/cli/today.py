@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.text import Text
 
 from gongkai.base.states import State
@@ -12,12 +10,11 @@ from gongkai.cli.output import Page, console, show
 from gongkai.cli.session import Session
 from gongkai.render.terminal import report as render
 from gongkai.render.terminal.text import lines
-from gongkai.render.wording.common import verdict_of
+from gongkai.render.wording.common import verdict_words
 from gongkai.report.completion import Report
 from gongkai.report.deadlines import Gathered
-from gongkai.report.tasks import topic, unit_tasks, without_duty
-
-Data = dict[str, Any]
+from gongkai.report.tasks import without_duty
+from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 MOST = 8
 # Of what is late, the latest; what is due soon; and of what lies ahead, the next few in any case.
@@ -33,7 +30,7 @@ def today(session: Session) -> None:
 
 def _page(session: Session, unit: str | None, width: int) -> Page:
     data = Report(session.store, session.asked, session.calendar, unit=unit)
-    tasks = unit_tasks(session.store, session.asked, unit) if unit else []
+    tasks = tasks_of(session.store, session.asked, unit) if unit else []
     free = without_duty(tasks) if unit else None
     yield from render.headline(session.heading, data, unit or "今日要情", session.days, width, free)
     awaiting = data.completion.counts.rows_filed - data.completion.counts.rows_accepted
@@ -41,7 +38,7 @@ def _page(session: Session, unit: str | None, width: int) -> Page:
         said = f"等着备案或退回的填报 {awaiting} 项，见 gongkai report --awaiting"
         yield from lines(said, width, "bright_black")
     yield from _deadlines(data.gathered, unit, width)
-    if any(task["filing_duty"] for task in tasks):
+    if any(task.filing_duty for task in tasks):
         yield from _unfilled(tasks, width)
     yield Text("")
     yield from _hints(unit, width)
@@ -66,15 +63,15 @@ def _deadlines(gathered: list[Gathered], unit: str | None, width: int) -> Page:
         yield from lines(f"……此后还有 {later} 条，见 gongkai schedule{of_unit}", width, "bright_black")
 
 
-def _unfilled(tasks: list[Data], width: int) -> Page:
-    open_rows = [task for task in tasks if task["filing_duty"] and task["status"] not in COMPLETE]
+def _unfilled(tasks: list[HeldTask], width: int) -> Page:
+    open_rows = [task for task in tasks if task.filing_duty and task.status not in COMPLETE]
     yield Text("")
     yield from lines(f"未填报（{len(open_rows)}）", width, "bold")
     for row in open_rows[:MOST]:
-        why = "" if row["status"] == "unfiled" else f"（{STATUS[row['status']]}）"
-        yield from lines(f"{row['id']}　{topic(row)}{why}", width, "", 2)
-        if row["status"] == "returned":
-            yield from lines(verdict_of(row), width, "red", 6)
+        why = "" if row.status == "unfiled" else f"（{STATUS[row.status]}）"
+        yield from lines(f"{row.id}　{row.name}{why}", width, "", 2)
+        if row.status == "returned":
+            yield from lines(verdict_words(row), width, "red", 6)
     if len(open_rows) > MOST:
         yield from lines(
             f"……还有 {len(open_rows) - MOST} 项，见 gongkai tasks --unfiled", width, "bright_black", 2

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-from gongkai.base.rows import grouped
+from gongkai.base.rows import NamedTuple, grouped
 from gongkai.base.states import FINISHED, State
 from gongkai.report.of_units import of_units
-from gongkai.report.tasks import topic
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.asked import Asked
@@ -113,7 +111,7 @@ def unit_annual(store: Store, asked: Asked, unit: str) -> UnitAnnual | None:
 def district_annual(store: Store, asked: Asked) -> DistrictAnnual:
     """The whole district's year."""
     tasks = {
-        row["id"]: TaskOfAll(row["id"], row["category"], topic(row), [], [], [], [], [], [])
+        row.id: TaskOfAll(row.id, row.category, row.name, [], [], [], [], [], [])
         for row in task_rows(store, asked.plan)
     }
     units = 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from gongkai.base.rows import NamedTuple
 from gongkai.base.states import COUNTED, State
 from gongkai.report.completion import Report
 from gongkai.report.deadlines import Gathered, gathered

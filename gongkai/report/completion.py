@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, Protocol
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.workdays import Calendar
 from gongkai.report import figures
 from gongkai.report.deadlines import Gathered, gathered, with_last_workday
@@ -85,9 +86,9 @@ class Report:
         """One line a unit: all of the roster, or, narrowed to a task or category, those that have something of it."""
         roster = [] if self.narrowed else plan.unit_rows(self._store, self.plan)
         known = [
-            UnitLine(row["name"], row["kind"], Counts(), row["certainty"])
+            UnitLine(row.unit, row.kind, Counts(), row.certainty)
             for row in roster
-            if self.unit in (None, row["name"])
+            if self.unit in (None, row.unit)
         ]
         return figures.by_unit(self.lines, known)
 
@@ -109,9 +110,9 @@ class Report:
         return figures.by_category(
             self.lines,
             (
-                (row["seq"], row["category"])
+                (row.seq, row.category)
                 for row in tasks
-                if self._task in (None, row["id"]) and self._category in (None, row["category"])
+                if self._task in (None, row.id) and self._category in (None, row.category)
             ),
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.workdays import Calendar
 from gongkai.store.questions.figures import Deadline
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
-from gongkai.base.rows import headings
+from gongkai.base.rows import NamedTuple, headings
 from gongkai.base.states import COUNTED
 from gongkai.report.completion import Report
 from gongkai.store.questions.figures import Counts, Deadline

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
-from gongkai.base.rows import grouped
+from gongkai.base.rows import NamedTuple, grouped
 from gongkai.base.words import UNCERTAIN, Certainty
 from gongkai.store.questions.figures import Counts, UnitTask, total
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from gongkai.base.rows import NamedTuple
 from gongkai.report.of_units import of_units
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.states import OPEN, PRESSING, State
 from gongkai.report.completion import Report
 from gongkai.store.questions.figures import UnitTask

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from gongkai.base.names import names_in
-from gongkai.base.rows import grouped
+from gongkai.base.rows import NamedTuple, grouped
 from gongkai.report.masking import masked_row
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions import answers as questions

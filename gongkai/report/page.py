@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from gongkai.base.rows import NamedTuple
 from gongkai.report.completion import Report
 from gongkai.report.figures import UnitLine
 from gongkai.report.matrix import Matrix, matrix
 from gongkai.report.of_units import UnitTasks, of_units
 from gongkai.report.ranking import Ranking, rankings
 from gongkai.report.timeline import Month, timeline
-from gongkai.store.engine.interface import Row, Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.plan import Heading, task_rows
+from gongkai.store.questions.plan import Heading, Task, task_rows
 
 
 class Page(NamedTuple):
@@ -28,7 +27,7 @@ class Page(NamedTuple):
     timeline: list[Month]
     units: list[UnitTasks]
     figures: dict[str, UnitLine]
-    tasks: list[Row]
+    tasks: list[Task]
 
 
 def page(
@@ -59,5 +58,5 @@ def page(
         timeline=timeline(report.deadlines),
         units=[unit for unit in units if unit.tasks],
         figures={row.unit: row for row in report.units},
-        tasks=[task for task in task_rows(store, asked.plan) if task["id"] in named],
+        tasks=[task for task in task_rows(store, asked.plan) if task.id in named],
     )

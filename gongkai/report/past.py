@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.states import state_on
 from gongkai.base.words import STATUS
 from gongkai.store.engine.interface import Row

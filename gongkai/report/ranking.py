@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.states import FINISHED, LATE
 from gongkai.report.figures import UnitLine
 from gongkai.store.questions.figures import Counts

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.states import PRESSING, Light, State
 from gongkai.base.words import COMPLETE, Status
 from gongkai.base.workdays import Calendar

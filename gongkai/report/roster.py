@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
+from gongkai.base.rows import grouped
 from gongkai.store.engine.interface import Store
-from gongkai.store.questions.plan import membership_rows, roster_rows, spelling_rows
-
-Data = dict[str, Any]
-
-UNIT_FIELDS = {
-    "unit": "单位",
-    "full_name": "全称",
-    "kind": "类别",
-    "initials": "拼音首字母",
-    "aliases": "别名",
-    "groups": "所属单位组",
-    "filing_duty": "须填报",
-    "source": "出处",
-    "certainty": "把握",
-    "code": "区划代码",
-    "note": "说明",
-}
+from gongkai.store.questions.plan import Unit, membership_rows, spelling_rows, unit_rows
 
 
-def roster(store: Store, plan: str, kind: str | None = None) -> Iterator[Data]:
+def roster(store: Store, plan: str, kind: str | None = None) -> list[Unit]:
     """Every unit, in the plan's order; with `kind`, those in whose kind that stands."""
-    aliases: dict[str, list[str]] = {}
-    for line in spelling_rows(store, plan):
-        if line["sort"] == "alias":
-            aliases.setdefault(line["unit"], []).append(line["shown"])
-    groups: dict[str, list[str]] = {}
-    for line in membership_rows(store, plan):
-        groups.setdefault(line["unit"], []).append(line["group_name"])
-    for row in roster_rows(store, plan):
-        if kind is None or kind in row["kind"]:
-            yield {
-                "unit": row["name"],
-                "full_name": row["full_name"],
-                "kind": row["kind"],
-                "initials": row["initials"],
-                "aliases": aliases.get(row["name"], []),
-                "groups": groups.get(row["name"], []),
-                "filing_duty": bool(row["filing_duty"]),
-                "source": row["source"],
-                "certainty": row["certainty"],
-                "code": row["code"],
-                "note": row["note"],
-            }
+    aliases = grouped(
+        (each for each in spelling_rows(store, plan) if each.sort == "alias"), lambda each: each.unit
+    )
+    groups = grouped(membership_rows(store, plan), lambda each: each.unit)
+    return [
+        unit._replace(
+            aliases=[each.shown for each in aliases.get(unit.unit, ())],
+            groups=[each.group_name for each in groups.get(unit.unit, ())],
+        )
+        for unit in unit_rows(store, plan)
+        if kind is None or kind in unit.kind
+    ]

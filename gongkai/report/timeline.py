@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from gongkai.base.rows import grouped
+from gongkai.base.rows import NamedTuple, grouped
 from gongkai.base.states import FINISHED, State
 from gongkai.store.questions.figures import Deadline
 

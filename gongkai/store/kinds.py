@@ -3,10 +3,13 @@
 Tables, a server's rules, the journal, undoing, the audit, copies, masking, labels and options follow from it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.rows import NamedTuple
 from gongkai.base.states import written_out
 
 Row = dict[str, Any]

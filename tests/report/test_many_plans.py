@@ -36,7 +36,7 @@ QUESTIONS: dict[str, Callable[[Store], Any]] = {
     "published": lambda store: answers.published(store, ASKED),
     "published by a unit": lambda store: answers.published(store, ASKED, UNIT),
     "heading": lambda store: plan.heading(store, ASKED.plan),
-    "roster": lambda store: plan.roster_rows(store, ASKED.plan),
+    "roster": lambda store: plan.unit_rows(store, ASKED.plan),
     "due": lambda store: plan.due_between(store, ASKED.plan, "2019-07-01", "2019-12-31"),
     "obligations": lambda store: obligations.obligations(store, ASKED.plan, "7"),
     "groups": lambda store: plan.group_rows(store, ASKED.plan),

@@ -94,8 +94,8 @@ def test_every_spelling_of_every_unit_is_found(store: SqliteStore) -> None:
     """A name, full name or alias means its unit; initials do, unless two units share them."""
     count = 0
     for row in spelling_rows(store, PLAN):
-        if row["sort"] != "initials":
-            assert find_unit(store, PLAN, row["shown"]) == row["unit"], row
+        if row.sort != "initials":
+            assert find_unit(store, PLAN, row.shown) == row.unit, row
             count += 1
     assert count > 2 * len(unit_rows(store, PLAN))
 
@@ -103,8 +103,8 @@ def test_every_spelling_of_every_unit_is_found(store: SqliteStore) -> None:
 def test_shared_initials_are_asked_about(store: SqliteStore) -> None:
     owners: dict[str, set[str]] = {}
     for row in spelling_rows(store, PLAN):
-        if row["sort"] == "initials":
-            owners.setdefault(row["key"], set()).add(row["unit"])
+        if row.sort == "initials":
+            owners.setdefault(row.key, set()).add(row.unit)
     assert len(owners) > 30
     for initials, units in owners.items():
         if len(units) == 1:
@@ -124,8 +124,8 @@ def test_whatever_is_typed_is_a_unit_that_has_the_letters_or_a_complaint(
     except UsageMistake:
         return
     finally:
-        keys = [row["key"] for row in spelling_rows(opened, PLAN)]
-        owners = {row["key"]: row["unit"] for row in spelling_rows(opened, PLAN)}
+        keys = [row.key for row in spelling_rows(opened, PLAN)]
+        owners = {row.key: row.unit for row in spelling_rows(opened, PLAN)}
         opened.close()
     letters = key(typed)
     assert letters

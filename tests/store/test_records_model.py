@@ -16,7 +16,7 @@ from gongkai.store.changes import answers, claims, journal, undoing
 from gongkai.store.changes.journal import Author
 from gongkai.store.engine.sqlite import SqliteStore
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.tasks import tasks_of
+from gongkai.store.questions.tasks import tasks_of, units_of
 
 PLAN, UNIT, DUE = "linzi-2019", "区司法局", "2019-07-19"
 FIELDS = ("measure", "section", "officer", "contact")
@@ -216,10 +216,13 @@ class Records:
     # ------------------------------------------------------------ what is then so
 
     def look(self, asof: str) -> None:
-        rows = {row["id"]: row for row in tasks_of(self.store, Asked(PLAN, asof, asof), UNIT)}
+        asked = Asked(PLAN, asof, asof)
+        held = {row.id: row._asdict() for row in tasks_of(self.store, asked, UNIT)}
         for task in OWN + CLAIMABLE:
+            [holder] = units_of(self.store, asked, task, UNIT)
+            row = held[task] | holder._asdict()
             expected = self.expected(task, asof)
-            assert {name: rows[task][name] for name in expected} == expected, (task, asof)
+            assert {name: row[name] for name in expected} == expected, (task, asof)
 
     def journal_agrees_with_the_rows(self) -> None:
         lines = list(journal.lines(self.store, PLAN))

@@ -13,7 +13,7 @@ from gongkai.cli.options import named_units_option, office_options, on_option, t
 from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.session import Session
-from gongkai.report.tasks import missing_fields
+from gongkai.report.tasks import missing
 from gongkai.store.changes.verdicts import judge
 
 
@@ -70,13 +70,13 @@ def _accept(session: Session, unit: str, tasks: list[str], day: str, *, quiet: b
     """Accept a unit's answers; with `quiet` nothing is said of one that has none to be accepted."""
     rows = filed(session, unit, tasks)
     if quiet:
-        rows = [row for row in rows if row["status"] != "returned"]
-    lacking = {row["id"]: missing_fields(row) for row in rows}
+        rows = [row for row in rows if row.status != "returned"]
+    lacking = {row.id: missing(row) for row in rows}
     for number, fields in lacking.items():
         if tasks and fields:
             raise GongkaiError(f"{unit}的任务 {number} 还缺{'、'.join(fields)}，不能备案")
-    whole = [row["id"] for row in rows if not lacking[row["id"]]]
-    seen = {row["id"]: row for row in rows if row["id"] in whole}
+    whole = [row.id for row in rows if not lacking[row.id]]
+    seen = {row.id: row for row in rows if row.id in whole}
     with past_told(session, unit, day):
         done = judge(session.store, session.author, session.plan, unit, whole, "accepted", day, seen=seen)
     if done:

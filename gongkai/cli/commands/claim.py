@@ -12,8 +12,8 @@ from gongkai.cli.lookups import TASKS
 from gongkai.cli.options import on_option, session_options, tasks_option, unit_option
 from gongkai.cli.output import say, warn
 from gongkai.cli.recorded import recorded_option
-from gongkai.report.tasks import unit_tasks
 from gongkai.store.changes import claims
+from gongkai.store.questions.tasks import tasks_of
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -37,13 +37,13 @@ def claim(session: Session, unit: str, tasks: list[str], day: str) -> None:
     上次认领期间已经逾期的除外。
     """
     session.workplace.warn_of_network_drive()
-    held = {row["id"]: row for row in unit_tasks(session.store, session.asked_now, unit)}
+    held = {row.id: row for row in tasks_of(session.store, session.asked_now, unit)}
     for number in tasks:
         row = held.get(number)
-        if row is not None and row["basis"] in ("named", "group"):
+        if row is not None and row.basis in ("named", "group"):
             raise GongkaiError(f"任务 {number} 本来就是{unit}的任务，不必认领")
         if row is None:
-            own = "、".join(i for i, each in held.items() if each["basis"] == "claimable") or "（没有）"
+            own = "、".join(i for i, each in held.items() if each.basis == "claimable") or "（没有）"
             raise GongkaiError(f"{unit}不能认领任务 {number}；可认领的有：{own}")
     with past_told(session, unit, day):
         claims.claim_all(session.store, session.author, session.plan, unit, tasks, day)

@@ -42,8 +42,8 @@ def return_(session: Session, unit: str, tasks: list[str], reason: str, day: str
     if too_long := RECEIPT.field("reason").too_long(words):
         raise UsageMistake(too_long)
     rows = filed(session, unit, tasks)
-    numbers = [row["id"] for row in rows]
-    seen = {row["id"]: row for row in rows}
+    numbers = [row.id for row in rows]
+    seen = {row.id: row for row in rows}
     with past_told(session, unit, day):
         done = judge(
             session.store, session.author, session.plan, unit, numbers, "returned", day, words, seen=seen

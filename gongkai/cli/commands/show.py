@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.base.problems import UsageMistake
+from gongkai.base.rows import headings
 from gongkai.cli.help_pages import argument, command
 from gongkai.cli.lookups import TASK_IF_ANY
 from gongkai.cli.options import (
@@ -17,26 +18,15 @@ from gongkai.cli.options import (
 )
 from gongkai.cli.output import Listing, Out, Page
 from gongkai.report.tasks import whole_task
-from gongkai.store.kinds import FIELD
+from gongkai.store.kinds import ANSWER
+from gongkai.store.questions.tasks import Holder
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
-HOLDER_FIELDS = {
-    "task": "任务",
-    "unit": "单位",
-    "basis": "承担方式",
-    "via": "所属单位组",
-    "status": "填报情况",
-    "filed_on": "填报日期",
-    "next_due": "最近期限",
-    "next_due_state": "最近期限状态",
-    "light": "亮灯",
-    **FIELD,
-    "verdict": "备案或退回",
-    "verdict_on": "备案、退回日期",
-    "verdict_reason": "退回原因",
-}
+# A sheet's columns, one unit a row.
+_STANDING = ("unit", "basis", "via", "status", "filed_on", "next_due", "next_due_state", "light")
+SHEET = (*_STANDING, *ANSWER, "verdict", "verdict_on", "verdict_reason")
 
 
 @command(
@@ -74,5 +64,6 @@ def show(session: Session, number: str | None, task: str | None, unit: str | Non
 
         return task_page(session.heading, found, session.asked.as_of, width, unit=unit)
 
-    rows = ({"task": of} | row for row in found["units"])
-    out.put(Listing(HOLDER_FIELDS, rows, table, document=lambda: found))
+    columns = {"task": "任务"} | headings(Holder, SHEET)
+    rows = ({"task": of} | row._asdict() for row in found.units)
+    out.put(Listing(columns, rows, table, document=lambda: found))

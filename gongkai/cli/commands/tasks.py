@@ -10,7 +10,8 @@ from gongkai.base.words import BASIS, COMPLETE, PART
 from gongkai.cli.help_pages import command
 from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
 from gongkai.cli.output import Listing, Out, Page
-from gongkai.report.tasks import TASK_FIELDS, summary, unit_tasks
+from gongkai.report.tasks import summary
+from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -49,13 +50,11 @@ def tasks(
 
     每项任务写明：序号、类别、工作任务与要求、为何有这项任务（点名；成组：哪个组；认领；可认领）、填报情况、最近的未完成期限。
     """
-    found = unit_tasks(session.store, session.asked, unit)
+    found = tasks_of(session.store, session.asked, unit)
     figures = summary(found)
     if unfiled:
-        found = [task for task in found if task["filing_duty"] and task["status"] not in COMPLETE]
-    found = [
-        task for task in found if (not basis or task["basis"] == basis) and (not part or task["part"] == part)
-    ]
+        found = [task for task in found if task.filing_duty and task.status not in COMPLETE]
+    found = [task for task in found if (not basis or task.basis == basis) and (not part or task.part == part)]
 
     def table(width: int) -> Page:
         from gongkai.render.terminal.tasks import task_list
@@ -68,4 +67,4 @@ def tasks(
         return task_counts(*head, width)
 
     head = (session.heading, unit, session.asked.as_of, figures)
-    out.put(Listing(TASK_FIELDS, found, table, head=counts))
+    out.put(Listing(HeldTask, found, table, head=counts))

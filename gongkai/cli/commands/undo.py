@@ -16,10 +16,10 @@ from gongkai.cli.options import FILE, Number, session_options, task_option, unit
 from gongkai.cli.output import say
 from gongkai.cli.recorded import recorded_option
 from gongkai.render.wording.journal_line import line_words
-from gongkai.report.tasks import unit_tasks
 from gongkai.store.changes import undoing
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ACTION
+from gongkai.store.questions.tasks import tasks_of
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -107,8 +107,9 @@ def _now(session: Session, lines: list[Row]) -> dict[tuple[str, str], str]:
     """How the answers for the tasks stand, in words, by unit and task."""
     found = {}
     for unit in dict.fromkeys(line["unit"] for line in lines):
-        rows = {row["id"]: row for row in unit_tasks(session.store, session.asked_now, unit)}
+        rows = {row.id: row for row in tasks_of(session.store, session.asked_now, unit)}
         for task in {line["task"] for line in lines if line["unit"] == unit and line["task"]}:
-            row = rows.get(task, {"status": "unfiled", "filed_on": None})
-            found[unit, task] = STATUS[row["status"]] + (f"（{row['filed_on']}）" if row["filed_on"] else "")
+            row = rows.get(task)
+            day = f"（{row.filed_on}）" if row and row.filed_on else ""
+            found[unit, task] = STATUS[row.status if row else "unfiled"] + day
     return found

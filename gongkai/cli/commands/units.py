@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.base.problems import UsageMistake
+from gongkai.base.rows import headings
 from gongkai.cli.help_pages import command
 from gongkai.cli.options import format_option, reading_options
 from gongkai.cli.output import Listing, Out, Page
-from gongkai.report.roster import UNIT_FIELDS, roster
+from gongkai.report.roster import roster
 from gongkai.store.questions.lookup import check_kind
-from gongkai.store.questions.plan import group_rows
+from gongkai.store.questions.plan import Member, Unit, group_rows
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
-
-GROUP_FIELDS = {"group": "单位组", "unit": "成员", "since": "自", "until": "至"}
 
 
 @command(
@@ -42,15 +41,15 @@ def units(session: Session, kind: str | None, groups: bool, sources: bool, out: 
 
 
 def _units(session: Session, kind: str | None, *, sources: bool) -> Listing:
-    found = list(roster(session.store, session.plan, kind))
+    found = roster(session.store, session.plan, kind)
 
     def table(width: int) -> Page:
         from gongkai.render.terminal.roster import unit_list
 
         return unit_list(session.heading, found, width, sources=sources)
 
-    rows = ({**u, "aliases": "、".join(u["aliases"]), "groups": "、".join(u["groups"])} for u in found)
-    return Listing(UNIT_FIELDS, rows, table, document=lambda: found)
+    rows = (u._asdict() | {"aliases": "、".join(u.aliases), "groups": "、".join(u.groups)} for u in found)
+    return Listing(Unit, rows, table, document=lambda: found)
 
 
 def _groups(session: Session) -> Listing:
@@ -61,5 +60,5 @@ def _groups(session: Session) -> Listing:
 
         return group_list(found, width)
 
-    rows = ({"group": group["name"], **member} for group in found for member in group["members"])
-    return Listing(GROUP_FIELDS, rows, table, document=lambda: found)
+    rows = ({"group": group.name} | each._asdict() for group in found for each in group.members)
+    return Listing({"group": "单位组"} | headings(Member), rows, table, document=lambda: found)

@@ -8,12 +8,11 @@ from gongkai.base.phone import telephone
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli.output import say, warn
-from gongkai.report.tasks import unit_tasks
 from gongkai.store import kinds
 from gongkai.store.changes.answers import Answer, Filed, file_answer
-from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import FIELD, FILING
 from gongkai.store.questions.obligations import obligations
+from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -42,34 +41,34 @@ def checked_field(field: str, value: str) -> str:
     return text
 
 
-def task_of_unit(session: Session, unit: str, task: str, day: str) -> Row:
+def task_of_unit(session: Session, unit: str, task: str, day: str) -> HeldTask:
     """The unit's own line for a task, today or on the day to record; GongkaiError where it has neither."""
-    tasks = unit_tasks(session.store, session.asked, unit, ended=True)
-    then = unit_tasks(session.store, session.asked_for(day), unit)
-    found = next((row for row in (*tasks, *then) if row["id"] == task), None)
+    tasks = tasks_of(session.store, session.asked, unit, ended=True)
+    then = tasks_of(session.store, session.asked_for(day), unit)
+    found = next((row for row in (*tasks, *then) if row.id == task), None)
     if found is None:
-        own = "、".join(row["id"] for row in tasks if row["basis"] != "claimable") or "（没有）"
+        own = "、".join(row.id for row in tasks if row.basis != "claimable") or "（没有）"
         raise GongkaiError(f"任务 {task} 不是{unit}的任务；{unit}的任务是：{own}")
-    if found["id"] == session.heading.filing_task:
+    if found.id == session.heading.filing_task:
         raise GongkaiError(f"任务 {task} 就是填报本身，请逐项填报附件各项任务，不必单独填报")
     return found
 
 
 def check_annex(session: Session, unit: str) -> None:
     """GongkaiError where a unit has no row of the annex: there is nothing to go through then."""
-    own = [row for row in unit_tasks(session.store, session.asked_now, unit) if row["basis"] != "claimable"]
-    if any(row["part"] == "annex" for row in own):
+    own = [row for row in tasks_of(session.store, session.asked_now, unit) if row.basis != "claimable"]
+    if any(row.part == "annex" for row in own):
         return
-    body = "、".join(row["id"] for row in own) or "没有"
+    body = "、".join(row.id for row in own) or "没有"
     raise GongkaiError(f"{unit}没有附件任务；正文任务（{body}）可以逐项填报：gongkai fill -u {unit} -t 序号")
 
 
-def check_claimed(unit: str, task: Row) -> None:
+def check_claimed(unit: str, task: HeldTask) -> None:
     """GongkaiError where measures can't be filed yet, because the task is only claimable."""
-    if task["basis"] == "claimable":
+    if task.basis == "claimable":
         raise GongkaiError(
-            f"任务 {task['id']} 要先认领才能填报：gongkai claim -u {unit} -t {task['id']}"
-            f"（确实不涉及的可直接报：gongkai fill -u {unit} -t {task['id']} --not-involved 理由）"
+            f"任务 {task.id} 要先认领才能填报：gongkai claim -u {unit} -t {task.id}"
+            f"（确实不涉及的可直接报：gongkai fill -u {unit} -t {task.id} --not-involved 理由）"
         )
 
 
@@ -99,18 +98,18 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
         warn_of_dates(session, found)
 
 
-def warn_of_dates(session: Session, task: Row) -> None:
+def warn_of_dates(session: Session, task: HeldTask) -> None:
     """Say which dated 事项 no longer count once a unit has declared its task 不涉及."""
-    if task["basis"] == "claimable":
+    if task.basis == "claimable":
         return
     dated = [
         f"{row.obligation}（{'、'.join(period.label for period in row.periods)}）"
-        for row in obligations(session.store, session.plan, task["id"])
+        for row in obligations(session.store, session.plan, task.id)
         if row.periods
     ]
     if dated:
         warn(
-            f"任务 {task['id']} 有期限的事项也不再由本单位承担：{'、'.join(dated)}；只有一部分不涉及的，请填措施并写明"
+            f"任务 {task.id} 有期限的事项也不再由本单位承担：{'、'.join(dated)}；只有一部分不涉及的，请填措施并写明"
         )
 
 

@@ -20,11 +20,11 @@ from gongkai.cli.fill.sheet_text import MARK, MOST, NAMES, marked, own_comments,
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
 from gongkai.cli.session import Session
-from gongkai.report.tasks import unit_tasks
 from gongkai.store.changes.answers import Answer, file_answers
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import FIELD, MEASURES
 from gongkai.store.questions.filings import current_answer, last_contact, taken_over
+from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 # The editor is opened so often for as many mistakes as before.
 _PATIENCE = 3
@@ -42,7 +42,7 @@ def fill_sheet(
     Where something is wrong the sheet opens again with the error above its line; nothing typed is lost.
     """
     rows = _rows(session, unit, task, day)
-    standing = {row["id"]: current_answer(session.store, session.plan, unit, row["id"]) for row in rows}
+    standing = {row.id: current_answer(session.store, session.plan, unit, row.id) for row in rows}
     title = f"{unit}　{session.heading.title}（{session.heading.number}）填报表，记在 {day}"
     last = last_contact(session.store, session.plan, unit) or {}
     written = sheet_text(title, rows, standing, last) + footer(standing)
@@ -170,15 +170,15 @@ def _checked(path: str, standing: Mapping[str, Row | None], written: str) -> Ans
     return answers
 
 
-def _rows(session: Session, unit: str, task: str | None, day: str) -> list[Row]:
+def _rows(session: Session, unit: str, task: str | None, day: str) -> list[HeldTask]:
     if task:
         row = task_of_unit(session, unit, task, day)
         check_claimed(unit, row)
         return [row]
     return [
         row
-        for row in unit_tasks(session.store, session.asked_now, unit)
-        if row["basis"] != "claimable" and row["id"] != session.heading.filing_task
+        for row in tasks_of(session.store, session.asked_now, unit)
+        if row.basis != "claimable" and row.id != session.heading.filing_task
     ]
 
 

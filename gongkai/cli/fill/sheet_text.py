@@ -15,10 +15,10 @@ from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clean, wrap
 from gongkai.cli.fill.answers import checked_field
 from gongkai.render.wording.common import basis_words
-from gongkai.report.tasks import topic
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ANSWER, FIELD, SHORT
 from gongkai.store.questions.filings import WHO, taken_over
+from gongkai.store.questions.tasks import HeldTask
 
 # The sheet's words for the fields.
 NAMES = SHORT | {"contact": "电话", "reason": "不涉及"}
@@ -46,7 +46,7 @@ def shown(answer: Row | None) -> dict[str, str]:
 
 
 def sheet_text(
-    title: str, rows: list[dict[str, Any]], standing: Mapping[str, Row | None], offered: Mapping[str, Any]
+    title: str, rows: list[HeldTask], standing: Mapping[str, Row | None], offered: Mapping[str, Any]
 ) -> str:
     """The sheet for `rows`, the unit's tasks; `offered` holds the section, officer and contact given last."""
     out = [
@@ -57,13 +57,13 @@ def sheet_text(
         *(["# 填了措施，科室、责任人、电话留空的，就用“上次”一行的。"] if offered else []),
         "",
     ]
-    body_begins = next((row["id"] for row in rows if row["part"] == "body"), None)
+    body_begins = next((row.id for row in rows if row.part == "body"), None)
     for row in rows:
-        if row["id"] == body_begins:
+        if row.id == body_begins:
             out += ["# ════ 以下是方案正文的任务，可填可不填 ════", ""]
-        out += [f"# ── {topic(row)}（{basis_words(row)}）"]
-        out += [f"# {line}" for line in wrap(row["requirement"], WIDTH - 2)]
-        out += [f"任务{row['id']}:", *answer_lines(standing[row["id"]] or {}, offered), ""]
+        out += [f"# ── {row.name}（{basis_words(row)}）"]
+        out += [f"# {line}" for line in wrap(row.requirement, WIDTH - 2)]
+        out += [f"任务{row.id}:", *answer_lines(standing[row.id] or {}, offered), ""]
     return "\n".join(out)
 
 

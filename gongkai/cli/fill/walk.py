@@ -19,11 +19,10 @@ from gongkai.cli.session import Session
 from gongkai.cli.terminal.prompting import Left, Questions, Unreadable, leaves
 from gongkai.render.terminal.text import labelled, lines
 from gongkai.render.wording.common import basis_words
-from gongkai.report.tasks import topic, unit_tasks
 from gongkai.store.changes.answers import Conflict, file_answers
-from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import FIELD, MEASURES
 from gongkai.store.questions.filings import WHO, current_answer, last_contact
+from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 GUIDE = "直接回车：用方括号里的内容{edit}；< 返回上一栏；- 跳过本项；x 报“不涉及”；q 离开（答过的都会保存）。"
 EDIT = "；e 修改方括号里的内容"
@@ -70,7 +69,14 @@ class _Walk:
     """One way through the tasks, back and forth."""
 
     def __init__(
-        self, session: Session, unit: str, day: str, tasks: list[Row], questions: Questions, *, alone: bool
+        self,
+        session: Session,
+        unit: str,
+        day: str,
+        tasks: list[HeldTask],
+        questions: Questions,
+        *,
+        alone: bool,
     ) -> None:
         self.session = session
         self.unit = unit
@@ -111,7 +117,7 @@ class _Walk:
     def _tell_of_left_behind(self) -> None:
         tell_of_sheets(self.unit)
         left = list(self._books.left_behind())
-        here = [row["id"] for row in self.tasks if row["id"] in left]
+        here = [row.id for row in self.tasks if row.id in left]
         if here:
             say(f"上次中断时没有保存的（任务 {'、'.join(here)}），填到时已在方括号里。")
         for task in (each for each in left if each not in here and not self.alone):
@@ -134,7 +140,7 @@ class _Walk:
             except Skip:
                 self._skip(row)
             except Conflict as error:
-                self._tell(row["id"], error)
+                self._tell(row.id, error)
             else:
                 try:
                     self._ask_same(row, at)
@@ -143,26 +149,26 @@ class _Walk:
                     continue
             at, from_its_end = at + 1, False
 
-    def _skip(self, row: Row) -> None:
+    def _skip(self, row: HeldTask) -> None:
         """Go past a task; what was answered of it is saved."""
-        half = bool(self._drafts[row["id"]].typed)
-        if row["id"] in self._saved and not half:
-            say(f"任务 {row['id']} 没有改动。")
+        half = bool(self._drafts[row.id].typed)
+        if row.id in self._saved and not half:
+            say(f"任务 {row.id} 没有改动。")
         elif self._save_or_tell(row):
-            say(f"任务 {row['id']} 留待下次{'，答过的已保存' if half else ''}。")
+            say(f"任务 {row.id} 留待下次{'，答过的已保存' if half else ''}。")
 
-    def _wanted(self, row: Row) -> bool:
+    def _wanted(self, row: HeldTask) -> bool:
         """Whether a task is still to be asked for: one filled on this way isn't, nor one that somebody else filled."""
-        if self.alone or row["id"] in self._drafts:
+        if self.alone or row.id in self._drafts:
             return True
         with _all_saved():
-            if any(each["id"] == row["id"] for each in _unfilled(self.session, self.unit)):
+            if any(each.id == row.id for each in _unfilled(self.session, self.unit)):
                 return True
-        if row["id"] not in self._saved:
-            say(f"任务 {row['id']} 刚刚已有人填报，略过。")
+        if row.id not in self._saved:
+            say(f"任务 {row.id} 刚刚已有人填报，略过。")
         return False
 
-    def _ask_task(self, row: Row, at: int, from_its_end: bool) -> None:
+    def _ask_task(self, row: HeldTask, at: int, from_its_end: bool) -> None:
         """Ask for a task's fields and save them. Back where the clerk wants the task before."""
         draft = self._draft(row)
         _show_task(row, f"{at + 1}/{len(self.tasks)}")
@@ -191,18 +197,18 @@ class _Walk:
             number += 1
         self._save(row)
         if "reason" in draft.typed:
-            say(f"√ 任务 {row['id']} 已报“不涉及”")
+            say(f"√ 任务 {row.id} 已报“不涉及”")
             warn_of_dates(self.session, row)
         else:
             by = f"（{' '.join(draft.typed[who] for who in WHO)}）" if not number else ""
-            say(f"√ 任务 {row['id']} 已填报{by}")
+            say(f"√ 任务 {row.id} 已填报{by}")
 
-    def _ask_same(self, row: Row, at: int) -> None:
+    def _ask_same(self, row: HeldTask, at: int) -> None:
         """After a task is answered, ask whether the same people answer for those that follow. Back for its own again."""
         if self._each_its_own or at + 1 == len(self.tasks):
             return
         with _all_saved():
-            answer = current_answer(self.session.store, self.session.plan, self.unit, row["id"]) or {}
+            answer = current_answer(self.session.store, self.session.plan, self.unit, row.id) or {}
         who = {field: str(answer.get(field) or "") for field in WHO}
         if not all(who.values()) or who == self._same:
             return
@@ -268,38 +274,38 @@ class _Walk:
 
     # ------------------------------------------------------------ saving
 
-    def _draft(self, row: Row) -> Draft:
-        task = row["id"]
+    def _draft(self, row: HeldTask) -> Draft:
+        task = row.id
         if task not in self._drafts:
             with _all_saved():
                 standing = current_answer(self.session.store, self.session.plan, self.unit, task)
             self._drafts[task] = Draft(self._books, task, self.day, standing)
         return self._drafts[task]
 
-    def _save(self, row: Row) -> None:
+    def _save(self, row: HeldTask) -> None:
         """Record what was typed for a task, as one change. Conflict where somebody else has answered it meanwhile."""
-        draft = self._drafts.pop(row["id"])
+        draft = self._drafts.pop(row.id)
         if not draft.typed:
             return
-        changes, seen = {row["id"]: draft.typed}, {row["id"]: draft.standing}
+        changes, seen = {row.id: draft.typed}, {row.id: draft.standing}
         session = self.session
         with draft.kept(), past_told(session, self.unit, self.day):
             file_answers(
                 session.store, session.next_author(), session.plan, self.unit, self.day, changes, seen
             )
-        self._saved.add(row["id"])
+        self._saved.add(row.id)
 
     def _save_drafts(self) -> None:
         """Record what is left half answered."""
-        for row in [row for row in self.tasks if row["id"] in self._drafts]:
+        for row in [row for row in self.tasks if row.id in self._drafts]:
             self._save_or_tell(row)
 
-    def _save_or_tell(self, row: Row) -> bool:
+    def _save_or_tell(self, row: HeldTask) -> bool:
         """Record what was typed for a task; False where it was told that somebody else has answered it meanwhile."""
         try:
             self._save(row)
         except Conflict as error:
-            self._tell(row["id"], error)
+            self._tell(row.id, error)
             return False
         return True
 
@@ -317,7 +323,7 @@ class _Walk:
         say("")
         self._save_drafts()
         again = f"gongkai fill -u {self.unit}"
-        again += f" -t {self.tasks[0]['id']}" if self.alone else ""
+        again += f" -t {self.tasks[0].id}" if self.alone else ""
         again += f" --on {self.day}" if self.day != self.session.today.isoformat() else ""
         try:
             left = f"还有 {len(_unfilled(self.session, self.unit))} 项未填报。"
@@ -341,11 +347,11 @@ def _all_saved() -> Iterator[None]:
         raise
 
 
-def _unfilled(session: Session, unit: str) -> list[Row]:
+def _unfilled(session: Session, unit: str) -> list[HeldTask]:
     return [
         row
-        for row in unit_tasks(session.store, session.asked_now, unit)
-        if row["part"] == "annex" and row["basis"] != "claimable" and row["status"] not in COMPLETE
+        for row in tasks_of(session.store, session.asked_now, unit)
+        if row.part == "annex" and row.basis != "claimable" and row.status not in COMPLETE
     ]
 
 
@@ -372,15 +378,15 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _show_task(row: Row, progress: str) -> None:
+def _show_task(row: HeldTask, progress: str) -> None:
     width = console().width
     show(
         [
             Text(""),
             Text("─" * width, style="bright_black"),
-            *lines(f"[{progress}] 任务 {row['id']}　{topic(row)}", width, "bold"),
-            *labelled("工作要求", row["requirement"], width),
-            *labelled("责任单位", row["responsible"], width),
-            *labelled("承担方式", f"{basis_words(row)}；{STATUS[row['status']]}", width),
+            *lines(f"[{progress}] 任务 {row.id}　{row.name}", width, "bold"),
+            *labelled("工作要求", row.requirement, width),
+            *labelled("责任单位", row.responsible, width),
+            *labelled("承担方式", f"{basis_words(row)}；{STATUS[row.status]}", width),
         ]
     )

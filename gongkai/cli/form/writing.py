@@ -58,15 +58,14 @@ def write_all(session: Session, folder: str, ending: str, rule: Rule) -> None:
     if folder_or_kind(folder, *KINDS):
         raise UsageMistake(f"--all-units 每个单位一份，-o 应是文件夹，不能是“{folder}”；请在末尾加 /")
     session.refuse_unit("各单位的填报表", f"；只要{session.store.own_unit}的，请去掉 --all-units")
-    units = unit_rows(session.store, session.plan)
-    names = file_names([str(row["name"]) for row in units])
+    units = [row.unit for row in unit_rows(session.store, session.plan)]
+    names = file_names(units)
     folder_at(folder)
     rows = 0
     without: list[str] = []
     written: list[Written] = []
     try:
-        for row in each(units, "生成填报表", "个单位"):
-            unit = str(row["name"])
+        for unit in each(units, "生成填报表", "个单位"):
             made = unit_form(session.store, session.asked, unit)
             if not made.rows:
                 without.append(unit)

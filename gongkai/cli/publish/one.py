@@ -14,12 +14,12 @@ from gongkai.cli.publish import placing
 from gongkai.cli.publish.placing import Placed
 from gongkai.cli.terminal.asking import ask, at_terminal, pick
 from gongkai.cli.terminal.prompting import Left
-from gongkai.report.tasks import unit_tasks
 from gongkai.store.changes import disclosures
 from gongkai.store.changes.disclosures import Disclosure
 from gongkai.store.engine.interface import Row
 from gongkai.store.questions.figures import Deadline, deadlines
 from gongkai.store.questions.obligations import Obligation, Period, obligations
+from gongkai.store.questions.tasks import tasks_of
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -125,8 +125,8 @@ def standing(session: Session, record: Disclosure) -> str:
         if (row.task, row.item, row.period) == (record.task, record.item, record.period):
             count = f"，已完成 {row.done}/{row.need}" if row.need > 1 else ""
             return f"{row.label}（期限 {row.due}）：{row.state.word}{count}。"
-    held = unit_tasks(session.store, session.asked, record.unit)
-    if any(row["id"] == record.task and row["status"] == "not_involved" for row in held):
+    held = tasks_of(session.store, session.asked, record.unit)
+    if any(row.id == record.task and row.status == "not_involved" for row in held):
         return f"本单位对任务 {record.task} 报的是“不涉及”，这一期不计入；确有此项的请重新填报：gongkai fill"
     return "这一期不由本单位承担（认领之前或退出之后），记录已保留。"
 

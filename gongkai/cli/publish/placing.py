@@ -38,7 +38,7 @@ def place(
 ) -> Placed:
     """The record as it will be stored; UsageMistake or GongkaiError for whatever doesn't fit."""
     row = task_of_unit(session, unit, task, day.isoformat())
-    if row["basis"] == "claimable":
+    if row.basis == "claimable":
         raise GongkaiError(f"任务 {task} 要先认领才能记发布：gongkai claim -u {unit} -t {task}")
     obligation = item_of(session, task, item)
     record = Disclosure(

@@ -17,6 +17,7 @@ from gongkai.store.questions.figures import Awaiting, Deadline
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
+    from gongkai.report.tasks import Free
 
 Data = dict[str, Any]
 
@@ -213,7 +214,7 @@ def all_listings(reports: list[PlansReport], view: View) -> Listing:
     rows = (
         {**plain(row), "plan": title} for title, one in zip(titles, each, strict=True) for row in one.rows
     )
-    columns = {"plan": "方案"} | {name: words for one in each for name, words in one.columns.items()}
+    columns = {"plan": "方案"} | {name: words for one in each for name, words in one.headings.items()}
     return Listing(
         columns,
         rows,
@@ -223,13 +224,14 @@ def all_listings(reports: list[PlansReport], view: View) -> Listing:
     )
 
 
-def _free(session: Session, data: Report, unit: str | None) -> Data | None:
+def _free(session: Session, data: Report, unit: str | None) -> Free | None:
     """What a unit without the filing duty has filed all the same."""
     if unit is None or data.narrowed or data.completion.counts.rows_due:
         return None
-    from gongkai.report.tasks import unit_tasks, without_duty
+    from gongkai.report.tasks import without_duty
+    from gongkai.store.questions.tasks import tasks_of
 
-    return without_duty(unit_tasks(session.store, session.asked, unit))
+    return without_duty(tasks_of(session.store, session.asked, unit))
 
 
 def counts(session: Session, data: Report, unit: str | None, width: int) -> Page:

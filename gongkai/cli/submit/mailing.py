@@ -15,10 +15,11 @@ from gongkai.cli.session import Session
 from gongkai.forms.out.layout import Form, unit_form
 from gongkai.office.mail import Attachment, draft
 from gongkai.office.writing import Rule, file_name, write_file
-from gongkai.report.tasks import summary, unit_tasks
+from gongkai.report.tasks import Summary, summary
 from gongkai.store.changes.submissions import Submission
 from gongkai.store.changes.submissions import submit as record
 from gongkai.store.questions.filings import last_contact
+from gongkai.store.questions.tasks import tasks_of
 
 
 def send(
@@ -28,8 +29,8 @@ def send(
     path = place(target, f"{file_name(name)}.eml", ".eml")
     address = _address(session, to)
     asked = session.asked_for(day.isoformat())
-    tasks = unit_tasks(session.store, asked, name)
-    if not any(task["filed_on"] for task in tasks):
+    tasks = tasks_of(session.store, asked, name)
+    if not any(task.filed_on for task in tasks):
         raise GongkaiError(
             f"{name}到 {day.isoformat()} 还没有填报，没有可报送的；请先填报：gongkai fill -u {name}"
         )
@@ -44,16 +45,14 @@ def send(
     new = record(session.store, session.author, session.plan, submission)
     tell(written, f"；收件人 {address}")
     said = f"已登记 {day.isoformat()} 报送" if new else f"{day.isoformat()} 的报送已登记过"
-    filed = (
-        f"应填报 {figures['rows_due']} 项，已填报 {figures['rows_filed']} 项" if figures["rows_due"] else ""
-    )
+    filed = f"应填报 {figures.rows_due} 项，已填报 {figures.rows_filed} 项" if figures.rows_due else ""
     (warn if is_stream(path) else say)("；".join(filter(None, [said, filed])))
-    if figures["rows_filed"] < figures["rows_due"]:
+    if figures.rows_filed < figures.rows_due:
         warn(
-            f"还有 {figures['rows_due'] - figures['rows_filed']} 项没有填报或没有填全，见 gongkai tasks -u {name} --unfiled"
+            f"还有 {figures.rows_due - figures.rows_filed} 项没有填报或没有填全，见 gongkai tasks -u {name} --unfiled"
         )
     due = session.heading.filing_due
-    if figures["rows_due"] and due and day.isoformat() > due:
+    if figures.rows_due and due and day.isoformat() > due:
         warn(f"报送期限是 {due}，已经过了")
     if not to:
         warn_of_the_address(session)
@@ -84,10 +83,10 @@ def _subject(form: Form) -> str:
     return f"{form.unit}报送《{form.title}》"
 
 
-def _body(session: Session, form: Form, figures: dict[str, int], day: date) -> str:
+def _body(session: Session, form: Form, figures: Summary, day: date) -> str:
     office = session.heading.office or session.heading.issuer
-    counts = f"应填报{figures['rows_due']}项，已填报{figures['rows_filed']}项"
-    filed = counts if figures["rows_due"] else "各项具体工作措施见附件"
+    counts = f"应填报{figures.rows_due}项，已填报{figures.rows_filed}项"
+    filed = counts if figures.rows_due else "各项具体工作措施见附件"
     clerk = last_contact(session.store, session.plan, form.unit)
     lines = [f"{office}：", f"　　现报送《{form.title}》（{form.number}附件），{filed}。请查收备案。"]
     if clerk:

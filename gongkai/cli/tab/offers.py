@@ -100,7 +100,7 @@ def _own_tasks(store: Store, plan: str, ctx: click.Context) -> set[str] | None:
     now = "9999-12-31"  # what stands, whatever day it counts from
     with suppress(GongkaiError):
         rows = tasks_of(store, Asked(plan, now, now), find_unit(store, plan, unit))
-        return {row["id"] for row in rows if row["basis"] in bases}
+        return {row.id for row in rows if row.basis in bases}
     return None
 
 

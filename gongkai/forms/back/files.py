@@ -17,12 +17,12 @@ from gongkai.office.grid import Document
 from gongkai.office.kinds import content_of
 from gongkai.office.limits import UnreadableFile
 from gongkai.office.reading import read_form
-from gongkai.report.tasks import unit_tasks
 from gongkai.store.changes.submissions import collected_on
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.filings import filings
 from gongkai.store.questions.plan import heading, task_rows
+from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 
 class Collected(NamedTuple):
@@ -148,7 +148,7 @@ def _earlier(returned: Document) -> dict[str, list[str]]:
 def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Collected:
     """What a file would change in what the store holds now."""
     unit = opened.unit
-    own = {row["id"]: row for row in unit_tasks(store, asked, unit)}
+    own = {row.id: row for row in tasks_of(store, asked, unit)}
     filing_task = heading(store, asked.plan).filing_task
     answers = filings(store, asked.plan, unit)
     before = collected_on(store, asked.plan, unit, opened.digest)
@@ -161,16 +161,16 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     return Collected(unit, opened.unit_from, opened.digest, rows, seen, opened.notes, before, missing)
 
 
-def _missing(own: Mapping[str, Row], here: Collection[str], filing_task: str | None) -> list[str]:
+def _missing(own: Mapping[str, HeldTask], here: Collection[str], filing_task: str | None) -> list[str]:
     """The unit's own rows of the annex that the form hasn't got."""
     return [
         task
         for task, row in own.items()
-        if row["part"] == "annex" and row["basis"] != "claimable" and task not in here and task != filing_task
+        if row.part == "annex" and row.basis != "claimable" and task not in here and task != filing_task
     ]
 
 
-def _held(task: str | None, own: Mapping[str, Row], answers: Mapping[str, list[Row]]) -> Held:
+def _held(task: str | None, own: Mapping[str, HeldTask], answers: Mapping[str, list[Row]]) -> Held:
     return Held(own.get(task), answers.get(task, [])) if task else Held(None, ())
 
 

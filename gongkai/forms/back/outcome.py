@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gongkai.base.text import clip
 from gongkai.forms.back.columns import bare
@@ -15,6 +15,7 @@ from gongkai.forms.out.layout import NOT_INVOLVED, PLAIN_MEASURE, printed_answer
 from gongkai.forms.people import People
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ANSWER, FILING, MEASURES, NEEDED, SHORT
+from gongkai.store.questions.tasks import HeldTask
 
 NEW, CHANGED, SAME, BLANK = "new", "changed", "unchanged", "blank"
 UNMATCHED, DOUBTFUL, NEWER, FOREIGN, SKIPPED = "unmatched", "doubtful", "newer", "foreign", "left_out"
@@ -43,7 +44,7 @@ class Held(NamedTuple):
     """What the office's store knows of a unit's task: the task as the unit has it (None: it hasn't), and every answer
     that was recorded and not taken back, the one that stands last."""
 
-    task: Mapping[str, Any] | None
+    task: HeldTask | None
     answers: Sequence[Row]
 
     @property
@@ -53,7 +54,7 @@ class Held(NamedTuple):
     @property
     def returned_on(self) -> str | None:
         """The day on which the standing answer was returned."""
-        return str(self.task["verdict_on"]) if self.task and self.task["status"] == "returned" else None
+        return str(self.task.verdict_on) if self.task and self.task.status == "returned" else None
 
 
 class Arrival(NamedTuple):
@@ -156,10 +157,10 @@ def _signed(answer: Row) -> str:
     return sign(*printed_answer(answer))
 
 
-def _no_answer(row: _Row, task: Mapping[str, Any], standing: Row | None) -> Outcome | None:
+def _no_answer(row: _Row, task: HeldTask, standing: Row | None) -> Outcome | None:
     """Of a row that claims nothing or refuses what is the unit's own, what comes of it."""
     entry = row.entry
-    claimable = task["basis"] == "claimable"
+    claimable = task.basis == "claimable"
     if claimable and not entry.measure:
         return row.made(BLANK, "只写了联系方式，没有措施，不算认领")
     if entry.measure.startswith(PLAIN_MEASURE) or not declines(entry.measure):
@@ -169,13 +170,13 @@ def _no_answer(row: _Row, task: Mapping[str, Any], standing: Row | None) -> Outc
     said = clip(" ".join(entry.measure.split()), 30)
     if claimable:
         return row.made(DECLINED, f"写的是“{said}”，不算认领")
-    back = f"；要取消认领：gongkai unclaim -t {entry.task}" if task["basis"] == "claimed" else ""
+    back = f"；要取消认领：gongkai unclaim -t {entry.task}" if task.basis == "claimed" else ""
     words = f"写的是“{said}”，不像措施；确不涉及的请加 --row {entry.number}=不涉及，否则请单位写明措施{back}"
     return row.made(DOUBTFUL, words)
 
 
-def _taken(row: _Row, task: Mapping[str, Any], standing: Row | None, changes: dict[str, str]) -> Outcome:
-    claims = task["basis"] == "claimable" and "reason" not in changes
+def _taken(row: _Row, task: HeldTask, standing: Row | None, changes: dict[str, str]) -> Outcome:
+    claims = task.basis == "claimable" and "reason" not in changes
     if claims:
         row.notes.append("填了可认领的任务，记为认领")
     if is_empty_talk(changes.get("measure", "")):

@@ -7,12 +7,13 @@ about as near, nothing is guessed: it is doubtful.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gongkai.base.text import clip
 from gongkai.forms.back.columns import Known, bare
+from gongkai.store.questions.plan import Task
 
 # A text is a task's when it is so similar to it, and so much more than to any other task.
 ALIKE = 0.85
@@ -34,10 +35,10 @@ class Demand(NamedTuple):
     shown: str
 
 
-def demands(tasks: Iterable[Mapping[str, Any]]) -> list[Demand]:
+def demands(tasks: Iterable[Task]) -> list[Demand]:
     """The plan's tasks, prepared for matching."""
     return [
-        Demand(row["id"], bare(row["requirement"]), bare(row["responsible"]), clip(row["requirement"], 24))
+        Demand(row.id, bare(row.requirement), bare(row.responsible), clip(row.requirement, 24))
         for row in tasks
     ]
 

@@ -115,9 +115,7 @@ def _named(store: Store, plan: str, names: Iterable[str]) -> list[str]:
     """The units that are spelled exactly so."""
     found: dict[str, None] = {}
     for name in filter(None, map(key, names)):
-        found |= dict.fromkeys(
-            str(row["unit"]) for row in spelled(store, plan, name) if row["sort"] != "initials"
-        )
+        found |= dict.fromkeys(row.unit for row in spelled(store, plan, name) if row.sort != "initials")
     return list(found)
 
 
@@ -172,16 +170,16 @@ def _abbreviated(store: Store, plan: str, candidates: Iterable[str]) -> list[str
 def _in_file_name(store: Store, plan: str, path: str) -> list[str]:
     """The units whose names or aliases are in the file's name; a name within a longer one doesn't count."""
     stem = key(os.path.splitext(os.path.basename(path))[0])
-    spellings = [row for row in spelling_rows(store, plan) if row["sort"] != "initials"]
-    inside = {row["key"]: row["unit"] for row in spellings if len(row["key"]) >= 3 and row["key"] in stem}
+    spellings = [row for row in spelling_rows(store, plan) if row.sort != "initials"]
+    inside = {row.key: row.unit for row in spellings if len(row.key) >= 3 and row.key in stem}
     longest = {
         name: unit
         for name, unit in inside.items()
         if not any(name != other and name in other for other in inside)
     }
-    found = dict.fromkeys(str(unit) for unit in longest.values())
+    found = dict.fromkeys(longest.values())
     if not found:
         pieces = re.split(r"[\s\-_—–.、，,（）()【】\[\]0-9]+", stem)
         exact = [row for piece in filter(None, pieces) for row in spelled(store, plan, piece)]
-        found = dict.fromkeys(str(row["unit"]) for row in exact)
+        found = dict.fromkeys(row.unit for row in exact)
     return list(found)

@@ -12,12 +12,12 @@ from gongkai.forms.back.which_is_later import earlier, sign
 from gongkai.forms.out.columns import MEASURE, PEOPLE, head_of
 from gongkai.forms.people import written
 from gongkai.office.grid import Line
-from gongkai.report.tasks import unit_tasks
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.filings import filings
-from gongkai.store.questions.plan import Heading
+from gongkai.store.questions.plan import Heading, Task
 from gongkai.store.questions.plan import heading as plan_heading
+from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 NOT_INVOLVED = "不涉及"
 PLAIN_MEASURE = "措施："
@@ -43,15 +43,15 @@ class FormRow(NamedTuple):
     earlier: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, task: Mapping[str, Any], measure: str, people: str, earlier: tuple[str, ...] = ()) -> FormRow:
+    def of(cls, task: HeldTask | Task, measure: str, people: str, earlier: tuple[str, ...] = ()) -> FormRow:
         """A task's row with what stands in its two cells."""
         return cls(
-            task["id"],
-            task["category"],
-            task["topic"],
-            task["subtopic"] or "",
-            task["requirement"],
-            task["responsible"],
+            task.id,
+            task.category,
+            task.topic,
+            task.subtopic or "",
+            task.requirement,
+            task.responsible,
             measure,
             people,
             earlier,
@@ -101,12 +101,12 @@ _NAMES = {OWN: "本单位任务", CLAIMABLE: "可认领任务", BODY: "正文任
 def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     """The form of a unit as of a date. It has no rows where the unit has no task."""
     plan = plan_heading(store, asked.plan)
-    tasks = [task for task in unit_tasks(store, asked, unit) if task["id"] != plan.filing_task]
+    tasks = [task for task in tasks_of(store, asked, unit) if task.id != plan.filing_task]
     held = filings(store, asked.plan, unit)
     parts = {
-        OWN: [task for task in tasks if task["part"] == "annex" and task["basis"] != "claimable"],
-        CLAIMABLE: [task for task in tasks if task["part"] == "annex" and task["basis"] == "claimable"],
-        BODY: [task for task in tasks if task["part"] == "body" and task["filed_on"]],
+        OWN: [task for task in tasks if task.part == "annex" and task.basis != "claimable"],
+        CLAIMABLE: [task for task in tasks if task.part == "annex" and task.basis == "claimable"],
+        BODY: [task for task in tasks if task.part == "body" and task.filed_on],
     }
     headings = {
         OWN: "本单位承担的任务",
@@ -119,9 +119,9 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
         if rows:
             number = "一二三"[len(made)]
             heading = f"{number}、{headings[name]}" if several or name != OWN else ""
-            made.append(Part(_NAMES[name], heading, [_row(task, held.get(task["id"], [])) for task in rows]))
-    bound = any(task["filing_duty"] for task in tasks)
-    returned = [task for task in tasks if task["status"] == "returned"]
+            made.append(Part(_NAMES[name], heading, [_row(task, held.get(task.id, [])) for task in rows]))
+    bound = any(task.filing_duty for task in tasks)
+    returned = [task for task in tasks if task.status == "returned"]
     lead = [f"填报单位：{unit}", f"文号：{plan.number}"]
     if bound and plan.filing_due:
         lead.append(f"报送期限：{chinese(date.fromisoformat(plan.filing_due))}")
@@ -137,8 +137,8 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     )
 
 
-def _row(task: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> FormRow:
-    measure, people = printed_answer(task)
+def _row(task: HeldTask, answers: Sequence[Mapping[str, Any]]) -> FormRow:
+    measure, people = printed_answer(task._asdict())
     held = [sign(*printed_answer(answer)) for answer in answers]
     return FormRow.of(task, measure, people, earlier(held, sign(measure, people)))
 
@@ -191,7 +191,7 @@ def read_mark(mark: str) -> tuple[str, str] | None:
     return (name, sign) if name else None
 
 
-def _notes(plan: Heading, bound: bool, returned: list[dict[str, Any]]) -> list[str]:
+def _notes(plan: Heading, bound: bool, returned: list[HeldTask]) -> list[str]:
     """What stands below the table, numbered."""
     office = plan.office or plan.issuer
     address = f"通过公务邮箱（{plan.mail}）" if plan.mail else ""
@@ -202,7 +202,7 @@ def _notes(plan: Heading, bound: bool, returned: list[dict[str, Any]]) -> list[s
     notes.append(f"“{head_of(PEOPLE)}”栏请分三行写科室、姓名、电话；有几人的，同一行内用“、”隔开。")
     notes.append(f"确不涉及本单位的，在“{head_of(MEASURE)}”栏写“不涉及：”和理由。")
     notes += [
-        f"退回重填（{task['verdict_on']}）：{_short(task['requirement'])}——{task['verdict_reason']}"
+        f"退回重填（{task.verdict_on}）：{_short(task.requirement)}——{task.verdict_reason}"
         for task in returned
     ]
     return [f"{'　　' if number > 1 else '注：'}{number}. {note}" for number, note in enumerate(notes, 1)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from gongkai.base.states import COUNTED, PRESSING
 from gongkai.base.words import BASIS
@@ -20,12 +19,8 @@ from gongkai.render.wording.common import (
 from gongkai.report.of_units import UnitTasks
 from gongkai.report.page import Page
 from gongkai.report.ranking import SCHEMES, scheme
-from gongkai.report.tasks import topic
 from gongkai.store.questions.answers import Answer, ItemState, Published
 from gongkai.store.questions.figures import Counts
-
-Data = dict[str, Any]
-
 
 Told = Callable[[list[UnitTasks]], Iterable[UnitTasks]]
 
@@ -136,7 +131,7 @@ def _standing(unit: str, items: list[ItemState]) -> Html | None:
 
 def _filing_row(task: Answer) -> Html:
     said = task.reason and f"不涉及：{task.reason}"
-    said_back = verdict_words(task.verdict, task.verdict_on, task.verdict_reason)
+    said_back = verdict_words(task)
     said_of = filter(None, (task.section, task.officer, task.contact))
     people = [
         join("　" if index else None, element("span", who, class_="whole"))
@@ -200,15 +195,15 @@ def tasks_section(data: Page) -> Html:
     """The text of every task as the plan prints it."""
     found = []
     for task in data.tasks:
-        place = f"　正文{task['section']}" if task["part"] == "body" else ""
+        place = f"　正文{task.body_section}" if task.part == "body" else ""
         found.append(
             element(
                 "article",
-                element("h3", f"{task['id']}　{topic(task)}"),
-                element("p", f"{task['category']}{place}", class_="note"),
-                element("p", task["requirement"]),
-                element("p", "责任单位：", task["responsible"], class_="note"),
-                id=f"task-{task['id']}",
+                element("h3", f"{task.id}　{task.name}"),
+                element("p", f"{task.category}{place}", class_="note"),
+                element("p", task.requirement),
+                element("p", "责任单位：", task.responsible, class_="note"),
+                id=f"task-{task.id}",
                 class_="task",
                 tabindex=-1,
             )

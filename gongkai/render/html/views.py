@@ -68,7 +68,7 @@ _SIGNS = {Sign.late: "逾", Sign.soon: "临", Sign.open: "未", Sign.done: "完"
 def matrix_section(data: Page) -> Html:
     """Units down, tasks across, a word and a colour for each."""
     matrix = data.matrix
-    topics = {task["id"]: task["topic"] for task in data.tasks}
+    topics = {task.id: task.topic for task in data.tasks}
     told = {unit.unit for unit in data.units}
     head = [element("th", "单位", scope="col", class_="name")]
     head += [element("th", task, scope="col", title=topics.get(task, "")) for task in matrix.tasks]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,17 +14,16 @@ from gongkai.render.wording.common import UNSETTLED, item_words, percent, unowne
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import AnyLine, CategoryLine, KindLine, TaskLine, UnitLine
+from gongkai.report.tasks import Free
 from gongkai.store.questions.figures import Awaiting, Counts, Deadline
 from gongkai.store.questions.plan import Heading
-
-Data = dict[str, Any]
 
 # In a narrower terminal the units stand below what they owe: side by side both would be too narrow for a date.
 ABREAST = 60
 
 
 def headline(
-    heading: Heading, data: Report, title: str, days: int, width: int, free: Data | None = None
+    heading: Heading, data: Report, title: str, days: int, width: int, free: Free | None = None
 ) -> Iterator[RenderableType]:
     """What the report is about, and the two halves in figures.
 
@@ -46,7 +44,7 @@ def headline(
         yield from labelled("无人承担", said, width, "bright_black", 0, 10)
 
 
-def _filing(heading: Heading, data: Report, free: Data | None, width: int) -> Iterator[RenderableType]:
+def _filing(heading: Heading, data: Report, free: Free | None, width: int) -> Iterator[RenderableType]:
     done, counts = data.completion, data.completion.counts
     if not counts.rows_due:
         yield from labelled("填报", _without_duty(free), width, label_width=6)
@@ -70,14 +68,14 @@ def _filing(heading: Heading, data: Report, free: Data | None, width: int) -> It
     yield from lines("；".join(parts), width, "", 6)
 
 
-def _without_duty(free: Data | None) -> str:
+def _without_duty(free: Free | None) -> str:
     """What to say of filing where nobody owes it."""
-    if free and not any(free.values()):
+    if free and not any(free):
         return "附件里没有任务，不用填报"
     parts = ["没有填报期限（可以填报，不计逾期）"]
     if free:
-        parts += [f"已填报 {free['filed']} 项"] if free["filed"] else []
-        parts += [f"未填全 {free['incomplete']} 项"] if free["incomplete"] else []
+        parts += [f"已填报 {free.filed} 项"] if free.filed else []
+        parts += [f"未填全 {free.incomplete} 项"] if free.incomplete else []
     return "；".join(parts)
 
 

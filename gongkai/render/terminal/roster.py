@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -13,16 +12,14 @@ from rich.text import Text
 from gongkai.base.words import CERTAINTY, UNCERTAIN
 from gongkai.render.terminal.table import Cell, Column, table, widths
 from gongkai.render.terminal.text import labelled, lines
-from gongkai.store.questions.plan import Heading
-
-Data = dict[str, Any]
+from gongkai.store.questions.plan import Group, Heading, Member, Unit
 
 
 def unit_list(
-    heading: Heading, units: Sequence[Data], width: int, *, sources: bool
+    heading: Heading, units: Sequence[Unit], width: int, *, sources: bool
 ) -> Iterator[RenderableType]:
     """The units, a part a kind."""
-    counted = Counter((unit["kind"], unit["certainty"] in UNCERTAIN) for unit in units)
+    counted = Counter((unit.kind, unit.certainty in UNCERTAIN) for unit in units)
     uncertain = sum(count for (_, doubtful), count in counted.items() if doubtful)
     yield from lines(f"{heading.title}　单位名册", width, "bold")
     yield from lines(f"共 {counted.total()} 个单位，其中 {uncertain} 个是否在册、是否属部门有待核实。", width)
@@ -35,7 +32,7 @@ def unit_list(
     columns += [Column("填报", most=4), Column("把握", most=6)]
     sizes = widths(columns, (_row(unit, wide, sources) for unit in units), width)
     yield table(columns, [], sizes)
-    for kind, members in groupby(units, key=lambda unit: str(unit["kind"])):
+    for kind, members in groupby(units, key=lambda unit: unit.kind):
         yield Text("")
         yield from lines(f"{kind}（{counted[kind, True] + counted[kind, False]}）", width, "bold cyan")
         yield table(columns, [_row(unit, wide, sources) for unit in members], sizes, head=False)
@@ -46,31 +43,31 @@ def unit_list(
         )
 
 
-def _row(unit: Data, wide: bool, sources: bool) -> list[str | Cell]:
-    said = unit["full_name"]
-    if unit["aliases"]:
-        said += f"\n别名：{'、'.join(unit['aliases'])}"
+def _row(unit: Unit, wide: bool, sources: bool) -> list[str | Cell]:
+    said = unit.full_name
+    if unit.aliases:
+        said += f"\n别名：{'、'.join(unit.aliases)}"
     if sources:
-        said += f"\n单位组：{'、'.join(unit['groups'])}" if unit["groups"] else ""
-        said += f"\n出处：{unit['source']}"
-        said += f"\n区划代码：{unit['code']}" if unit["code"] else ""
-        said += f"\n说明：{unit['note']}" if unit["note"] else ""
-    row: list[str | Cell] = [unit["unit"], said]
-    row += [unit["initials"]] if wide else []
-    style = "yellow" if unit["certainty"] in UNCERTAIN else ""
-    return [*row, "须" if unit["filing_duty"] else "—", Cell(CERTAINTY[unit["certainty"]], style)]
+        said += f"\n单位组：{'、'.join(unit.groups)}" if unit.groups else ""
+        said += f"\n出处：{unit.source}"
+        said += f"\n区划代码：{unit.code}" if unit.code else ""
+        said += f"\n说明：{unit.note}" if unit.note else ""
+    row: list[str | Cell] = [unit.unit, said]
+    row += [unit.initials] if wide else []
+    style = "yellow" if unit.certainty in UNCERTAIN else ""
+    return [*row, "须" if unit.filing_duty else "—", Cell(CERTAINTY[unit.certainty], style)]
 
 
-def group_list(groups: list[Data], width: int) -> Iterator[RenderableType]:
+def group_list(groups: list[Group], width: int) -> Iterator[RenderableType]:
     """Each group with its members and why it is read so."""
     for group in groups:
-        yield from lines(f"{group['name']}（{len(group['members'])}）", width, "bold cyan")
-        yield from lines("、".join(map(_member, group["members"])), width, "", 2)
-        if group["reading"]:
-            yield from labelled("读法", group["reading"], width, "bright_black", 2, 6)
+        yield from lines(f"{group.name}（{len(group.members)}）", width, "bold cyan")
+        yield from lines("、".join(map(_member, group.members)), width, "", 2)
+        if group.reading:
+            yield from labelled("读法", group.reading, width, "bright_black", 2, 6)
         yield Text("")
 
 
-def _member(member: Data) -> str:
-    span = "".join(f"{word}{day}" for word, day in (("自", member["since"]), ("至", member["until"])) if day)
-    return f"{member['unit']}（{span}）" if span else str(member["unit"])
+def _member(member: Member) -> str:
+    span = "".join(f"{word}{day}" for word, day in (("自", member.since), ("至", member.until)) if day)
+    return f"{member.unit}（{span}）" if span else member.unit

@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.states import State
 from gongkai.base.words import NOTE, STATUS, VERDICT
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
-from gongkai.render.wording.common import basis_words, due_word, verdict_of
-from gongkai.report.tasks import topic
+from gongkai.render.wording.common import basis_words, due_word, verdict_words
+from gongkai.report.tasks import WholeTask
 from gongkai.store.questions.obligations import Obligation
 from gongkai.store.questions.plan import Heading
-
-Data = dict[str, Any]
+from gongkai.store.questions.tasks import Holder
 
 
 def task_page(
-    heading: Heading, task: Data, as_of: str, width: int, *, unit: str | None
+    heading: Heading, task: WholeTask, as_of: str, width: int, *, unit: str | None
 ) -> Iterator[RenderableType]:
     """A task's text, 事项, units and answers; the units may be any number. With `unit` there is only that one."""
-    yield from lines(f"任务 {task['id']}　{topic(task)}", width, "bold")
-    where = task["category"] if task["part"] == "annex" else f"正文{task['body_section']}　{task['category']}"
+    text = task.task
+    yield from lines(f"任务 {text.id}　{text.name}", width, "bold")
+    where = text.category if text.part == "annex" else f"正文{text.body_section}　{text.category}"
     yield from lines(f"{where}　（{heading.number}）", width, "cyan")
     yield Text("")
-    yield from labelled("工作要求", task["requirement"], width)
-    yield from labelled("责任单位", task["responsible"] or "（原文未写明）", width)
-    if task["open"]:
-        said = "未写明责任单位" if task["open"] == "未写明" else f"“{task['open']}”没有列尽"
+    yield from labelled("工作要求", text.requirement, width)
+    yield from labelled("责任单位", text.responsible or "（原文未写明）", width)
+    if text.open:
+        said = "未写明责任单位" if text.open == "未写明" else f"“{text.open}”没有列尽"
         yield from labelled("", f"{said}：没有点名的部门不因此承担，可以认领。", width, "bright_black")
-    if task["owners_reading"]:
-        yield from labelled("责任读法", task["owners_reading"], width, "bright_black")
-    for note in task["notes"]:
-        quote = f"“{note['quote']}”：" if note["quote"] else ""
-        yield from labelled(NOTE[note["kind"]], quote + note["text"], width, "bright_black")
+    if text.owners_reading:
+        yield from labelled("责任读法", text.owners_reading, width, "bright_black")
+    for note in task.notes:
+        quote = f"“{note.quote}”：" if note.quote else ""
+        yield from labelled(NOTE[note.kind], quote + note.text, width, "bright_black")
     yield Text("")
-    yield from lines(f"事项（{len(task['obligations'])}）", width, "bold")
-    for item in task["obligations"]:
+    yield from lines(f"事项（{len(task.obligations)}）", width, "bold")
+    for item in task.obligations:
         yield from _item(item, width)
     yield Text("")
-    yield from _owners(task["units"], as_of, width, unit)
-    yield from _answers(task["units"], width)
+    yield from _owners(task.units, as_of, width, unit)
+    yield from _answers(task.units, width)
 
 
 def _item(item: Obligation, width: int) -> Iterator[RenderableType]:
@@ -75,16 +73,16 @@ def _item(item: Obligation, width: int) -> Iterator[RenderableType]:
         yield from lines(f"又见{citation.section}：“{citation.quote}”", width, "bright_black", 4)
 
 
-def _basis(row: Data, width: int) -> str:
+def _basis(row: Holder, width: int) -> str:
     """Why a unit has the task; where the terminal is narrow a group's name says it alone."""
-    return str(row["via"]) if row["basis"] == "group" and width < NARROW else basis_words(row)
+    return str(row.via) if row.basis == "group" and width < NARROW else basis_words(row)
 
 
-def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> Iterator[RenderableType]:
+def _owners(units: Iterable[Holder], as_of: str, width: int, unit: str | None) -> Iterator[RenderableType]:
     owing = 0
     claimable = []
     for row in units:
-        if row["basis"] == "claimable":
+        if row.basis == "claimable":
             claimable.append(row)
         else:
             owing += 1
@@ -99,10 +97,10 @@ def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> 
             Column("填报日期", most=10),
             Column("最近期限", share=1, least=10),
         ]
-        owners = [_owner(row, width) for row in units if row["basis"] != "claimable"]
+        owners = [_owner(row, width) for row in units if row.basis != "claimable"]
         yield table(columns, owners, widths(columns, owners, width))
-    declined = [row["unit"] for row in claimable if row["status"] == "not_involved"]
-    silent = [row["unit"] for row in claimable if row["unit"] not in declined]
+    declined = [row.unit for row in claimable if row.status == "not_involved"]
+    silent = [row.unit for row in claimable if row.unit not in declined]
     if declined:
         yield from labelled("报不涉及", "、".join(declined), width, "bright_black")
     if silent:
@@ -111,36 +109,36 @@ def _owners(units: Iterable[Data], as_of: str, width: int, unit: str | None) -> 
         )
 
 
-def _owner(row: Data, width: int) -> list[str | Cell]:
-    status = "可填报" if row["status"] == "unfiled" and not row["filing_duty"] else STATUS[row["status"]]
-    status += "\n已备案" if row["verdict"] == "accepted" else ""
-    due = Cell(_due(row), LIGHT_STYLE[State[row["next_due_state"]].light] if row["next_due"] else "")
-    return [row["unit"], _basis(row, width), status, row["filed_on"] or "—", due]
+def _owner(row: Holder, width: int) -> list[str | Cell]:
+    status = "可填报" if row.status == "unfiled" and not row.filing_duty else STATUS[row.status]
+    status += "\n已备案" if row.verdict == "accepted" else ""
+    due = Cell(_due(row), LIGHT_STYLE[row.next_due_state.light] if row.next_due_state else "")
+    return [row.unit, _basis(row, width), status, row.filed_on or "—", due]
 
 
-def _answers(units: Iterable[Data], width: int) -> Iterator[RenderableType]:
-    answered = (row for row in units if row["filed_on"])
+def _answers(units: Iterable[Holder], width: int) -> Iterator[RenderableType]:
+    answered = (row for row in units if row.filed_on)
     for number, row in enumerate(answered):
         if not number:
             yield Text("")
             yield from lines("各单位填报", width, "bold")
-        yield from lines(f"{row['unit']}（{STATUS[row['status']]}，{row['filed_on']}）", width, "cyan")
-        if row["verdict"]:
+        yield from lines(f"{row.unit}（{STATUS[row.status]}，{row.filed_on}）", width, "cyan")
+        if row.verdict:
             yield from labelled(
-                VERDICT[row["verdict"]],
-                verdict_of(row),
+                VERDICT[row.verdict],
+                verdict_words(row),
                 width,
                 indent=2,
             )
-        if row["status"] == "not_involved":
-            yield from labelled("不涉及", row["reason"], width, indent=2)
+        if row.status == "not_involved":
+            yield from labelled("不涉及", row.reason or "", width, indent=2)
             continue
-        yield from labelled("措施", row["measure"] or "（未填）", width, indent=2)
-        contact = "　".join(filter(None, (row["section"], row["officer"], row["contact"])))
+        yield from labelled("措施", row.measure or "（未填）", width, indent=2)
+        contact = "　".join(filter(None, (row.section, row.officer, row.contact)))
         yield from labelled("责任", contact or "（未填）", width, indent=2)
 
 
-def _due(row: Data) -> str:
+def _due(row: Holder) -> str:
     """The next due date, with how it stands unless it is far off."""
-    word = due_word(row["next_due_state"])
-    return f"{row['next_due'] or '—'}{f'（{word}）' if word else ''}"
+    word = due_word(row.next_due_state)
+    return f"{row.next_due or '—'}{f'（{word}）' if word else ''}"

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.states import State
 from gongkai.base.text import wrap
 from gongkai.base.words import BASIS, STATUS
 from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
 from gongkai.render.terminal.text import NARROW
-from gongkai.render.wording.common import due_word, verdict_of
-from gongkai.report.tasks import topic
+from gongkai.render.wording.common import due_word, verdict_words
+from gongkai.report.tasks import Summary
 from gongkai.store.questions.plan import Heading
-
-Data = dict[str, Any]
+from gongkai.store.questions.tasks import HeldTask
 
 LINES_SHOWN = 3
 CLAIMABLE = "可认领（方案没有点名，认领后才承担：gongkai claim）"
@@ -31,14 +28,21 @@ _STATUS_STYLE = {
 
 
 def task_list(
-    heading: Heading, unit: str, as_of: str, figures: Data, tasks: list[Data], width: int, *, full: bool
+    heading: Heading,
+    unit: str,
+    as_of: str,
+    figures: Summary,
+    tasks: list[HeldTask],
+    width: int,
+    *,
+    full: bool,
 ) -> Iterator[RenderableType]:
     """The list of a unit's tasks, a part a category; what it may claim comes last, in a part of its own."""
     yield from task_counts(heading, unit, as_of, figures, width)
     for task in tasks:
-        if task["status"] == "returned":
+        if task.status == "returned":
             for line in wrap(
-                f"任务 {task['id']}：{verdict_of(task)}",
+                f"任务 {task.id}：{verdict_words(task)}",
                 width,
             ):
                 yield Text(line, style="red")
@@ -52,7 +56,7 @@ def task_list(
     parts: dict[str, list[list[str | Cell]]] = {}
     for task, row in zip(tasks, rows, strict=True):
         if not full:
-            lines = LINES_SHOWN if task["basis"] != "claimable" else 1
+            lines = LINES_SHOWN if task.basis != "claimable" else 1
             row[1] = _clip(str(row[1]), sizes[1], lines)
         parts.setdefault(_part_of(task), []).append(row)
     for name in sorted(parts, key=lambda part: part == CLAIMABLE):
@@ -66,59 +70,59 @@ def task_list(
             yield Text(line, style="bright_black")
 
 
-def _part_of(task: Data) -> str:
-    if task["basis"] == "claimable":
+def _part_of(task: HeldTask) -> str:
+    if task.basis == "claimable":
         return CLAIMABLE
-    return str(task["category"]) if task["part"] == "annex" else f"正文：{task['category']}"
+    return str(task.category) if task.part == "annex" else f"正文：{task.category}"
 
 
 def task_counts(
-    heading: Heading, unit: str, as_of: str, figures: Data, width: int
+    heading: Heading, unit: str, as_of: str, figures: Summary, width: int
 ) -> Iterator[RenderableType]:
     """Whose tasks they are, and how many."""
     for line in wrap(f"{unit}　{heading.title}（{heading.number}）", width):
         yield Text(line, style="bold")
     parts = [f"截至{as_of}"]
-    if figures["rows_due"]:
-        parts.append(f"应填报 {figures['rows_due']} 项，已填报 {figures['rows_filed']} 项")
-        if figures["incomplete"]:
-            parts.append(f"未填全 {figures['incomplete']} 项")
+    if figures.rows_due:
+        parts.append(f"应填报 {figures.rows_due} 项，已填报 {figures.rows_filed} 项")
+        if figures.incomplete:
+            parts.append(f"未填全 {figures.incomplete} 项")
         parts.append(f"填报期限 {heading.filing_due}")
     else:
-        parts.append(f"附件任务 {figures['annex']} 项，没有填报期限（可以填报）")
-    if figures["body"]:
-        parts.append(f"正文任务 {figures['body']} 项")
-    if figures["claimable"]:
-        parts.append(f"可认领 {figures['claimable']} 项")
+        parts.append(f"附件任务 {figures.annex} 项，没有填报期限（可以填报）")
+    if figures.body:
+        parts.append(f"正文任务 {figures.body} 项")
+    if figures.claimable:
+        parts.append(f"可认领 {figures.claimable} 项")
     for line in wrap("；".join(parts) + "。", width):
         yield Text(line)
 
 
-Words = Callable[[Data], str]
+Words = Callable[[HeldTask], str]
 
 
-def _filing_words(heading: Heading, figures: Data) -> Words:
+def _filing_words(heading: Heading, figures: Summary) -> Words:
     """The filing state in words: rows without the duty may be filed, and the duty itself is so far fulfilled."""
 
-    def words(task: Data) -> str:
-        if task["id"] == heading.filing_task:
-            return f"{figures['rows_filed']}/{figures['rows_due']}"
-        if task["status"] == "unfiled" and not task["filing_duty"]:
+    def words(task: HeldTask) -> str:
+        if task.id == heading.filing_task:
+            return f"{figures.rows_filed}/{figures.rows_due}"
+        if task.status == "unfiled" and not task.filing_duty:
             return "可填报"
-        accepted = "\n已备案" if task["verdict"] == "accepted" else ""
-        return STATUS[task["status"]] + accepted
+        accepted = "\n已备案" if task.verdict == "accepted" else ""
+        return STATUS[task.status] + accepted
 
     return words
 
 
-def _rows(tasks: list[Data], width: int, filing: Words) -> tuple[list[Column], list[list[str | Cell]]]:
+def _rows(tasks: list[HeldTask], width: int, filing: Words) -> tuple[list[Column], list[list[str | Cell]]]:
     if width < NARROW:
         columns = [
             Column("序号", most=4),
             Column("工作任务与要求", share=1, least=16),
             Column("承担、填报、期限", most=16, least=12),
         ]
-        return columns, [[task["id"], _demand(task), _state(task, filing)] for task in tasks]
+        return columns, [[task.id, _demand(task), _state(task, filing)] for task in tasks]
     columns = [
         Column("序号", most=4),
         Column("工作任务与要求", share=1, least=24),
@@ -128,19 +132,19 @@ def _rows(tasks: list[Data], width: int, filing: Words) -> tuple[list[Column], l
     ]
     return columns, [
         [
-            task["id"],
+            task.id,
             _demand(task),
             _basis(task),
-            Cell(filing(task), _STATUS_STYLE.get(task["status"], "")),
+            Cell(filing(task), _STATUS_STYLE.get(task.status, "")),
             Cell(_due(task), _due_style(task)),
         ]
         for task in tasks
     ]
 
 
-def _demand(task: Data) -> str:
-    section = f"〔{task['body_section']}〕" if task["part"] == "body" else ""
-    return f"【{topic(task)}{section}】\n{task['requirement']}"
+def _demand(task: HeldTask) -> str:
+    section = f"〔{task.body_section}〕" if task.part == "body" else ""
+    return f"【{task.name}{section}】\n{task.requirement}"
 
 
 def _clip(demand: str, size: int, lines: int) -> str:
@@ -148,22 +152,22 @@ def _clip(demand: str, size: int, lines: int) -> str:
     return f"{topic}\n{clipped(requirement, size, lines)}"
 
 
-def _basis(task: Data) -> str:
-    return f"{BASIS[task['basis']]}\n{task['via']}" if task["basis"] == "group" else BASIS[task["basis"]]
+def _basis(task: HeldTask) -> str:
+    return f"{BASIS[task.basis]}\n{task.via}" if task.basis == "group" else BASIS[task.basis]
 
 
-def _due(task: Data) -> str:
-    if not task["next_due"]:
+def _due(task: HeldTask) -> str:
+    if not task.next_due:
         return "—"
-    return f"{task['next_due']}\n{due_word(task['next_due_state'])}".rstrip()
+    return f"{task.next_due}\n{due_word(task.next_due_state)}".rstrip()
 
 
-def _due_style(task: Data) -> str:
-    return LIGHT_STYLE[State[task["next_due_state"]].light] if task["next_due"] else ""
+def _due_style(task: HeldTask) -> str:
+    return LIGHT_STYLE[task.next_due_state.light] if task.next_due_state else ""
 
 
-def _state(task: Data, filing: Words) -> Cell:
+def _state(task: HeldTask, filing: Words) -> Cell:
     lines = [_basis(task), filing(task)]
-    if task["next_due"]:
+    if task.next_due:
         lines.append(_due(task))
     return Cell("\n".join(lines), _due_style(task))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from gongkai.base.dates import chinese
 from gongkai.base.states import PRESSING, Light, State
-from gongkai.base.words import BASIS, COMPLETE, STATE, STATUS, VERDICT, Verdict
+from gongkai.base.words import BASIS, COMPLETE, STATE, STATUS, VERDICT
 from gongkai.report.completion import Unowned
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Orphan
-
-Data = dict[str, Any]
+from gongkai.store.questions.tasks import HeldTask, Holder
 
 # Of a unit: nothing of what it filed counts.
 UNSETTLED = "被退回或没有填全"
@@ -29,9 +28,9 @@ def percent(part: int, whole: int) -> str:
     return f"{part * 100 // whole}%" if whole else "—"
 
 
-def basis_words(task: Data) -> str:
+def basis_words(task: HeldTask | Holder) -> str:
     """Why a unit has a task; of a group, which."""
-    return BASIS[task["basis"]] + (f"：{task['via']}" if task["basis"] == "group" else "")
+    return BASIS[task.basis] + (f"：{task.via}" if task.basis == "group" else "")
 
 
 def filing_words(task: Answer) -> str:
@@ -44,17 +43,12 @@ def filing_words(task: Answer) -> str:
     return f"{words}（逾期）" if task.filing_state is State.done_late else words
 
 
-def verdict_words(verdict: Verdict | None, on: str | None, reason: str | None) -> str:
+def verdict_words(task: Answer | HeldTask | Holder) -> str:
     """The office's word on an answer, with its day and the reason of a 退回; nothing where there is none."""
-    if not verdict:
+    if not task.verdict:
         return ""
-    said = f"{on} {VERDICT[verdict]}"
-    return f"{said}：{reason}" if reason else said
-
-
-def verdict_of(task: Data) -> str:
-    """The same of a task without fields."""
-    return verdict_words(task["verdict"], task["verdict_on"], task["verdict_reason"])
+    said = f"{task.verdict_on} {VERDICT[task.verdict]}"
+    return f"{said}：{task.verdict_reason}" if task.verdict_reason else said
 
 
 def filing_light(task: Answer) -> Light:

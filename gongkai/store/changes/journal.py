@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.text import clean
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import ACTIONS, FILING, NUMBERS, UNDO, demanded_of

@@ -15,6 +15,7 @@ from gongkai.store.changes.journal import Author
 from gongkai.store.engine.interface import Row, Store, repeatable
 from gongkai.store.kinds import ANSWER, RECEIPT
 from gongkai.store.questions.filings import current_answer
+from gongkai.store.questions.tasks import HeldTask
 
 
 @repeatable
@@ -28,7 +29,7 @@ def judge(
     on_date: str,
     reason: str = "",
     *,
-    seen: Mapping[str, Row] | None = None,
+    seen: Mapping[str, HeldTask] | None = None,
 ) -> list[str]:
     """Accept or return the standing answers of tasks, all or none; the tasks for which that is news.
 
@@ -41,9 +42,9 @@ def judge(
         return [task for task in tasks if _judge(store, author, plan, unit, task, verdict, on_date, reason)]
 
 
-def _still(store: Store, plan: str, unit: str, task: str, seen: Row) -> None:
+def _still(store: Store, plan: str, unit: str, task: str, seen: HeldTask) -> None:
     now = current_answer(store, plan, unit, task)
-    if now is None or any(now[name] != seen[name] for name in ANSWER):
+    if now is None or any(now[name] != getattr(seen, name) for name in ANSWER):
         raise GongkaiError(
             f"{unit}的任务 {task} 刚刚被别人改过，没有备案也没有退回；请看过再做：gongkai show {task} -u {unit}"
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from gongkai.base.rows import NamedTuple
 from gongkai.base.states import Light, State
 from gongkai.base.words import Basis, Part, Status, Verdict
 from gongkai.store.engine.interface import Store

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from gongkai.base import states
+from gongkai.base.rows import NamedTuple
 from gongkai.store import kinds
 from gongkai.store.engine.interface import sql
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from gongkai.base.rows import HIDDEN
+from gongkai.base.rows import HIDDEN, NamedTuple
 from gongkai.base.states import COUNTED, FINISHED, Light, State
 from gongkai.base.words import Basis, Certainty, Status
 from gongkai.store.engine.interface import Store

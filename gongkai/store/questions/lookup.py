@@ -7,8 +7,8 @@ from itertools import islice
 
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clip, key
-from gongkai.store.engine.interface import Row, Store
-from gongkai.store.questions.plan import spelled, spelling_rows, task_row, task_rows
+from gongkai.store.engine.interface import Store
+from gongkai.store.questions.plan import Spelling, spelled, spelling_rows, task_row, task_rows
 
 MOST_SHOWN = 8
 MOST_ECHOED = 40  # cells of what was typed
@@ -22,9 +22,9 @@ def find_unit(store: Store, plan: str, name: str) -> str:
     name = clip(name, MOST_ECHOED)
     exact = spelled(store, plan, wanted)
     for sorts in (("name", "full"), ("alias",), ("initials",)):
-        units = {row["unit"] for row in exact if row["sort"] in sorts}
+        units = {row.unit for row in exact if row.sort in sorts}
         if len(units) == 1:
-            return str(units.pop())
+            return units.pop()
         if units:
             raise UsageMistake(f"“{name}”可以是：{'、'.join(sorted(units))}，请写全名")
     candidates = _abbreviated(wanted, spelling_rows(store, plan)) if wanted else []
@@ -38,14 +38,14 @@ def find_unit(store: Store, plan: str, name: str) -> str:
     raise UsageMistake(f"没有单位“{name}”{hint}")
 
 
-def _abbreviated(wanted: str, spellings: Iterable[Row]) -> list[str]:
+def _abbreviated(wanted: str, spellings: Iterable[Spelling]) -> list[str]:
     """The units whose names hold the letters in order: short names first, then the other spellings and
     the pinyin initials."""
     found: tuple[dict[str, None], ...] = ({}, {}, {})
     place = {"name": 0, "full": 1, "alias": 1, "initials": 2}
     for row in spellings:
-        if _in_order(wanted, row["key"]):
-            found[place[row["sort"]]][row["unit"]] = None
+        if _in_order(wanted, row.key):
+            found[place[row.sort]][row.unit] = None
     return list(next(filter(None, found), {}))
 
 
@@ -60,7 +60,7 @@ def nearest(store: Store, plan: str, name: str) -> list[str]:
 
     near: dict[str, str] = {}
     spellings = spelling_rows(store, plan)
-    waiting = ((row["key"], str(row["unit"])) for row in spellings if row["sort"] != "initials")
+    waiting = ((row.key, row.unit) for row in spellings if row.sort != "initials")
     while some := dict(islice(waiting, 1000)):
         near |= some
         near = {k: near[k] for k in get_close_matches(key(name), near, n=3, cutoff=0.5)}
@@ -75,7 +75,7 @@ def find_task(store: Store, plan: str, number: str) -> str:
         task = f"{prefix}{int(digits)}"
         if task_row(store, plan, task):
             return task
-    ids = [row["id"] for row in task_rows(store, plan)]
+    ids = [task.id for task in task_rows(store, plan)]
     body = [i for i in ids if i.startswith("Z")]
     annex = [i for i in ids if not i.startswith("Z")]
     ranges = "、".join(f"{part[0]} 至 {part[-1]}" for part in (annex, body) if part)

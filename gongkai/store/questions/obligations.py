@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from gongkai.base.rows import NamedTuple
 from gongkai.store.engine.interface import Store
 
 
