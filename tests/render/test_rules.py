@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import PLAN_FILE, ROOT, Gongkai
 from screens import AS_OF, SCREENS, Screen, cells
-
-from gongkai.render.terminal.report import unit_names
-from gongkai.report.deadlines import Gathered
 
 WIDTHS = (60, 67, 75, 76, 100, 133, 200)
 NO_LINE_BEGINS = "、，。；：）》”"
@@ -123,23 +119,3 @@ READERS = ("base/text.py", "plan/timing.py", "plan/draft/", "forms/people.py")
 
 def _gbk(char: str) -> bool:
     return bool(char.encode("gbk", "ignore"))
-
-
-@pytest.mark.parametrize(
-    ("named", "others", "said"),
-    [
-        (3, 0, "甲1、甲2、甲3"),
-        (4, 0, "全部 4 个承担单位"),
-        (4, 1, "4 个：甲1、甲2、甲3、甲4"),
-        (9, 3, f"9 个：{'、'.join(f'甲{n}' for n in range(1, 10))}"),
-        (10, 3, "10 个，即除乙1、乙2、乙3外的全部承担单位"),
-        (10, 4, f"10 个：{'、'.join(f'甲{n}' for n in range(1, 11))}"),
-        (12, 4, "12 个，即除乙1、乙2、乙3、乙4外的全部承担单位"),
-        (60, 40, f"60 个：{'、'.join(f'甲{n}' for n in range(1, 61))}"),
-        (61, 40, "61 个（共 101 个承担单位）"),
-    ],
-)
-def test_units_are_named_the_shorter_way(named: int, others: int, said: str) -> None:
-    first: Any = None  # the names alone say it
-    units, rest = [f"甲{n}" for n in range(1, named + 1)], [f"乙{n}" for n in range(1, others + 1)]
-    assert unit_names(Gathered(first, units, rest)) == said

@@ -242,12 +242,28 @@ def test_towns_without_the_duty_are_not_complete(gongkai: Gongkai) -> None:
     assert (town["units_due"], town["units_complete"]) == (0, 0)
 
 
-@pytest.mark.parametrize(("units", "named"), [(60, True), (61, False)])
-def test_up_to_sixty_units_are_named(units: int, named: bool) -> None:
-    names = [f"第{number:02}局" for number in range(units)]
-    line = Gathered(Deadline(**dict.fromkeys(Deadline._fields, "")), names, [f"另{name}" for name in names])
-    said = f"{units} 个：{'、'.join(names)}" if named else f"{units} 个（共 {2 * units} 个承担单位）"
-    assert unit_names(line) == said
+def _names(what: str, count: int) -> list[str]:
+    return [f"{what}{number:02}局" for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("units", "others", "said"),
+    [
+        (3, 0, "{names}"),
+        (4, 0, "全部 4 个承担单位"),
+        (4, 1, "4 个：{names}"),
+        (9, 3, "9 个：{names}"),
+        (10, 3, "10 个，即除另00局、另01局、另02局外的全部承担单位"),
+        (11, 4, "11 个：{names}"),
+        (12, 4, "12 个，即除另00局、另01局、另02局、另03局外的全部承担单位"),
+        (60, 60, "60 个：{names}"),
+        (61, 61, "61 个（共 122 个承担单位）"),
+    ],
+)
+def test_units_are_named_the_shorter_way(units: int, others: int, said: str) -> None:
+    names = _names("第", units)
+    line = Gathered(Deadline(**dict.fromkeys(Deadline._fields, "")), names, _names("另", others))
+    assert unit_names(line) == said.format(names="、".join(names))
 
 
 # ---------------------------------------------------------------- a unit that has left a group
