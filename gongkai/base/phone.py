@@ -75,8 +75,6 @@ def telephone(text: str) -> str:
     plain = re.sub(r" ?([-()]|转) ?", r"\1", plain)
     numbers: list[str] = []
     for part in re.split(r"[、,;/]", plain):
-        if not part.strip():
-            continue
         words = part.split()
         found = _spaced_numbers(words) if len(words) <= _MANY else None
         if found is None:

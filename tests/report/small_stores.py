@@ -20,7 +20,8 @@ MANY = settings(
 PLAN = "small-2019"
 UNITS = ("甲局", "乙局", "丙镇")
 ROWS = ("1", "2", "3", "4")
-DATED = (("1", 1), ("3", 1), ("4", 1))
+DATED = (("1", 1), ("3", 1), ("3", 2), ("4", 1))
+STANDING = (("1", 2), ("2", 1), ("2", 2))
 SINCE, UNTIL = date(2019, 7, 17), date(2019, 9, 30)
 
 YAML = f"""\
@@ -46,25 +47,31 @@ tasks:
   - id: "1"
     category: 公开
     topic: 甲表
-    requirement: 按季度公开甲表。
+    requirement: 按季度公开甲表，及时更新甲表。
     responsible: 区政府各部门，丙镇
     owners: [区政府各部门, 丙镇]
-    items: [{{quote: 按季度公开甲表, when: {{every: quarter, text: 按季度}}}}]
+    items:
+      - {{quote: 按季度公开甲表, when: {{every: quarter, text: 按季度}}}}
+      - {{quote: 及时更新甲表, when: {{ongoing: 及时}}}}
   - id: "2"
     category: 公开
     topic: 乙表
-    requirement: 及时公开乙表。
+    requirement: 及时公开乙表，定期核对乙表。
     responsible: 区政府各部门，丙镇
     owners: [区政府各部门, 丙镇]
-    items: [{{quote: 及时公开乙表, when: {{ongoing: 及时}}}}]
+    items:
+      - {{quote: 及时公开乙表, when: {{ongoing: 及时}}}}
+      - {{quote: 定期核对乙表, when: {{regular: 定期}}}}
   - id: "3"
     category: 公开
     topic: 丙表
-    requirement: 9月底前公开丙表。
+    requirement: 9月底前公开丙表，每年核对不少于2次。
     responsible: 甲局等有关部门
     owners: [甲局]
     open: 等有关部门
-    items: [{{quote: 9月底前公开丙表, when: {{by: 2019-09-30, text: 9月底前}}}}]
+    items:
+      - {{quote: 9月底前公开丙表, when: {{by: 2019-09-30, text: 9月底前}}}}
+      - {{quote: 每年核对不少于2次, when: {{at_least: 2, per: year, text: 每年核对不少于2次}}}}
   - id: "4"
     category: 保障
     topic: 丁表
@@ -114,7 +121,7 @@ change: st.SearchStrategy[tuple[Any, ...]] = st.one_of(
     st.tuples(_some("accept", "return"), _unit, _row, days),
     st.tuples(_some("claim", "unclaim"), st.just("乙局"), st.just("3"), days),
     st.tuples(st.just("publish"), _unit, st.sampled_from(DATED), days),
-    st.tuples(st.just("standing"), _unit, st.just(("2", 1)), days),
+    st.tuples(st.just("standing"), _unit, st.sampled_from(STANDING), days),
     st.tuples(st.just("withdraw"), _unit, st.integers(1, 6), days),
     st.tuples(st.just("undo"), _unit, _row, days),
 )
