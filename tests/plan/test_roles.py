@@ -69,6 +69,51 @@ def test_words_of_roles(words: str, role: str | None) -> None:
     assert role_of(words) == role
 
 
+SAID = {
+    "牵头": ("牵头", "总牵头", "主办", "主责"),
+    "配合": ("配合", "协办", "协助", "协同", "参与"),
+    "实施": ("实施", "落实", "承办"),
+    "责任": ("负责",),
+}
+
+
+@pytest.mark.parametrize(("word", "role"), [(word, role) for role, words in SAID.items() for word in words])
+def test_a_word_of_a_role_before_and_behind(word: str, role: str) -> None:
+    for text in (
+        f"{word}单位：区司法局",
+        f"区司法局{word}",
+        f"由区司法局分别{word}",
+        f"区司法局（{word}单位）",
+    ):
+        found = parse_responsible(text, NAMES)
+        assert ([(m.name, m.role) for m in found.known], found.unknown) == ([("区司法局", role)], ()), text
+
+
+@pytest.mark.parametrize("kind", ["单位", "部门", "主体", "机构", "处室", "科室", ""])
+@pytest.mark.parametrize("rank", ["第一", "主要", "具体", "市级", "区级", "县级", "省级", ""])
+def test_what_a_label_calls_its_units(kind: str, rank: str) -> None:
+    found = parse_responsible(f"{rank}牵头{kind}：区司法局", NAMES)
+    assert ([(m.name, m.role) for m in found.known], found.unknown) == ([("区司法局", "牵头")], ())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "参加",
+        "具体实施",
+        "分工负责",
+        "分别负责",
+        "共同负责",
+        "按职责分工负责",
+        "按职责负责",
+        "按各自职责负责落实",
+    ],
+)
+def test_words_behind_names_are_no_names(said: str) -> None:
+    found = parse_responsible(f"区司法局、区财政局{said}", NAMES)
+    assert ([m.name for m in found.known], found.unknown) == (["区司法局", "区财政局"], ())
+
+
 def test_two_roles() -> None:
     assert two_roles("配合/责任单位")
     assert not two_roles("牵头单位")
