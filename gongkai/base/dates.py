@@ -26,6 +26,17 @@ def parse_date(text: str) -> date:
     raise ValueError(f"“{shortened(text.strip(), 30)}”不是有效日期，应形如 2019-07-31")
 
 
+# No year that anybody writes here lies beyond: days are counted on from dates, and calendars have an end.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def in_our_time(day: date) -> date:
+    """The same day; ValueError in Chinese where its year is a slip."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{day} 的年份不对，应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
+    return day
+
+
 def chinese(day: date) -> str:
     """2019年7月31日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gongkai.base.rows import NamedTuple
+from gongkai.base.text import abridged, visible
+
+# As much of what is wrong, or would be right, as somebody reads: a file's own words are in it.
+LONGEST = 400
 
 
 class Problem(NamedTuple):
@@ -22,7 +26,8 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        return f"{place}：{self.message}" + (f"（{self.advice}）" if self.advice else "")
+        message, advice = (abridged(words, LONGEST) for words in (self.message, self.advice))
+        return visible(f"{place}：{message}" + (f"（{advice}）" if advice else ""))
 
 
 class GongkaiError(Exception):

@@ -1,5 +1,6 @@
 """Text as people see and type it: terminal cells, Chinese line breaking, lookup keys."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -51,6 +52,12 @@ def clip(text: str, width: int) -> str:
 def shortened(text: str, most: int) -> str:
     """`text` cut to at most `most` characters, with … where something was cut off."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def abridged(text: str, most: int) -> str:
+    """`text` cut to at most `most` characters, with …… for what was cut out of it: how it begins and how it ends stays."""
+    end = most // 4
+    return text if len(text) <= most else f"{text[: most - end - 2]}……{text[-end:]}"
 
 
 # ---------------------------------------------------------------- numbers
@@ -212,14 +219,28 @@ def key(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
+# What turns the direction in which a text is read (Unicode's bidirectional controls), for a pattern's brackets.
+DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_TURNS = re.compile(f"[{DIRECTIONS}]")
+# Letters and signs without ink: Hangul's fillers, and braille without dots.
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
 def clean(text: str) -> str:
-    """`text` without the characters that office files and databases refuse; wording is never changed. Nothing where no
-    character of it can be seen."""
-    if text.isprintable():  # most texts: nothing of the kind in it
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c in "\n\t" or not _refused(c)).strip()
-    return "" if all(c.isspace() or unicodedata.category(c) == "Cf" for c in text) else text
+    """`text` as people mean it: `storable`, and without what turns the direction in which it is read; wording is never
+    changed. Nothing where no character of it can be seen."""
+    text = storable(text)
+    if not text.isprintable():
+        text = _TURNS.sub("", text).strip()
+    return "" if all(c.isspace() or c in _FILLERS or unicodedata.category(c) == "Cf" for c in text) else text
+
+
+def storable(text: str) -> str:
+    """`text` without the characters that office files and databases refuse."""
+    if not text.isprintable():  # few are
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = "".join(c for c in text if c in "\n\t" or not _refused(c))
+    return text.strip()
 
 
 def _refused(char: str) -> bool:

@@ -42,9 +42,7 @@ complete_task = _completer("complete_task")
 complete_date = _completer("complete_date")
 
 
-# What no date and no number on a command line goes beyond: days are counted on from dates, and engines' whole numbers
-# have an end.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+# What no number on a command line goes beyond: engines' whole numbers have an end.
 GREATEST = 999_999_999
 
 
@@ -57,15 +55,12 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
         return complete_date(ctx, param, incomplete)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        from gongkai.base.dates import parse_date
+        from gongkai.base.dates import in_our_time, parse_date
 
         try:
-            day = parse_date(str(value))
+            return in_our_time(parse_date(str(value)))
         except ValueError as error:
             self.fail(str(error), param, ctx)
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            self.fail(f"{day} 的年份不对，应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间", param, ctx)
-        return day
 
 
 DATE = DateType()
@@ -99,7 +94,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         if not self.least <= number <= self.most:
             endless = self.most == GREATEST and number < self.least
             bounds = f"{self.least} 以上" if endless else f"{self.least} 至 {self.most} "
-            self.fail(f"“{value}”不对，应是 {bounds}的整数", param, ctx)
+            self.fail(f"“{clip(str(value), 40)}”不对，应是 {bounds}的整数", param, ctx)
         return number
 
 

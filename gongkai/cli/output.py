@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias, cast
 import click
 
 from gongkai.base.rows import NamedTuple
+from gongkai.base.text import abridged
 from gongkai.cli.terminal.paging import finish, pager
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 LEAST_WIDTH = 40
+LONGEST = 1000  # characters of a message; our own have a third of that
 _BATCH = 30
 
 
@@ -117,8 +119,10 @@ def fail(message: str) -> None:
 
 
 def complain(lead: str, message: str) -> None:
-    """One line on stderr, whatever was typed into the message."""
-    line = "".join(char if char.isprintable() or char == "\u3000" else " " for char in message)
+    """One line on stderr, and of some length, whatever was typed into the message."""
+    line = "".join(
+        char if char.isprintable() or char == "\u3000" else " " for char in abridged(message, LONGEST)
+    )
     click.echo(lead + line.strip(), err=True)
 
 

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 import yaml
 
 from gongkai.base.problems import PlanError, Problem
+from gongkai.base.text import DIRECTIONS
 
 Place = tuple[int, int]
 Location = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_ESCAPE = r"escape|hexdecimal"
 # YAML's own complaints, as libyaml and PyYAML word them, and what they mean to a clerk.
 _YAML_MESSAGES = (
     (r"cannot start any token", "此处的字符不能开头（多为制表符或反引号），请改用空格或加引号"),
@@ -33,7 +35,7 @@ _YAML_MESSAGES = (
     (r"found unexpected end of stream", "引号或括号没有配对"),
     (r"found undefined alias", "用了没有定义的别名（* 开头），请给文字加引号"),
     (r"scanning an (anchor|alias)|duplicate anchor", "文字以 * 或 & 开头，请加引号"),
-    (r"escape|hexdecimal", "双引号里的反斜杠（\\）不对，请改用单引号"),
+    (_ESCAPE, "双引号里的反斜杠（\\）不对，请改用单引号"),
     (r"\btag\b|URI|expected '!'|whitespace or line break", "文字以 ! 开头，请加引号"),
     (r"directive|version number|%YAML|%TAG", "行首的 % 是 YAML 的指令，请给文字加引号"),
     (r"block scalar", "| 或 > 之后的写法不对"),
@@ -41,9 +43,11 @@ _YAML_MESSAGES = (
     (r"expected '?<document start>", "此处的内容接不上前文：缩进或列表的短横不对"),
     (r"nesting depth", "嵌套过深"),
 )
-# What YAML refuses, and the line breaks that only YAML takes for such, so that our lines are the editor's.
+# What YAML refuses, the line breaks that only YAML takes for such, so that our lines are the editor's, and what turns the
+# direction in which a text is read.
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    f"|[{DIRECTIONS}]"
 )
 _DEEPEST = 20
 
@@ -97,11 +101,15 @@ def _refuse_forbidden(path: str, text: str) -> None:
     for number, line in enumerate(text.split("\n") if _FORBIDDEN.search(text) else (), 1):
         if found := _FORBIDDEN.findall(line):
             column = line.index(found[0]) + 1
-            more = f" 等 {len(found)} 个" if len(found) > 1 else ""
-            message = f"含有不能用的控制字符（U+{ord(found[0]):04X}{more}）"
+            message = f"含有不能用的控制字符（{_listed(found)}）"
             problems.append(Problem(path, number, column, message, "请删去"))
     if problems:
         raise PlanError(str(problems[0]), problems)
+
+
+def _listed(found: list[str]) -> str:
+    more = f" 等 {len(found)} 个" if len(found) > 1 else ""
+    return f"U+{ord(found[0]):04X}{more}"
 
 
 def _decode(path: str, content: bytes) -> str:
@@ -145,6 +153,8 @@ def _not_yaml(path: str, text: str, error: yaml.MarkedYAMLError) -> PlanError:
 
 def _unclosed_quote(text: str, error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     """Where the quote begins that is closed on another line or never; YAML itself only gives up far behind it."""
+    if re.search(_ESCAPE, error.problem or ""):  # closed or not, this is what stops the reading
+        return None
     mark: yaml.Mark | None = error.context_mark if "quoted scalar" in (error.context or "") else None
     try:
         for token in yaml.scan(text, Loader=_Loader):
@@ -199,7 +209,14 @@ class _Construction:
             self._complain(location, f"此处的值折行到了第{last}行", "一个值写在一行里；或是下一行的缩进不对")
         if not node.style and node.value in ("", "~", "null"):
             return None
-        return str(node.value)
+        return self._allowed(node)
+
+    def _allowed(self, node: yaml.ScalarNode) -> str:
+        if written := _FORBIDDEN.findall(node.value):  # as \x1b, between double quotes
+            place = (node.start_mark.line + 1, node.start_mark.column + 1)
+            message = f"写有不能用的控制字符（{_listed(written)}）"
+            self.document.problems.append(Problem(self.document.path, *place, message, "请删去"))
+        return _FORBIDDEN.sub("", node.value)
 
     def _mapping(self, node: yaml.Node, location: Location) -> dict[str, Any]:
         places, problems = self.document.places, self.document.problems
@@ -209,7 +226,7 @@ class _Construction:
             if not isinstance(key_node, yaml.ScalarNode):
                 problems.append(Problem(self.document.path, *place, "键只能是一个词"))
                 continue
-            key = str(key_node.value)
+            key = self._allowed(key_node)
             if key in mapping:
                 first = f"第一次在第{places[*location, key][0]}行"
                 problems.append(Problem(self.document.path, *place, f"“{key}”在此处写了两次", first))

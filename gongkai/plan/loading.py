@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from gongkai.base.problems import PlanError, Problem
+from gongkai.base.text import shortened
 from gongkai.plan import checks
 from gongkai.plan.document import Document, Location, read_document
 from gongkai.plan.models import Group, Heading, Plan, Reading, Section, Task, Unit
@@ -86,7 +87,9 @@ def _parts(document: Document, problems: list[Problem]) -> Parts | None:
         if top.get(key) in (None, [], {}):
             problems.append(document.problem((key,), f"缺少“{key}”"))
     if top.get("schema") not in (None, "1"):
-        problems.append(document.problem(("schema",), f"不认识的格式版本“{top['schema']}”", "应为 1"))
+        problems.append(
+            document.problem(("schema",), f"不认识的格式版本“{shortened(str(top['schema']), 20)}”", "应为 1")
+        )
     heading = _one(Heading, ("plan",), document, problems) if isinstance(top.get("plan"), dict) else None
     if heading is None and top.get("plan") is not None and not isinstance(top["plan"], dict):
         problems.append(document.problem(("plan",), "“plan”应是“键: 值”"))
@@ -230,7 +233,7 @@ def _explain(document: Document, location: Location, fault: Any, model: type[Bas
     context = fault.get("ctx", {})
     kind = fault["type"]
     given = fault.get("input")
-    shown = f"“{given}”" if isinstance(given, str | int) else "（此处不是文字）"
+    shown = f"“{shortened(str(given), 60)}”" if isinstance(given, str | int) else "（此处不是文字）"
     advice = ""
     if kind == "value_error":
         message = f"“{field}”：{context['error']}"

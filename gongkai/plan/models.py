@@ -7,11 +7,14 @@ get wrong is said here; what two sides of the file must agree on is said in `che
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from gongkai.base.dates import in_our_time
+from gongkai.base.text import shortened
 from gongkai.base.words import Certainty
 from gongkai.plan.responsible import DEFAULT_ROLE
 from gongkai.plan.timing import Interval, Kind, TimeDemand
@@ -23,11 +26,12 @@ def _iso_date(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        raise ValueError(f"“{value}”不是日期，应形如 2019-07-31")
+        raise ValueError(f"“{shortened(str(value), 30)}”不是日期，应形如 2019-07-31")
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise ValueError(f"“{value}”不是有效日期，历法上没有这一天") from None
+    return in_our_time(day)
 
 
 def _printed(value: str) -> str:
@@ -38,10 +42,25 @@ def _printed(value: str) -> str:
     return value
 
 
+def _line(most: int) -> AfterValidator:
+    """A text on one line, of so many characters at most."""
+
+    def checked(value: str) -> str:
+        if len(value) > most:
+            raise ValueError(f"太长（{len(value)} 字，至多 {most} 字）")
+        if any(unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in value):
+            raise ValueError("应写成一行，不能有换行或看不见的字符")
+        return value
+
+    return AfterValidator(checked)
+
+
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Text = Annotated[str, AfterValidator(_printed)]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-TaskId = Annotated[str, Field(pattern=r"^(Z?[1-9][0-9]*)$")]
+Name = Annotated[Text, _line(60)]  # files are named by it, and no system's names of files go beyond 255 bytes
+Title = Annotated[Text, _line(200)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
+TaskId = Annotated[str, Field(pattern=r"^(Z?[1-9][0-9]{0,4})$")]
 
 
 class Model(BaseModel):
@@ -74,17 +93,17 @@ class Heading(Model):
     """What the document says of itself."""
 
     id: Identifier
-    number: Text
-    title: Text
-    annex: Text | None = None
-    issuer: Text
-    district: Text | None = None
+    number: Title
+    title: Title
+    annex: Title | None = None
+    issuer: Title
+    district: Title | None = None
     issued: Day
     addressees: Text | None = None
     window: Window
     warn: Annotated[int, Field(ge=0, le=60)] = 3
-    office: Text | None = None
-    mail: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    office: Title | None = None
+    mail: Annotated[str, Field(pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$")] | None = None
     mail_note: Text | None = None
 
     @property
@@ -100,19 +119,19 @@ class Reading(Model):
 
 
 class Alias(Model):
-    name: Text
+    name: Name
     note: Text | None = None
 
 
 class Unit(Model):
     """责任单位. `name` is the short name the document prints; `source` and `certainty` say how we know it."""
 
-    name: Text
-    full: Text
-    kind: Text
+    name: Name
+    full: Name
+    kind: Name
     initials: Annotated[str, Field(pattern=r"^[a-z]+$")]
     aliases: tuple[Annotated[Alias, _one_of_us("name")], ...] = ()
-    code: Annotated[str, Field(pattern=r"^\d{9}(\d{3})?$")] | None = None
+    code: Annotated[str, Field(pattern=r"^[0-9]{9}([0-9]{3})?$")] | None = None
     source: Text
     certainty: Certainty
     note: Text | None = None
@@ -129,7 +148,7 @@ class Member(Model):
 class Group(Model):
     """单位组. `kinds`, where given, is a second entry: the members must be exactly the units of these kinds."""
 
-    name: Text
+    name: Name
     kinds: tuple[Text, ...] = ()
     members: tuple[Annotated[Member, _one_of_us("unit")], ...] = ()
     groups: tuple[Text, ...] = ()
@@ -155,9 +174,9 @@ class Note(Model):
 class Within(Model):
     """A span after an event, in one unit."""
 
-    workdays: Annotated[int, Field(ge=1)] | None = None
-    days: Annotated[int, Field(ge=1)] | None = None
-    hours: Annotated[int, Field(ge=1)] | None = None
+    workdays: Annotated[int, Field(ge=1, le=999)] | None = None
+    days: Annotated[int, Field(ge=1, le=999)] | None = None
+    hours: Annotated[int, Field(ge=1, le=999)] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Within:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from calendar import isleap
 from typing import NamedTuple
 
+from gongkai.base.dates import FIRST_YEAR, LAST_YEAR
 from gongkai.base.problems import PlanError
 from gongkai.plan.document import read_document
 from gongkai.plan.raw import year_of
@@ -23,8 +24,8 @@ def renew(path: str, content: bytes, year: int) -> Renewed:
     """
     document = read_document(path, content)
     old = year_of(document.value)
-    if not old:
-        raise PlanError(f"{path}：plan.window.to 中没有年份，不能据以起草新年度方案")
+    if not FIRST_YEAR <= old <= LAST_YEAR:
+        raise PlanError(f"{path}：plan.window.to 中没有合适的年份，不能据以起草新年度方案")
     if year == old:
         raise PlanError(f"{path} 就是 {year} 年的方案，--year 应是另一年")
     lines = content.decode("utf-8-sig").splitlines()
@@ -71,9 +72,5 @@ def _task_line(line: str, old: int, year: int) -> str | None:
 
 
 def _moved(found: re.Match[str], years: int) -> str:
-    year, month, day = int(found[1]) + years, int(found[2]), int(found[3])
-    while True:
-        try:
-            return f"by: {date(year, month, day).isoformat()}"
-        except ValueError:  # 29 February
-            day -= 1
+    year, month, day = int(found[1]) + years, found[2], found[3]
+    return f"by: {year}-{month}-{'28' if (month, day) == ('02', '29') and not isleap(year) else day}"

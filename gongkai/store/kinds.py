@@ -11,6 +11,7 @@ from typing import Any, Literal
 from gongkai.base.problems import GongkaiError
 from gongkai.base.rows import NamedTuple
 from gongkai.base.states import written_out
+from gongkai.base.text import clean
 
 Row = dict[str, Any]
 # What a column holds: a text of people's, a word of the program's, a day (ISO), a number.
@@ -112,6 +113,11 @@ class Kind(NamedTuple):
     def told(self) -> tuple[Field, ...]:
         """What the journal tells."""
         return tuple(each for each in self.fields if each.told_as)
+
+    def cleaned(self, record: Mapping[str, Any]) -> Row:
+        """A record with its texts as people mean them: what they took over from before may be older than what is
+        taken out of a text."""
+        return {**record, **{each.name: clean(record[each.name]) for each in self.texts}}
 
     def as_told(self, record: Mapping[str, Any]) -> Row:
         """A record's side of a journal line."""

@@ -109,6 +109,18 @@ def test_clean() -> None:
     assert clean("①（，…㎡２") == "①（，…㎡２"  # never NFKC
 
 
+@pytest.mark.parametrize("turn", "\u061c\u200e\u200f\u202a\u202c\u202d\u202e\u2066\u2068\u2069")
+def test_nothing_turns_the_direction_in_which_a_text_is_read(turn: str) -> None:
+    assert clean(f"{turn} 张{turn}三 {turn}") == "张三"
+    assert clean("👨\u200d👩") == "👨\u200d👩"  # joins, and turns nothing
+
+
+@pytest.mark.parametrize("unseen", ["\u3164", "\u2800 \u2800", "\uffa0\u200b", "\u115f\u1160"])
+def test_what_has_no_ink_is_nothing_by_itself(unseen: str) -> None:
+    assert clean(unseen) == ""
+    assert clean(f"表{unseen}格") == f"表{unseen}格"
+
+
 @given(st.text(st.characters()))
 def test_clean_text_can_be_stored(text: str) -> None:
     cleaned = clean(text)
@@ -116,5 +128,5 @@ def test_clean_text_can_be_stored(text: str) -> None:
     cleaned.encode()
     assert not [c for c in cleaned if unicodedata.category(c) == "Cc" and c not in "\n\t"]
     assert [c for c in cleaned if c > "\u00a0" and c.isalnum()] == [
-        c for c in text if c > "\u00a0" and c.isalnum()
+        c for c in text if c > "\u00a0" and c.isalnum() and (cleaned or c not in "\u115f\u1160\u3164\uffa0")
     ]

@@ -105,6 +105,8 @@ BAD = {
     "bad choice": (("tasks", *UNIT, "--format", "xml"), 2, "“xml”不在可选之列，可选：table 表格、json、csv"),
     "bad number": (("log", "-n", "十"), 2, "应是"),
     "number too small": (("log", "-n", "0"), 2, "应是 1 以上的整数"),
+    "long number": (("tasks", *UNIT, "--warn", "9" * 5000), 2, "应是 0 至 60 的整数"),
+    "long number of a record": (("publish", "--correct", "长" * 5000), 2, "应是 1 以上的整数"),
     "number too great": (("tasks", *UNIT, "--warn", "1000"), 2, "应是 0 至 60 的整数"),
 }
 

@@ -112,6 +112,20 @@ def test_bad_calls_are_one_line_of_chinese(gongkai: Gongkai, document: str, tmp_
     assert not (tmp_path / "p.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    ("edit", "status"),
+    [(("to: 2019-12-31", "to: 9999-12-31"), 1), (("by: 2019-07-31", "by: 2019-13-01"), 0)],
+)
+def test_no_day_that_is_none_keeps_a_new_year_from_ending(
+    gongkai: Gongkai, tmp_path: Path, edit: tuple[str, str], status: int
+) -> None:
+    """Dates are moved on before anybody has checked them."""
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(PLAN_FILE.read_text(encoding="utf-8").replace(*edit), encoding="utf-8")
+    ran = gongkai("plan", "new", "--year", "2020", "--from", str(old), "-o", str(new))
+    assert ran.status == status, ran.err
+
+
 def test_a_cut_document_leaves_no_file(gongkai: Gongkai, tmp_path: Path) -> None:
     (tmp_path / "坏.docx").write_bytes(b"PK")
     ran = gongkai("plan", "draft", str(tmp_path / "坏.docx"), "-o", str(tmp_path / "p.yaml"))

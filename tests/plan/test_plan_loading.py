@@ -65,6 +65,41 @@ def test_a_number_is_not_guessed(task_id: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (("name: 丙局", f"name: {'长' * 61}"), "“name”：太长（61 字，至多 60 字）"),
+        (("full: 甲区丙局", f"full: {'长' * 3000}"), "“full”：太长（3000 字，至多 60 字）"),
+        (("name: 丙局", 'name: "丙\\n局"'), "“name”：应写成一行，不能有换行或看不见的字符"),
+        (("name: 丙局", "name: 丙\u200b局"), "“name”：应写成一行，不能有换行或看不见的字符"),
+        (("title: 2019", f"title: {'长' * 200}2019"), "“title”：太长"),
+        (("id: small-2019", f"id: {'a' * 61}"), f"“id”的写法不对：“{'a' * 59}…”"),
+        (('id: "2"', f'id: "{"9" * 5000}"'), f"“id”的写法不对：“{'9' * 59}…”"),
+        (
+            ("issued: 2019-03-20", "issued: 9999-12-31"),
+            "“issued”：9999-12-31 的年份不对，应在 1900 至 2100 之间",
+        ),
+        (("to: 2019-12-31}", "to: 0001-01-01}"), "“to”：0001-01-01 的年份不对"),
+        (("  issued:", f"  warn: {'9' * 5000}\n  issued:"), f"“warn”不对：“{'9' * 59}…”"),
+        (("  issued:", "  mail: 张三@例.cn\n  issued:"), "“mail”的写法不对"),
+        (('code: "370305100"', "code: ３７０３０５１００"), "“code”的写法不对"),
+    ],
+)
+def test_what_is_too_long_or_too_strange_is_named_and_not_repeated_whole(
+    edit: tuple[str, str], problem: str
+) -> None:
+    problems = said(changed(edit))
+    assert any(problem in each for each in problems), problems
+    assert all("\n" not in each and len(each) < 1000 for each in problems)
+
+
+def test_a_long_text_of_the_file_is_not_repeated_whole() -> None:
+    problems = said(
+        changed(("responsible: 甲局、乙局等有关部门", f"responsible: {'丙局、' * 20_000}乙局等有关部门"))
+    )
+    assert problems and all(len(each) < 1000 for each in problems)
+
+
+@pytest.mark.parametrize(
     ("content", "expected"),
     [
         ("", ["1:1：文件是空的"]),

@@ -179,6 +179,8 @@ def test_a_block_may_have_several_lines() -> None:
         ("a: 1\nb\nc: 2\n", 2, 1, "缺少冒号"),
         ("a:\n  - 1\n b: 2\n", 3, 2, "缩进"),
         ("a: 1\n---\nb: 2\n", 2, 1, "一个文件只写一份方案"),
+        ('a: 1\nb: "\\ud800"\n', 2, 7, "反斜杠"),
+        ('a: "C:\\dir"\n', 1, 7, "反斜杠"),
     ],
 )
 def test_what_is_not_yaml(text: str, line: int, column: int, message: str) -> None:
@@ -206,13 +208,23 @@ def test_what_is_not_utf_8(content: bytes, line: int, column: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "char", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\u2028", "\ufeff", "\uffff"]
+    "char", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\u2066", "\ufeff", "\uffff"]
 )
 def test_characters_that_cannot_stand_in_a_plan(char: str) -> None:
     with pytest.raises(PlanError) as caught:
         read(f"a: 1\nb: 甲{char}乙\nc: 丙{char}\n")
     assert [(p.line, p.column) for p in caught.value.problems] == [(2, 5), (3, 5)]
     assert f"U+{ord(char):04X}" in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\e", "\\x1b", "\\L", "\\u202e", "\\ufeff"])
+def test_nor_written_as_an_escape(escape: str) -> None:
+    document = read(f'a: 1\n"b{escape}": "甲{escape}乙"\n')
+    assert [(p.line, p.column, p.message[:8]) for p in document.problems] == [
+        (2, 1, "写有不能用的控制"),
+        (2, 8 + len(escape) - 2, "写有不能用的控制"),
+    ]
+    assert document.value == {"a": "1", "b": "甲乙"}
 
 
 @pytest.mark.parametrize(

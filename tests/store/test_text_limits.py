@@ -191,6 +191,14 @@ def test_a_server_takes_no_longer_text_past_our_commands(district: District) -> 
         connection.execute(INSERT, ("x" * 20_000, ""))
 
 
+def test_a_server_takes_no_text_that_turns_the_direction(district: District) -> None:
+    with district.connect("sfj") as connection:
+        for measure in ("公布\u202e单清", "\u2066公布清单", "公布\u200f"):
+            with pytest.raises(psycopg.errors.CheckViolation):
+                connection.execute(INSERT, (measure, ""))
+        connection.execute(INSERT, ("公布👨\u200d👩", ""))
+
+
 def test_every_text_of_a_record_is_bounded_on_a_server(district: District) -> None:
     with district.connect("postgres") as connection:
         for kind in KINDS.values():
@@ -211,6 +219,8 @@ def older(gongkai: Gongkai, engine: str, request: pytest.FixtureRequest, tmp_pat
     lengthen = (
         "UPDATE {0}filing SET measure = '{1}'",
         "UPDATE {0}disclosure SET title = '{2}'",
+        "UPDATE {0}filing SET section = '法\u202e制科'",
+        "UPDATE {0}journal SET after = replace(after, '法制科', '法\u202e制科')",
         "UPDATE {0}journal SET after = replace(replace(after, '公布清单', '{1}'), '\"清单\"', '\"{2}\"')",
     )
     if engine == "postgres":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gongkai.base.rows import NamedTuple
-from gongkai.base.text import clean
+from gongkai.base.text import storable
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import ACTIONS, FILING, NUMBERS, UNDO, demanded_of
 
@@ -144,7 +144,7 @@ def _loaded(row: Row) -> Row:
         try:
             sides[side] = _side(row[side])
         except (ValueError, RecursionError):
-            sides[side] = {UNREADABLE: clean(str(row[side]))}
+            sides[side] = {UNREADABLE: storable(str(row[side]))}
     return row | sides
 
 
@@ -161,7 +161,7 @@ def _side(text: str | None) -> Row | None:
         if value is not None and type(value) is not (int if name in NUMBERS else str):
             raise ValueError
     return {
-        name: clean(value) if isinstance(value, str) and not value.isprintable() else value
+        name: storable(value) if isinstance(value, str) and not value.isprintable() else value
         for name, value in values.items()
     }
 

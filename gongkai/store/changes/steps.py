@@ -24,7 +24,7 @@ def make(
 ) -> int:
     """Make a record (`whose`: its plan, unit and task); its number. `before`: what stood in its place, as told."""
     kind = KIND_OF[action]
-    row = {**whose, **values, **ACTIONS[action].sets} | ({"until": None} if kind.ends else {})
+    row = kind.cleaned({**whose, **values, **ACTIONS[action].sets}) | ({"until": None} if kind.ends else {})
     after = kind.as_told(row)
     check_lengths(before or {}, after)
     number = store.insert(kind.table, row)
@@ -45,6 +45,7 @@ def end(
 def correct(store: Store, author: Author, action: str, row: Row, now: Row) -> None:
     """Let a record say what it should have said from the first."""
     kind = KIND_OF[action]
+    now = kind.cleaned(now)
     before, after = kind.as_told(row), kind.as_told(now)
     check_lengths(before, after)
     _say(store, kind, row["id"], now)

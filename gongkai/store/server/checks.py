@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from gongkai.base.text import DIRECTIONS
 from gongkai.store import holdings
 from gongkai.store.changes.journal import LAST_RECORD
 from gongkai.store.holdings import ALWAYS, NEVER
@@ -50,20 +51,24 @@ _VERDICTS = """
     CREATE TRIGGER verdicts_are_kept BEFORE INSERT ON filing FOR EACH ROW EXECUTE FUNCTION keep_verdicts();
 """
 
-# A text is as long as its field takes; one that is longer from before may stay while the rest of its row changes.
-_BOUNDED = """
+# A text is as long as its field takes, and nothing in it turns the direction in which it is read; what was otherwise from
+# before may stay while the rest of its row changes, and be told of.
+_BOUNDED = f"""
     CREATE OR REPLACE FUNCTION bound_texts() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
         now JSONB := to_jsonb(NEW);
-        before JSONB := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+        before JSONB := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{{}}' END;
         bound RECORD;
     BEGIN
         FOR bound IN SELECT * FROM jsonb_each_text(TG_ARGV[0]::jsonb) LOOP
-            IF char_length(now ->> bound.key) > bound.value::int
-               AND now ->> bound.key IS DISTINCT FROM before ->> bound.key THEN
+            CONTINUE WHEN now ->> bound.key IS NOT DISTINCT FROM before ->> bound.key;
+            IF char_length(now ->> bound.key) > bound.value::int THEN
                 RAISE EXCEPTION 'too long' USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
                     COLUMN = bound.key, CONSTRAINT = 'ours_bounded_' || bound.key;
+            ELSIF TG_TABLE_NAME <> 'journal' AND now ->> bound.key ~ '[{DIRECTIONS}]' THEN
+                RAISE EXCEPTION 'turned' USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+                    CONSTRAINT = 'ours_text_' || bound.key;
             END IF;
         END LOOP;
         RETURN NEW;
