@@ -16,7 +16,7 @@ def say_which(answers: list[HeldTask], judged: list[str]) -> None:
     """Which answers were judged."""
     for answer in answers:
         if answer.id in judged:
-            said = answer.measure or (f"不涉及：{answer.reason}" if answer.reason else "（没有写措施）")
+            said = answer.texts.words or "（没有写措施）"
             which = f"任务 {answer.id}，" if len(judged) > 1 else ""
             say(f"　所指的填报（{which}{answer.filed_on}）：{said}")
 

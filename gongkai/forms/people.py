@@ -8,8 +8,9 @@ from typing import NamedTuple
 from gongkai.base.names import RANK, TITLE
 from gongkai.base.phone import find, halfwidth, telephone
 from gongkai.base.text import clean, clip
+from gongkai.store.kinds import FIELD, WHO
 
-LABELS = {"section": "责任科室：", "officer": "责任人：", "contact": "联系方式："}
+LABELS = {name: f"{FIELD[name]}：" for name in WHO}
 
 
 class People(NamedTuple):
@@ -20,16 +21,22 @@ class People(NamedTuple):
     contact: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def given(self) -> dict[str, str]:
+        """The fields that say something, by name."""
+        return {name: text for name in WHO if (text := getattr(self, name))}
 
-def written(section: str, officer: str, contact: str) -> str:
-    """The cell's text: a line each, with labels where they can't be told apart without."""
-    fields = {"section": section, "officer": officer, "contact": contact}
-    given = {name: value for name, value in fields.items() if value}
+
+def written(*fields: str) -> str:
+    """The cell's text: a line for each of the fields (in the order of `WHO`), with labels where they can't be told apart
+    without."""
+    given = {name: value for name, value in zip(WHO, fields, strict=True) if value}
     plain = "\n".join(given.values())
-    if taken_apart(plain) == People(section, officer, contact):
+    read = taken_apart(plain)
+    if read.given == given and not read.notes:
         return plain
     labelled = "\n".join(LABELS[name] + value for name, value in given.items())
-    if taken_apart(labelled)[:3] == (section, officer, contact):
+    if taken_apart(labelled).given == given:
         return labelled
     return "\n".join(LABELS[name] + _EXACTLY + value for name, value in given.items())
 
@@ -45,7 +52,7 @@ def taken_apart(text: str) -> People:
 def separate(section: str, officer: str, contact: str) -> People:
     """The fields of a table that has a column for each."""
     number, notes = _number(clean(contact))
-    return People(clean(section), clean(officer), number, notes)
+    return People(clean(section), clean(officer), number, notes=notes)
 
 
 # ---------------------------------------------------------------- with labels
@@ -90,8 +97,8 @@ def _our_own(text: str) -> People | None:
     ends = [start for start, _ in begins[1:]]
     for (label, start), end in zip(begins, [*ends, len(text)], strict=True):
         values[names[text[label:start]]] = text[start:end].strip()
-    contact, notes = _number(values["contact"])
-    return People(values["section"], values["officer"], contact, notes) if any(values.values()) else None
+    values["contact"], notes = _number(values["contact"])
+    return People(**values, notes=notes) if any(values.values()) else None
 
 
 def _labelled(text: str) -> People | None:
@@ -100,7 +107,7 @@ def _labelled(text: str) -> People | None:
     marks = list(_LABEL.finditer(plain))
     if not marks or _trimmed(text[: marks[0].start()]):
         return None
-    values: dict[str, dict[str, None]] = {"section": {}, "officer": {}, "contact": {}}
+    values: dict[str, dict[str, None]] = {name: {} for name in WHO}
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value = _trimmed(text[mark.end() : following.start() if following else len(text)])
         name = str(mark.lastgroup)
@@ -109,11 +116,11 @@ def _labelled(text: str) -> People | None:
             values["contact"] |= dict.fromkeys(numbers)
         if value:
             values[name][value] = None
-    section, officer = "、".join(values["section"]), "、".join(values["officer"])
-    contact, notes = _number("、".join(values["contact"]))
-    if not officer:  # the name may stand behind the label of the number or of the section
+    given = {name: "、".join(each) for name, each in values.items()}
+    if not given["officer"]:  # the name may stand behind the label of the number or of the section
         return None
-    return People(section, officer, contact, notes)
+    given["contact"], notes = _number(given["contact"])
+    return People(**given, notes=notes)
 
 
 def _trimmed(text: str) -> str:
@@ -188,10 +195,10 @@ def _recognised(text: str) -> People:
     if unknown:
         shown = clip(" ".join(text.split()), 80)
         notes.append(f"“{shown}”分不清科室和责任人，都记在责任人栏")
-        return People("", _without_labels("".join(rest)), contact, tuple(notes))
+        return People("", _without_labels("".join(rest)), contact, notes=tuple(notes))
     if len(officers) > 1 and numbers and len(numbers) not in (1, len(officers)):
         notes.append(f"{len(officers)} 个责任人、{len(numbers)} 个号码，不能一一对应，请核对")
-    return People("、".join(sections), "、".join(officers), contact, tuple(notes))
+    return People("、".join(sections), "、".join(officers), contact, notes=tuple(notes))
 
 
 def _without_labels(text: str) -> str:

@@ -145,7 +145,7 @@ def district_annual(store: Store, asked: Asked) -> DistrictAnnual:
 
 
 def _carried(answer: Answer) -> Carried:
-    measure = answer.measure if answer.status in ("filed", "incomplete") else None
+    measure = answer.texts.measure if answer.status in ("filed", "incomplete") else None
     return Carried(
         answer=answer,
         measure=measure or "",

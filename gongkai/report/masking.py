@@ -9,8 +9,9 @@ from gongkai.base.names import mask_name, mask_names, names_in
 from gongkai.base.phone import mask_contacts, mask_telephone
 from gongkai.store.kinds import MASKS
 from gongkai.store.questions.answers import Answer, Published
+from gongkai.store.questions.filings import Texts
 
-R = TypeVar("R", Answer, Published)
+R = TypeVar("R", Answer, Published, Texts)
 
 
 def masked(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any]:
@@ -39,4 +40,6 @@ def masked_row(row: R, names: Iterable[str]) -> R:
     """The same of a typed row."""
     fields = row._asdict()
     hidden = masked(fields, names)
+    if isinstance(row, Answer):
+        hidden["texts"] = masked_row(row.texts, names)
     return row._replace(**{name: text for name, text in hidden.items() if text is not fields[name]})

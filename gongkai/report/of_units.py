@@ -49,6 +49,6 @@ def of_units(
 
     for name, own in groupby(questions.answers(store, asked, unit), key=lambda row: row.unit):
         rows = list(own)
-        officers = {person for row in rows for person in names_in(row.officer or "")}
+        officers = {person for row in rows for person in names_in(row.texts.officer or "")}
         tasks = [row if with_contacts else masked_row(row, officers) for row in rows]
         yield UnitTasks(name, rows[0].kind, rows[0].full_name, [with_items(row, officers) for row in tasks])

@@ -213,14 +213,15 @@ def _contacts(tasks: Sequence[Answer], concerned: set[str]) -> list[Person]:
     """Whom to ring: those who answer for the tasks concerned, else those who answer for any."""
     people: dict[tuple[str, str], list[Answer]] = {}
     for task in tasks:
-        if task.officer or task.contact:
-            people.setdefault((task.section or "", task.officer or ""), []).append(task)
+        said = task.texts
+        if said.officer or said.contact:
+            people.setdefault((said.section or "", said.officer or ""), []).append(task)
     own = {who: of for who, of in people.items() if concerned & {task.task for task in of}}
     return [
         Person(
             section=section,
             officer=officer,
-            contact="、".join(dict.fromkeys(task.contact for task in of if task.contact)),
+            contact="、".join(dict.fromkeys(task.texts.contact for task in of if task.texts.contact)),
             tasks=[task.task for task in of],
         )
         for (section, officer), of in (own or people).items()

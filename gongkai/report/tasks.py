@@ -48,7 +48,7 @@ class WholeTask(NamedTuple):
 
 def missing(answer: HeldTask | Answer) -> list[str]:
     """What an incomplete answer still lacks, in the user's words."""
-    return lacking(answer._asdict()) if answer.status == "incomplete" else []
+    return lacking(answer.texts._asdict()) if answer.status == "incomplete" else []
 
 
 def summary(tasks: Sequence[HeldTask]) -> Summary:

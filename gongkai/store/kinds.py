@@ -28,6 +28,7 @@ SIDE_LIMIT = 200_000
 
 class Field(NamedTuple):
     """A column. `limit`: how many characters people may write; `needed`: without it an answer isn't complete.
+    `who`: it tells who answers for what is done.
 
     `told`: its name in the journal; "": the journal doesn't tell it, it follows from the rest. `since`: the version of
     the tables that brought it; in lines of earlier ones it is empty. `short`: its label where there
@@ -40,6 +41,7 @@ class Field(NamedTuple):
     limit: int = CODE_LIMIT
     needed: bool = False
     mask: Mask = ""
+    who: bool = False
     nullable: bool = False
     short: str = ""
     told: str | None = None
@@ -152,9 +154,10 @@ FILING = Kind(
         Field("kind", "是否涉及", "code", told=""),
         Field("measure", "具体工作措施", limit=20_000, needed=True, mask="in it", short="措施",
               option=("-m", "--measure"), metavar="文字"),
-        Field("section", "责任科室", needed=True, mask="in it", short="科室", option=("-s", "--section"), metavar="科室"),
-        Field("officer", "责任人", needed=True, mask="name", option=("-o", "--officer"), metavar="姓名"),
-        Field("contact", "联系方式", needed=True, mask="telephone", option=("-c", "--contact"), metavar="电话"),
+        Field("section", "责任科室", needed=True, mask="in it", who=True, short="科室",
+              option=("-s", "--section"), metavar="科室"),
+        Field("officer", "责任人", needed=True, mask="name", who=True, option=("-o", "--officer"), metavar="姓名"),
+        Field("contact", "联系方式", needed=True, mask="telephone", who=True, option=("-c", "--contact"), metavar="电话"),
         Field("reason", "不涉及的理由", limit=2_000, mask="in it", option=("--not-involved",), metavar="理由",
               hint="报“不涉及”，并写明理由"),
         ON,
@@ -236,9 +239,10 @@ KIND_OF = {action.name: kind for kind in KINDS.values() for action in kind.actio
 ACTIONS = {action.name: action for kind in KINDS.values() for action in kind.actions}
 ACTION = {name: action.word for name, action in ACTIONS.items()} | {UNDO: "撤销"}
 
-# The texts of an answer; those that tell what is done and by whom, and those without which they aren't complete.
+# The texts of an answer; those that tell what is done and by whom, those of whom, and those without which they aren't complete.
 ANSWER = tuple(each.name for each in FILING.texts)
 MEASURES = tuple(name for name in ANSWER if name != "reason")
+WHO = tuple(each.name for each in FILING.texts if each.who)
 NEEDED = tuple(each.name for each in FILING.texts if each.needed)
 SHORT = {each.name: each.short or each.label for each in FILING.texts}
 FIELD = {each.name: each.label for each in FILING.texts}

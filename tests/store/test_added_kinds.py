@@ -7,20 +7,24 @@ import json
 import os
 from pathlib import Path
 
+import openpyxl
 import psycopg
 import pytest
 from conftest import Gongkai
 from databases import OWNER, District
 from edited import Changed, Edit, Program
 
+from gongkai.forms.people import People
 from gongkai.store.changes.answers import Answer
 from gongkai.store.engine.migrations import SCHEMA_VERSION
 from gongkai.store.kinds import FILING
+from gongkai.store.kinds import WHO as WHO_ANSWERS
+from gongkai.store.questions.filings import Texts
 
 UNIT = "区司法局"
 WHO = ("--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
 FIELD = (
-    'Field("deputy", "分管领导", limit=50, mask="name", option=("--deputy",), metavar="姓名", '
+    'Field("deputy", "分管领导", limit=50, mask="name", who=True, option=("--deputy",), metavar="姓名", '
     f"since={SCHEMA_VERSION + 1}),"
 )
 
@@ -38,6 +42,13 @@ CONTACT = Kind(
 NEW_FIELD: tuple[Edit, ...] = (
     ("store/kinds", '        Field("reason", "不涉及的理由"', f"        {FIELD}\n"),
     ("store/changes/answers", '    reason: str = ""\n', '    deputy: str = ""\n'),
+    (
+        "store/questions/filings",
+        '    reason: Annotated[str | None, FIELD["reason"]]',
+        '    deputy: Annotated[str | None, FIELD["deputy"]]\n',
+    ),
+    ("forms/people", "    notes: tuple[str, ...] = ()", '    deputy: str = ""\n'),
+    ("forms/people", '    r"|(?P<contact>', '    r"|(?P<deputy>分管领导)"\n'),
 )
 NEW_KIND: tuple[Edit, ...] = (
     ("store/kinds", "\nKINDS = {kind.table: kind for", CONTACT),
@@ -179,5 +190,44 @@ def test_a_backup_of_an_earlier_version_is_restored(gongkai: Gongkai, newer: Pro
     assert audited(newer, str(restored)) == ""
 
 
-def test_an_answers_class_has_the_declared_fields() -> None:
-    assert set(Answer._fields) == {each.name for each in FILING.texts}
+@pytest.mark.sqlite
+def test_a_new_field_is_shown_in_every_form_and_comes_back(newer: Program, tmp_path: Path) -> None:
+    told = ("fill", "-u", UNIT, "-t", "14", "--measure", "公布清单", *WHO, "--deputy", "李四")
+    assert newer(*told, "--on", "2019-07-18").status == 0
+    day = ("--as-of", "2019-07-20")
+    [awaiting] = newer("report", *day, "--awaiting", "--format", "json").json["awaiting"]
+    assert awaiting["deputy"] == "李四"
+    assert "分管领导" in newer("report", *day, "--awaiting", "--format", "csv").out.splitlines()[0]
+    assert "法制科　张三　0533-0000000　李四" in newer("show", "14", "-u", UNIT, *day).out
+    page, ledger, form = tmp_path / "页.html", tmp_path / "台账.xlsx", tmp_path / "表.docx"
+    for command, path in (("report", page), ("ledger", ledger), ("form", form)):
+        unit = ("-u", UNIT) if command == "form" else ("--with-contacts",)
+        ran = newer(command, *unit, *day, "-o", str(path))
+        assert ran.status == 0, ran.err
+    assert "李四</span>" in page.read_text(encoding="utf-8")
+    rows = [*openpyxl.load_workbook(ledger)["台账"].iter_rows(values_only=True)]
+    at = next(row.index("分管领导") for row in rows if "分管领导" in row)
+    assert "李四" in {row[at] for row in rows}
+    elsewhere = ("--db", str(tmp_path / "else.db"))
+    collected = newer("collect", str(form), "--on", "2019-07-19", *elsewhere)
+    assert collected.status == 0, collected.err
+    [task] = [
+        row
+        for row in newer("tasks", "-u", UNIT, *elsewhere, *day, "--format", "json").json
+        if row["id"] == "14"
+    ]
+    assert [task[name] for name in ("section", "officer", "contact", "deputy")] == [
+        "法制科",
+        "张三",
+        "0533-0000000",
+        "李四",
+    ]
+
+
+@pytest.mark.parametrize("row", [Answer, Texts])
+def test_an_answers_class_has_the_declared_fields(row: type[Answer | Texts]) -> None:
+    assert row._fields == tuple(each.name for each in FILING.texts)
+
+
+def test_the_cell_of_a_form_takes_whoever_answers() -> None:
+    assert People._fields == (*WHO_ANSWERS, "notes")

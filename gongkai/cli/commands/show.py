@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.base.problems import UsageMistake
-from gongkai.base.rows import headings
+from gongkai.base.rows import headings, plain
 from gongkai.cli.help_pages import argument, command
 from gongkai.cli.lookups import TASK_IF_ANY
 from gongkai.cli.options import (
@@ -65,5 +65,5 @@ def show(session: Session, number: str | None, task: str | None, unit: str | Non
         return task_page(session.heading, found, session.asked.as_of, width, unit=unit)
 
     columns = {"task": "任务"} | headings(Holder, SHEET)
-    rows = ({"task": of} | row._asdict() for row in found.units)
+    rows = ({"task": of} | plain(row) for row in found.units)
     out.put(Listing(columns, rows, table, document=lambda: found))

@@ -16,8 +16,8 @@ from gongkai.base.text import clean, wrap
 from gongkai.cli.fill.answers import checked_field
 from gongkai.render.wording.common import basis_words
 from gongkai.store.engine.interface import Row
-from gongkai.store.kinds import ANSWER, FIELD, SHORT
-from gongkai.store.questions.filings import WHO, taken_over
+from gongkai.store.kinds import ANSWER, FIELD, SHORT, WHO
+from gongkai.store.questions.filings import taken_over
 from gongkai.store.questions.tasks import HeldTask
 
 # The sheet's words for the fields.

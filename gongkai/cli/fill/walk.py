@@ -20,8 +20,8 @@ from gongkai.cli.terminal.prompting import Left, Questions, Unreadable, leaves
 from gongkai.render.terminal.text import labelled, lines
 from gongkai.render.wording.common import basis_words
 from gongkai.store.changes.answers import Conflict, file_answers
-from gongkai.store.kinds import FIELD, MEASURES
-from gongkai.store.questions.filings import WHO, current_answer, last_contact
+from gongkai.store.kinds import FIELD, MEASURES, WHO
+from gongkai.store.questions.filings import current_answer, last_contact
 from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 GUIDE = "直接回车：用方括号里的内容{edit}；< 返回上一栏；- 跳过本项；x 报“不涉及”；q 离开（答过的都会保存）。"

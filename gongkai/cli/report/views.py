@@ -13,6 +13,7 @@ from gongkai.cli.output import Listing, Page
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
 from gongkai.report.figures import AnyLine, CategoryLine, Completion, KindLine, TaskLine, UnitLine
+from gongkai.store.kinds import ANSWER
 from gongkai.store.questions.figures import Awaiting, Deadline
 
 if TYPE_CHECKING:
@@ -28,11 +29,7 @@ AWAITING_FIELDS = (
     "topic",
     "status",
     "filed_on",
-    "measure",
-    "section",
-    "officer",
-    "contact",
-    "reason",
+    *ANSWER,
 )
 
 LINES: dict[str, type[AnyLine]] = {

@@ -303,14 +303,8 @@ def answer_of(measure: str, people: People, not_involved: bool = False) -> tuple
         reason = measure
     if reason is not None:
         said = [] if reason else ["写了“不涉及”，没有写理由"]
-        if people.contact or people.officer or people.section:
+        if people.given:
             said.append("报不涉及，联系人没有记")
         return {"reason": reason or "未写明理由"}, said
     measure = measure.removeprefix(PLAIN_MEASURE).strip()
-    values = {
-        "measure": measure,
-        "section": people.section,
-        "officer": people.officer,
-        "contact": people.contact,
-    }
-    return {name: value for name, value in values.items() if value}, list(people.notes)
+    return ({"measure": measure} if measure else {}) | people.given, list(people.notes)

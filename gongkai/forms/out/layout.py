@@ -13,6 +13,7 @@ from gongkai.forms.out.columns import MEASURE, PEOPLE, head_of
 from gongkai.forms.people import written
 from gongkai.office.grid import Line
 from gongkai.store.engine.interface import Store
+from gongkai.store.kinds import WHO
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.filings import filings
 from gongkai.store.questions.plan import Heading, Task
@@ -138,7 +139,7 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
 
 
 def _row(task: HeldTask, answers: Sequence[Mapping[str, Any]]) -> FormRow:
-    measure, people = printed_answer(task._asdict())
+    measure, people = printed_answer(task.texts._asdict())
     held = [sign(*printed_answer(answer)) for answer in answers]
     return FormRow.of(task, measure, people, earlier(held, sign(measure, people)))
 
@@ -150,7 +151,7 @@ def printed_answer(answer: Mapping[str, Any]) -> tuple[str, str]:
     measure = answer["measure"] or ""
     if measure.startswith((NOT_INVOLVED, PLAIN_MEASURE)):
         measure = PLAIN_MEASURE + measure
-    return measure, written(answer["section"] or "", answer["officer"] or "", answer["contact"] or "")
+    return measure, written(*(answer[name] or "" for name in WHO))
 
 
 def row_mark(task: str, measure: str, people: str) -> str:

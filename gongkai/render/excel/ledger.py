@@ -24,6 +24,7 @@ from gongkai.report.figures import CategoryLine, KindLine
 from gongkai.report.ledger import LedgerLine
 from gongkai.report.ranking import BASIS as RANKED_BY
 from gongkai.report.ranking import RankedUnit, rankings
+from gongkai.store.kinds import FIELD, MASKS, WHO
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Counts
 from gongkai.store.questions.plan import Heading
@@ -57,10 +58,6 @@ class Column(NamedTuple, Generic[R]):
 
 def _day(text: str | None) -> Value:
     return date.fromisoformat(text) if text else None
-
-
-def _answer(row: Answer) -> str:
-    return f"不涉及：{row.reason}" if row.reason else row.measure or ""
 
 
 def _filing(row: Answer) -> str | None:
@@ -110,6 +107,11 @@ def _of_answer(
     )
 
 
+def _of_who(name: str) -> Column[LedgerLine]:
+    width = 13 if MASKS[name] == "telephone" else 9  # a number isn't broken
+    return _of_answer(FIELD[name], width, _TEXT, lambda row: getattr(row.texts, name))
+
+
 LEDGER: tuple[Column[LedgerLine], ...] = (
     _of_answer("单位", 14, _TEXT, lambda row: row.unit),
     _of_answer("任务", 6, _CENTRE, lambda row: row.task),
@@ -130,10 +132,8 @@ LEDGER: tuple[Column[LedgerLine], ...] = (
     _of_answer("备案或退回", 10, _CENTRE, _verdict),
     _of_answer("备案、退回日期", 16, _DATE, lambda row: _day(row.verdict_on)),
     _of_answer("退回原因", 15, _TEXT, lambda row: row.verdict_reason),
-    _of_answer("具体工作措施或不涉及的理由", 32, _TEXT, _answer),
-    _of_answer("责任科室", 10, _TEXT, lambda row: row.section),
-    _of_answer("责任人", 8, _TEXT, lambda row: row.officer),
-    _of_answer("联系方式", 13, _TEXT, lambda row: row.contact),
+    _of_answer("具体工作措施或不涉及的理由", 32, _TEXT, lambda row: row.texts.words),
+    *map(_of_who, WHO),
     _of_answer("承担方式", 7, _CENTRE, lambda row: BASIS[row.basis]),
     _of_answer("单位组", 13, _TEXT, lambda row: row.via),
     _of_answer("单位类别", 11, _CENTRE, lambda row: row.kind),

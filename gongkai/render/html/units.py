@@ -130,12 +130,10 @@ def _standing(unit: str, items: list[ItemState]) -> Html | None:
 
 
 def _filing_row(task: Answer) -> Html:
-    said = task.reason and f"不涉及：{task.reason}"
     said_back = verdict_words(task)
-    said_of = filter(None, (task.section, task.officer, task.contact))
     people = [
         join("　" if index else None, element("span", who, class_="whole"))
-        for index, who in enumerate(said_of)
+        for index, who in enumerate(task.texts.who)
     ]
     via = f"（{task.via}）" if task.basis == "group" else ""
     return row(
@@ -147,7 +145,7 @@ def _filing_row(task: Answer) -> Html:
                 light(filing_light(task), filing_words(task)),
                 element("span", said_back, class_="note") if said_back else None,
             ),
-            said or task.measure or "—",
+            task.texts.words or "—",
             people or "—",
             task.filed_on or "—",
         ],

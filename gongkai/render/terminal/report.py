@@ -123,9 +123,8 @@ def awaiting_list(rows: Sequence[Awaiting], width: int, *, one_unit: bool) -> It
     ]
     cells: list[list[str | Cell]] = []
     for row in rows:
-        said = f"不涉及：{row.reason}" if row.reason else row.measure
         unit: list[str | Cell] = [] if one_unit else [row.unit]
-        cells.append([*unit, row.task, row.filed_on, said])
+        cells.append([*unit, row.task, row.filed_on, row.texts.words])
     yield table(columns, cells, widths(columns, cells, width))
     said = "备案：gongkai accept -u 单位（可写几个），报齐的全部备案：gongkai accept --complete；退回：gongkai return"
     yield from lines(said, width, "bright_black")

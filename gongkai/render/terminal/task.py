@@ -131,10 +131,10 @@ def _answers(units: Iterable[Holder], width: int) -> Iterator[RenderableType]:
                 indent=2,
             )
         if row.status == "not_involved":
-            yield from labelled("不涉及", row.reason or "", width, indent=2)
+            yield from labelled("不涉及", row.texts.reason or "", width, indent=2)
             continue
-        yield from labelled("措施", row.measure or "（未填）", width, indent=2)
-        contact = "　".join(filter(None, (row.section, row.officer, row.contact)))
+        yield from labelled("措施", row.texts.measure or "（未填）", width, indent=2)
+        contact = "　".join(row.texts.who)
         yield from labelled("责任", contact or "（未填）", width, indent=2)
 
 

@@ -46,7 +46,7 @@ def unit_document(found: UnitAnnual, heading: Heading) -> bytes:
     official.heading(document, "四、未完成事项和原因")
     _open(document, found.open)
     for row in found.exempt:
-        official.text(document, f"任务{row.task}（{row.topic}）：不涉及。{row.reason}")
+        official.text(document, f"任务{row.task}（{row.topic}）：不涉及。{row.texts.reason}")
     if found.silent:
         names = "；".join(f"{task.task} {task.topic}" for task in found.silent)
         official.text(document, f"下列任务台账中没有措施和发布记录，请补充落实情况或说明原因：{names}。")
@@ -170,7 +170,7 @@ def district_document(found: DistrictAnnual, heading: Heading) -> bytes:
         official.text(document, "有期限的事项均已完成。")
     if found.exempt:
         official.caption(document, "各单位报“不涉及”的任务")
-        exempt = [(row.task, row.unit, row.reason or "") for row in found.exempt]
+        exempt = [(row.task, row.unit, row.texts.reason or "") for row in found.exempt]
         official.table(document, _EXEMPT, _EXEMPT_WIDTHS, exempt, centred=(0,))
     for some, words in unowned(found.unowned):
         names = "；".join(f"{task.task} {task.topic}" for task in some)

@@ -8,7 +8,9 @@ from gongkai.base.rows import NamedTuple
 from gongkai.base.states import Light, State
 from gongkai.base.words import Basis, Part, Status, Verdict
 from gongkai.store.engine.interface import Store
+from gongkai.store.kinds import answer_columns
 from gongkai.store.questions.asked import TOPIC, Asked, narrowed_sql
+from gongkai.store.questions.filings import Texts
 
 
 class Published(NamedTuple):
@@ -67,11 +69,7 @@ class Answer(NamedTuple):
     filed_on: str | None
     filing_due: str | None
     filing_state: State | None
-    measure: str | None
-    section: str | None
-    officer: str | None
-    contact: str | None
-    reason: str | None
+    texts: Texts
     verdict: Verdict | None
     verdict_on: str | None
     verdict_reason: str | None
@@ -86,7 +84,7 @@ def answers(store: Store, asked: Asked, unit: str | None = None) -> Iterator[Ans
         {narrowed_sql(unit)}
         SELECT r.unit, u.full_name, u.kind, r.task, t.part, t.category, {TOPIC} AS topic, t.requirement, r.basis, r.via,
                r.status, r.filing AS filing_duty, r.filed_on, r.filing_due, r.filing_state,
-               r.measure, r.section, r.officer, r.contact, r.reason, r.verdict, r.verdict_on, r.verdict_reason,
+               {answer_columns("r")}, r.verdict, r.verdict_on, r.verdict_reason,
                r.counted AS rows_due, r.counted * r.answered AS rows_filed, NULL AS items
         FROM row_status r
         JOIN unit u ON u.plan = :plan AND u.name = r.unit

@@ -9,7 +9,9 @@ from gongkai.base.rows import HIDDEN, NamedTuple
 from gongkai.base.states import COUNTED, FINISHED, Light, State
 from gongkai.base.words import Basis, Certainty, Status
 from gongkai.store.engine.interface import Store
+from gongkai.store.kinds import answer_columns
 from gongkai.store.questions.asked import TOPIC, Asked, narrowed_sql
+from gongkai.store.questions.filings import Texts
 
 
 class Counts(NamedTuple):
@@ -214,11 +216,7 @@ class Awaiting(NamedTuple):
     task: Annotated[str, "任务"]
     status: Annotated[Status, "填报情况"]
     filed_on: Annotated[str, "填报日期"]
-    measure: Annotated[str, "具体工作措施"]
-    section: Annotated[str, "责任科室"]
-    officer: Annotated[str, "责任人"]
-    contact: Annotated[str, "联系方式"]
-    reason: Annotated[str, "不涉及的理由"]
+    texts: Texts
     topic: Annotated[str, "工作任务"]
     category: Annotated[str, HIDDEN]
 
@@ -229,7 +227,7 @@ def awaiting(
     """The answers that await the office's word, in the order of the roster and the plan."""
     question = f"""
         {narrowed_sql(unit, task)}
-        SELECT r.unit, r.task, r.status, r.filed_on, r.measure, r.section, r.officer, r.contact, r.reason,
+        SELECT r.unit, r.task, r.status, r.filed_on, {answer_columns("r")},
                {TOPIC} AS topic, t.category
         FROM row_status r
         JOIN unit u ON u.plan = :plan AND u.name = r.unit

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import Any
+from typing import Annotated, Any
 
-from gongkai.base.rows import grouped
+from gongkai.base.rows import NamedTuple, grouped
 from gongkai.store.engine.interface import Row, Store
+from gongkai.store.kinds import FIELD, WHO
 
 
 def current_answer(store: Store, plan: str, unit: str, task: str, as_of: str | None = None) -> Row | None:
@@ -31,15 +32,32 @@ def officers(store: Store, plan: str) -> list[tuple[str, str]]:
     return [(row["unit"], row["officer"]) for row in store.rows(question, {"plan": plan})]
 
 
-WHO = ("section", "officer", "contact")
+class Texts(NamedTuple):
+    """An answer's texts; None where there is no answer."""
+
+    measure: Annotated[str | None, FIELD["measure"]]
+    section: Annotated[str | None, FIELD["section"]]
+    officer: Annotated[str | None, FIELD["officer"]]
+    contact: Annotated[str | None, FIELD["contact"]]
+    reason: Annotated[str | None, FIELD["reason"]]
+
+    @property
+    def who(self) -> list[str]:
+        """What it says of who answers for the measure."""
+        return [text for name in WHO if (text := getattr(self, name))]
+
+    @property
+    def words(self) -> str:
+        """What it says of what is done, or why nothing is."""
+        return f"不涉及：{self.reason}" if self.reason else self.measure or ""
 
 
 def last_contact(store: Store, plan: str, unit: str, officer: str = "") -> Row | None:
-    """The section, officer and contact that a unit gave last, of a certain officer if one is named."""
+    """The answer in which a unit named section, officer and contact last, of a certain officer if one is named."""
     his = "officer = :officer" if officer else "officer <> ''"
     return store.row(
         f"""
-        SELECT section, officer, contact FROM filing
+        SELECT * FROM filing
         WHERE plan = :plan AND unit = :unit AND kind = 'measure' AND section <> '' AND {his} AND contact <> ''
         ORDER BY id DESC LIMIT 1
         """,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from gongkai.base import states
-from gongkai.base.rows import NamedTuple
+from gongkai.base.rows import NamedTuple, fields
 from gongkai.base.states import OPEN, Light, State
 from gongkai.base.words import Basis, Part, Status, Verdict
 from gongkai.store.engine.interface import Store
-from gongkai.store.kinds import FIELD
 from gongkai.store.questions.asked import Asked, status_sql
+from gongkai.store.questions.filings import Texts
 from gongkai.store.questions.plan import titled
 
 
@@ -37,11 +37,7 @@ class HeldTask(NamedTuple):
     filing_duty: Annotated[bool, "须填报"]
     filing_due: Annotated[str | None, "填报期限"]
     filed_on: Annotated[str | None, "填报日期"]
-    measure: Annotated[str | None, FIELD["measure"]]
-    section: Annotated[str | None, FIELD["section"]]
-    officer: Annotated[str | None, FIELD["officer"]]
-    contact: Annotated[str | None, FIELD["contact"]]
-    reason: Annotated[str | None, FIELD["reason"]]
+    texts: Texts
     verdict: Annotated[Verdict | None, "备案或退回"]
     verdict_on: Annotated[str | None, "备案、退回日期"]
     verdict_reason: Annotated[str | None, "退回原因"]
@@ -74,11 +70,7 @@ class Holder(NamedTuple):
     next_due: Annotated[str | None, "最近期限"]
     next_due_state: Annotated[State | None, "最近期限状态"]
     light: Annotated[Light, "亮灯"]
-    measure: Annotated[str | None, FIELD["measure"]]
-    section: Annotated[str | None, FIELD["section"]]
-    officer: Annotated[str | None, FIELD["officer"]]
-    contact: Annotated[str | None, FIELD["contact"]]
-    reason: Annotated[str | None, FIELD["reason"]]
+    texts: Texts
 
 
 _OPEN = ", ".join(f"'{state}'" for state in OPEN)
@@ -98,7 +90,7 @@ _FROM = {
 
 def _question(row: Any, narrow: str, ended: bool = False) -> str:
     """Rows of a class, of one unit or task."""
-    columns = ", ".join(f"{_FROM.get(name, f'r.{name}')} AS {name}" for name in row._fields)
+    columns = ", ".join(f"{_FROM.get(name, f'r.{name}')} AS {name}" for name in fields(row))
     return status_sql(narrow) + states.sql(
         f"""
         , worst AS (
