@@ -13,7 +13,7 @@ from gongkai.store import holdings
 from gongkai.store.changes import steps
 from gongkai.store.changes.journal import Author
 from gongkai.store.engine.interface import Row, Store, repeatable
-from gongkai.store.kinds import ANSWER, RECEIPT
+from gongkai.store.kinds import RECEIPT
 from gongkai.store.questions.filings import current_answer
 from gongkai.store.questions.tasks import HeldTask
 
@@ -44,7 +44,7 @@ def judge(
 
 def _still(store: Store, plan: str, unit: str, task: str, seen: HeldTask) -> None:
     now = current_answer(store, plan, unit, task)
-    if now is None or any(now[name] != getattr(seen, name) for name in ANSWER):
+    if now is None or any(now[name] != text for name, text in seen.texts._asdict().items()):
         raise GongkaiError(
             f"{unit}的任务 {task} 刚刚被别人改过，没有备案也没有退回；请看过再做：gongkai show {task} -u {unit}"
         )
