@@ -164,7 +164,8 @@ def main() -> NoReturn:
             sys.stdout.flush()
         except (OSError, ValueError):
             close_quietly()
-        _fail(f"文件读写出错：{f'{error.filename} ' if error.filename else ''}{reason(error)}", 1)
+        what = f"文件读写出错：{error.filename} " if error.filename else "结果写不出去："
+        _fail(what + reason(error), 1)
     except Exception as error:
         if os.environ.get("GONGKAI_DEBUG"):
             raise
@@ -185,8 +186,7 @@ def _run() -> NoReturn:
             gongkai.invoke(context)
     except click.exceptions.Exit as leaving:
         status = leaving.exit_code
-    if sys.stdout is not None:
-        sys.stdout.flush()
+    sys.stdout.flush()
     sys.exit(status)
 
 

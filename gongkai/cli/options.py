@@ -289,8 +289,7 @@ def told_that_it_was_saved(session: Session) -> Iterator[None]:
     """Where a change was made and can't be shown any more (the disk that the output goes to is full), say so."""
     try:
         yield
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias, cast
 
@@ -79,9 +80,12 @@ class Out(NamedTuple):
 
 
 def prepare_streams() -> None:
-    """Never fail for a character that the console's encoding lacks; Chinese consoles are often GBK."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+    """Never fail for a character that the console's encoding lacks (Chinese consoles are often GBK), nor where whoever
+    called us has closed a stream: nobody wants to hear anything then."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - to the end
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")
 
@@ -119,11 +123,13 @@ def fail(message: str) -> None:
 
 
 def complain(lead: str, message: str) -> None:
-    """One line on stderr, and of some length, whatever was typed into the message."""
+    """One line on stderr, and of some length, whatever was typed into the message. Where it can't be said, the work
+    goes on."""
     line = "".join(
         char if char.isprintable() or char == "\u3000" else " " for char in abridged(message, LONGEST)
     )
-    click.echo(lead + line.strip(), err=True)
+    with suppress(OSError):
+        click.echo(lead + line.strip(), err=True)
 
 
 def say(message: str) -> None:
@@ -159,7 +165,7 @@ def show(renderables: Page) -> None:
 def show_long(renderables: Page, counts: Page = ()) -> None:
     """The same for what may be long: through a pager where one is set; and where it was longer than the terminal its
     `counts`, which stood at its head, once more."""
-    if sys.stdout is None or not sys.stdout.isatty():
+    if not sys.stdout.isatty():
         _print(console(), renderables)
         return
     paging = pager(warn)

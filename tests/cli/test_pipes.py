@@ -77,13 +77,36 @@ def test_a_write_whose_word_nobody_hears_is_kept(store_path: Path) -> None:
     assert "公布清单" in log.stdout.decode()
 
 
-@pytest.mark.parametrize("closed", ["stdout", "stderr", "stdin"])
-def test_streams_that_are_not_there(closed: str) -> None:
-    redirection = {"stdout": ">&-", "stderr": "2>&-", "stdin": "<&-"}[closed]
-    command = " ".join(f"'{word}'" for word in [*RUN, *ASKING["tasks"]])
-    done = subprocess.run(["bash", "-c", f"{command} {redirection}"], capture_output=True, check=False)
-    assert done.returncode == 0
-    assert done.stderr == b""
+@pytest.mark.parametrize(
+    ("name", "closed"), [*((name, ">&-") for name in ASKING), ("tasks", "2>&-"), ("tasks", "<&-")]
+)
+def test_streams_that_are_not_there(name: str, closed: str) -> None:
+    """Whoever closes one wants to hear nothing."""
+    command = " ".join(f"'{word}'" for word in [*RUN, *ASKING[name]])
+    done = subprocess.run(["bash", "-c", f"{command} {closed}"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device")
+class TestStreamsThatTakeNothing:
+    """As when they go into files on a full disk."""
+
+    def test_a_warning_that_can_not_be_said_stops_nothing(self, tmp_path: Path) -> None:
+        form = tmp_path / "区司法局.docx"
+        line = [*RUN, "form", "-u", "区司法局", "-o", str(form)]
+        assert b"\xe6\xb3\xa8\xe6\x84\x8f" in subprocess.run(line, capture_output=True).stderr  # 注意
+        with open("/dev/full", "w") as full:
+            assert subprocess.run(line, stdout=subprocess.PIPE, stderr=full, check=False).returncode == 0
+
+    def test_a_result_that_can_not_be_shown_is_no_failed_work(self, tmp_path: Path) -> None:
+        """The backup is there, and nothing says that a file couldn't be written."""
+        backup = tmp_path / "备份.db"
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [*RUN, "backup", "-o", str(backup)], stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert (done.returncode, done.stderr.decode()) == (1, "错误：结果写不出去：磁盘已满\n")
+        assert backup.exists()
 
 
 @pytest.mark.parametrize("after", [0.03, 0.06, 0.09, 0.12, 0.16, 0.2, 0.25, 0.3])

@@ -17,7 +17,7 @@ class ProgressLine:
     """The line, on stderr; it is erased at the end of the `with` block, however that ends."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._shown = sys.stderr.isatty()
         self._width = 0
 
     def __enter__(self) -> ProgressLine:
