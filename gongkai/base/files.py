@@ -48,16 +48,24 @@ def is_folder(path: str) -> bool:
 
 
 def make_folder(path: str) -> None:
-    """A folder and those above it that aren't there yet, each for its owner alone. One that is there stays as it is."""
-    path = os.path.abspath(path)
-    above = os.path.dirname(path)
-    if not os.path.isdir(above):
-        make_folder(above)
-    try:
-        os.mkdir(path, 0o700)
-    except FileExistsError:
-        if not os.path.isdir(path):
-            raise
+    """A folder and those above it that aren't there yet, each for its owner alone. One that is there stays as it is.
+    OSError where one can't be made."""
+    missing = [os.path.abspath(path)]
+    while missing:
+        folder = missing[-1]
+        try:
+            if not os.path.isdir(folder):
+                os.mkdir(folder, 0o700)
+        except FileNotFoundError:
+            above = os.path.dirname(folder)
+            if above == folder:  # a drive that isn't there
+                raise
+            missing.append(above)
+            continue
+        except FileExistsError:
+            if not os.path.isdir(folder):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder) from None
+        missing.pop()
 
 
 def rights(path: str) -> str:
@@ -69,6 +77,15 @@ def rights(path: str) -> str:
         return ""
     plain = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
     return f"{stat.S_IMODE(mode):o}" if plain and mode & 0o077 and os.name != "nt" else ""
+
+
+def make_alike(made: str, there: os.stat_result) -> None:
+    """Give a file the rights of the one whose place it takes, and its owner too where we may: an administrator's
+    work must not shut out whose file it is."""
+    if os.name != "nt":
+        with suppress(PermissionError):
+            os.chown(made, there.st_uid, there.st_gid)
+    os.chmod(made, stat.S_IMODE(there.st_mode))
 
 
 def keep_to_owner(path: str) -> None:

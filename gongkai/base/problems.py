@@ -63,4 +63,4 @@ class DiskError(StoreError):
 
 
 class Damaged(StoreError):
-    """What stands there is no database, or a damaged one."""
+    """What stands there is no database, or a damaged one: its content contradicts itself."""

@@ -11,6 +11,8 @@ from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from gongkai.base.files import make_alike
+
 _OURS = re.compile(r"gongkai-[a-z]+-(\d+)-\w+")  # what for, and whose: the number of the process
 # Beside a file that it is to become: on which computer, for many may write to one folder, and by which process.
 _BESIDE = re.compile(r"\.gongkai-([0-9a-f]{8})-(\d+)-\w+\.tmp(-wal|-shm|-journal)?")
@@ -63,15 +65,16 @@ def beside(path: str) -> Iterator[str]:
 
 
 def write_whole(path: str, content: bytes) -> None:
-    """Put a content in the file at `path` in one step: for its owner alone where it is new, else with the rights that
-    the one there has. OSError where it can't be written; then the one there stays."""
+    """Put a content in the file at `path`, or that a link there leads to, in one step: for its owner alone where it is
+    new, else with the owner and the rights of the one there. OSError where it can't be written; then that one stays."""
+    path = os.path.realpath(path)
     with beside(path) as made:
         with open(made, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileNotFoundError):
-            shutil.copymode(path, made)
+            make_alike(made, os.stat(path))
         os.replace(made, path)
 
 

@@ -20,8 +20,15 @@ def data_folder() -> str:
     elif sys.platform == "darwin":
         base = os.path.expanduser("~/Library/Application Support")
     else:
-        base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+        base = xdg_folder("XDG_DATA_HOME", "~/.local/share")
     return os.path.join(base, "gongkai")
+
+
+def xdg_folder(variable: str, usual: str) -> str:
+    """The folder that an environment variable names, or else the usual one. A path that isn't whole doesn't count, as
+    the XDG Base Directory Specification has it: in each folder where a command is run it would be another record."""
+    named = os.environ.get(variable, "")
+    return named if os.path.isabs(named) else os.path.expanduser(usual)
 
 
 def unsaved_folder() -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from gongkai.base.problems import GongkaiError
 from gongkai.base.rows import NamedTuple
 from gongkai.base.system import reason
+from gongkai.cli.paths import xdg_folder
 
 # Name in the file → environment variable.
 VARIABLES = {
@@ -80,7 +81,7 @@ def settings_file() -> str:
     elif sys.platform == "darwin":
         base = os.path.expanduser("~/Library/Application Support")
     else:
-        base = environment("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        base = xdg_folder("XDG_CONFIG_HOME", "~/.config")
     return os.path.join(base, "gongkai", "config.toml")
 
 

@@ -63,7 +63,6 @@ def save_settings(path: str, name: str, value: str | None) -> None:
         same = False
     if not same:
         raise GongkaiError(f"设置文件 {path} 的写法改不动，没有改动；请用编辑器改其中的 {name}")
-    path = os.path.realpath(path)
     try:
         make_folder(os.path.dirname(path))
         write_whole(path, written.encode())

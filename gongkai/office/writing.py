@@ -144,7 +144,7 @@ def _named(made: str, name: str, rule: Rule, mode: int) -> Hindrance | None:
             there = os.lstat(name)
             if not stat.S_ISREG(there.st_mode):
                 return "changed"
-            os.chmod(made, stat.S_IMODE(there.st_mode))
+            files.make_alike(made, there)
             return None if files.replace_if(made, name, unchanged) else "changed"
         except (FileNotFoundError, FileExistsError):
             continue  # removed, or saved anew, at this very moment

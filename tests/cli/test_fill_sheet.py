@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -91,6 +92,22 @@ def answer(gongkai: Gongkai, task: str = "14") -> dict[str, Any]:
 def journal(gongkai: Gongkai) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = gongkai("log", "--with-contacts", "--format", "json").json
     return lines
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files")
+def test_what_was_typed_outlives_a_disk_that_is_full(process: Gongkai, editor: Steps, tmp_path: Path) -> None:
+    """The sheet fits just so; the words about its mistakes don't."""
+    import resource
+
+    room = 100_000
+    typed = f"text = '张三的措施\\n' + text\ntext += '#' * ({room} - len(text.encode()))"
+    editor(typed)
+    limit = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, (room, room))
+    done = process("fill", "-u", UNIT, "--edit", "--on", DAY, preexec_fn=limit)
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert f"写不了填报表 {sheet_path(tmp_path)}（文件过大），没有保存" in done.err
+    sheet = sheet_path(tmp_path).read_text(encoding="utf-8")
+    assert sheet.startswith("张三的措施\n") and len(sheet.encode()) == room
 
 
 # ---------------------------------------------------------------- what goes well

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Gongkai, Ran
 
+from gongkai.cli.settings import settings_file
+
 pytestmark = [
     pytest.mark.sqlite,
     pytest.mark.skipif(sys.platform == "win32", reason="rights are others there"),
@@ -69,11 +71,8 @@ def test_what_is_written_is_its_owners_alone(
     places |= {"XDG_DATA_HOME": str(new), "HOME": str(tmp_path), "SHELL": "/bin/bash"}
     ran = process(*words, env=places, preexec_fn=lambda: os.umask(0o022))
     assert ran.status == 0, ran.err
-    expected = {("folder", "700"), ("file", "600")}
-    if name == "completion":  # a script without anything of anybody's, in the folder of the records
-        expected = {("folder", "700"), ("file", "644")}
     assert mode(new) == "700"
-    assert modes(new) <= expected and len(modes(new)) == 2
+    assert modes(new) == {("folder", "700"), ("file", "600")}
 
 
 def test_what_was_typed_is_kept_for_its_owner(process: Gongkai, store_path: Path, tmp_path: Path) -> None:
@@ -253,6 +252,75 @@ def test_a_name_with_a_stroke_at_its_end_is_a_folder(gongkai: Gongkai, tmp_path:
     ran = gongkai(*ANSWER, "--db", f"{tmp_path}/{name}")
     assert ran.status == 1 and "是一个文件夹" in ran.err
     assert not (tmp_path / name).exists() and not (tmp_path / "新的").exists()
+
+
+def test_a_folder_that_can_not_be_written_is_named(store_path: Path, tmp_path: Path) -> None:
+    """By what was asked for, not by a file that nobody knows."""
+    shut = tmp_path / "只读"
+    shut.mkdir(0o555)
+    ran = without_power_over_files("backup", "-o", str(shut / "备份.db"))
+    assert (ran.status, ran.err) == (1, f"错误：建不了 {shut / '备份.db'}（没有权限），请换一个位置\n")
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("文件/里面/库.db", "路径中有一段不是文件夹"), ("d/" * 3000 + "库.db", "名称过长")]
+)
+def test_a_folder_that_can_not_be_made(place: str, why: str, gongkai: Gongkai, tmp_path: Path) -> None:
+    (tmp_path / "文件").touch()
+    ran = gongkai(*ANSWER, "--db", str(tmp_path / place))
+    assert ran.status == 1 and f"（{why}），请用 --db 或 GONGKAI_DB 换一个位置" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["文件"]
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_start_up_file_is_never_half_written(
+    linked: bool, gongkai: Gongkai, store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit on the size of files, as a full disk has it."""
+    import resource
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    aliases = "alias ll='ls -l'\n" * 1000
+    start_up = tmp_path / "点文件" if linked else tmp_path / ".bashrc"
+    start_up.write_text(aliases)
+    if linked:
+        (tmp_path / ".bashrc").symlink_to(start_up.name)
+    line = [sys.executable, "-m", "gongkai", "completion", "install", "--shell", "bash"]
+    done = subprocess.run(
+        line,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (len(aliases), len(aliases))),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, f"错误：写不了 {tmp_path / '.bashrc'}：文件过大\n")
+    assert start_up.read_text() == aliases
+    assert gongkai(*line[3:]).status == 0
+    assert start_up.read_text().startswith(aliases) and "gongkai" in start_up.read_text()
+    assert (tmp_path / ".bashrc").is_symlink() == linked
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
+def test_what_an_administrator_replaces_stays_whose_it_was(
+    gongkai: Gongkai, store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the clerk could no longer read the own record, settings, start-up file and form."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    backup, form = str(tmp_path / "备份.db"), tmp_path / "区司法局.docx"
+    lines = (
+        ("form", *UNIT, "-o", str(form)),
+        ("config", "set", "unit", "区司法局"),
+        ("completion", "install", "--shell", "bash"),
+        ("restore", "--replace", backup),
+    )
+    assert gongkai("backup", "-o", backup).status == 0
+    assert [gongkai(*line).status for line in lines] == [0] * 4
+    files = [store_path, form, tmp_path / ".bashrc", Path(settings_file())]
+    for path in files:
+        os.chown(path, 65534, 65534)
+    assert gongkai(*ANSWER).status == 0
+    assert [gongkai(*line).status for line in lines] == [0] * 4
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in files} == {(65534, 65534)}
 
 
 HOLDS_OPEN = """

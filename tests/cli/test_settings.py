@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -454,6 +455,28 @@ def test_where_the_file_is_on_each_system(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.delenv("XDG_CONFIG_HOME")
     assert settings.settings_file() == "/Users/zwgk/.config/gongkai/config.toml"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the variables are those of Unix")
+@pytest.mark.parametrize("named", ["相对的", " ", "."])
+def test_a_place_that_depends_on_the_folder_is_none(
+    named: str, gongkai: Gongkai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same record and settings wherever a command is run."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("GONGKAI_DB")
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(variable, named)
+    monkeypatch.chdir(tmp_path)
+    assert gongkai("config", "set", "unit", UNIT).status == 0
+    assert gongkai("claim", "-t", "2").status == 0
+    assert gongkai("completion", "install", "--shell", "fish").status == 0
+    made = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert made == {
+        ".config/gongkai/config.toml",
+        ".local/share/gongkai/gongkai.db",
+        ".config/fish/completions/gongkai.fish",
+    }
 
 
 def test_a_start_reads_no_settings_where_there_are_none(process: Gongkai, db: Path) -> None:

@@ -81,6 +81,17 @@ def test_a_newer_store(gongkai: Gongkai, store_path: Path, command: str) -> None
     assert store_path.read_bytes() == before
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_store_whose_head_belies_it(gongkai: Gongkai, store_path: Path, version: int) -> None:
+    """As older than it is: what would be added is there already."""
+    with closing(sqlite3.connect(store_path)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    before = store_path.read_bytes()
+    ran = gongkai("report", "--db", str(store_path))
+    assert "已损坏" in refused(ran) and "exists" not in ran.err and "column" not in ran.err
+    assert store_path.read_bytes() == before
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("size", [1, 100, 5000, 200_000])
 def test_random_bytes(gongkai: Gongkai, tmp_path: Path, command: str, size: int) -> None:
@@ -421,7 +432,7 @@ def test_an_output_that_cannot_be_written(process: Gongkai, store_path: Path) ->
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr.decode() == "错误：文件读写出错：磁盘已满\n"
+    assert done.stderr.decode() == "错误：结果写不出去：磁盘已满\n"
 
 
 # ---------------------------------------------------------------- damaged anywhere

@@ -12,9 +12,11 @@ import click
 from gongkai.base.files import make_folder
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
+from gongkai.base.temporary import write_whole
 from gongkai.cli.help_pages import argument, command
 from gongkai.cli.options import Choice
 from gongkai.cli.output import say
+from gongkai.cli.paths import xdg_folder
 from gongkai.cli.tab.shells import SHELLS, script
 
 MARK = "# gongkai 补全"
@@ -88,13 +90,13 @@ def _current_shell() -> str:
 def _install(shell: str) -> list[str]:
     """Write the script where the shell finds it; the files written."""
     if shell == "fish":
-        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        base = xdg_folder("XDG_CONFIG_HOME", "~/.config")
         return [_write(os.path.join(base, "fish", "completions", "gongkai.fish"), script(shell))]
     if shell == "powershell":
         from gongkai.cli.tab.powershell import profiles
 
         return [_hook(profile, script(shell)) for profile in profiles()]
-    base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    base = xdg_folder("XDG_DATA_HOME", "~/.local/share")
     file = _write(os.path.join(base, "gongkai", f"complete.{shell}"), script(shell))
     if shell == "zsh":
         rc = os.path.join(os.environ.get("ZDOTDIR") or os.path.expanduser("~"), ".zshrc")
@@ -107,8 +109,7 @@ def _install(shell: str) -> list[str]:
 def _write(path: str, text: str) -> str:
     try:
         make_folder(os.path.dirname(path))
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_whole(path, text.encode())
     except OSError as error:
         raise GongkaiError(f"写不了 {path}：{reason(error)}") from None
     return path

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from gongkai.base.files import bytes_of
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
+from gongkai.base.temporary import write_whole
 from gongkai.base.text import decoded
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.fill.answers import check_claimed, lacking, task_of_unit
@@ -119,8 +120,10 @@ def _to_go_on(path: str) -> Iterator[None]:
 
 
 def _write(path: str, text: str) -> None:
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise GongkaiError(f"写不了填报表 {path}（{reason(error)}），没有保存") from None
 
 
 def _read(path: str) -> str:

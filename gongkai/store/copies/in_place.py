@@ -8,14 +8,13 @@ change (SqliteStore.transaction) that it isn't the record any more.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 
-from gongkai.base.files import name_new
+from gongkai.base.files import make_alike, name_new
 from gongkai.base.problems import Damaged, GongkaiError, StoreError
 from gongkai.store.engine.sqlite import APPLICATION_ID, BUSY_SECONDS, SIDES
 
@@ -53,7 +52,7 @@ def take_place(made: str, path: str, records: Collection[str], keep_as: str | No
 
 
 def _replace(made: str, path: str, records: Collection[str], keep_as: str | None) -> str | None:
-    shutil.copymode(path, made)
+    make_alike(made, os.stat(path))
     try:
         shut = _shut(path)
     except sqlite3.DatabaseError as error:
