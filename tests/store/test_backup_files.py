@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -355,6 +356,38 @@ def test_half_a_copy_is_no_record(gongkai: Gongkai, file: Path, folder: Path) ->
     assert "没有做完的备份或恢复" in ran.err
     assert gongkai("backup", "-o", str(folder / "new.db"), "--db", str(file)).status == 0
     assert names(folder) == {"filled.db", "new.db"}
+
+
+def damage(path: Path, page: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(page * 4096)
+        file.write(b"\xff" * 4096)
+
+
+@pytest.mark.parametrize("command", ["backup", "copy"])
+def test_nothing_is_left_of_a_copy_of_a_damaged_record(
+    command: str, gongkai: Gongkai, file: Path, folder: Path
+) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        question = "SELECT rootpage FROM sqlite_master WHERE name = 'journal'"
+        damage(file, connection.execute(question).fetchone()[0] - 1)
+    words = ("backup", "--db", str(file), "-o") if command == "backup" else ("server", "copy", str(file))
+    ran = gongkai(*words, str(folder / "new.db"))
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert "已损坏" in ran.err
+    assert names(folder) == {"filled.db"}
+
+
+def test_nothing_is_left_of_a_copy_that_its_own_rules_refuse(
+    gongkai: Gongkai, file: Path, folder: Path
+) -> None:
+    """A record in which other programs have written what can't be."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE filing SET plan = 'X'")
+    ran = gongkai("server", "copy", str(file), str(folder / "new.db"))
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert str(file) in ran.err and ".partial" not in ran.err
+    assert names(folder) == {"filled.db"}
 
 
 @pytest.mark.parametrize("room", [60_000, 120_000, 400_000])

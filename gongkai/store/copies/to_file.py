@@ -72,12 +72,12 @@ class FileTarget:
         refuse_left_beside(self._partial)
         try:
             make_folder(os.path.dirname(os.path.abspath(self._path)))
+            with beside(self._path) as empty:
+                _into_one_file(SqliteStore(empty, UNFINISHED_ID))
+                with suppress(FileExistsError):  # another copy to the same file has begun
+                    name_new(empty, self._partial)
         except OSError as error:
-            raise StoreError(f"建不了 {self._path} 的文件夹（{reason(error)}），请换一个位置") from None
-        with beside(self._path) as empty:
-            _into_one_file(SqliteStore(empty, UNFINISHED_ID))
-            with suppress(FileExistsError):  # another copy to the same file has begun
-                name_new(empty, self._partial)
+            raise StoreError(f"建不了 {self._path}（{reason(error)}），请换一个位置") from None
 
     def writing(self) -> AbstractContextManager[None]:
         return self._store.transaction()

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import Literal, NamedTuple, Protocol
 
-from gongkai.base.problems import DiskError, GongkaiError, StoreError
+from gongkai.base.problems import Damaged, DiskError, GongkaiError, StoreError
 from gongkai.store.copies.to_file import FileTarget
 from gongkai.store.copies.to_server import ServerTarget
 from gongkai.store.engine.interface import Store
@@ -56,11 +56,14 @@ def copy(source: Store, target: Target, progress: Progress) -> list[Moved]:
                 done = partial(done_of, progress, "compare", table, sum(each.rows for each in moved), rows)
                 moved.append(_compared(source, store, table, done))
             target.finish(moved, counters)
-        except DiskError:
-            target.discard()
+        except (KeyboardInterrupt, StoreError) as stopped:
+            if isinstance(stopped, (Damaged, DiskError)):
+                target.discard()
+            else:  # it can be gone on with
+                store.close()
             raise
         except BaseException:
-            store.close()
+            target.discard()
             raise
     return moved
 
@@ -99,8 +102,13 @@ def _copy_table(
     count = _count(store, table)
     rows = islice(ordered(source, table), count, None)
     while batch := list(islice(rows, ROWS_AT_ONCE)):
-        with target.writing():
-            store.insert_many(table.name, batch)
+        try:
+            with target.writing():
+                store.insert_many(table.name, batch)
+        except Damaged:
+            raise Damaged(
+                f"{source.where} 的内容互相矛盾，可能已损坏，没有复制；请用 gongkai check 核对"
+            ) from None
         count += len(batch)
         done(count)
 
@@ -133,7 +141,7 @@ class Target(Protocol):
         """The file with what was copied before an interruption; None where there is no such file."""
 
     def discard(self) -> None:
-        """Remove what was copied, where it takes up room that there isn't."""
+        """Remove what was copied: nothing can be made of it, or it takes up room that there isn't."""
 
     def finish(self, moved: list[Moved], counters: Mapping[str, int]) -> None:
         """All is there and compared: from now on it is the record, and counts on from the source's `counters`."""

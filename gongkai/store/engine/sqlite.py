@@ -247,7 +247,7 @@ class SqliteStore:
             if words in said:
                 if meaning is _READ_ONLY:
                     raise StoreError(why_read_only(self._path)) from None
-                damaged = Damaged if meaning in (DAMAGED, _NOT_A_DATABASE) else StoreError
+                damaged = Damaged if meaning in (DAMAGED, _NOT_A_DATABASE, _CONTRADICTORY) else StoreError
                 kind = DiskError if "disk" in words else damaged
                 raise kind(meaning.format(path=self._path)) from None
         raise StoreError(f"数据库 {self._path} 出错：{said}") from error
@@ -288,16 +288,16 @@ _LEAST_SIZE = 512
 _NOT_A_DATABASE = "{path} 不是数据库文件，没有改动；请核对 --db 或 GONGKAI_DB"
 DAMAGED = "数据库 {path} 已损坏，没有改动；" + MEND_FILE
 _READ_ONLY = "数据库 {path} 是只读的，没有保存；请检查文件和文件夹的写入权限"
+_CONTRADICTORY = (
+    "{path} 收不进这些内容，没有保存：内容互相矛盾，来源可能已损坏；请先用 gongkai backup 的旧备份核对"
+)
 _MEANINGS = (
     ("file is not a database", _NOT_A_DATABASE),
     ("malformed", DAMAGED),
     ("Could not decode to UTF-8", DAMAGED),
     ("unsupported file format", DAMAGED),
-    (
-        "constraint failed",
-        "{path} 收不进这些内容，没有保存：内容互相矛盾，来源可能已损坏；请先用 gongkai backup 的旧备份核对",
-    ),
-    ("no such ", DAMAGED),
+    ("constraint failed", _CONTRADICTORY),
+    *((words, DAMAGED) for words in ("no such ", "already exists", "duplicate column", "has no column")),
     ("datatype mismatch", DAMAGED),
     (
         "unable to open database file",
