@@ -296,9 +296,12 @@ def test_a_read_only_store(process: Gongkai, store_path: Path, tmp_path: Path, f
     folder.chmod(folder_mode)
     before = path.read_bytes()
     ran = process(*FILL, "--db", str(path), preexec_fn=without_power_over_files)
+    backup = ("backup", "--db", str(path), "-o", str(tmp_path / "备份.db"))
+    kept = process(*backup, preexec_fn=without_power_over_files)
     folder.chmod(0o755)
     assert "只读" in refused(ran)
-    assert path.read_bytes() == before
+    assert kept.status == 0, kept.err  # what can be read can be kept in a safer place
+    assert path.read_bytes() == before and [each.name for each in folder.iterdir()] == ["gongkai.db"]
 
 
 @linux

@@ -18,7 +18,7 @@ from gongkai.store.copies.to_file import FileTarget
 from gongkai.store.copies.to_server import ServerTarget
 from gongkai.store.engine.interface import Store
 from gongkai.store.engine.opening import Ask, address_of, is_server, postgres
-from gongkai.store.engine.sqlite import SqliteStore
+from gongkai.store.engine.stand_in import open_file
 from gongkai.store.tables import ROWS_AT_ONCE, Moved, Table, digest, ordered, tables
 
 # A backup is looked through, what an interrupted copy left is, rows are copied, both sides are compared.
@@ -158,7 +158,7 @@ def open_source(address: str, ask: Ask | None) -> Store:
         return found
     if not os.path.exists(address):
         raise GongkaiError(f"没有数据库文件 {address}，请核对")
-    return SqliteStore(address)
+    return open_file(address)
 
 
 def target_at(address: str, ask: Ask | None, keep_as: str | None = None) -> Target:

@@ -142,10 +142,16 @@ def open_or_stand_in(path: str, made: Callable[[SqliteStore], None]) -> SqliteSt
     if not os.path.exists(path) and not is_folder(path):
         return Unmade(path, made)
     refuse_device(path)
+    if _may_write(path) and _is_backup(path):  # opened as a store, an older one would be brought up to date
+        return ReadOnly(path, BACKUP.format(path=path))
+    return open_file(path)
+
+
+def open_file(path: str) -> SqliteStore:
+    """The store in a file that is there, or what is in it where it can't be written."""
+    refuse_device(path)
     if os.path.isfile(path) and not _may_write(path):
         return ReadOnly(path, why_read_only(path))
-    if _is_backup(path):  # seen before it is opened as a store, which would bring an older one up to date
-        return ReadOnly(path, BACKUP.format(path=path))
     return SqliteStore(path)
 
 
