@@ -113,6 +113,23 @@ def test_what_cannot_be(arguments: tuple[str, ...], status: int, words: str, gon
     assert [line["action"] for line in gongkai("log", "--format", "json").json] == ["fill", "fill"]
 
 
+def test_one_verdict_takes_the_place_of_another_from_its_day_on(gongkai: Gongkai) -> None:
+    """The first from the answer's own day on; another reason is another verdict; none before the one that stands."""
+
+    def judged(day: str) -> tuple[str, str]:
+        rows = gongkai("tasks", "-u", UNIT, "--as-of", day, "--format", "json").json
+        return next((row["verdict"], row["verdict_reason"]) for row in rows if row["id"] == "14")
+
+    assert gongkai("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-17").status == 0
+    for reason in ("没有盖章", "措施太笼统"):
+        done = gongkai("return", "-u", UNIT, "-t", "14", "--reason", reason, "--on", "2019-07-20")
+        assert done.status == 0 and "没有改动" not in done.out
+    refused = gongkai("accept", "-u", UNIT, "-t", "14", "--on", "2019-07-19")
+    assert refused.status == 1 and "2019-07-20 备案或退回的" in refused.err
+    assert judged("2019-07-17")[0] == judged("2019-07-19")[0] == "accepted"
+    assert judged("2019-07-20") == ("returned", "措施太笼统")
+
+
 def test_the_same_form_again_stays_returned(gongkai: Gongkai, tmp_path: object) -> None:
     path = f"{tmp_path}/区司法局.docx"
     gongkai("form", "-u", UNIT, "-o", path, "--as-of", "2019-07-18")
