@@ -167,9 +167,9 @@ def _plan_check(text: str) -> None:
 
 # What is read, and what made it slow, or might: looked at each time; of all ATOMS as many as are affordable in the long run.
 PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
-    "telephone.find": (lambda text: module("base.phone").find(text), ("1 ", "0533-", "(", "1-",)),
+    "telephone.find": (lambda text: module("base.phone").find(text), ("1", "1 ", "0533-", "(", "1-", "12345 ",)),
     "telephone": (lambda text: quiet(module("base.phone").telephone, text), (" ", "1 ", "－", "（",)),
-    "mask_contacts": (lambda text: module("base.phone").mask_contacts(text), ("1", "http://", "0(", "138 ",)),
+    "mask_contacts": (lambda text: module("base.phone").mask_contacts(text), ("1", "http://", "www.", "0(", "0533-", "138 ",)),
     "mask_telephone": (lambda text: module("base.phone").mask_telephone(text), (" ", "1 ",)),
     "mask_name": (lambda text: module("base.names").mask_name(text), ("张 ", "、",)),
     "names_in": (lambda text: module("base.names").names_in(text), ("（", "张三",)),
@@ -180,7 +180,7 @@ PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
     "key": (lambda text: module("base.text").key(text), ("１", " ",)),
     "clean": (lambda text: module("base.text").clean(text), ("\x01", " ",)),
     "visible": (lambda text: module("base.text").visible(text), ("\x01", "é",)),
-    "contact": (lambda text: module("forms.people").taken_apart(text), ("（", "）", "张三", "1 - ", "\n责任人：\u3000",)),
+    "contact": (lambda text: module("forms.people").taken_apart(text), ("（", "）", "张三、", "1 - ", "12345、", "责任人：", "科室：甲", "电 ", "\n责任人：\u3000",)),  # noqa: E501
     "contact written": (lambda text: module("forms.people").written(text, text, text), ("（", "\n责任人：\u3000",)),
     "no measure": (lambda text: (module("forms.back.no_measure").declines(text), module("forms.back.no_measure").is_empty_talk(text)), ("无", "不涉及",)),  # noqa: E501
     "column heading": (lambda text: module("forms.back.columns").role_of(text), ("责任人", "0",)),
