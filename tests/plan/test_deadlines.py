@@ -21,7 +21,12 @@ from gongkai.plan.timing import TimeDemand, find_deadlines, find_times
         ("10月份", [date(2020, 10, 31)]),
         ("2019年11月底", [date(2019, 11, 30)]),
         ("2019年", [date(2019, 12, 31)]),
+        ("2020年度", [date(2020, 12, 31)]),
+        ("2021年底", [date(2021, 12, 31)]),
+        ("2020.10", [date(2020, 10, 31)]),
         ("6月-12月", [date(2020, 12, 31)]),
+        ("6月份至12月底", [date(2020, 12, 31)]),
+        ("2020年1月5日到9月30日", [date(2020, 9, 30)]),
         ("2020年6月—2021年3月", [date(2021, 3, 31)]),
         ("6月底、12月底", [date(2020, 6, 30), date(2020, 12, 31)]),
         ("5月15日、10月15日前", [date(2020, 5, 15), date(2020, 10, 15)]),
@@ -34,7 +39,23 @@ def test_dates(text: str, days: list[date]) -> None:
     assert [phrase.date for phrase in phrases] == days
 
 
-@pytest.mark.parametrize("text", ["长期坚持", "全年", "常态化实施", "持续推进", "立即"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "长期坚持",
+        "长期推进",
+        "长期",
+        "全年",
+        "常年",
+        "常态化实施",
+        "持续推进",
+        "立即",
+        "马上",
+        "按时",
+        "即知即改",
+        "贯穿始终",
+    ],
+)
 def test_words_without_a_date_are_ongoing(text: str) -> None:
     assert [phrase.kind for phrase in find_deadlines(text, year=2020)] == ["ongoing"]
 
@@ -45,7 +66,7 @@ def test_an_impossible_date_is_said_to_be_unknown() -> None:
     assert phrase.demand is None
 
 
-@pytest.mark.parametrize("text", ["9月30日", "10月", "2019年", "长期坚持"])
+@pytest.mark.parametrize("text", ["9月30日", "10月", "2019年", "长期坚持", "按时间节点"])
 def test_in_prose_they_are_no_deadlines(text: str) -> None:
     assert find_times(text, year=2020) == []
 

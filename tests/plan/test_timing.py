@@ -114,6 +114,51 @@ def test_intervals(text: str, phrase: str, every: str) -> None:
     assert found.demand == TimeDemand("every", every=found.every)
 
 
+EVERY = {
+    "day": ("每日", "每天", "每工作日", "每一天", "按日", "逐日"),
+    "week": ("每周", "每星期", "每一周", "按周", "逐周", "一周一次"),
+    "month": ("每月", "每个月", "每月度", "按月", "逐月", "一个月一次"),
+    "quarter": ("每季度", "每季", "每个季度", "按季度", "按季", "逐季度", "一季一次"),
+    "half-year": ("每半年", "按半年", "半年一次"),
+    "year": ("每年", "每年度", "每一年", "按年", "按年度", "一年一次"),
+}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "every"), [(each, every) for every, said in EVERY.items() for each in said]
+)
+def test_every_word_for_an_interval(phrase: str, every: str) -> None:
+    found = only(f"{phrase}公开")
+    assert (found.text, found.kind, found.every) == (phrase, "every", every)
+    if phrase.startswith("每") and phrase != "每工作日":
+        counted = only(f"{phrase}公开不少于12条")
+        assert (counted.kind, counted.count, counted.per) == ("at_least", 12, every)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "决策",
+        "出台",
+        "印发",
+        "施行",
+        "实施",
+        "审议",
+        "召开",
+        "作出",
+        "决定",
+        "签发",
+        "提交",
+        "上会",
+        "公布",
+        "发布",
+    ],
+)
+def test_before_something_happens(word: str) -> None:
+    for phrase in (f"{word}前", f"在{word}之前", f"{word}以前"):
+        assert (only(f"{phrase}征求意见").text, only(phrase).kind) == (phrase, "event")
+
+
 def test_a_day_of_every_month() -> None:
     found = only("每月28日公布")
     assert (found.text, found.kind, found.every, found.day_of_month) == ("每月28日", "every", "month", 28)
@@ -158,7 +203,11 @@ def test_a_count_stays_within_its_clause() -> None:
         ("十五日以内", "十五日以内", 15, "day"),
         ("自收到申请之日起20个工作日内予以答复", "自收到申请之日起20个工作日内", 20, "workday"),
         ("收到申请之日起 20 个工作日内", "之日起 20 个工作日内", 20, "workday"),
+        ("120天内办结", "120天内", 120, "day"),
+        ("二十五个自然日之内办结", "二十五个自然日之内", 25, "day"),
         ("2个月内办结", "2个月内", None, None),
+        ("2周内办结", "2周内", None, None),
+        ("提前24小时公告", "提前24小时", None, None),
         ("同步", "同步", None, None),
         ("要在决策前向社会公布", "在决策前", None, None),
         ("提前5个工作日公告", "提前5个工作日", None, None),
@@ -170,7 +219,7 @@ def test_events(text: str, phrase: str, within: int | None, unit: str | None) ->
 
 
 @pytest.mark.parametrize(
-    "word", ["及时", "动态", "持续", "常态化", "适时", "随时", "实时", "第一时间", "不定期"]
+    "word", ["及时", "动态", "持续", "常态化", "适时", "随时", "实时", "即时", "第一时间", "不定期"]
 )
 def test_ongoing(word: str) -> None:
     for text in (word, f"要{word}公开"):
