@@ -1,5 +1,6 @@
-"""Random stores of a small plan, on which changes meet all the time: three units, four rows and the filing duty; one
-membership with both dates; one date before the plan was issued; one row that may be claimed."""
+"""Random stores of a small plan, on which changes meet all the time: three units, four rows and the filing duty, which
+binds a fourth unit without a row; one membership with both dates; one date before the plan was issued; one row that
+may be claimed."""
 
 from __future__ import annotations
 
@@ -39,6 +40,7 @@ units:
   - {{name: 甲局, full: 某区甲局, kind: 区政府部门, initials: jj, source: 试例, certainty: high}}
   - {{name: 乙局, full: 某区乙局, kind: 区政府部门, initials: yj, source: 试例, certainty: low}}
   - {{name: 丙镇, full: 某区丙镇, kind: 镇, initials: bz, source: 试例, certainty: high}}
+  - {{name: 丁镇, full: 某区丁镇, kind: 镇, initials: dz, source: 试例, certainty: high}}
 groups:
   - name: 区政府各部门
     kinds: [区政府部门]
@@ -83,11 +85,11 @@ tasks:
     section: 一
     category: 保障
     topic: 措施
-    requirement: 区政府各部门于7月19日前报送措施。
-    responsible: 区政府各部门
-    owners: [区政府各部门]
+    requirement: 区政府各部门、丁镇于7月19日前报送措施。
+    responsible: 区政府各部门、丁镇
+    owners: [区政府各部门, 丁镇]
     items:
-      - quote: 区政府各部门于7月19日前报送措施
+      - quote: 区政府各部门、丁镇于7月19日前报送措施
         when: {{by: 2019-07-19, text: 于7月19日前}}
         fulfilled_by: filing
 """

@@ -88,10 +88,17 @@ CLAIMED = [
     for what, at in (("claim", 3), ("fill", 4), ("unclaim", 8), ("claim", 12))
 ]
 
+# Or a record is taken back.
+WITHDRAWN = [
+    ("publish", "甲局", ("1", 1), small_stores.DAYS[4]),
+    ("withdraw", "甲局", 1, small_stores.DAYS[8]),
+]
+
 
 @small_stores.MANY
 @example(REPLACED)
 @example(CLAIMED)
+@example(WITHDRAWN)
 @given(small_stores.changes)
 def test_at_every_date_on_small_stores(made: list[Any]) -> None:
     store = fresh_store(small_stores.FILE)
