@@ -48,7 +48,8 @@ def fields(row: Any) -> list[str]:
     return found
 
 
-def filler(row: type[T], columns: Sequence[str]) -> Callable[[Sequence[Any]], T]:
+@cache  # a question is asked often
+def filler(row: type[T], columns: tuple[str, ...]) -> Callable[[Sequence[Any]], T]:
     """What makes a row of the values of these columns. TypeError where they aren't exactly the ones of its class."""
     if differing := set(columns) ^ set(fields(row)):
         raise TypeError(f"{row.__name__}: {', '.join(sorted(differing))}")

@@ -110,8 +110,8 @@ def parse_settings(text: str, path: str) -> dict[str, str]:
         raise GongkaiError(
             f'{path}:{_line_of(str(error), text)}：看不懂这一行，应如 unit = "区司法局"（引号用半角的）'
         ) from None
-    except RecursionError:
-        raise GongkaiError(f"设置文件 {path} 看不懂：括号套得过深") from None
+    except (RecursionError, ValueError):
+        raise GongkaiError(f"设置文件 {path} 看不懂：括号套得过深，或数字过长") from None
     for name, value in found.items():
         if name not in VARIABLES:
             known = "、".join(VARIABLES)

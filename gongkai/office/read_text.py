@@ -7,7 +7,7 @@ import re
 
 from gongkai.base.text import decoded
 from gongkai.office.grid import Block, Paragraph, plain_table
-from gongkai.office.limits import Limits
+from gongkai.office.limits import Limits, UnreadableFile
 
 _RULE = re.compile(r"^[\s|:+=\-—─┼├┤┬┴┌┐└┘]+$")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>\s*<\s*p[^>]*>", re.IGNORECASE)
@@ -32,9 +32,14 @@ def read_text(text: str) -> list[Block]:
 
 
 def decode(content: bytes) -> str:
-    """Text in UTF-8, UTF-16 with a mark, or GB 18030, as Chinese offices have it."""
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return decoded(content) or content.decode("utf-16" if marked else "gb18030", errors="replace")
+    """Text in UTF-8, UTF-16 with a mark, or GB 18030, as Chinese offices have it. UnreadableFile where it is none of
+    them: what would stand there is not what was written."""
+    text = decoded(content)
+    if text is None or "\0" in text:  # UTF-16 without its mark has zeros in it
+        raise UnreadableFile(
+            "不是 UTF-8 或 GBK 编码的文本，或已损坏，没有读；请用记事本或 WPS 另存为 UTF-8 再试"
+        )
+    return text
 
 
 def _lines(text: str, limits: Limits) -> list[Block]:

@@ -15,6 +15,8 @@ _SKIPPED = frozenset(
 _BREAKING = re.compile(
     r"p|div|h[1-6]|li|ul|ol|dl|dt|dd|section|article|header|blockquote|pre|hr|center|form|main|aside|br"
 )
+# What a page may call its encoding, but for UTF-8 and UTF-16, which show by themselves.
+_SAID = {"gb": "gb18030", "big5": "big5hkscs"}
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 
 
@@ -22,9 +24,10 @@ def decode_html(content: bytes) -> str:
     """The text of a page, by its mark, its own word for its encoding, or as it can be read."""
     found = _CHARSET.search(content[:4096])
     name = found[1].decode("ascii").lower() if found else ""
-    if name.startswith("gb"):
+    said = next((encoding for start, encoding in _SAID.items() if name.startswith(start)), None)
+    if said:
         try:
-            return content.decode("gb18030")
+            return content.decode(said)
         except UnicodeDecodeError:
             pass
     return decode(content)

@@ -272,3 +272,12 @@ def test_other_tables_are_refused_in_one_line(gongkai: Gongkai, tmp_path: Path) 
         file.write_text(text, encoding="utf-8")
         done = gongkai("publish", "--from", str(file))
         assert done.status == 1 and said in done.err and done.err.count("\n") == 1
+
+
+def test_more_lines_than_a_district_publishes_are_refused_at_once(gongkai: Gongkai, tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text(lines(*[QUARTERLY] * 20_001), encoding="utf-8-sig")
+    ran = gongkai("publish", "--from", str(path))
+    assert (ran.status, ran.err.count("\n")) == (1, 1), ran.err
+    assert "有 20001 行，一次至多记 20000 行，一条也没有记；请分成几个文件" in ran.err
+    assert records(gongkai) == []

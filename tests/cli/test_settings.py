@@ -410,10 +410,11 @@ def test_a_password_in_the_file_is_not_shown(
     assert gongkai("config", "get", "database").out == "postgresql://zwgk@10.0.0.5/gongkai\n"
 
 
-def test_brackets_in_brackets_are_one_line(gongkai: Gongkai, db: Path, settings: Path) -> None:
-    write(settings, "unit = " + "[" * 5000)
+@pytest.mark.parametrize("endless", ["[" * 5000, "9" * 5000])
+def test_what_has_no_end_is_one_line(gongkai: Gongkai, db: Path, settings: Path, endless: str) -> None:
+    write(settings, f"unit = {endless}")
     ran = gongkai("tasks")
-    assert (ran.status, ran.err) == (1, f"错误：设置文件 {settings} 看不懂：括号套得过深\n")
+    assert (ran.status, ran.err) == (1, f"错误：设置文件 {settings} 看不懂：括号套得过深，或数字过长\n")
 
 
 def test_other_wrong_files(gongkai: Gongkai, db: Path, settings: Path) -> None:

@@ -188,6 +188,26 @@ def test_text_in_any_encoding_of_offices(tmp_path: Path) -> None:
         assert read_document(str(file)).blocks == [Paragraph("公开规划")]
 
 
+@pytest.mark.parametrize("ending", ["txt", "md", "html"])
+@pytest.mark.parametrize(
+    "content",
+    ["公开规划".encode("gbk") + b"\xff\xff", "公开规划".encode("utf-16-le"), b"\xff\xfe\x16\x00\xd8"],
+)
+def test_what_is_in_no_encoding_is_refused_and_never_guessed(
+    tmp_path: Path, ending: str, content: bytes
+) -> None:
+    file = tmp_path / f"方案.{ending}"
+    file.write_bytes(content)
+    with pytest.raises(GongkaiError, match="不是 UTF-8 或 GBK 编码"):
+        read_document(str(file))
+
+
+def test_a_page_is_read_in_the_encoding_that_it_says(tmp_path: Path) -> None:
+    file = tmp_path / "方案.html"
+    file.write_bytes("<meta charset=big5><p>公開規劃</p>".encode("big5"))
+    assert read_document(str(file)).blocks == [Paragraph("公開規劃")]
+
+
 def test_markdown_marks_are_no_words() -> None:
     blocks = read_text("# 标题\n\n**1. 公开**规划\n\n---\n\n- 甲 &amp; 乙<br>丙\n")
     assert blocks == [Paragraph("标题"), Paragraph("1. 公开规划"), Paragraph("甲 & 乙 丙")]

@@ -35,15 +35,15 @@ class Whole(NamedTuple):
 
 
 def test_rows_are_filled_by_the_names_of_the_columns() -> None:
-    fill = filler(Whole, ["two", "words", "state", "one"])
+    fill = filler(Whole, ("two", "words", "state", "one"))
     assert fields(Whole) == ["state", "one", "two", "words"]
     assert fill([1, "甲", "overdue", 5]) == Whole(State.overdue, Part(5, True), "甲")
     assert fill([0, "甲", None, 5]).state is None
     assert plain([fill([0, "甲", "done", 5])]) == [{"state": "done", "one": 5, "two": False, "words": "甲"}]
 
 
-@pytest.mark.parametrize("columns", [["two", "words", "state"], ["two", "words", "state", "one", "more"]])
-def test_other_columns_than_the_fields_are_refused(columns: list[str]) -> None:
+@pytest.mark.parametrize("columns", [("two", "words", "state"), ("two", "words", "state", "one", "more")])
+def test_other_columns_than_the_fields_are_refused(columns: tuple[str, ...]) -> None:
     with pytest.raises(TypeError, match=r"Whole: (one|more)"):
         filler(Whole, columns)
 

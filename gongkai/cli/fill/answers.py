@@ -44,8 +44,9 @@ def checked_field(field: str, value: str) -> str:
 def task_of_unit(session: Session, unit: str, task: str, day: str) -> HeldTask:
     """The unit's own line for a task, today or on the day to record; GongkaiError where it has neither."""
     tasks = tasks_of(session.store, session.asked, unit, ended=True)
-    then = tasks_of(session.store, session.asked_for(day), unit)
-    found = next((row for row in (*tasks, *then) if row.id == task), None)
+    found = next((row for row in tasks if row.id == task), None) or next(
+        (row for row in tasks_of(session.store, session.asked_for(day), unit) if row.id == task), None
+    )
     if found is None:
         own = "、".join(row.id for row in tasks if row.basis != "claimable") or "（没有）"
         raise GongkaiError(f"任务 {task} 不是{unit}的任务；{unit}的任务是：{own}")

@@ -32,6 +32,7 @@ NEEDED = ("task", "date", "title")
 SAID = ("date", "title", "url")  # a line without any of them says that nothing was published
 MOST_SHOWN = 20
 MOST = 20 * 2**20  # bytes of a file of records
+MOST_LINES = 20_000  # more than all units of a district publish in a year
 _OFFICE = (b"PK", b"\xd0\xcf\x11\xe0")  # how Excel's files begin, new and old
 _LIVE = ("'=", "'+", "'-", "'@")  # as our own CSV keeps a text from being taken for a formula
 
@@ -65,6 +66,8 @@ def read_records(session: Session, path: str, unit: str | None, named: str | Non
     nothing is recorded then. A line that says what is recorded already is bad: a file read twice would count twice."""
     tables = [(table, _columns(path, table.heading, unit)) for table in _tables(path)]
     places: dict[Disclosure, str] = {}
+    if (count := sum(len(table.lines) for table, _ in tables)) > MOST_LINES:
+        raise GongkaiError(f"{path} 有 {count} 行，一次至多记 {MOST_LINES} 行，一条也没有记；请分成几个文件")
     found: dict[str, Placed] = {}
     wrong: list[str] = []
     empty = 0

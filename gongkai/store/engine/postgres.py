@@ -190,7 +190,7 @@ class PostgresStore:
         if into is None:
             yield from found
         elif first := next(found, None):
-            fill = filler(into, list(first))
+            fill = filler(into, tuple(first))
             yield from (fill(list(row.values())) for row in chain([first], found))
 
     def row(self, sql: str, params: Params = NOTHING) -> Row | None:

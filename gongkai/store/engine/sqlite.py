@@ -169,7 +169,7 @@ class SqliteStore:
             cursor = self._connection.execute(sql, params)
             names = [column[0] for column in cursor.description or ()]
             if into:
-                yield from map(filler(into, names), cursor)
+                yield from map(filler(into, tuple(names)), cursor)
                 return
             for values in cursor:
                 yield dict(zip(names, values))  # noqa: B905
