@@ -16,6 +16,7 @@ from gongkai.report.tasks import missing
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.filings import submitted
 
 
 class Days(NamedTuple):
@@ -72,7 +73,8 @@ class Person(NamedTuple):
 
 class Reminder(NamedTuple):
     """What one unit is asked for; only units with the filing duty are asked for answers they have not given. The filing
-    duty itself is among `rows`, not among `items`, and is counted in `overdue` and `due_soon`."""
+    duty itself is among `rows`, not among `items`, and is counted in `overdue` and `due_soon`.
+    `submitted_on`: the last day of a 报送."""
 
     unit: str
     kind: str
@@ -85,6 +87,7 @@ class Reminder(NamedTuple):
     rows: list[AnswerAsked]
     items: list[ItemAsked]
     contacts: list[Person]
+    submitted_on: str | None
 
 
 class Call(NamedTuple):
@@ -98,6 +101,7 @@ class Call(NamedTuple):
     section: Annotated[str, "责任科室"]
     officer: Annotated[str, "责任人"]
     contact: Annotated[str, "联系方式"]
+    submitted_on: Annotated[str | None, "最近报送"]
 
 
 def reminders(
@@ -110,6 +114,7 @@ def reminders(
 ) -> Iterator[Reminder]:
     """In the roster's order, one for each unit that is late or incomplete; 事项 in one of `states` are asked for."""
     days = _WorkingDays(calendar, date.fromisoformat(asked.as_of))
+    submissions = submitted(store, asked)
     for found in of_units(store, asked, unit=unit, with_contacts=True, with_records=False):
         tasks = found.tasks
         items = [item for task in tasks for item in task.items if item.state in states]
@@ -131,6 +136,7 @@ def reminders(
             rows=rows,
             items=sorted((_item(item, topics, days) for item in open_items), key=lambda item: item.due),
             contacts=_contacts(tasks, concerned),
+            submitted_on=submissions.get(found.unit),
         )
 
 
@@ -147,6 +153,7 @@ def calls(entries: Iterable[Reminder]) -> Iterator[Call]:
                 section=person.section,
                 officer=person.officer,
                 contact=person.contact,
+                submitted_on=entry.submitted_on,
             )
 
 

@@ -60,6 +60,17 @@ def test_the_submission_is_recorded_once(draft: Path, gongkai: Gongkai) -> None:
     assert [line["action"] for line in lines] == ["submit", "fill"]
 
 
+def test_the_office_sees_who_sent_its_form_and_when(draft: Path, gongkai: Gongkai) -> None:
+    units = {row["unit"]: row["submitted_on"] for row in gongkai("units", "--format", "json").json}
+    assert units.pop("区司法局") == "2019-07-18"
+    assert set(units.values()) == {None}
+    assert gongkai("units").out.count("最近报送：2019-07-18") == 1
+    for day, submitted_on in (("2019-07-17", None), ("2019-07-18", "2019-07-18")):
+        reminded = gongkai("remind", "--as-of", day, "--format", "json").json
+        assert {row["submitted_on"] for row in reminded if row["unit"] == "区司法局"} == {submitted_on}
+    assert "2019-07-18报送过" in gongkai("remind", "--as-of", "2019-07-18").out
+
+
 def test_the_submission_is_taken_back(draft: Path, gongkai: Gongkai) -> None:
     assert "报送" in gongkai("undo", "-u", "区司法局", "--submission").out
     again = gongkai("undo", "-u", "区司法局", "--submission")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @format_option
 @reading_options
 def units(session: Session, kind: str | None, groups: bool, sources: bool, out: Out) -> None:
-    """列出方案涉及的单位：类别、全称、别名、所属单位组、出处和把握程度；或列出单位组及成员。"""
+    """列出方案涉及的单位：类别、全称、别名、所属单位组、出处、把握程度和最近一次报送；或列出单位组及成员。"""
     if groups and (kind is not None or sources):
         raise UsageMistake("--groups 列单位组，不与 --kind、--sources 一起用")
     if kind is not None:
@@ -41,7 +41,7 @@ def units(session: Session, kind: str | None, groups: bool, sources: bool, out: 
 
 
 def _units(session: Session, kind: str | None, *, sources: bool) -> Listing:
-    found = roster(session.store, session.plan, kind)
+    found = roster(session.store, session.asked, kind)
 
     def table(width: int) -> Page:
         from gongkai.render.terminal.roster import unit_list

@@ -60,8 +60,12 @@ def telephone_list(entries: Sequence[Reminder], width: int) -> Iterator[Renderab
         Column("事由", share=1, least=16),
         Column("联系人", most=18 if width < NARROW else 28),
     ]
-    rows: list[Row] = [[row.unit, row.asked, _person(row)] for row in calls(entries)]
+    rows: list[Row] = [[_unit(row), row.asked, _person(row)] for row in calls(entries)]
     yield table(columns, rows, widths(columns, rows, width))
+
+
+def _unit(row: Call) -> str:
+    return f"{row.unit}\n{row.submitted_on}报送过" if row.submitted_on else row.unit
 
 
 def _person(row: Call) -> str:

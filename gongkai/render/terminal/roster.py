@@ -47,6 +47,7 @@ def _row(unit: Unit, wide: bool, sources: bool) -> list[str | Cell]:
     said = unit.full_name
     if unit.aliases:
         said += f"\n别名：{'、'.join(unit.aliases)}"
+    said += f"\n最近报送：{unit.submitted_on}" if unit.submitted_on else ""
     if sources:
         said += f"\n单位组：{'、'.join(unit.groups)}" if unit.groups else ""
         said += f"\n出处：{unit.source}"

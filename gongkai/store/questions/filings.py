@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from gongkai.base.rows import NamedTuple, grouped
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import FIELD, WHO
+from gongkai.store.questions.asked import Asked
 
 
 def current_answer(store: Store, plan: str, unit: str, task: str, as_of: str | None = None) -> Row | None:
@@ -24,6 +25,12 @@ def filings(store: Store, plan: str, unit: str) -> dict[str, list[Row]]:
     """By task, every answer of a unit that was recorded and not taken back, in the order of recording."""
     question = "SELECT * FROM filing WHERE plan = :plan AND unit = :unit ORDER BY id"
     return grouped(store.rows(question, {"plan": plan, "unit": unit}), itemgetter("task"))
+
+
+def submitted(store: Store, asked: Asked) -> dict[str, str]:
+    """By unit, the last day (ISO) up to the date on which it sent its form, or the office read it in."""
+    question = "SELECT unit, MAX(on_date) AS day FROM submission WHERE plan = :plan AND on_date <= :as_of GROUP BY unit"
+    return {row["unit"]: row["day"] for row in store.rows(question, asked._asdict())}
 
 
 def officers(store: Store, plan: str) -> list[tuple[str, str]]:

@@ -42,8 +42,8 @@ def heading(store: Store, plan: str) -> Heading:
 
 
 class Unit(NamedTuple):
-    """A unit of the roster. `filing_duty`: the plan tells it to file; `aliases` and `groups` are filled in by whoever
-    asks for them too."""
+    """A unit of the roster. `filing_duty`: the plan tells it to file; `aliases`, `groups` and `submitted_on` (the last
+    day of a 报送) are filled in by whoever asks for them too."""
 
     unit: Annotated[str, "单位"]
     full_name: Annotated[str, "全称"]
@@ -56,6 +56,7 @@ class Unit(NamedTuple):
     certainty: Annotated[Certainty, "把握"]
     code: Annotated[str | None, "区划代码"]
     note: Annotated[str | None, "说明"]
+    submitted_on: Annotated[str | None, "最近报送"]
 
 
 class Task(NamedTuple):
@@ -98,7 +99,7 @@ def unit_rows(store: Store, plan: str) -> list[Unit]:
         SELECT u.name AS unit, u.full_name, u.kind, u.initials, NULL AS aliases, NULL AS groups,
                EXISTS (SELECT 1 FROM assignment a JOIN plan p ON p.id = a.plan AND a.task = p.filing_task
                        WHERE a.plan = u.plan AND a.unit = u.name) AS filing_duty,
-               u.source, u.certainty, u.code, u.note
+               u.source, u.certainty, u.code, u.note, NULL AS submitted_on
         FROM unit u WHERE u.plan = :plan ORDER BY u.seq
     """
     return list(store.rows(question, {"plan": plan}, into=Unit))
