@@ -10,7 +10,7 @@ from gongkai.base.rows import NamedTuple
 from gongkai.base.states import state_on
 from gongkai.base.words import STATUS
 from gongkai.store.engine.interface import Row
-from gongkai.store.holdings import ALWAYS, NEVER, Lines, next_day
+from gongkai.store.holdings import ALWAYS, NEVER, Lines, after, next_day
 
 NOTHING = "不承担"
 
@@ -60,7 +60,7 @@ def _turns(lines: Lines) -> Iterator[str]:
             next_day(bound) for bound in (row["from_date"], row["to_date"]) if bound not in (ALWAYS, NEVER)
         )
     for row in lines.duties:
-        yield next_day(row["due"] + "+")
+        yield next_day(after(row["due"]))
         if row["done_on"]:
             yield row["done_on"]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.store.engine.interface import Store
+from gongkai.store.kinds import KINDS
 
 PLAN_KEY = ("id",)
 # The tables of a compiled plan with their keys: children before parents, so that they can be emptied in this order and
@@ -66,13 +67,14 @@ def write_compiled(
 
 def orphans(store: Store, plan: str) -> list[dict[str, Any]]:
     """Records whose unit or task the plan no longer has: kept, and to be looked at by somebody."""
+    # What the office says of a record stands and falls with it.
+    tables = [kind.table for kind in KINDS.values() if kind.by_task and not kind.verdict_on]
+    each = " UNION ALL ".join(f"SELECT unit, task FROM {table} WHERE plan = :plan" for table in tables)
     return list(
         store.rows(
-            """
+            f"""
             SELECT r.unit, r.task, COUNT(*) AS records
-            FROM (SELECT unit, task FROM filing WHERE plan = :plan
-                  UNION ALL SELECT unit, task FROM claim WHERE plan = :plan
-                  UNION ALL SELECT unit, task FROM disclosure WHERE plan = :plan) r
+            FROM ({each}) r
             LEFT JOIN assignment a ON a.plan = :plan AND a.unit = r.unit AND a.task = r.task
             WHERE a.unit IS NULL
             GROUP BY r.unit, r.task
