@@ -12,7 +12,8 @@ from typing import Any
 from gongkai.base.files import keep_to_owner, rights
 from gongkai.base.problems import Damaged, GongkaiError, UsageMistake
 from gongkai.base.system import reason
-from gongkai.cli.output import Listing, Out, warn
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.output import warn
 from gongkai.cli.paths import data_folder, default_database, unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.cli.settings import settings_file

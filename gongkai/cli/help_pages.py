@@ -58,9 +58,6 @@ class ChineseFormatter(click.HelpFormatter):
 class ChineseContext(click.Context):
     """A context whose help is formatted in Chinese and that keeps within a readable width."""
 
-    def __init__(self, command: click.Command, **settings: Any) -> None:
-        super().__init__(command, **{"help_option_names": ["-h", "--help"], **settings})
-
     def make_formatter(self) -> click.HelpFormatter:
         import shutil
 
@@ -76,6 +73,22 @@ class Argument(click.Argument):
         self.help = help
 
 
+def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+HELP = click.Option(
+    ["-h", "--help", "show_help"],
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_help,
+    help="显示本说明",
+)
+
+
 class Command(click.Command):
     """A command whose help page is Chinese."""
 
@@ -86,11 +99,9 @@ class Command(click.Command):
             check_typed(ctx, *self.make_parser(ctx).parse_args(list(args)))
         return super().parse_args(ctx, args)
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "显示本说明"
-        return option
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """One for all commands: click's own would first look for its words in other languages."""
+        return HELP
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The parts of a page, named here because click's versions differ in them."""

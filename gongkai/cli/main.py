@@ -13,9 +13,9 @@ import click
 from gongkai import __version__
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.groups import Group
-from gongkai.cli.options import DATE, FILE
 from gongkai.cli.output import close_quietly, complain, fail, prepare_streams
 from gongkai.cli.signals import in_order
+from gongkai.cli.value_types import DATE, FILE
 
 # Who uses them, the most used first → name → one line for `gongkai --help`.
 GROUPS = {

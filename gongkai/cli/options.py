@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,14 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.base.text import clip
+from gongkai.cli.listing import FORMS, Out
 from gongkai.cli.lookups import NARROWED, TASK_IF_ANY, UNIT, UNIT_IF_ANY, UNITS, Meaning, looked_up
-from gongkai.cli.output import FORMS, Out
 from gongkai.cli.settings import usual_unit
+from gongkai.cli.value_types import DATE, FILE, Choice, Number
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from gongkai.cli.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,79 +36,6 @@ def _completer(name: str) -> Callable[[click.Context, click.Parameter, str], lis
 
 complete_unit = _completer("complete_unit")
 complete_task = _completer("complete_task")
-complete_date = _completer("complete_date")
-
-
-# What no number on a command line goes beyond: engines' whole numbers have an end.
-GREATEST = 999_999_999
-
-
-class DateType(click.ParamType):  # type: ignore[type-arg]
-    """A date as people write it: 2019-07-31, 2019/7/31, 20190731, 2019年7月31日."""
-
-    name = "日期"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        return complete_date(ctx, param, incomplete)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        from gongkai.base.dates import in_our_time, parse_date
-
-        try:
-            return in_our_time(parse_date(str(value)))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-DATE = DateType()
-
-
-class _Path(click.Path):
-    """A file's name or a server's address. ~ is the home folder, also where the shell leaves it as it is."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return super().convert(os.path.expanduser(value), param, ctx)
-
-
-# For the shell to offer file names; whether the file is there is for the command to say.
-FILE = _Path()
-
-
-class Number(click.ParamType):  # type: ignore[type-arg]
-    """A whole number within bounds; unlike click's own it keeps its bounds out of the help page."""
-
-    name = "整数"
-
-    def __init__(self, least: int, most: int = GREATEST) -> None:
-        self.least = least
-        self.most = most
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            number = self.least - 1
-        if not self.least <= number <= self.most:
-            endless = self.most == GREATEST and number < self.least
-            bounds = f"{self.least} 以上" if endless else f"{self.least} 至 {self.most} "
-            self.fail(f"“{clip(str(value), 40)}”不对，应是 {bounds}的整数", param, ctx)
-        return number
-
-
-class Choice(click.Choice[str]):
-    """One of several codes; the Chinese word for one does as well. `words`: the code and the word, which may be ""."""
-
-    def __init__(self, words: Mapping[Any, str]) -> None:
-        super().__init__(list(words))
-        self.words: Mapping[str, str] = words
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        typed = str(value).strip().casefold()
-        for code, word in self.words.items():
-            if typed and typed in (code.casefold(), word.casefold()):
-                return code
-        choices = "、".join(f"{code} {word}".rstrip() for code, word in self.words.items())
-        raise click.BadParameter(f"“{clip(str(value), 40)}”不在可选之列，可选：{choices}", ctx, param)
 
 
 # The day that a change is recorded for, and the day by which a paper wants an answer; ISO.

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from gongkai.base.problems import GongkaiError
-from gongkai.cli.options import Choice
-from gongkai.cli.output import Said, hear, heard, show_json
+from gongkai.cli.listing import show_json
+from gongkai.cli.output import Said, hear, heard
+from gongkai.cli.value_types import Choice
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

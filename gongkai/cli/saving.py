@@ -13,6 +13,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import data_folder
+from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.office.writing import Rule, Written
@@ -35,7 +36,7 @@ def output_option(command: F) -> F:
     return click.option(
         *("-o", "--output"),
         metavar="文件",
-        type=click.Path(),
+        type=FILE,
         help="写到哪个文件，没写 --format 时看扩展名；不写时输出到屏幕",
     )(command)
 

@@ -15,7 +15,6 @@ from gongkai.base.text import clean
 from gongkai.cli.output import warn
 from gongkai.cli.settings import Setting, environment, setting, told_where_from
 from gongkai.cli.workplace import Workplace
-from gongkai.store.changes.journal import Author
 from gongkai.store.engine.interface import Store
 from gongkai.store.engine.opening import is_server
 from gongkai.store.kinds import ACTOR
@@ -26,6 +25,7 @@ from gongkai.store.questions.plan import heading as plan_heading
 
 if TYPE_CHECKING:
     from gongkai.base.workdays import Calendar
+    from gongkai.store.changes.journal import Author
 
 
 class Session:
@@ -115,6 +115,8 @@ class Session:
         return self._author()
 
     def _author(self) -> Author:
+        from gongkai.store.changes.journal import Author
+
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         if words := ACTOR.too_long(_user()):
             raise UsageMistake(words)

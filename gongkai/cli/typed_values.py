@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from gongkai.base.text import clean
+from gongkai.cli.value_types import FileName
 
 
 class Clearable(click.Option):
@@ -36,7 +37,7 @@ def check_typed(
         if above := _above(ctx, param):
             raise click.BadParameter(f"在 {above} 后面已经写了，只能写一次", ctx, param)
         for text in _texts(values.get(param.name or "")):
-            if not isinstance(param.type, click.Path) and not is_text(text):
+            if not isinstance(param.type, FileName) and not is_text(text):
                 raise click.BadParameter(NOT_TEXT, ctx, param)
             if not clean(text) and not _may_be_empty(param, values):
                 raise click.BadParameter("不能是空的；用不着的话，请整个去掉", ctx, param)

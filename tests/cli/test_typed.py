@@ -14,8 +14,8 @@ import pytest
 from conftest import ROOT, Gongkai, Ran
 
 from gongkai.cli.main import gongkai as program
-from gongkai.cli.options import DATE, Choice, Number
 from gongkai.cli.typed_values import Clearable
+from gongkai.cli.value_types import DATE, Choice, FileName, Number
 
 pytestmark = pytest.mark.sqlite
 
@@ -52,7 +52,7 @@ def places(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[Plac
 PLACES = list(places(program))
 OPTIONS = [place for place in PLACES if isinstance(place.param, click.Option)]
 WITH_VALUE = [place for place in PLACES if not getattr(place.param, "is_flag", False)]
-TEXTS = [place for place in WITH_VALUE if not isinstance(place.param.type, click.Path)]
+TEXTS = [place for place in WITH_VALUE if not isinstance(place.param.type, FileName)]
 
 
 def assert_usage(ran: Ran, said: str) -> None:

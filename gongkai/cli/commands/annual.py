@@ -9,8 +9,9 @@ import click
 from gongkai.base.problems import GongkaiError
 from gongkai.cli.help_pages import command
 from gongkai.cli.lookups import narrowed_to
-from gongkai.cli.options import FILE, as_of_option, one_unit_option, session_options
+from gongkai.cli.options import as_of_option, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
+from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -12,9 +12,10 @@ from gongkai.base.files import is_folder
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.copying import copied, records_words
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import FILE, session_options
+from gongkai.cli.options import session_options
 from gongkai.cli.output import say
 from gongkai.cli.session import Session
+from gongkai.cli.value_types import FILE
 from gongkai.cli.workplace import ask_password
 from gongkai.store.engine.opening import address_of, is_server
 

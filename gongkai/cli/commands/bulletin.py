@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import FILE, REPLY_BY, as_of_options, office_options
+from gongkai.cli.options import REPLY_BY, as_of_options, office_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
 from gongkai.cli.terminal.progress import each
+from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -6,8 +6,8 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import command
+from gongkai.cli.listing import Out
 from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import Out
 from gongkai.cli.session import Session
 from gongkai.store.engine.opening import is_server
 

@@ -10,9 +10,11 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.base.text import visible
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import FILE, format_option, named_unit_option, on_option, session_options
-from gongkai.cli.output import Listing, Out, Page, fail, warn
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.options import format_option, named_unit_option, on_option, session_options
+from gongkai.cli.output import Page, fail, warn
 from gongkai.cli.terminal.progress import each
+from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

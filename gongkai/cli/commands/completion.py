@@ -14,10 +14,10 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.base.temporary import write_whole
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import Choice
 from gongkai.cli.output import say
 from gongkai.cli.paths import xdg_folder
 from gongkai.cli.tab.shells import SHELLS, script
+from gongkai.cli.value_types import Choice
 
 MARK = "# gongkai 补全"
 

@@ -6,8 +6,9 @@ import os
 
 from gongkai.cli.config.shown import shown
 from gongkai.cli.help_pages import command
+from gongkai.cli.listing import Listing, Out
 from gongkai.cli.options import format_option
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.output import Page
 from gongkai.cli.settings import VARIABLES, settings_file
 
 FIELDS = {"name": "名称", "said": "设置", "value": "现在的值", "origin": "由何而来", "variable": "环境变量"}

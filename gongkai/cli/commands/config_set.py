@@ -11,10 +11,11 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.config.shown import SAID, name_argument
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import FILE, complete_unit
+from gongkai.cli.options import complete_unit
 from gongkai.cli.output import say, warn
 from gongkai.cli.session import Session
 from gongkai.cli.settings import VARIABLES, environment, read_settings, settings_file
+from gongkai.cli.value_types import FILE
 from gongkai.cli.workplace import Workplace
 
 

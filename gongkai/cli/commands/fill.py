@@ -10,9 +10,10 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import FILE, on_option, session_options, task_option, unit_option
+from gongkai.cli.options import on_option, session_options, task_option, unit_option
 from gongkai.cli.output import heard
 from gongkai.cli.recorded import recorded_option
+from gongkai.cli.value_types import FILE
 from gongkai.store.kinds import FILING
 
 if TYPE_CHECKING:

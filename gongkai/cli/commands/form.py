@@ -9,9 +9,10 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import command
 from gongkai.cli.lookups import unit_unless
-from gongkai.cli.options import FILE, Choice, as_of_option, session_options, unit_option_as
+from gongkai.cli.options import as_of_option, session_options, unit_option_as
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.saving import force_option, rule_for, tell
+from gongkai.cli.value_types import FILE, Choice
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

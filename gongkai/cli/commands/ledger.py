@@ -9,9 +9,10 @@ import click
 
 from gongkai.cli.help_pages import command
 from gongkai.cli.lookups import narrowed_to
-from gongkai.cli.options import FILE, as_of_options, one_unit_option, session_options
+from gongkai.cli.options import as_of_options, one_unit_option, session_options
 from gongkai.cli.saving import force_option, kind_of, rule_for, save
 from gongkai.cli.terminal.progress import ProgressLine
+from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -9,8 +9,10 @@ import click
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import DATE, Number, format_option, one_unit_option, reading_options, task_option
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.options import format_option, one_unit_option, reading_options, task_option
+from gongkai.cli.output import Page
+from gongkai.cli.value_types import DATE, Number
 from gongkai.report.log import LOG_FIELDS
 from gongkai.report.log import log as journal_lines
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import FILE, format_option_of
-from gongkai.cli.output import Listing, Out
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.options import format_option_of
 from gongkai.cli.paths import default_plan
 from gongkai.cli.settings import setting, told_where_from
+from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.plan.loading import Loaded

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from gongkai.base.words import PLAN_CHANGE
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import FILE, format_option
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.options import format_option
+from gongkai.cli.output import Page
 from gongkai.cli.plan.files import raw_plan
+from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.plan.comparing import Difference

@@ -10,9 +10,11 @@ import click
 
 from gongkai.base.problems import PlanError
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import FILE, format_option_of
-from gongkai.cli.output import Listing, Out, warn
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.options import format_option_of
+from gongkai.cli.output import warn
 from gongkai.cli.plan.files import drafted, plan_path, raw_plan, refuse_to_replace
+from gongkai.cli.value_types import FILE
 
 DOUBT_FIELDS = {"line": "行", "reason": "原因"}
 _MOST_SHOWN = 12

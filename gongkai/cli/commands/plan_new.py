@@ -7,9 +7,9 @@ from datetime import date
 import click
 
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import FILE, Number
 from gongkai.cli.output import say
 from gongkai.cli.plan.files import plan_path, refuse_to_replace
+from gongkai.cli.value_types import FILE, Number
 
 
 @command(

@@ -11,13 +11,14 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.back_dated import past_told
 from gongkai.cli.help_pages import command
 from gongkai.cli.lookups import is_typed
-from gongkai.cli.options import DATE, FILE, Number, complete_task, session_options, unit_option_as
+from gongkai.cli.options import complete_task, session_options, unit_option_as
 from gongkai.cli.output import say, warn
 from gongkai.cli.publish import placing
 from gongkai.cli.publish.one import Given, before_words, record_of, record_one, standing, warn_of_day
 from gongkai.cli.publish.placing import Placed
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.typed_values import Clearable
+from gongkai.cli.value_types import DATE, FILE, Number
 from gongkai.store.changes import disclosures
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import DISCLOSURE

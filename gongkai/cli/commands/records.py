@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.cli.help_pages import command
+from gongkai.cli.listing import Listing, Out
 from gongkai.cli.options import as_of_option, format_option, one_unit_option, reading_options, task_option
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.output import Page
 from gongkai.cli.saving import force_option, output_option
 from gongkai.store.questions.records import records as disclosure_records
 

@@ -15,18 +15,12 @@ from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings
 from gongkai.base.states import LATE, PRESSING
 from gongkai.cli.help_pages import command
+from gongkai.cli.listing import Listing, Out
 from gongkai.cli.lookups import narrowed_to
-from gongkai.cli.options import (
-    FILE,
-    REPLY_BY,
-    Choice,
-    as_of_options,
-    format_option,
-    one_unit_option,
-    reading_options,
-)
-from gongkai.cli.output import Listing, Out, Page, say
+from gongkai.cli.options import REPLY_BY, as_of_options, format_option, one_unit_option, reading_options
+from gongkai.cli.output import Page, say
 from gongkai.cli.saving import folder_or_kind, force_option, rule_for, save
+from gongkai.cli.value_types import FILE, Choice
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

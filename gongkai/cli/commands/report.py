@@ -9,18 +9,12 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import (
-    FILE,
-    Choice,
-    as_of_options,
-    format_option,
-    one_unit_option,
-    reading_options,
-    task_option_as,
-)
-from gongkai.cli.output import Out, warn
+from gongkai.cli.listing import Out
+from gongkai.cli.options import as_of_options, format_option, one_unit_option, reading_options, task_option_as
+from gongkai.cli.output import warn
 from gongkai.cli.report.views import PlansReport, View, all_listings, listing
 from gongkai.cli.saving import force_option
+from gongkai.cli.value_types import FILE, Choice
 from gongkai.report.completion import Report
 
 if TYPE_CHECKING:

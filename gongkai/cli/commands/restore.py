@@ -13,10 +13,11 @@ from gongkai.base.system import reason
 from gongkai.base.temporary import scratch
 from gongkai.cli.copying import copied, records_words, teller
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import FILE, session_options
+from gongkai.cli.options import session_options
 from gongkai.cli.output import say
 from gongkai.cli.session import Session
 from gongkai.cli.terminal.progress import ProgressLine
+from gongkai.cli.value_types import FILE
 from gongkai.cli.workplace import ask_password
 from gongkai.store.engine.opening import address_of, is_server
 

@@ -11,9 +11,11 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import DATE, as_of_options, format_option_of, one_unit_option, reading_options
-from gongkai.cli.output import Listing, Out, Page, show_bytes
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.options import as_of_options, format_option_of, one_unit_option, reading_options
+from gongkai.cli.output import Page, show_bytes
 from gongkai.cli.saving import force_option, output_option, rule_for, save
+from gongkai.cli.value_types import DATE
 from gongkai.report.deadlines import DEADLINE_FIELDS, gathered
 from gongkai.report.schedule import schedule as scheduled
 from gongkai.store.questions.figures import Deadline, Standing

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gongkai.cli.help_pages import command
+from gongkai.cli.listing import Out
 from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import Out
 from gongkai.cli.server.reached import need_server
 from gongkai.cli.session import Session
 

@@ -8,9 +8,9 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.help_pages import argument, command
-from gongkai.cli.options import FILE
 from gongkai.cli.output import say
 from gongkai.cli.paths import default_database
+from gongkai.cli.value_types import FILE
 from gongkai.cli.workplace import ask_password
 from gongkai.store.engine.opening import address_of, is_server
 

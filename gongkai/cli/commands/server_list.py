@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gongkai.cli.help_pages import command
+from gongkai.cli.listing import Listing, Out
 from gongkai.cli.options import format_option, session_options
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.output import Page
 from gongkai.cli.server.logins import ROLE
 from gongkai.cli.server.reached import server_of
 from gongkai.cli.session import Session

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings, plain
 from gongkai.cli.help_pages import argument, command
+from gongkai.cli.listing import Listing, Out
 from gongkai.cli.lookups import TASK_IF_ANY
 from gongkai.cli.options import (
     as_of_options,
@@ -16,7 +17,7 @@ from gongkai.cli.options import (
     reading_options,
     task_option,
 )
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.output import Page
 from gongkai.report.tasks import whole_task
 from gongkai.store.kinds import ANSWER
 from gongkai.store.questions.tasks import Holder

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import FILE, Choice, on_option, session_options, unit_option
+from gongkai.cli.options import on_option, session_options, unit_option
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.saving import force_option, rule_for
+from gongkai.cli.value_types import FILE, Choice
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

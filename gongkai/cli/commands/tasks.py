@@ -8,8 +8,10 @@ import click
 
 from gongkai.base.words import BASIS, COMPLETE, PART
 from gongkai.cli.help_pages import command
-from gongkai.cli.options import Choice, as_of_options, format_option, session_options, unit_option
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.listing import Listing, Out
+from gongkai.cli.options import as_of_options, format_option, session_options, unit_option
+from gongkai.cli.output import Page
+from gongkai.cli.value_types import Choice
 from gongkai.report.tasks import summary
 from gongkai.store.questions.tasks import HeldTask, tasks_of
 

@@ -12,9 +12,10 @@ from gongkai.base.problems import UsageMistake
 from gongkai.base.words import STATUS
 from gongkai.cli.help_pages import command
 from gongkai.cli.lookups import unit_unless
-from gongkai.cli.options import FILE, Number, session_options, task_option, unit_option_as
+from gongkai.cli.options import session_options, task_option, unit_option_as
 from gongkai.cli.output import say
 from gongkai.cli.recorded import recorded_option
+from gongkai.cli.value_types import FILE, Number
 from gongkai.render.wording.journal_line import line_words
 from gongkai.store.changes import undoing
 from gongkai.store.engine.interface import Row

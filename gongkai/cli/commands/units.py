@@ -9,8 +9,9 @@ import click
 from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings
 from gongkai.cli.help_pages import command
+from gongkai.cli.listing import Listing, Out
 from gongkai.cli.options import format_option, reading_options
-from gongkai.cli.output import Listing, Out, Page
+from gongkai.cli.output import Page
 from gongkai.report.roster import roster
 from gongkai.store.questions.lookup import check_kind
 from gongkai.store.questions.plan import Member, Unit, group_rows

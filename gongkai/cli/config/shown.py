@@ -7,8 +7,8 @@ from typing import Any
 
 from gongkai.cli import paths
 from gongkai.cli.help_pages import argument
-from gongkai.cli.options import Choice
 from gongkai.cli.settings import VARIABLES, Setting, setting
+from gongkai.cli.value_types import Choice
 
 SAID = {
     "unit": "单位",

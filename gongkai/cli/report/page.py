@@ -10,7 +10,7 @@ from gongkai.cli.saving import rule_for, save
 from gongkai.cli.terminal.progress import each
 
 if TYPE_CHECKING:
-    from gongkai.cli.output import Out
+    from gongkai.cli.listing import Out
     from gongkai.cli.report.views import PlansReport
 
 

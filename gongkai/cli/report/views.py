@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.base.rows import headings, plain
 from gongkai.base.states import ONLY
-from gongkai.cli.output import Listing, Page
+from gongkai.cli.listing import Listing
+from gongkai.cli.output import Page
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
 from gongkai.report.figures import AnyLine, CategoryLine, Completion, KindLine, TaskLine, UnitLine

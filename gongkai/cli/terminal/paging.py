@@ -10,8 +10,6 @@ from typing import TextIO, cast
 
 import click
 
-from gongkai.cli.settings import value_of
-
 _OPEN = "gongkai.pager"
 
 
@@ -59,6 +57,8 @@ def pager(tell: Callable[[str], None]) -> Pager | None:
 
 def _started(tell: Callable[[str], None]) -> Pager | None:
     import shlex
+
+    from gongkai.cli.settings import value_of
 
     named = value_of("pager")
     if named is None:
