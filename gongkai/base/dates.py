@@ -49,5 +49,6 @@ def chinese_month(iso: str) -> str:
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
+    """The last day of a month; ValueError where there is none of this number."""
+    first = date(year, month, 1)
+    return date(year, 12, 31) if month == 12 else first.replace(month=month + 1) - timedelta(days=1)

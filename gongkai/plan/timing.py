@@ -59,7 +59,7 @@ def find_times(text: str, *, year: int) -> list[TimePhrase]:
         phrase
         for pattern, read in _wordings()
         for found in pattern.finditer(text)
-        if found[0] and (phrase := read(found, year)) is not None
+        if (phrase := read(found, year)) is not None
     ]
     candidates.sort(key=lambda phrase: (phrase.start, -phrase.end))
     phrases: list[TimePhrase] = []
@@ -287,7 +287,10 @@ def _end_of(end: Callable[["re.Match[str]", int], datetime.date]) -> _Reader:
 @cache
 def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
     """The patterns that only words of a 完成时限 are read with, the longer first."""
-    before = r"(?:(?:\d{4}␣年␣)?\d{1,2}␣月(?:␣\d{1,2}␣[日号])?(?:␣份)?␣(?:至|到|[-—－~～])+␣)?"
+    before = (
+        rf"(?:(?:\d{{4}}␣年␣)?(?:\d{{1,2}}|[{_CHINESE}]{{1,2}})␣月(?:␣(?:\d{{1,2}}|[{_CHINESE}]{{1,3}})␣[日号])?(?:␣份)?␣"
+        r"(?:至|到|[-—－~～])+␣)?"
+    )
     table: list[tuple[str, _Reader]] = [
         (rf"{before}{_MONTH}␣{_DAY}",
          _end_of(lambda f, y: datetime.date(y, number_of(f["month"]) or 0, number_of(f["day"]) or 0))),

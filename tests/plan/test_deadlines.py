@@ -29,6 +29,11 @@ from gongkai.plan.timing import TimeDemand, find_deadlines, find_times
         ("2020年1月5日到9月30日", [date(2020, 9, 30)]),
         ("2020年6月—2021年3月", [date(2021, 3, 31)]),
         ("6月底、12月底", [date(2020, 6, 30), date(2020, 12, 31)]),
+        ("十月至十二月", [date(2020, 12, 31)]),
+        ("五月五日到九月三十日", [date(2020, 9, 30)]),
+        ("2020年十月", [date(2020, 10, 31)]),
+        ("其他工作于4月前完成；9月30日", [date(2020, 4, 30), date(2020, 9, 30)]),
+        ("方案报送9月30日；10月", [date(2020, 9, 30), date(2020, 10, 31)]),
         ("5月15日、10月15日前", [date(2020, 5, 15), date(2020, 10, 15)]),
         ("立法工作于2020年底前完成，其他工作于2021年4月前完成", [date(2020, 12, 31), date(2021, 4, 30)]),
     ],
@@ -61,9 +66,9 @@ def test_words_without_a_date_are_ongoing(text: str) -> None:
 
 
 def test_an_impossible_date_is_said_to_be_unknown() -> None:
-    (phrase,) = find_deadlines("2月30日", year=2020)
-    assert phrase.kind == "unknown"
-    assert phrase.demand is None
+    for text in ("2月30日", "0月", "一一月", "一一月3日", "5月一一日"):
+        (phrase,) = find_deadlines(text, year=2020)
+        assert (phrase.text, phrase.kind, phrase.demand) == (text, "unknown", None)
 
 
 @pytest.mark.parametrize("text", ["9月30日", "10月", "2019年", "长期坚持", "按时间节点"])

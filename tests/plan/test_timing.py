@@ -78,7 +78,18 @@ def test_dates(text: str, phrase: str, day: date | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2月30日前", "13月底前", "0月1日前", "2019年6月31日之前", "2019-02-30前", "每月40日", "0000年底前"],
+    [
+        *(
+            "2月30日前",
+            "2019年6月31日之前",
+            "2019-02-30前",
+            "每月32日",
+            "每月0日",
+            "每月一一日",
+            "0000年底前",
+        ),
+        *("13月底前", "0月底前", "一一月底前", "0月1日前", "一一月3日前", "5月一一日前"),
+    ],
 )
 def test_days_that_cannot_be_are_unknown(text: str) -> None:
     found = only(text)
@@ -163,6 +174,7 @@ def test_a_day_of_every_month() -> None:
     found = only("每月28日公布")
     assert (found.text, found.kind, found.every, found.day_of_month) == ("每月28日", "every", "month", 28)
     assert only("每月5日前").text == "每月5日前"
+    assert (only("每月1日").day_of_month, only("每月三十一日").day_of_month) == (1, 31)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +201,8 @@ def test_counts(text: str, phrase: str, count: int, per: str) -> None:
 def test_a_count_stays_within_its_clause() -> None:
     assert texts("每年公布，配备至少 1 名专职工作人员") == ["每年"]
     assert texts("每年公布。不少于2次") == ["每年"]
+    assert texts("每年不少于0次") == texts("每年0次") == ["每年"]
+    assert texts("0个工作日内公开") == []
     assert texts("配备至少 1 名专职工作人员") == []
     assert texts("每年公布并每季度至少1次更新") == ["每年", "每季度至少1次"]
 
@@ -281,6 +295,7 @@ def test_phrases_come_in_order() -> None:
     found = find_times(text, year=2019)
     assert [p.text for p in found] == ["定期", "动态", "于7月19日前", "每季度", "每年不少于2次"]
     assert [p.kind in STRONG for p in found] == [True, False, True, True, True]
+    assert texts("每季度定期公开") == ["每季度", "定期"]
 
 
 @given(st.text() | st.lists(WORDS, max_size=30).map("".join), st.integers(2000, 2100))
