@@ -21,7 +21,7 @@ def mask_name(text: str) -> str:
 
 def _mask_person(name: str) -> str:
     words = name.split()
-    if len(words) > 1 and any(len(word) < 2 for word in words):  # 张　三 is one person
+    if any(len(word) < 2 for word in words):  # 张　三 is one person
         words = ["".join(words)]
     return " ".join(word[0] + "*" * (len(word) - 1) for word in words)
 
@@ -31,9 +31,7 @@ def names_in(officer: str) -> list[str]:
     made: dict[str, None] = {}
     for part in re.split(rf"[{_SEPARATORS}\n]", officer[:500]):
         words = re.sub(r"[（(][^（）()]*[）)]", " ", part).split()
-        if len(words) > 1 and all(len(word) == 1 for word in words):
-            words = ["".join(words)]
-        for word in words:
+        for word in words if any(len(word) > 1 for word in words) else ["".join(words)]:
             bare = re.sub(rf"^{TITLE}|{TITLE}$", "", word)
             if re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", bare):
                 made[bare] = None

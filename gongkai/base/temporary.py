@@ -120,11 +120,8 @@ def alive(process: int) -> bool:
 def _alive_on_windows(process: int) -> bool:
     import ctypes
 
-    asking, denied, running = (
-        0x1000,
-        5,
-        259,
-    )  # PROCESS_QUERY_LIMITED_INFORMATION, ERROR_ACCESS_DENIED, STILL_ACTIVE
+    # PROCESS_QUERY_LIMITED_INFORMATION, ERROR_ACCESS_DENIED, STILL_ACTIVE
+    asking, denied, running = 0x1000, 5, 259
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009
     handle = kernel.OpenProcess(asking, False, process)
     if not handle:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Literal
 
@@ -251,13 +252,10 @@ def _refused(char: str) -> bool:
 def decoded(content: bytes) -> str | None:
     """A text in UTF-8, in UTF-16 with its mark (what Windows' programs call Unicode) or in GBK; None where it is in none
     of them."""
-    for encoding in (
-        ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    ):
-        try:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
     return None
 
 

@@ -33,19 +33,14 @@ def new_workbook(title: str) -> tuple[Workbook, Worksheet]:
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     sheet.title = sheet_name(title)
-    _default_font(workbook)
+    fonts: Any = workbook._fonts  # type: ignore[attr-defined]
+    fonts[0] = font()  # that of empty cells, by which Excel measures columns
     return workbook, sheet
 
 
 def sheet_name(title: str) -> str:
     """`title` as Excel allows a sheet to be called."""
     return re.sub(r"[\\/*?:\[\]]", "_", clean(title)).strip("'")[:31] or "表"
-
-
-def _default_font(workbook: Workbook) -> None:
-    """The font that empty cells have; Excel measures columns by it."""
-    fonts: Any = workbook._fonts  # type: ignore[attr-defined]
-    fonts[0] = Font(name=BODY, size=11, charset=134)
 
 
 def font(name: str = BODY, size: float = 11, *, bold: bool = False, color: str | None = None) -> Font:

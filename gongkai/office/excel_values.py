@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from gongkai.office.date_format import day_zero
 from gongkai.office.format_code import BUILT_IN, GENERAL
+from gongkai.office.grid import Cell
 from gongkai.office.limits import UnreadableFile
 from gongkai.office.number_format import MOST_DIGITS, shown, shown_text
 from gongkai.office.package import Package, S
@@ -18,16 +19,6 @@ _PICTURE = "格子里是图片，没有文字"
 _HIDDEN = "格式把这一格的内容隐藏了，按没有填"
 # A picture in a cell, as WPS keeps it.
 _CELL_PICTURE = re.compile(r"\s*=?\s*(?:_xlfn\.|of:=)?\s*DISPIMG\s*\(", re.IGNORECASE)
-
-
-class Value(NamedTuple):
-    """What a cell shows: its text, the same without what is struck out, where something is.
-    `said` is to be told of it; `doubt` is why it may not be what was meant."""
-
-    text: str = ""
-    kept: str | None = None
-    said: tuple[str, ...] = ()
-    doubt: str = ""
 
 
 class Style(NamedTuple):
@@ -75,7 +66,7 @@ def _is_struck(font: Element) -> bool:
     return strike is not None and strike.get("val", "1") not in ("0", "false", "off")
 
 
-def joined(item: Element) -> Value:
+def joined(item: Element) -> Cell:
     """The text of a string item (`si`, `is`); how it is pronounced isn't part of it."""
     pieces: list[tuple[str, bool]] = []
     for child in item:
@@ -87,77 +78,75 @@ def joined(item: Element) -> Value:
             pieces.extend((inner.text or "", struck) for inner in child if inner.tag == S + "t")
     text = _unescaped("".join(piece for piece, _ in pieces))
     if not any(struck and piece.strip() for piece, struck in pieces):
-        return Value(text)
-    return Value(text, _unescaped("".join(piece for piece, struck in pieces if not struck)))
+        return Cell(text)
+    return Cell(text, kept=_unescaped("".join(piece for piece, struck in pieces if not struck)))
 
 
 def _unescaped(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
-def value_of(cell: Element, shared: list[Value], styles: Styles, from_1904: bool) -> Value:
+def value_of(cell: Element, shared: list[Cell], styles: Styles, from_1904: bool) -> Cell:
     """What a cell (`c`) shows."""
     formula = cell.find(S + "f")
     style = styles[cell.get("s")]
     found = cell.findtext(S + "v")
     kind = cell.get("t", "n")
     if formula is not None and _CELL_PICTURE.match(formula.text or ""):
-        return Value(said=(_PICTURE,))
+        return Cell(said=(_PICTURE,))
     if kind == "e":
         return _error(cell, found or "", formula)
     if kind == "inlineStr":
         inner = cell.find(S + "is")
-        text = joined(inner) if inner is not None else Value(_unescaped(found or ""))
+        text = joined(inner) if inner is not None else Cell(_unescaped(found or ""))
     elif found is None or (kind == "n" and not found.strip()):
-        return Value(doubt="格子里是公式，没有算出的值") if formula is not None else Value()
+        return Cell(doubt="格子里是公式，没有算出的值") if formula is not None else Cell()
     elif kind == "s":
         at = int(found) if found.strip().isdigit() and len(found) <= 9 else -1
         if not 0 <= at < len(shared):
-            return Value(doubt="格子里的文字读不出，文件不完整")
+            return Cell(doubt="格子里的文字读不出，文件不完整")
         text = shared[at]
     elif kind == "str":
-        text = Value(_unescaped(found))
+        text = Cell(_unescaped(found))
     elif kind == "b":
-        text = Value({"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(found.strip(), found))
+        text = Cell({"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(found.strip(), found))
     else:
         return _struck(_number(found.strip(), kind, style, from_1904), style)
     if _CELL_PICTURE.match(text.text):
-        return Value(said=(_PICTURE,))
+        return Cell(said=(_PICTURE,))
     return _struck(_worded(text, style), style)
 
 
-def _error(cell: Element, found: str, formula: Element | None) -> Value:
+def _error(cell: Element, found: str, formula: Element | None) -> Cell:
     if cell.get("vm"):
         # A picture placed in the cell (Excel) is kept as a rich value; older programs see an error.
-        return Value(said=(_PICTURE,))
+        return Cell(said=(_PICTURE,))
     wrote = f"（写的是“={formula.text}”）" if formula is not None and formula.text else ""
-    return Value(doubt=f"格子显示的是错误值 {found}{wrote}".rstrip())
+    return Cell(doubt=f"格子显示的是错误值 {found}{wrote}".rstrip())
 
 
-def _worded(text: Value, style: Style) -> Value:
+def _worded(text: Cell, style: Style) -> Cell:
     """A text under a format that adds to it or hides it."""
     if not text.text or style.code in (None, GENERAL, "@"):
         return text
     made = shown_text(text.text, style.code)
     if not made.strip():
-        return Value(said=(_HIDDEN,))
-    return Value(made, None if text.kept is None else shown_text(text.kept, style.code))
+        return Cell(said=(_HIDDEN,))
+    return Cell(made, kept=None if text.kept is None else shown_text(text.kept, style.code))
 
 
-def _number(found: str, kind: str, style: Style, from_1904: bool) -> Value:
+def _number(found: str, kind: str, style: Style, from_1904: bool) -> Cell:
     value = _iso(found, from_1904) if kind == "d" else _float(found)
     if value is None:
-        return Value(doubt=f"格子里的“{found[:20]}”读不出") if found else Value()
+        return Cell(doubt=f"格子里的“{found[:20]}”读不出") if found else Cell()
     if abs(value) >= 10**MOST_DIGITS:
-        return Value(
-            doubt=f"数字超过 {MOST_DIGITS} 位，表格只保留了前 {MOST_DIGITS} 位，看不出原来写的是什么"
-        )
+        return Cell(doubt=f"数字超过 {MOST_DIGITS} 位，表格只保留了前 {MOST_DIGITS} 位，看不出原来写的是什么")
     made = shown(value, style.code, from_1904) if style.code is not None else None
     if made is None:
-        return Value(doubt=f"看不出格子里的数（{found[:20]}）显示成什么")
+        return Cell(doubt=f"看不出格子里的数（{found[:20]}）显示成什么")
     if not made.strip():
-        return Value(said=(_HIDDEN,))
-    return Value(made)
+        return Cell(said=(_HIDDEN,))
+    return Cell(made)
 
 
 def _float(text: str) -> float | None:
@@ -181,7 +170,7 @@ def _iso(text: str, from_1904: bool) -> float | None:
     return (day.replace(tzinfo=None) - first).total_seconds() / 86400
 
 
-def _struck(value: Value, style: Style) -> Value:
+def _struck(value: Cell, style: Style) -> Cell:
     """Without what is struck out, and said so."""
     kept = "" if style.struck and value.text else value.kept
     if kept is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from functools import partial
 from hashlib import sha256
 
 from gongkai.base.files import is_stream, make_folder
@@ -28,11 +29,12 @@ class Ours:
             return  # somebody would have to read it
         with contextlib.suppress(OSError):
             make_folder(os.path.dirname(self._path))
-            with open(self._path, "ab", buffering=0, opener=_private) as file:
+            with open(self._path, "ab", buffering=0, opener=partial(os.open, mode=0o600)) as file:
                 file.write(b"\n" + _mark(place, digest))  # the line break first: a line before may be torn
                 grown = file.tell()
             if grown > _MOST:
-                self._forget_the_oldest()
+                marks = self._marks()  # the oldest half is forgotten
+                write_whole(self._path, b"\n".join(marks[len(marks) // 2 :]))
 
     def has(self, place: str, digest: bytes) -> bool:
         """Whether the program wrote such a content at this place."""
@@ -47,16 +49,8 @@ class Ours:
         except OSError:
             return []
 
-    def _forget_the_oldest(self) -> None:
-        marks = self._marks()
-        write_whole(self._path, b"\n".join(marks[len(marks) // 2 :]))
-
 
 def _mark(place: str, digest: bytes) -> bytes:
     folder, name = os.path.split(os.path.abspath(place))
     named = os.path.normcase(os.path.join(os.path.realpath(folder), name))
     return sha256(os.fsencode(named) + b"\0" + digest).hexdigest().encode()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gongkai.base.text import clean
-from gongkai.office.excel_values import Styles, Value, joined, value_of
+from gongkai.office.excel_values import Styles, joined, value_of
 from gongkai.office.grid import Block, Cell, Document, Grid, Line
 from gongkai.office.limits import BEYOND, MOST_COLUMNS, MOST_SPREAD, Limits, UnreadableFile
 from gongkai.office.package import Package, R, S
@@ -50,15 +50,15 @@ class _Book(NamedTuple):
     """What the sheets of a file share."""
 
     package: Package
-    shared: list[Value]
+    shared: list[Cell]
     styles: Styles
     from_1904: bool
     limits: Limits
     notes: list[str]
 
 
-def _shared(package: Package, path: str | None) -> list[Value]:
-    made: list[Value] = []
+def _shared(package: Package, path: str | None) -> list[Cell]:
+    made: list[Cell] = []
     if path is None:
         return made
     for event, element in package.elements(path):
@@ -69,7 +69,7 @@ def _shared(package: Package, path: str | None) -> list[Value]:
 
 
 def _lines(book: _Book, path: str, sheet: str) -> list[Line]:
-    rows: dict[int, dict[int, Value]] = {}
+    rows: dict[int, dict[int, Cell]] = {}
     merged: list[str] = []
     row_number = 0
     column = -1
@@ -83,7 +83,7 @@ def _lines(book: _Book, path: str, sheet: str) -> list[Line]:
         elif event == "end" and element.tag == S + "c":
             column = _column(element.get("r", "")) if element.get("r") else column + 1
             value = _value(book, element, f"工作表“{sheet}”第{row_number}行第{column + 1}列")
-            if value != Value() and 0 <= column < MOST_COLUMNS:
+            if value != Cell() and 0 <= column < MOST_COLUMNS:
                 rows.setdefault(row_number, {})[column] = value
             elif value.text and column >= MOST_COLUMNS:
                 cut = True
@@ -92,35 +92,24 @@ def _lines(book: _Book, path: str, sheet: str) -> list[Line]:
     if cut:
         book.notes.append(f"工作表“{sheet}”{BEYOND}")
     for row, column in _under_pictures(book.package, path):
-        value = rows.setdefault(row, {}).get(column, Value())
+        value = rows.setdefault(row, {}).get(column, Cell())
         rows[row][column] = value._replace(said=(*value.said, _ON_TOP))
-    covered = _covered(rows, merged, book.limits)
-    lines = []
-    across: dict[int, int] = {}
-    for row, column in covered:
-        across[row] = max(across.get(row, -1), column)
-    for number in sorted(rows.keys() | across.keys()):
-        values = rows.get(number, {})
-        last = max([*values, across.get(number, -1)])
-        cells = [_cell(values.get(at), covered.get((number, at))) for at in range(last + 1)]
-        lines.append(Line(cells, f"工作表“{sheet}”第{number}行"))
-    return lines
+    for (row, column), cell in _covered(rows, merged, book.limits).items():
+        rows.setdefault(row, {})[column] = cell
+    return [
+        Line([row.get(at, Cell()) for at in range(max(row) + 1)], f"工作表“{sheet}”第{number}行")
+        for number, row in sorted(rows.items())
+    ]
 
 
-def _value(book: _Book, element: Element, place: str) -> Value:
+def _value(book: _Book, element: Element, place: str) -> Cell:
     value = value_of(element, book.shared, book.styles, book.from_1904)
     book.limits.add(place, len(value.text), 1 if value.text else 0)
     return value._replace(text=clean(value.text), kept=None if value.kept is None else clean(value.kept))
 
 
-def _cell(value: Value | None, covering: Cell | None) -> Cell:
-    if value is None or (covering and not value.text):
-        return covering or Cell()
-    return Cell(value.text, said=value.said, doubt=value.doubt, kept=value.kept)
-
-
 def _covered(
-    rows: dict[int, dict[int, Value]], merged: list[str], limits: Limits
+    rows: dict[int, dict[int, Cell]], merged: list[str], limits: Limits
 ) -> dict[tuple[int, int], Cell]:
     """What covers each empty cell of a merged range."""
     found: dict[tuple[int, int], Cell] = {}

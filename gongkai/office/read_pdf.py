@@ -106,9 +106,6 @@ def _bounded_library() -> Iterator[None]:
     def lzw(data: bytes) -> bytes:
         return b"".join(slow_room.taking(Decoder(io.BytesIO(data)).run()))
 
-    def run_lengths(data: bytes) -> bytes:
-        return b"".join(slow_room.taking(_runs(data)))
-
     usual = PDFDocument.getobj
 
     def found(document: Any, number: int) -> object:
@@ -118,7 +115,7 @@ def _bounded_library() -> Iterator[None]:
         for owner, name, value in (
             (pdftypes, "zlib", SimpleNamespace(**vars(zlib) | {"decompress": inflated})),
             (pdftypes, "lzwdecode", lzw),
-            (pdftypes, "rldecode", run_lengths),
+            (pdftypes, "rldecode", lambda data: b"".join(slow_room.taking(_runs(data)))),
             (PDFDocument, "getobj", found),
         ):
             changed.callback(setattr, owner, name, getattr(owner, name))

@@ -47,10 +47,11 @@ class Numbers:
     def _read(self, root: Element) -> None:
         kinds = {each.get(W + "abstractNumId", ""): each for each in root.iterfind(W + "abstractNum")}
         lists = {each.get(W + "numId", ""): each for each in root.iterfind(W + "num")}
-        levels = {name: _levels(kind) for name, kind in kinds.items()}
         for name, found in lists.items():
             kind = self._kind(value(found, "abstractNumId") or "", kinds, lists)
-            own, starts = dict(levels.get(kind, {})), {}
+            levels = kinds[kind].iterfind(W + "lvl") if kind in kinds else ()
+            own = {number(each.get(W + "ilvl")): _level(each) for each in levels}
+            starts = {}
             for change in found.iterfind(W + "lvlOverride"):
                 at = number(change.get(W + "ilvl"))
                 level = change.find(W + "lvl")
@@ -114,10 +115,6 @@ class Numbers:
             return ""
         spaced = level.behind == "space" or (level.behind == "tab" and text[-1].isascii())
         return text + (" " if spaced else "")
-
-
-def _levels(kind: Element) -> dict[int, _Level]:
-    return {number(each.get(W + "ilvl")): _level(each) for each in kind.iterfind(W + "lvl")}
 
 
 def _level(level: Element) -> _Level:

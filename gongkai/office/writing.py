@@ -166,7 +166,7 @@ _DEVICE = re.compile(
 def file_names(texts: Sequence[str]) -> dict[str, str]:
     """`file_name` of each text, told apart by a number where two would name one file on some system."""
     names: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: set[str] = set()  # without case
     for text in texts:
         name = file_name(text)
         free = chain([name], (f"{name}（{number}）" for number in count(2)))

@@ -172,7 +172,11 @@ def _units(old: _Task, new: _Task) -> str:
     before, after = dict(old.owners), dict(new.owners)
     said = []
     gone = [name for name in before if name not in after]
-    come = [_with_role(name, role) for name, role in after.items() if name not in before]
+    come = [
+        name if role == DEFAULT_ROLE else f"{name}（{role}）"
+        for name, role in after.items()
+        if name not in before
+    ]
     said += [f"不再承担：{'、'.join(gone)}"] if gone else []
     said += [f"新增：{'、'.join(come)}"] if come else []
     said += [
@@ -183,10 +187,6 @@ def _units(old: _Task, new: _Task) -> str:
     if old.open != new.open:
         said.append(f"未列尽：{old.open or '（无）'} → {new.open or '（无）'}")
     return "；".join(said)
-
-
-def _with_role(name: str, role: str) -> str:
-    return name if role == DEFAULT_ROLE else f"{name}（{role}）"
 
 
 def _times(old: _Task, new: _Task) -> str:

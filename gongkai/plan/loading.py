@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -62,14 +62,9 @@ def examine_plan(path: str, content: bytes) -> Loaded:
 
 def _validated(parts: Parts) -> dict[str, Any]:
     """The pieces as the models they are already, so that the whole needn't validate them again."""
-    lists: dict[str, tuple[Part[Any], ...]] = {
-        "readings": parts.readings,
-        "units": parts.units,
-        "groups": parts.groups,
-        "body": parts.body,
-    }
-    pieces: dict[str, Any] = {key: [part.value for part in found] for key, found in lists.items()}
-    return pieces | {"plan": parts.heading, "tasks": [part.value for part in parts.tasks]}
+    lists = ("readings", "units", "groups", "body", "tasks")
+    pieces = {key: [part.value for part in getattr(parts, key)] for key in lists}
+    return {"plan": parts.heading, **pieces}
 
 
 def _parts(document: Document, problems: list[Problem]) -> Parts | None:
@@ -174,39 +169,27 @@ def _first_hand(faults: list[Any]) -> list[Any]:
     ]
 
 
-def _salvage(model: type[M], raw: Any, locations: Iterable[Location]) -> M | None:
-    """The piece without its faulty fields and 事项, for the checks that can still be made on it."""
-    if not isinstance(raw, dict):
+def _salvage(model: type[M], raw: Any, locations: Sequence[Location]) -> M | None:
+    """The piece without its faulty fields and 事项, for the checks that can still be made on it.
+
+    事项 are emptied, not removed: the places of those after them must stay.
+    """
+    if not isinstance(raw, dict) or not all(locations):
         return None
-    rest = dict(raw)
-    bad_items: set[int] = set()
-    for where in locations:
-        if not where:
-            return None
-        if where[0] == "items" and len(where) > 1 and isinstance(where[1], int):
-            bad_items.add(where[1])
-        else:
-            rest.pop(str(where[0]), None)
-    if bad_items and isinstance(rest.get("items"), list):
-        # Emptied, not removed: the places of the items after it must stay.
-        return _without_items(model, rest, bad_items)
+    bad_items = {where[1] for where in locations if where[0] == "items" and len(where) > 1}
+    bad_fields = {where[0] for where in locations if where[0] != "items" or len(where) == 1}
+    rest = {field: value for field, value in raw.items() if field not in bad_fields}
+    if bad_items and "items" in rest:
+        rest["items"] = [_emptied(item) if at in bad_items else item for at, item in enumerate(rest["items"])]
     try:
         return model.model_validate(rest)
     except ValidationError:
         return None
 
 
-def _without_items(model: type[M], rest: dict[str, Any], faulty: set[int]) -> M | None:
-    items = []
-    for index, item in enumerate(rest["items"]):
-        if index in faulty:
-            quote = item.get("quote") if isinstance(item, dict) else None
-            item = {"quote": quote} if isinstance(quote, str) and quote.strip() else {"quote": "？"}
-        items.append(item)
-    try:
-        return model.model_validate({**rest, "items": items})
-    except ValidationError:
-        return None
+def _emptied(item: Any) -> dict[str, str]:
+    quote = item.get("quote") if isinstance(item, dict) else None
+    return {"quote": quote if isinstance(quote, str) and quote.strip() else "？"}
 
 
 _MEANINGS = {
@@ -240,9 +223,8 @@ def _explain(document: Document, location: Location, fault: Any, model: type[Bas
     elif kind == "literal_error":
         allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         message = f"“{field}”的值 {shown} 不在可选之列"
-        advice = (
-            checks.suggestion(given, allowed) if isinstance(given, str) else ""
-        ) or "可选：" + "、".join(allowed)
+        near = checks.suggestion(given, allowed) if isinstance(given, str) else ""
+        advice = near or "可选：" + "、".join(allowed)
     elif kind == "extra_forbidden":
         message = _MEANINGS[kind].format(field=field)
         advice = checks.suggestion(field, _fields_at(model, fault["loc"][:-1]))
@@ -267,15 +249,10 @@ def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
     """The field names a model takes at a location inside it."""
     here: Any = model
     for step in location:
-        if isinstance(step, int):
-            continue
-        field = (
-            here.model_fields.get(step) if isinstance(here, type) and issubclass(here, BaseModel) else None
-        )
-        here = _model_in(field.annotation) if field else None
-    if not (isinstance(here, type) and issubclass(here, BaseModel)):
-        return []
-    return [field.alias or name for name, field in here.model_fields.items()]
+        if isinstance(step, str):
+            field = here.model_fields.get(step) if here else None
+            here = _model_in(field.annotation) if field else None
+    return [field.alias or name for name, field in here.model_fields.items()] if here else []
 
 
 def _model_in(annotation: Any) -> Any:

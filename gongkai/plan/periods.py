@@ -35,13 +35,10 @@ def periods(when: TimeDemand, window_from: date, window_to: date, year: int) -> 
         return []
     found = list(_ending_in(interval, window_from, window_to))
     if when.day is not None:
-        found = [_due_on(period, when.day) for period in found]
+        # A month that is owed on a day of it (每月28日), or on its last day where it is shorter.
+        days = timedelta(days=when.day - 1)
+        found = [each._replace(due=min(each.starts + days, each.ends)) for each in found]
     return found or ([_calendar_period("year", date(year, 1, 1))] if interval == "year" else [])
-
-
-def _due_on(period: PeriodSpec, day: int) -> PeriodSpec:
-    """A month that is owed on a day of it (每月28日), or on its last day where it is shorter."""
-    return period._replace(due=min(period.starts + timedelta(days=day - 1), period.ends))
 
 
 def _ending_in(interval: Interval, first: date, last: date) -> Iterator[PeriodSpec]:

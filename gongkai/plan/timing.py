@@ -120,6 +120,8 @@ _INTERVALS: dict[str, Interval] = {
 _UNITS: dict[str, Unit] = {"工作日": "workday", "日": "day", "天": "day", "自然日": "day", "小时": "hour"}
 
 _Reader = Callable[["re.Match[str]", int], TimePhrase | None]
+# The last day, in a year; ValueError where there is none.
+_End = Callable[["re.Match[str]", int], datetime.date]
 
 
 # ---------------------------------------------------------------- readers: a match, and the phrase it makes
@@ -136,43 +138,47 @@ def _year(found: "re.Match[str]", plan_year: int) -> int:
     return plan_year + 1 if groups.get("named") in ("明年", "次年") else plan_year
 
 
-def _by(found: "re.Match[str]", plan_year: int, end: Callable[[int], datetime.date]) -> TimePhrase | None:
-    """A deadline; a past year without a word such as 前 only tells what happened then."""
-    year = _year(found, plan_year)
-    if year < plan_year and not found.groupdict().get("firm"):
-        return None
-    try:
-        return _phrase(found, "by")._replace(date=end(year))
-    except ValueError:  # 2月30日前, 13月底前
-        return _phrase(found, "unknown")
+def _by(end: _End, *, always: bool = False) -> _Reader:
+    """A deadline. Unless `always`, a past year without a word such as 前 only tells what happened then."""
+
+    def read(found: "re.Match[str]", plan_year: int) -> TimePhrase | None:
+        year = _year(found, plan_year)
+        if not always and year < plan_year and not found.groupdict().get("firm"):
+            return None
+        try:
+            return _phrase(found, "by")._replace(date=end(found, year))
+        except ValueError:  # 2月30日前, 13月底前
+            return _phrase(found, "unknown")
+
+    return read
 
 
-def _by_day(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    month, day = number_of(found["month"]), number_of(found["day"])
-    return _by(found, year, lambda y: datetime.date(y, month or 0, day or 0))
+def _day(found: "re.Match[str]", year: int) -> datetime.date:
+    return datetime.date(year, number_of(found["month"]) or 0, number_of(found["day"]) or 0)
 
 
-def _by_month(found: "re.Match[str]", year: int) -> TimePhrase | None:
+def _end_of_month(found: "re.Match[str]", year: int) -> datetime.date:
     month = number_of(found["month"]) or 0
     ten_days = {"上旬": 10, "中旬": 20}.get(found.groupdict().get("part") or "")
-    if ten_days:
-        return _by(found, year, lambda y: datetime.date(y, month, ten_days))
-    return _by(found, year, lambda y: month_end(y, month))
+    return datetime.date(year, month, ten_days) if ten_days else month_end(year, month)
 
 
-def _by_quarter(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    number = number_of(found["quarter"]) or 0
-    return _by(found, year, lambda y: month_end(y, 3 * number))
+def _end_of_quarter(found: "re.Match[str]", year: int) -> datetime.date:
+    return month_end(year, 3 * (number_of(found["quarter"]) or 0))
 
 
-def _by_half(found: "re.Match[str]", year: int) -> TimePhrase | None:
-    return _by(found, year, lambda y: month_end(y, 6 if found["half"] == "上" else 12))
+def _end_of_half(found: "re.Match[str]", year: int) -> datetime.date:
+    return month_end(year, 6 if found["half"] == "上" else 12)
+
+
+def _end_of_year(found: "re.Match[str]", year: int) -> datetime.date:
+    return datetime.date(year, 12, 31)
 
 
 def _by_year(found: "re.Match[str]", year: int) -> TimePhrase | None:
     if found.groupdict().get("named") == "每年":
         return _phrase(found, "every")._replace(every="year")
-    return _by(found, year, lambda y: datetime.date(y, 12, 31))
+    return _by(_end_of_year)(found, year)
 
 
 def _by_named_year(found: "re.Match[str]", year: int) -> TimePhrase | None:
@@ -228,23 +234,23 @@ def _wordings() -> list[tuple["re.Pattern[str]", _Reader]]:
     other_words = rf"(?:(?!每|按[月季周年]){_CLAUSE})"
     number_start = rf"(?<![\d月第{_CHINESE}两])"
     table: list[tuple[str, _Reader]] = [
-        (rf"{_LEAD}{_MONTH}␣{_DAY}{_HOUR}{_DEADLINE}", _by_day),
-        (rf"{_LEAD}{_MONTH}␣{_DAY}(?=␣[、和及与]␣(?:\d{{1,2}}␣月␣)?\d{{1,2}}␣[日号]␣{_BEFORE})", _by_day),
+        (rf"{_LEAD}{_MONTH}␣{_DAY}{_HOUR}{_DEADLINE}", _by(_day)),
+        (rf"{_LEAD}{_MONTH}␣{_DAY}(?=␣[、和及与]␣(?:\d{{1,2}}␣月␣)?\d{{1,2}}␣[日号]␣{_BEFORE})", _by(_day)),
         (rf"{_LEAD}{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
-         rf"{_HOUR}{_DEADLINE}", _by_day),
-        (rf"{_LEAD}{_MONTH}份?␣{_END}(?:␣(?P<firm>{_BEFORE}))?", _by_month),
-        (rf"{_LEAD}{_MONTH}份?␣(?P<part>[上中下]旬)?␣{_DEADLINE}", _by_month),
+         rf"{_HOUR}{_DEADLINE}", _by(_day)),
+        (rf"{_LEAD}{_MONTH}份?␣{_END}(?:␣(?P<firm>{_BEFORE}))?", _by(_end_of_month)),
+        (rf"{_LEAD}{_MONTH}份?␣(?P<part>[上中下]旬)?␣{_DEADLINE}", _by(_end_of_month)),
         # A bare month is a deadline only where nothing is said to happen in it (完成时限：2020年4月).
-        (rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<month>\d{{1,2}})␣月(?=\s*(?:$|[。；、\n]))", _by_month),
+        (rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<month>\d{{1,2}})␣月(?=\s*(?:$|[。；、\n]))", _by(_end_of_month)),
         (rf"{_LEAD}(?:{_YEAR}年?|(?<![\d{_CHINESE}年去上前往近每今本明当次半])年)␣{_END}"
          rf"(?:␣(?P<firm>{_BEFORE}))?", _by_year),
         (rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}两几半年去每今本明当次多])年)度?␣"
          rf"(?P<firm>{_INSIDE})", _by_year),
         (rf"{_LEAD}{_WHOLE_YEAR}␣年␣(?P<firm>{_BEFORE})", _by_named_year),
         (rf"{_LEAD}(?:{_YEAR}|(?<!年))(?P<half>[上下])半年␣[底末]?␣"
-         rf"(?P<firm>{_BEFORE}|{_INSIDE})?", _by_half),
+         rf"(?P<firm>{_BEFORE}|{_INSIDE})?", _by(_end_of_half)),
         (rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CHINESE}年上下每前任同近]))第?(?P<quarter>[一二三四1-4])␣季度"
-         rf"␣[底末]?␣(?P<firm>{_BEFORE}|{_INSIDE})?", _by_quarter),
+         rf"␣[底末]?␣(?P<firm>{_BEFORE}|{_INSIDE})?", _by(_end_of_quarter)),
         (rf"{_EACH}月␣{_DAY}(?:␣{_BEFORE})?", _every_month_on),
         (rf"{_EACH}(?P<each>工作日|日|天|月度?|季度|季(?!节)|半年|年度?)"
          rf"(?:␣[底末](?![数线])(?:␣{_BEFORE})?)?", _every),
@@ -272,18 +278,6 @@ def _wordings() -> list[tuple["re.Pattern[str]", _Reader]]:
     return [(_compiled(words), read) for words, read in table]
 
 
-def _end_of(end: Callable[["re.Match[str]", int], datetime.date]) -> _Reader:
-    """A deadline whatever its year; past ones are for others to judge."""
-
-    def read(found: "re.Match[str]", year: int) -> TimePhrase:
-        try:
-            return _phrase(found, "by")._replace(date=end(found, _year(found, year)))
-        except ValueError:
-            return _phrase(found, "unknown")
-
-    return read
-
-
 @cache
 def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
     """The patterns that only words of a 完成时限 are read with, the longer first."""
@@ -292,15 +286,14 @@ def _bare_readers() -> list[tuple["re.Pattern[str]", _Reader]]:
         r"(?:至|到|[-—－~～])+␣)?"
     )
     table: list[tuple[str, _Reader]] = [
-        (rf"{before}{_MONTH}␣{_DAY}",
-         _end_of(lambda f, y: datetime.date(y, number_of(f["month"]) or 0, number_of(f["day"]) or 0))),
+        (rf"{before}{_MONTH}␣{_DAY}", _by(_day, always=True)),
         (rf"{_WHOLE_YEAR}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)",
-         _end_of(lambda f, y: datetime.date(y, int(f["month"]), int(f["day"])))),
+         _by(_day, always=True)),
         (rf"{before}{_MONTH}(?:␣份)?(?:␣[底末])?(?!␣(?:\d{{1,2}}␣[日号]|[上中下]旬))",
-         _end_of(lambda f, y: month_end(y, number_of(f["month"]) or 0))),
-        (rf"{_WHOLE_YEAR}[.-](?P<month>\d{{1,2}})(?![\d.-])", _end_of(lambda f, y: month_end(y, int(f["month"])))),
+         _by(_end_of_month, always=True)),
+        (rf"{_WHOLE_YEAR}[.-](?P<month>\d{{1,2}})(?![\d.-])", _by(_end_of_month, always=True)),
         (rf"{_WHOLE_YEAR}␣年(?:␣度)?(?:␣[底末])?(?!␣\d)(?!␣[上下]半年)(?!␣第?[一二三四]季)",
-         _end_of(lambda f, y: datetime.date(y, 12, 31))),
+         _by(_end_of_year, always=True)),
         (r"长期(?:坚持|推进|实施)?|全年|常年|立即|马上|按时(?!间)|即知即改|贯穿始终", _plainly("ongoing")),
     ]  # fmt: skip
     return [(_compiled(pattern), read) for pattern, read in table]

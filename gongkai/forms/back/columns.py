@@ -57,29 +57,25 @@ def bare(text: str) -> str:
     return "".join(char for char in key(text) if char.isalnum())
 
 
+# By role, the headings that mean one of the three parts of people.
+_PEOPLE = {
+    SECTION: "科室|处室|股室|责任部门",
+    OFFICER: "责任人|负责人|经办人|联系人|姓名|人员",
+    CONTACT: "联系方式|电话|手机|号码",
+}
+
+
 def role_of(heading: str) -> str:
     """What a heading means; empty where it means nothing to us."""
     text = bare(heading)
     if not text or len(text) > _LONGEST_HEAD or re.search(r"[0-9０-９]{3,}|[。；;]|[:：]\s*\S", heading):
         return ""
-    about = [
-        bool(re.search(pattern, text))
-        for pattern in (
-            r"科室|处室|股室|责任部门",
-            r"责任人|负责人|经办人|联系人|姓名|人员",
-            r"联系方式|电话|手机|号码",
-        )
-    ]
-    if sum(about) >= 2:
+    about = [role for role, meant in _PEOPLE.items() if re.search(meant, text)]
+    if len(about) >= 2:
         return PEOPLE
-    for role in (MEASURE, RESPONSIBLE):
-        if re.search(MEANT[role], text):
+    for role in (MEASURE, RESPONSIBLE, *about, REQUIREMENT):
+        if role in about or re.search(MEANT[role], text):
             return role
-    for role, found in zip((SECTION, OFFICER, CONTACT), about, strict=True):
-        if found:
-            return role
-    if re.search(MEANT[REQUIREMENT], text):
-        return REQUIREMENT
     if len(text) <= 8 and re.search(MEANT[TOPIC], text):
         return TOPIC
     if re.search(f"序号|编号|备注|说明|时限|期限|日期|进度|附件|完成|{MEANT[OTHER]}", text):
@@ -117,32 +113,26 @@ def _continues(first: Line, second: Line) -> bool:
     own = [cell.text for cell in second.cells if cell.own and cell.text]
     if not own:  # headings that are merged over two rows
         return any(cell.text for cell in second.cells)
-    if any(len(bare(text)) > _LONGEST_HEAD for text in own):
+    halves = {bare(text) for text in own}
+    if max(map(len, halves)) > _LONGEST_HEAD:
         return False
     if _is_header(second):
         # The same headings again are a new page, not a second half.
-        return {bare(text) for text in own} != {bare(c.text) for c in first.cells if c.own and c.text}
-    halves = {bare(text) for text in own}
-    whole = {bare(cell.text) for cell in first.cells}
-    pieces = (
-        "及联系方式",
-        "责任人及联系方式",
-        "联系方式",
-        "单位",
-        "要求",
-        "工作措施",
-        "措施",
-        "任务",
-        "责任人",
-        "科室",
-        "电话",
+        return halves != {bare(cell.text) for cell in first.cells if cell.own and cell.text}
+    return halves - {bare(cell.text) for cell in first.cells} <= _SECOND_HALVES
+
+
+_SECOND_HALVES = frozenset(
+    (
+        *("及联系方式", "责任人及联系方式", "联系方式", "单位", "要求", "工作措施", "措施", "任务"),
+        *("责任人", "科室", "电话"),
     )
-    return halves - whole <= {bare(piece) for piece in pieces}
+)
 
 
 def headings(lines: list[Line]) -> list[str]:
     """Each column's heading out of one or two lines."""
-    width = max(len(line.cells) for line in lines)
+    width = max((len(line.cells) for line in lines), default=0)
     made = []
     for column in range(width):
         texts: list[str] = []
@@ -267,27 +257,14 @@ def sections(
     for head, data in cuts:
         if not head and not data:
             continue
-        columns = find_columns(headings(head) if head else [], data, known)
-        if (
-            not head
-            and before is not None
-            and data
-            and len(before.roles) == max(len(line.cells) for line in data)
-        ):
-            columns = _agreeing(before, columns)
-        if columns is None:
-            made.append((_NOTHING, head, data))
-            continue
-        made.append((columns, head, data))
-        before = columns
+        columns = find_columns(headings(head), data, known)
+        if before and not head and len(before.roles) == max(len(line.cells) for line in data):
+            # Those of the table before, unless what is in the cells speaks against it.
+            agreeing = columns is None or columns.requirement == before.requirement
+            columns = before if agreeing else columns
+        made.append((columns or _NOTHING, head, data))
+        before = columns or before
     return made
-
-
-def _agreeing(before: Columns, found: Columns | None) -> Columns:
-    """The columns of the table before, unless what is in the cells speaks against it."""
-    if found is None or found.requirement in (None, before.requirement):
-        return before
-    return found
 
 
 _NOTHING = Columns(None, None, None, (), (), ())

@@ -80,12 +80,14 @@ def open_file(store: Store, asked: Asked, path: str, wishes: Wishes) -> Opened:
     """Read a returned file: whose it is, and its rows matched. UnreadableFile where it can't be taken at all."""
     content = content_of(path)
     returned = read_form(content)
-    matcher = _matcher(store, asked.plan)
+    matcher = Matcher(demands(task_rows(store, asked.plan)))
     rows, texts, heads, unread = raw_rows(returned, matcher)
     check_plan(heading(store, asked.plan), returned, texts)
     if not rows:
         raise UnreadableFile("里面没有任务分解表（没有找到“工作要求”一栏）；请核对是不是发错了文件")
-    _check_rows(len(rows), {*wishes.by_hand, *wishes.not_involved})
+    for number in sorted({*wishes.by_hand, *wishes.not_involved}):
+        if not 1 <= number <= len(rows):
+            raise UsageMistake(f"--row：表里没有第 {number} 行，只有 1 至 {len(rows)} 行")
     unit, source, said = whose(store, asked.plan, returned, texts, path, wishes.unit)
     if wishes.unit:
         owners = _owners(store, asked.plan, heads)
@@ -126,16 +128,6 @@ def _of_unit(
     return kept, [f"另有{name}的表 {count} 行，没有收" for name, count in others.items()]
 
 
-def _check_rows(count: int, named: Iterable[int]) -> None:
-    for number in sorted(named):
-        if not 1 <= number <= count:
-            raise UsageMistake(f"--row：表里没有第 {number} 行，只有 1 至 {count} 行")
-
-
-def _matcher(store: Store, plan: str) -> Matcher:
-    return Matcher(demands(task_rows(store, plan)))
-
-
 def _earlier(returned: Document) -> dict[str, list[str]]:
     """By task, the signs of the texts that stood in a form of ours before the one it was made with."""
     return {
@@ -153,8 +145,12 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     answers = filings(store, asked.plan, unit)
     before = collected_on(store, asked.plan, unit, opened.digest)
     arrival = Arrival(unit, wishes.on_date, wishes.replace, bool(before), opened.earlier, wishes.not_involved)
-    held = {entry.task or "": _held(entry.task, own, answers) for entry in opened.entries}
-    rows = [outcome(entry, held[entry.task or ""], arrival, filing_task) for entry in opened.entries]
+    tasks = [entry.task or "" for entry in opened.entries]  # "" is nobody's
+    held = {task: Held(own.get(task), answers.get(task, ())) for task in tasks}
+    rows = [
+        outcome(entry, held[task], arrival, filing_task)
+        for entry, task in zip(opened.entries, tasks, strict=True)
+    ]
     rows = sorted([*rows, *opened.left_out], key=lambda row: row.number)
     seen = {task: each.standing for task, each in held.items() if task}
     missing = _missing(own, seen, filing_task)
@@ -168,10 +164,6 @@ def _missing(own: Mapping[str, HeldTask], here: Collection[str], filing_task: st
         for task, row in own.items()
         if row.part == "annex" and row.basis != "claimable" and task not in here and task != filing_task
     ]
-
-
-def _held(task: str | None, own: Mapping[str, HeldTask], answers: Mapping[str, list[Row]]) -> Held:
-    return Held(own.get(task), answers.get(task, [])) if task else Held(None, ())
 
 
 class Rival(NamedTuple):

@@ -49,7 +49,8 @@ _PLACEHOLDER = re.compile(
 
 def declines(text: str) -> bool:
     """Whether a cell says that the unit doesn't take the task, or has nothing to do with it."""
-    return any(map(_refuses, _clauses(text))) or says_no(text)
+    refuses = (len(each) <= _LONGEST and _REFUSALS.fullmatch(each) for each in _clauses(text))
+    return any(refuses) or says_no(text)
 
 
 def says_no(text: str) -> bool:
@@ -60,10 +61,6 @@ def says_no(text: str) -> bool:
 
 def _clauses(text: str) -> list[str]:
     return [clause for part in _CLAUSES.split(text) if (clause := bare(part))]
-
-
-def _refuses(clause: str) -> bool:
-    return len(clause) <= _LONGEST and _REFUSALS.fullmatch(clause) is not None
 
 
 def is_empty_talk(text: str) -> bool:

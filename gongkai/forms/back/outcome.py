@@ -70,28 +70,14 @@ class Arrival(NamedTuple):
     not_involved: Collection[int]
 
 
-class _Row:
-    """A row on its way to its outcome."""
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.notes = list(entry.notes)
-
-    def made(
-        self, result: str, *more: str, changes: Mapping[str, str] | None = None, claims: bool = False
-    ) -> Outcome:
-        entry = self.entry
-        return Outcome(
-            entry.number,
-            entry.place,
-            entry.task,
-            entry.how if entry.task else "",
-            result,
-            entry.text,
-            (*self.notes, *more),
-            dict(changes or {}),
-            claims,
-        )
+def _made(
+    entry: Entry, result: str, *more: str, changes: Mapping[str, str] | None = None, claims: bool = False
+) -> Outcome:
+    how = entry.how if entry.task else ""
+    notes = (*entry.notes, *more)
+    return Outcome(
+        entry.number, entry.place, entry.task, how, result, entry.text, notes, dict(changes or {}), claims
+    )
 
 
 def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None) -> Outcome:
@@ -99,38 +85,37 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
     own = held.task is not None and entry.task != filing_task
     if not own and says_no(entry.measure):  # beside what isn't the unit's
         entry = entry._replace(measure="")
-    row = _Row(entry)
     if entry.doubt and (entry.filled or entry.task):
-        return row.made(DOUBTFUL, entry.doubt)
+        return _made(entry, DOUBTFUL, entry.doubt)
     by_hand = entry.number in arrival.not_involved
-    row.notes += _emptied(entry, held, by_hand)
+    entry = entry.noted(*_emptied(entry, held, by_hand))
     if not entry.filled and not by_hand:
-        return row.made(BLANK, *filter(None, [entry.doubt]))
+        return _made(entry, BLANK, *filter(None, [entry.doubt]))
     if entry.task is None:
-        return row.made(UNMATCHED, "对不上本方案的任何任务")
+        return _made(entry, UNMATCHED, "对不上本方案的任何任务")
     standing, task = held.standing, held.task
     still_returned = ["已退回，内容没有改"] if held.returned_on else []
     if standing and (entry.measure, entry.people_text) == printed_answer(standing):
-        return row.made(SAME, *still_returned)
+        return _made(entry, SAME, *still_returned)
     changes, said = answer_of(entry.measure, entry.people, by_hand)
     if standing and contains(standing, changes):
-        row.notes += said
-        return row.made(SAME if changes else BLANK, *still_returned)
+        entry = entry.noted(*said)
+        return _made(entry, SAME if changes else BLANK, *still_returned)
     where = _place(entry, held.answers, changes, arrival)
     if where is Place.BEFORE and not arrival.replace:
-        return row.made(SAME, _held_before(entry))
+        return _made(entry, SAME, _held_before(entry))
     if task is None or not own:
-        return row.made(FOREIGN, f"不是{arrival.unit}的任务，也不是可认领的")
-    if "reason" not in changes and (none := _no_answer(row, task, standing)):
+        return _made(entry, FOREIGN, f"不是{arrival.unit}的任务，也不是可认领的")
+    if "reason" not in changes and (none := _no_answer(entry, task, standing)):
         return none
-    row.notes += said
+    entry = entry.noted(*said)
     if not changes:
-        return row.made(BLANK)
+        return _made(entry, BLANK)
     if words := _too_long(changes, standing):
-        return row.made(DOUBTFUL, f"{words}，没有收；请单位改短")
+        return _made(entry, DOUBTFUL, f"{words}，没有收；请单位改短")
     if standing and not arrival.replace and (problem := _question(entry, held, changes, arrival, where)):
-        return row.made(problem.result, problem.words)._replace(by_replace=True)
-    return _taken(row, task, standing, changes)
+        return _made(entry, problem.result, problem.words)._replace(by_replace=True)
+    return _taken(entry, task, standing, changes)
 
 
 def _too_long(changes: Mapping[str, str], standing: Row | None) -> str:
@@ -142,7 +127,8 @@ def _too_long(changes: Mapping[str, str], standing: Row | None) -> str:
 def _emptied(entry: Entry, held: Held, by_hand: bool) -> list[str]:
     """What is to be said of fields that stood in the form when it was made, and are gone: nothing is taken away for
     an empty cell, which as often means that somebody had nothing to add."""
-    printed = next((answer for answer in reversed(held.answers) if _signed(answer) == entry.sign), None)
+    same = (answer for answer in reversed(held.answers) if sign(*printed_answer(answer)) == entry.sign)
+    printed = next(same, None)
     changes, _ = answer_of(entry.measure, entry.people)
     if printed is None or held.standing is None or by_hand or "reason" in changes:
         return []
@@ -153,43 +139,38 @@ def _emptied(entry: Entry, held: Held, by_hand: bool) -> list[str]:
     )
 
 
-def _signed(answer: Row) -> str:
-    return sign(*printed_answer(answer))
-
-
-def _no_answer(row: _Row, task: HeldTask, standing: Row | None) -> Outcome | None:
+def _no_answer(entry: Entry, task: HeldTask, standing: Row | None) -> Outcome | None:
     """Of a row that claims nothing or refuses what is the unit's own, what comes of it."""
-    entry = row.entry
     claimable = task.basis == "claimable"
     if claimable and not entry.measure:
-        return row.made(BLANK, "只写了联系方式，没有措施，不算认领")
+        return _made(entry, BLANK, "只写了联系方式，没有措施，不算认领")
     if entry.measure.startswith(PLAIN_MEASURE) or not declines(entry.measure):
         return None
     if standing and standing["reason"] == entry.measure:  # somebody said before that it means 不涉及
-        return row.made(SAME)
+        return _made(entry, SAME)
     said = clip(" ".join(entry.measure.split()), 30)
     if claimable:
-        return row.made(DECLINED, f"写的是“{said}”，不算认领")
+        return _made(entry, DECLINED, f"写的是“{said}”，不算认领")
     back = f"；要取消认领：gongkai unclaim -t {entry.task}" if task.basis == "claimed" else ""
     words = f"写的是“{said}”，不像措施；确不涉及的请加 --row {entry.number}=不涉及，否则请单位写明措施{back}"
-    return row.made(DOUBTFUL, words)
+    return _made(entry, DOUBTFUL, words)
 
 
-def _taken(row: _Row, task: HeldTask, standing: Row | None, changes: dict[str, str]) -> Outcome:
+def _taken(entry: Entry, task: HeldTask, standing: Row | None, changes: dict[str, str]) -> Outcome:
     claims = task.basis == "claimable" and "reason" not in changes
+    notes = []
     if claims:
-        row.notes.append("填了可认领的任务，记为认领")
+        notes.append("填了可认领的任务，记为认领")
     if is_empty_talk(changes.get("measure", "")):
-        row.notes.append(f"措施只写了“{changes['measure']}”，照记了，请核对")
+        notes.append(f"措施只写了“{changes['measure']}”，照记了，请核对")
     lacking = _lacking(changes, standing)
     if lacking:
-        row.notes.append(f"还缺{'、'.join(lacking)}")
+        notes.append(f"还缺{'、'.join(lacking)}")
     if standing is None:
-        return row.made(NEW, changes=changes, claims=claims)
-    fields = [name for name in ANSWER if changes.get(name, standing[name]) != standing[name]]
-    return row.made(
-        CHANGED, "改了" + "、".join(SHORT[name] for name in fields), changes=changes, claims=claims
-    )
+        return _made(entry, NEW, *notes, changes=changes, claims=claims)
+    fields = [SHORT[name] for name in ANSWER if changes.get(name, standing[name]) != standing[name]]
+    notes.append(f"改了{'、'.join(fields)}")
+    return _made(entry, CHANGED, *notes, changes=changes, claims=claims)
 
 
 def _lacking(changes: Mapping[str, str], standing: Row | None) -> list[str]:

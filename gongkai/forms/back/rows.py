@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from gongkai.base.rows import grouped
 from gongkai.base.text import clip
 from gongkai.forms.back.columns import Columns, bare, headings, sections
 from gongkai.forms.back.no_measure import declines, is_placeholder
@@ -39,13 +40,17 @@ class Entry(NamedTuple):
     def filled(self) -> bool:
         return bool(self.measure or self.people_text)
 
+    def noted(self, *notes: str) -> Entry:
+        """With more to be said of it."""
+        return self._replace(notes=(*self.notes, *notes))
+
     def with_measure(self, text: str, note: str) -> Entry:
         """Another measure than what stands in the cell, and why."""
-        return self._replace(measure=text, notes=(*self.notes, note))
+        return self._replace(measure=text).noted(note)
 
     def with_people(self, text: str, people: People, note: str) -> Entry:
         """Other people than what stands in the cell, and why."""
-        return self._replace(people_text=text, people=people, notes=(*self.notes, note))
+        return self._replace(people_text=text, people=people).noted(note)
 
 
 class RawRow(NamedTuple):
@@ -136,7 +141,7 @@ _OWN_HEADS = re.compile(r"序号|编号|标识|时限|期限")
 
 def _unread(columns: Columns, head: Sequence[Line], lines: Sequence[Line]) -> list[str]:
     """The headings of columns that somebody added and filled in, such as 完成情况 and 备注."""
-    said = headings(list(head)) if head else []
+    said = headings(list(head))
     added = [at for at, role in enumerate(columns.roles[: len(said)]) if role == OTHER]
     return [
         "".join(said[at].split())
@@ -196,11 +201,9 @@ def matched_rows(rows: Sequence[RawRow], matcher: Matcher, by_hand: Mapping[int,
     above: RawRow | None = None
     for row in rows:
         if row.number in by_hand:
-            task = by_hand[row.number]
-            rest = ""
-            if task is not None:
+            rest, above = "", row
+            if (task := by_hand[row.number]) is not None:
                 made.append(_entry(row, task, BY_HAND, None))
-            above = row
             continue
         if made and above is not None and _goes_on(row, above, rest, matcher):
             more.setdefault(len(made) - 1, []).append(row)
@@ -212,10 +215,8 @@ def matched_rows(rows: Sequence[RawRow], matcher: Matcher, by_hand: Mapping[int,
         rest, above = found.rest, row
         # A part that has a rest may yet be completed by the rows that follow.
         notes = (found.note,) if found.note and not (found.part and found.rest) else ()
-        if found.doubt:
+        if found.doubt or not found.tasks:
             made.append(_entry(row, None, how, None, notes, found.doubt))
-        elif not found.tasks:
-            made.append(_entry(row, None, how, None, notes, ""))
         else:
             made += [_entry(row, task, how, sign, notes) for task in found.tasks]
     if rest:
@@ -348,13 +349,11 @@ def _checked(entry: Entry) -> Entry:
 
 def one_per_task(entries: Sequence[Entry]) -> list[Entry]:
     """Rows of the same task put together: a blank one goes, equal ones are one, different ones are doubtful."""
-    by_task: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.task is not None:
-            by_task.setdefault(entry.task, []).append(entry)
     best: dict[str | None, Entry] = {}
     doubled: dict[str | None, str] = {}
-    for task, group in by_task.items():
+    for task, group in grouped(entries, lambda entry: entry.task).items():
+        if task is None:
+            continue
         filled = [entry for entry in group if entry.filled]
         best[task] = (filled or group)[0]
         if len({(entry.measure, entry.people_text) for entry in filled}) > 1:

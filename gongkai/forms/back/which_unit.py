@@ -113,10 +113,8 @@ def _unknown(store: Store, plan: str, unread: Sequence[str]) -> UnknownUnit:
 
 def _named(store: Store, plan: str, names: Iterable[str]) -> list[str]:
     """The units that are spelled exactly so."""
-    found: dict[str, None] = {}
-    for name in filter(None, map(key, names)):
-        found |= dict.fromkeys(row.unit for row in spelled(store, plan, name) if row.sort != "initials")
-    return list(found)
+    rows = (row for name in filter(None, map(key, names)) for row in spelled(store, plan, name))
+    return list(dict.fromkeys(row.unit for row in rows if row.sort != "initials"))
 
 
 class Named(NamedTuple):

@@ -28,6 +28,7 @@ PLAN_PROPERTY, UNIT_PROPERTY = "gongkai-plan", "gongkai-unit"
 # And with a task's number behind it: the signs of the texts that stood in its row before.
 EARLIER_PROPERTY = "gongkai-earlier-"
 ROW_MARK = "gongkai_"
+_MARK = re.compile(rf"{ROW_MARK}([A-Za-z0-9]+)(?:_([0-9a-f]{{8}}))?")
 
 
 class FormRow(NamedTuple):
@@ -163,27 +164,22 @@ def row_mark(task: str, measure: str, people: str) -> str:
 
 def is_mark(text: str) -> bool:
     """Whether a text is a row's identity."""
-    return (
-        text.startswith(ROW_MARK)
-        and re.fullmatch(r"[A-Za-z0-9]+(_[0-9a-f]{8})?", text[len(ROW_MARK) :]) is not None
-    )
+    return _MARK.fullmatch(text) is not None
 
 
 def row_marks(line: Line, answers: Collection[int | None] = ()) -> list[str]:
     """The row identities in a line: its bookmarks, or a text. One in a column of answers is what somebody wrote."""
     texts = [cell.text for at, cell in enumerate(line.cells) if cell.own and at not in answers]
-    return [
-        name
-        for name in (*line.names, *(n for cell in line.cells for n in cell.names), *texts)
-        if is_mark(name)
-    ]
+    bookmarks = (name for cell in line.cells for name in cell.names)
+    return [*filter(is_mark, (*line.names, *bookmarks, *texts))]
 
 
 def read_mark(mark: str) -> tuple[str, str] | None:
     """Task and sign of a row's identity; None where it isn't one of ours."""
-    if not is_mark(mark):
+    found = _MARK.fullmatch(mark)
+    if not found:
         return None
-    name, _, sign = mark[len(ROW_MARK) :].partition("_")
+    name, sign = found.groups(default="")
     if name.startswith("x"):
         try:
             name = bytes.fromhex(name[1:]).decode("utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -109,7 +109,7 @@ def _own_properties(document: Document, values: dict[str, str]) -> None:
     """Put what the file says of itself into docProps/custom.xml."""
     entries = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{pid}" name={quoteattr(name)}>'
-        f"<vt:lpwstr>{_escaped(value)}</vt:lpwstr></property>"
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
         for pid, (name, value) in enumerate(values.items(), 2)
     )
     blob = (
@@ -126,7 +126,3 @@ def _own_properties(document: Document, values: dict[str, str]) -> None:
         package,
     )
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

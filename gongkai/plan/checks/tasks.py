@@ -216,14 +216,10 @@ class _Cited(NamedTuple):
 def _citations(parts: Parts) -> Iterator[_Cited]:
     for task in parts.tasks:
         here, value = task.location, task.value
-        if value.section is not None:
-            what = f"任务 {value.id} 的工作要求"
-            yield _Cited(value.section, value.requirement, what, (*here, "section"), (*here, "requirement"))
-            if value.responsible:
-                what = f"任务 {value.id} 的责任单位"
-                yield _Cited(
-                    value.section, value.responsible, what, (*here, "section"), (*here, "responsible")
-                )
+        for field, name in (("requirement", "工作要求"), ("responsible", "责任单位")):
+            if value.section is not None and (words := getattr(value, field)):
+                what = f"任务 {value.id} 的{name}"
+                yield _Cited(value.section, words, what, (*here, "section"), (*here, field))
         for index, item in enumerate(value.items):
             for number, citation in enumerate(item.also):
                 at = (*here, "items", index, "also", number)

@@ -14,6 +14,7 @@ from gongkai.plan.timing import TimePhrase, find_times
 
 NOTE = "附件注"
 LETTER = "正文"
+_ADDRESSEES = re.compile(r"^(?:.{0,200}?通\s*知\s+)?(?:各|有关)[^：:。《》]{2,240}[：:]")
 
 
 class DraftSection(NamedTuple):
@@ -84,8 +85,8 @@ def _sections(paragraphs: Sequence[str]) -> tuple[list[DraftSection], dict[str, 
             texts.setdefault(here, []).append(rest.strip())
         elif here and not text.startswith(("附件", "（此件", "抄送")):
             texts[here].append(text.strip())
-        elif _is_prose(text):
-            texts.setdefault(LETTER, []).append(_behind_addressees(text))
+        elif len(text) > 30 and "。" in text:  # prose, perhaps behind its addressees
+            texts.setdefault(LETTER, []).append(_ADDRESSEES.sub("", text).strip())
             above.setdefault(LETTER, LETTER)
     sections = (DraftSection(name, titles.get(name, ""), "".join(said)) for name, said in texts.items())
     return [section for section in sections if section.text], above
@@ -97,14 +98,6 @@ def _titled(text: str) -> tuple[str, str]:
     if len(title) <= 40 and (not stop or rest) and "，" not in title[12:]:
         return squeeze(title), rest
     return "", text
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) > 30 and "。" in text
-
-
-def _behind_addressees(text: str) -> str:
-    return re.sub(r"^(?:.{0,200}?通\s*知\s+)?(?:各|有关)[^：:。《》]{2,240}[：:]", "", text).strip()
 
 
 def _notes(after: Sequence[str]) -> list[DraftSection]:

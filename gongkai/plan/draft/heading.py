@@ -176,8 +176,8 @@ def _signature(lines: Sequence[str], whole: str, doubts: dict[str, str]) -> tupl
 
 def _own_name(name: str) -> str:
     """A signature without the words that ran into it on one line."""
-    for mark in ("。", "表", "案", "通知"):
-        if mark in name[:-4] and mark != "表":
+    for mark in ("。", "案", "通知"):
+        if mark in name[:-4]:
             name = name.rsplit(mark, 1)[-1] or name
     return name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 
 from gongkai.plan.draft.words import LONGEST_NAME
 
@@ -35,9 +36,9 @@ def guess_kind(name: str) -> str:
 
 
 # The first character of each initial's stretch: the GB 2312 characters of level one are in pinyin order.
-_STARTS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
+_STARTS = [char.encode("gb2312") for char in "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"]
 _LETTERS = "abcdefghjklmnopqrstwxyz"
-_LEVEL_ONE_END = "座"
+_LEVEL_ONE_END = "座".encode("gb2312")
 # Characters outside level one that names of places and bodies have.
 _MORE_PAIRS = (
     "淄z岚l闽m鄄j亳b濮p泗s沂y洙z浠x漯l涪f綦q邛q璧b渝y潼t忻x蓟j岷m泾j沭s郯t莒j邳p睢s盱x眙y溧l歙s黟y婺w衢q鄞y嵊s瓯o莆p霞x郧y涿z蠡l邯h磁c"
@@ -63,25 +64,15 @@ def initials(name: str) -> str:
 
 
 def _letter(char: str) -> str:
-    if char in _AS_READ:
-        return _AS_READ[char]
-    if char in _MORE:
-        return _MORE[char]
-    code = _code(char)
-    if code is None or not _code(_STARTS[0]) or code > (_code(_LEVEL_ONE_END) or b""):
-        return ""
-    letter = ""
-    for start, candidate in zip(_STARTS, _LETTERS, strict=True):
-        if code >= (_code(start) or b""):
-            letter = candidate
-    return letter
-
-
-def _code(char: str) -> bytes | None:
+    known = _AS_READ.get(char) or _MORE.get(char)
+    if known:
+        return known
     try:
-        return char.encode("gb2312")
+        code = char.encode("gb2312")
     except UnicodeEncodeError:
-        return None
+        return ""
+    at = bisect(_STARTS, code)
+    return _LETTERS[at - 1] if at and code <= _LEVEL_ONE_END else ""
 
 
 def full_name(name: str, district: str | None) -> str:

@@ -91,7 +91,9 @@ class _Reading:
         else:
             self._rest().extend(_texts(table.rows))
             if self.heads is not None and self.begun and rows and len(rows[0]) > 1:
-                self.doubts.append(f"后面另有一张表没有读作任务，请核对：{_beginning(rows)}")
+                words = " ".join(_texts(rows[:1]))
+                beginning = words if len(words) <= 40 else words[:40] + "……"
+                self.doubts.append(f"后面另有一张表没有读作任务，请核对：{beginning}")
 
     def _parts(self, heads: Heads, rows: Sequence[GridRow], *, last: bool) -> None:
         """Take in a table's rows. It is cut where its headers are printed again; each part is laid out by itself."""
@@ -146,11 +148,6 @@ def _unread(heads: Heads, rows: Sequence[GridRow], layout: Sequence[int]) -> lis
         and heads.headers[head].title
         and any(len(row) > column and not NOBODY.match(row[column].text) for row in rows)
     ]
-
-
-def _beginning(rows: Sequence[GridRow]) -> str:
-    words = " ".join(_texts(rows[:1]))
-    return words if len(words) <= 40 else words[:40] + "……"
 
 
 def _titles_above_tables(blocks: Sequence[Block]) -> set[int]:
