@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 
 from gongkai.base.files import make_alike
 
-_OURS = re.compile(r"gongkai-[a-z]+-(\d+)-\w+")  # what for, and whose: the number of the process
+_OURS = r"gongkai-[a-z]+-(\d+)-\w+"  # what for, and whose: the number of the process
 # Beside a file that it is to become: on which computer, for many may write to one folder, and by which process.
-_BESIDE = re.compile(r"\.gongkai-([0-9a-f]{8})-(\d+)-\w+\.tmp(-wal|-shm|-journal)?")
+_BESIDE = r"\.gongkai-{}-(\d+)-\w+\.tmp(?:-wal|-shm|-journal)?"
 
 
 @contextmanager
@@ -28,17 +28,19 @@ def scratch(what: str) -> Iterator[str]:
 
 
 def _clear_away() -> None:
-    left: list[str] = []
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:  # where it may be listed
-        left = [
-            entry.path
-            for entry in entries
-            if (found := _OURS.fullmatch(entry.name))
-            and entry.is_dir(follow_symlinks=False)
-            and not alive(int(found[1]))
-        ]
-    for path in left:
-        shutil.rmtree(path, ignore_errors=True)  # another user's stays: there is no right to remove it
+    for entry in _left(tempfile.gettempdir(), _OURS):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(
+                entry.path, ignore_errors=True
+            )  # another user's stays: there is no right to remove it
+
+
+def _left(folder: str, names: str) -> list[os.DirEntry[str]]:
+    """What is called so in a folder, where it may be listed, by processes that have ended: the number in the names."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        found = ((entry, re.fullmatch(names, entry.name)) for entry in entries)
+        return [entry for entry, named in found if named and not alive(int(named[1]))]
+    return []
 
 
 def new_beside(path: str) -> str:
@@ -80,19 +82,10 @@ def write_whole(path: str, content: bytes) -> None:
 
 def _clear_folder(folder: str) -> None:
     """Remove our own unfinished files, of this computer, whose processes have ended."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        left = [
-            entry
-            for entry in entries
-            if (found := _BESIDE.fullmatch(entry.name))
-            and found[1] == _computer()
-            and entry.is_file(follow_symlinks=False)
-            and not alive(int(found[2]))
-        ]
-        for entry in left:
-            with suppress(OSError):
-                if entry.stat(follow_symlinks=False).st_uid == _user():
-                    os.unlink(entry.path)
+    for entry in _left(folder, _BESIDE.format(_computer())):
+        with suppress(OSError):
+            if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_uid == _user():
+                os.unlink(entry.path)
 
 
 def _computer() -> str:

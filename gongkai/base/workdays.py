@@ -4,8 +4,8 @@ import os
 import re
 from collections.abc import Container, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from gongkai.base.dates import parse_date
 from gongkai.base.files import bytes_of
@@ -26,18 +26,12 @@ class UnknownYear(GongkaiError):
         )
 
 
-class _Published(NamedTuple):
+@cache
+def _published() -> tuple[Container[date], Container[date], range]:
     """What chinesecalendar knows: days off and days worked against the week's order, and of which years."""
-
-    off: Container[date]
-    worked: Container[date]
-    years: range
-
-
-def _published() -> _Published:
     from chinese_calendar import holidays, workdays  # imported late: most commands count no working days
 
-    return _Published(holidays, workdays, range(min(holidays).year, max(holidays).year + 1))
+    return holidays, workdays, range(min(holidays).year, max(holidays).year + 1)
 
 
 class Calendar:
@@ -54,16 +48,15 @@ class Calendar:
         self.fallback = fallback
         self.unknown_years: set[int] = set()
         self._arranged = {day.year for day in self.overrides}
-        self._published: _Published | None = None
         self._counts: dict[int, list[int]] = {}
 
     def is_workday(self, day: date) -> bool:
         """Whether `day` is worked."""
         if day in self.overrides:
             return self.overrides[day]
-        published = self._published = self._published or _published()
-        if day.year in published.years:
-            return day in published.worked or (day.weekday() < 5 and day not in published.off)
+        off, worked, years = _published()
+        if day.year in years:
+            return day in worked or (day.weekday() < 5 and day not in off)
         if day.year not in self._arranged:
             if not self.fallback:
                 raise UnknownYear(day.year)

@@ -15,7 +15,6 @@ OLD_WORD, OLD_EXCEL, PDF, PAGE, TEXT = "doc", "xls", "pdf", "page", "text"
 _ASK = "请向对方要 Word 或 Excel 文件"
 _PICTURE = f"是图片，读不了；{_ASK}"
 _SOUND = f"是音频或视频，读不了；{_ASK}"
-_LINK = "是快捷方式，不是文件本身；请找到它所指的文件"
 _MAIL = "是邮件，不是填报表或方案；请打开它，把附件另存出来，再读附件"
 # Why what can be read is no form or table of records all the same.
 NO_FORM = {
@@ -23,26 +22,14 @@ NO_FORM = {
     PAGE: f"是网页或 XML 文件，不是 .docx、.xlsx；{SAVE_AS}",
     TEXT: f"是纯文本文件（.txt、.csv 一类），不是 Word 或 Excel 文件；{_ASK}",
 }
-_STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", f"是 RTF 文件；{SAVE_AS}"),
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"BM", _PICTURE),
-    (b"II*\0", _PICTURE),
-    (b"MM\0*", _PICTURE),
-    (b"RIFF", _SOUND),
-    (b"ID3", _SOUND),
-    (b"Rar!", UNPACK),
-    (b"7z\xbc\xaf", UNPACK),
-    (b"\x1f\x8b", UNPACK),
-    (b"BZh", UNPACK),
-    (b"\xfd7zXZ", UNPACK),
-    (b"MSCF", UNPACK),
-    (b"MZ", "是程序，没有打开；请勿双击，并告知对方"),
-    (b"L\0\0\0\x01\x14\x02\0", _LINK),
-    (b"[InternetShortcut]", _LINK),
-    (b"SQLite format 3", "是数据库，不是填报表或方案"),
+_STARTS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
+    (f"是 RTF 文件；{SAVE_AS}", (b"{\\rtf",)),
+    (_PICTURE, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")),
+    (_SOUND, (b"RIFF", b"ID3")),
+    (UNPACK, (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")),
+    ("是程序，没有打开；请勿双击，并告知对方", (b"MZ",)),
+    ("是快捷方式，不是文件本身；请找到它所指的文件", (b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]")),
+    ("是数据库，不是填报表或方案", (b"SQLite format 3",)),
 )
 
 
@@ -72,8 +59,8 @@ def kind_of(content: bytes) -> str:
         return _old_kind(content)
     if content.startswith(b"%PDF"):
         return PDF
-    for start, words in _STARTS:
-        if content.startswith(start):
+    for words, starts in _STARTS:
+        if content.startswith(starts):
             raise UnreadableFile(words)
     if content[4:8] == b"ftyp":
         raise UnreadableFile(_PICTURE if content[8:11] in (b"hei", b"mif", b"avi") else _SOUND)

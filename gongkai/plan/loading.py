@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from gongkai.base.problems import PlanError, Problem
 from gongkai.base.text import shortened
 from gongkai.plan import checks
+from gongkai.plan.checks.advice import nearest, suggestion
 from gongkai.plan.document import Document, Location, read_document
 from gongkai.plan.models import Group, Heading, Plan, Reading, Section, Task, Unit
 from gongkai.plan.parts import Part, Parts
@@ -74,8 +75,8 @@ def _parts(document: Document, problems: list[Problem]) -> Parts | None:
         problems.append(document.problem((), "方案文件的最外层应是“键: 值”", "参照 data/tasks_2019.yaml"))
         return None
     for key in [key for key in top if key not in _TOP][: checks.MOST_PROBLEMS]:
-        problems.append(document.problem((key,), f"不认识的键“{key}”", checks.suggestion(key, _TOP)))
-        meant = checks.nearest(key, _TOP)
+        problems.append(document.problem((key,), f"不认识的键“{key}”", suggestion(key, _TOP)))
+        meant = nearest(key, _TOP)
         if meant and meant not in top:
             _rename(document, key, meant)
     for key in ("schema", "plan", "kinds", "units", "tasks"):
@@ -223,11 +224,11 @@ def _explain(document: Document, location: Location, fault: Any, model: type[Bas
     elif kind == "literal_error":
         allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         message = f"“{field}”的值 {shown} 不在可选之列"
-        near = checks.suggestion(given, allowed) if isinstance(given, str) else ""
+        near = suggestion(given, allowed) if isinstance(given, str) else ""
         advice = near or "可选：" + "、".join(allowed)
     elif kind == "extra_forbidden":
         message = _MEANINGS[kind].format(field=field)
-        advice = checks.suggestion(field, _fields_at(model, fault["loc"][:-1]))
+        advice = suggestion(field, _fields_at(model, fault["loc"][:-1]))
     else:
         pattern = _MEANINGS.get(kind, "“{field}”不对：{input}")
         message = pattern.format(

@@ -10,7 +10,6 @@ from itertools import islice
 
 from gongkai.base.problems import Problem
 from gongkai.plan.checks import items, roster, tasks
-from gongkai.plan.checks.advice import nearest, suggestion
 from gongkai.plan.parts import Parts
 
 Rule = Callable[[Parts], Iterator[Problem]]
@@ -39,9 +38,6 @@ RULES: tuple[Rule, ...] = (
     items.soft_words_are_marked,
     items.beyond_is_quoted,
 )
-
-__all__ = ["MOST_PROBLEMS", "RULES", "check", "nearest", "suggestion"]
-
 
 MOST_PROBLEMS = 1000
 
