@@ -30,9 +30,8 @@ def scratch(what: str) -> Iterator[str]:
 def _clear_away() -> None:
     for entry in _left(tempfile.gettempdir(), _OURS):
         if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(
-                entry.path, ignore_errors=True
-            )  # another user's stays: there is no right to remove it
+            # Another user's stays: there is no right to remove it.
+            shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _left(folder: str, names: str) -> list[os.DirEntry[str]]:

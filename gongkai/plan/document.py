@@ -140,9 +140,8 @@ def _not_yaml(path: str, text: str, error: yaml.MarkedYAMLError) -> PlanError:
     mark = _unclosed_quote(text, error)
     if mark is not None:
         return _unreadable(path, mark.line + 1, mark.column + 1, "从此处开始的引号没有配对，或者跨了行")
-    begun = (
-        "scanning a simple key" in said
-    )  # a key without its colon; the problem is noticed in the next line
+    # A key without its colon; the problem is noticed in the next line.
+    begun = "scanning a simple key" in said
     mark = error.context_mark if begun and error.context_mark else error.problem_mark or error.context_mark
     meaning = next(
         (chinese for english, chinese in _YAML_MESSAGES if re.search(english, said)),

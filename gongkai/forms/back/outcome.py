@@ -134,9 +134,8 @@ def _emptied(entry: Entry, held: Held, by_hand: bool) -> list[str]:
         return []
     names = MEASURES if not printed["reason"] else () if changes.get("measure") else ("reason",)
     gone = [SHORT[name] for name in names if printed[name] and held.standing[name] and not changes.get(name)]
-    return (
-        [f"表里原有的{'、'.join(gone)}删去了，没有照删，仍以库中为准；是不是要撤回，请问单位"] if gone else []
-    )
+    said = f"表里原有的{'、'.join(gone)}删去了，没有照删，仍以库中为准；是不是要撤回，请问单位"
+    return [said] if gone else []
 
 
 def _no_answer(entry: Entry, task: HeldTask, standing: Row | None) -> Outcome | None:

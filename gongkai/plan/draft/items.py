@@ -151,9 +151,8 @@ class _Piece:
     def __init__(self, year: int, find: Finder) -> None:
         self.clauses: list[str] = []
         self._find = partial(find, year=year)
-        self._demands: dict[
-            tuple[object, ...], TimePhrase
-        ] = {}  # of phrases that begin before the last clause
+        # Of phrases that begin before the last clause.
+        self._demands: dict[tuple[object, ...], TimePhrase] = {}
         self._recent: list[TimePhrase] = []  # the others
         self._reached = 0  # characters of the last clause that belong to a phrase begun before it
         self._words = 0  # letters that belong to no phrase, those of the last clause apart

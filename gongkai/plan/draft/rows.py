@@ -129,9 +129,8 @@ def _glued(left: Texts, right: Texts, *, names: bool = False) -> Texts:
 
 def finished_rows(lines: Sequence[Line | str]) -> Iterator[Row]:
     """The rows of a plan's tables, in order. A string among the lines is a category's title, over what follows it."""
-    above: list[
-        tuple[float, str]
-    ] = []  # the titles above a line with their levels, from the outer to the inner
+    # The titles above a line with their levels, from the outer to the inner.
+    above: list[tuple[float, str]] = []
     titled = False  # whether the line before was a title
     labels: list[str] = []
     last = 0
