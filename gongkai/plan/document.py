@@ -67,8 +67,11 @@ class Document(NamedTuple):
         return self.places.get(location, (1, 1))
 
     def problem(self, location: Location, message: str, advice: str = "") -> Problem:
-        line, column = self.place(location)
-        return Problem(self.path, line, column, message, advice)
+        return Problem(self.path, *self.place(location), message, advice)
+
+    def complain(self, location: Location, message: str, advice: str = "") -> None:
+        """Note a problem that leaves the rest readable."""
+        self.problems.append(self.problem(location, message, advice))
 
 
 def read_document(path: str, content: bytes) -> Document:
@@ -183,29 +186,28 @@ class _Construction:
         mark = node.start_mark
         place = self.document.places[location] = (mark.line + 1, mark.column + 1)
         if len(location) > _DEEPEST:
-            self._complain(location, "嵌套过深")
+            self.document.complain(location, "嵌套过深")
             return None
         if id(node) in self._seen:  # an alias: shared nodes could be made to unfold without end
             self.document.places[location] = around
-            self._complain(location, "不支持 YAML 别名（&、*）", "请把内容写全")
+            self.document.complain(location, "不支持 YAML 别名（&、*）", "请把内容写全")
             return None
         self._seen.add(id(node))
         line = self._lines[mark.line] if mark.line < len(self._lines) else ""
         if line[mark.column : mark.column + 1] in ("&", "!"):
-            self._complain(location, "不支持 YAML 的锚点（&）和标签（!）", "请给文字加引号")
+            self.document.complain(location, "不支持 YAML 的锚点（&）和标签（!）", "请给文字加引号")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, location)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*location, i), place) for i, child in enumerate(node.value)]
         return self._mapping(node, location)
 
-    def _complain(self, location: Location, message: str, advice: str = "") -> None:
-        self.document.problems.append(self.document.problem(location, message, advice))
-
     def _scalar(self, node: yaml.ScalarNode, location: Location) -> str | None:
         if _is_folded(node):
             last = node.end_mark.line + 1
-            self._complain(location, f"此处的值折行到了第{last}行", "一个值写在一行里；或是下一行的缩进不对")
+            self.document.complain(
+                location, f"此处的值折行到了第{last}行", "一个值写在一行里；或是下一行的缩进不对"
+            )
         if not node.style and node.value in ("", "~", "null"):
             return None
         return self._allowed(node)

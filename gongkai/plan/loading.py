@@ -50,11 +50,10 @@ def examine_plan(path: str, content: bytes) -> Loaded:
         document = read_document(path, content)
     except PlanError as error:
         return Loaded(None, error.problems)
-    problems = list(document.problems)
-    parts = _parts(document, problems)
+    parts = _parts(document)
     if parts is not None:
-        problems += checks.check(parts)
-    problems = sorted(set(problems), key=lambda problem: (problem.line, problem.column, problem.message))
+        document.problems.extend(checks.check(parts))
+    problems = sorted(set(document.problems))  # by their places
     if problems or parts is None:
         return Loaded(None, problems)
     given = {key: value for key, value in document.value.items() if value is not None}
@@ -68,41 +67,39 @@ def _validated(parts: Parts) -> dict[str, Any]:
     return {"plan": parts.heading, **pieces}
 
 
-def _parts(document: Document, problems: list[Problem]) -> Parts | None:
+def _parts(document: Document) -> Parts | None:
     """Validate piece by piece, so that one bad piece doesn't hide what is wrong with the others."""
     top = document.value
     if not isinstance(top, dict):
-        problems.append(document.problem((), "方案文件的最外层应是“键: 值”", "参照 data/tasks_2019.yaml"))
+        document.complain((), "方案文件的最外层应是“键: 值”", "参照 data/tasks_2019.yaml")
         return None
     for key in [key for key in top if key not in _TOP][: checks.MOST_PROBLEMS]:
-        problems.append(document.problem((key,), f"不认识的键“{key}”", suggestion(key, _TOP)))
+        document.complain((key,), f"不认识的键“{key}”", suggestion(key, _TOP))
         meant = nearest(key, _TOP)
         if meant and meant not in top:
             _rename(document, key, meant)
     for key in ("schema", "plan", "kinds", "units", "tasks"):
         if top.get(key) in (None, [], {}):
-            problems.append(document.problem((key,), f"缺少“{key}”"))
+            document.complain((key,), f"缺少“{key}”")
     if top.get("schema") not in (None, "1"):
-        problems.append(
-            document.problem(("schema",), f"不认识的格式版本“{shortened(str(top['schema']), 20)}”", "应为 1")
-        )
-    heading = _one(Heading, ("plan",), document, problems) if isinstance(top.get("plan"), dict) else None
-    if heading is None and top.get("plan") is not None and not isinstance(top["plan"], dict):
-        problems.append(document.problem(("plan",), "“plan”应是“键: 值”"))
+        document.complain(("schema",), f"不认识的格式版本“{shortened(str(top['schema']), 20)}”", "应为 1")
+    heading = _one(Heading, ("plan",), document) if isinstance(top.get("plan"), dict) else None
+    if not isinstance(top.get("plan"), dict | None):
+        document.complain(("plan",), "“plan”应是“键: 值”")
     claimants = top.get("claimants")
     if claimants is not None and not isinstance(claimants, str):
-        problems.append(document.problem(("claimants",), "“claimants”应是一个单位组的名称"))
+        document.complain(("claimants",), "“claimants”应是一个单位组的名称")
         claimants = None
     return Parts(
         document=document,
         heading=heading,
-        kinds=tuple(k for k in _raw_list(document, "kinds", problems) if _is_text(document, k, problems)),
+        kinds=tuple(k for k in _raw_list(document, "kinds") if _is_text(document, k)),
         claimants=claimants,
-        readings=_many(Reading, "readings", document, problems),
-        units=_many(Unit, "units", document, problems),
-        groups=_many(Group, "groups", document, problems),
-        body=_many(Section, "body", document, problems),
-        tasks=_many(Task, "tasks", document, problems),
+        readings=_many(Reading, "readings", document),
+        units=_many(Unit, "units", document),
+        groups=_many(Group, "groups", document),
+        body=_many(Section, "body", document),
+        tasks=_many(Task, "tasks", document),
         # Valid or not, so that one bad entry isn't reported again wherever it is named.
         names_lost=frozenset(entry["name"] for key in ("units", "groups") for entry in named(top, key)),
     )
@@ -115,37 +112,37 @@ def _rename(document: Document, key: str, meant: str) -> None:
     document.places.update({(meant, *location[1:]): place for location, place in under.items()})
 
 
-def _is_text(document: Document, value: Any, problems: list[Problem]) -> bool:
+def _is_text(document: Document, value: Any) -> bool:
     if isinstance(value, str) and value.strip():
         return True
-    problems.append(document.problem(("kinds",), "“kinds”的每一项应是一个单位类别的名称"))
+    document.complain(("kinds",), "“kinds”的每一项应是一个单位类别的名称")
     return False
 
 
-def _raw_list(document: Document, key: str, problems: list[Problem]) -> list[Any]:
+def _raw_list(document: Document, key: str) -> list[Any]:
     value = document.value.get(key)
     if value is None:
         return []
     if not isinstance(value, list):
-        problems.append(document.problem((key,), f"“{key}”应是以“- ”开头的列表"))
+        document.complain((key,), f"“{key}”应是以“- ”开头的列表")
         return []
     return value
 
 
-def _many(model: type[M], key: str, document: Document, problems: list[Problem]) -> tuple[Part[M], ...]:
+def _many(model: type[M], key: str, document: Document) -> tuple[Part[M], ...]:
     found = []
-    for index, _ in enumerate(_raw_list(document, key, problems)):
-        if len(problems) >= checks.MOST_PROBLEMS:
+    for index, _ in enumerate(_raw_list(document, key)):
+        before = len(document.problems)
+        if before >= checks.MOST_PROBLEMS:
             break  # nobody reads more
         location = (key, index)
-        before = len(problems)
-        value = _one(model, location, document, problems)
+        value = _one(model, location, document)
         if value is not None:
-            found.append(Part(location, value, whole=len(problems) == before))
+            found.append(Part(location, value, whole=len(document.problems) == before))
     return tuple(found)
 
 
-def _one(model: type[M], location: Location, document: Document, problems: list[Problem]) -> M | None:
+def _one(model: type[M], location: Location, document: Document) -> M | None:
     raw: Any = document.value
     for step in location:
         raw = raw[step]
@@ -153,7 +150,8 @@ def _one(model: type[M], location: Location, document: Document, problems: list[
         return model.model_validate(raw)
     except ValidationError as error:
         faults = _first_hand(error.errors(include_url=False))
-    problems += [_explain(document, location, fault, model) for fault in faults]
+    for fault in faults:
+        _explain(document, location, fault, model)
     return _salvage(model, raw, [fault["loc"] for fault in faults])
 
 
@@ -211,7 +209,7 @@ _MEANINGS = {
 }
 
 
-def _explain(document: Document, location: Location, fault: Any, model: type[BaseModel]) -> Problem:
+def _explain(document: Document, location: Location, fault: Any, model: type[BaseModel]) -> None:
     where: Location = (*location, *fault["loc"])
     field = next((step for step in reversed(where) if isinstance(step, str)), "")
     context = fault.get("ctx", {})
@@ -235,7 +233,7 @@ def _explain(document: Document, location: Location, fault: Any, model: type[Bas
             field=field or "此处", input=shown, ge=context.get("ge"), le=context.get("le")
         )
         advice = _PATTERN_ADVICE.get(field, "") if kind == "string_pattern_mismatch" else ""
-    return document.problem(where, message, advice)
+    document.complain(where, message, advice)
 
 
 _PATTERN_ADVICE = {

@@ -96,32 +96,26 @@ class Form(NamedTuple):
         return {PLAN_PROPERTY: self.plan, UNIT_PROPERTY: self.unit} | earlier
 
 
-OWN, CLAIMABLE, BODY = "own", "claimable", "body"
-_NAMES = {OWN: "本单位任务", CLAIMABLE: "可认领任务", BODY: "正文任务"}
-
-
 def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     """The form of a unit as of a date. It has no rows where the unit has no task."""
     plan = plan_heading(store, asked.plan)
     tasks = [task for task in tasks_of(store, asked, unit) if task.id != plan.filing_task]
     held = filings(store, asked.plan, unit)
-    parts = {
-        OWN: [task for task in tasks if task.part == "annex" and task.basis != "claimable"],
-        CLAIMABLE: [task for task in tasks if task.part == "annex" and task.basis == "claimable"],
-        BODY: [task for task in tasks if task.part == "body" and task.filed_on],
-    }
-    headings = {
-        OWN: "本单位承担的任务",
-        CLAIMABLE: "可认领的任务（填写即为认领，不认领的留空；确不涉及的可写“不涉及：”和理由）",
-        BODY: "方案正文部署的任务（已填报的）",
-    }
-    several = sum(map(bool, parts.values())) > 1
-    made: list[Part] = []
-    for name, rows in parts.items():
-        if rows:
-            number = "一二三"[len(made)]
-            heading = f"{number}、{headings[name]}" if several or name != OWN else ""
-            made.append(Part(_NAMES[name], heading, [_row(task, held.get(task.id, [])) for task in rows]))
+    annex = [task for task in tasks if task.part == "annex"]
+    body = [task for task in tasks if task.part == "body" and task.filed_on]
+    claimable = "可认领的任务（填写即为认领，不认领的留空；确不涉及的可写“不涉及：”和理由）"
+    parts = (
+        ("本单位任务", "本单位承担的任务", [task for task in annex if task.basis != "claimable"]),
+        ("可认领任务", claimable, [task for task in annex if task.basis == "claimable"]),
+        ("正文任务", "方案正文部署的任务（已填报的）", body),
+    )
+    given = [part for part in parts if part[2]]
+    made = [
+        Part(name, f"{number}、{heading}", [_row(task, held.get(task.id, [])) for task in rows])
+        for number, (name, heading, rows) in zip("一二三", given, strict=False)
+    ]
+    if given == [parts[0]]:  # the unit's own tasks alone need no heading
+        made = [made[0]._replace(heading="")]
     bound = any(task.filing_duty for task in tasks)
     returned = [task for task in tasks if task.status == "returned"]
     lead = [f"填报单位：{unit}", f"文号：{plan.number}"]
