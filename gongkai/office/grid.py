@@ -42,17 +42,21 @@ class Line(NamedTuple):
     place: str
     names: tuple[str, ...] = ()
 
+    def cell(self, column: int | None) -> Cell:
+        """A cell; an empty one where there is no such column."""
+        return self.cells[column] if column is not None and 0 <= column < len(self.cells) else Cell()
+
     def text(self, column: int | None) -> str:
-        """A cell's text; empty where there is no such column."""
-        return self.cells[column].text if column is not None and column < len(self.cells) else ""
+        """A cell's text."""
+        return self.cell(column).text
 
     def answer(self, column: int | None) -> str:
         """A cell's text without what is struck out."""
-        return self.cells[column].answer if column is not None and column < len(self.cells) else ""
+        return self.cell(column).answer
 
     def beside(self, column: int | None) -> bool:
         """Whether a column is covered by a cell that begins to the left of it."""
-        if not column or column >= len(self.cells) or self.cells[column].own:
+        if not column or self.cell(column).own:
             return False
         return bool(self.text(column)) and self.text(column) == self.text(column - 1)
 

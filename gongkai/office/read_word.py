@@ -98,7 +98,7 @@ class _Reader:
         self.blocks.append(grid)
         above: dict[int, Cell] = {}
         pending: list[str] = []
-        for index, row in enumerate(_rows(table, pending), 1):
+        for index, row in enumerate(_of_kind(table, _TR, pending), 1):
             if _is_gone(row):
                 continue
             names, pending[:] = tuple(pending), []
@@ -161,7 +161,7 @@ class _Reader:
 
     def _inner_table(self, table: Element, lines: _Lines) -> None:
         """A table in a cell: a line a row."""
-        for row in _rows(table, lines.names):
+        for row in _of_kind(table, _TR, lines.names):
             if _is_gone(row):
                 continue
             cells = [self._cell(cell, framed=False) for cell in _of_kind(row, _TC, lines.names)]
@@ -191,12 +191,8 @@ def _of_kind(parent: Element, tag: str, names: list[str]) -> Iterator[Element]:
             yield from _of_kind(child, tag, names)
 
 
-def _rows(table: Element, names: list[str]) -> Iterator[Element]:
-    return _of_kind(table, _TR, names)
-
-
 def _is_large(table: Element) -> bool:
-    sizes = [sum(1 for _ in _of_kind(row, _TC, [])) for row in _rows(table, [])]
+    sizes = [sum(1 for _ in _of_kind(row, _TC, [])) for row in _of_kind(table, _TR, [])]
     return len(sizes) >= _NESTED_ROWS and max(sizes) >= _NESTED_COLUMNS
 
 

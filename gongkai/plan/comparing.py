@@ -113,11 +113,8 @@ def _grams(text: str) -> Counter[str]:
 def _alike(one: _Task, other: _Task) -> float:
     """From 0 to 1: the pairs of characters that two demands share."""
     total = one.grams.total() + other.grams.total()
-    return (
-        2 * (one.grams & other.grams).total() / total
-        if total
-        else float(one.requirement == other.requirement)
-    )
+    shared = (one.grams & other.grams).total()
+    return 2 * shared / total if total else float(one.requirement == other.requirement)
 
 
 def _pairs(before: Sequence[_Task], after: Sequence[_Task]) -> dict[str, _Task]:

@@ -137,17 +137,13 @@ def headings(lines: list[Line]) -> list[str]:
     for column in range(width):
         texts: list[str] = []
         for line in lines:
-            cell = line.cells[column] if column < len(line.cells) else None
-            if cell and cell.text and cell.text not in texts:
-                texts.append(cell.text)
+            text = line.text(column)
+            if text and text not in texts:
+                texts.append(text)
         last = texts[-1] if texts else ""
         # Under a heading that spans several columns each has its own; else both halves make one.
-        spans = len(texts) > 1 and any(
-            column + step < len(lines[0].cells)
-            and column + step >= 0
-            and lines[0].cells[column + step].text == texts[0]
-            for step in (-1, 1)
-        )
+        neighbours = (lines[0].text(column - 1), lines[0].text(column + 1))
+        spans = len(texts) > 1 and texts[0] in neighbours
         made.append(last if spans and role_of(last) else "".join(texts))
     return made
 

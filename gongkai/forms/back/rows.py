@@ -87,10 +87,7 @@ class RawRow(NamedTuple):
     @property
     def covered(self) -> bool:
         """Whether its demand is a cell merged with the row above."""
-        at = self.columns.requirement
-        return (
-            at is not None and at < len(self.line.cells) and not self.line.cells[at].own and bool(self.text)
-        )
+        return bool(self.text) and not self.line.cell(self.columns.requirement).own
 
 
 class RawRows(NamedTuple):
@@ -146,8 +143,7 @@ def _unread(columns: Columns, head: Sequence[Line], lines: Sequence[Line]) -> li
     return [
         "".join(said[at].split())
         for at in added
-        if not _OWN_HEADS.search(said[at])
-        and any(line.text(at) and at < len(line.cells) and line.cells[at].own for line in lines)
+        if not _OWN_HEADS.search(said[at]) and any(line.text(at) and line.cell(at).own for line in lines)
     ]
 
 
@@ -162,8 +158,7 @@ def _raw(number: int, line: Line, columns: Columns, head: int) -> RawRow:
         if line.text(at) and not line.beside(at) and not is_mark(line.text(at))
     )
     measure = "" if line.beside(columns.measure) else line.answer(columns.measure)
-    own = [line.cells[at] for at in answers if at is not None and at < len(line.cells)]
-    own = [cell for cell in own if cell.own]
+    own = [cell for cell in map(line.cell, answers) if cell.own]
     return RawRow(
         number,
         line,

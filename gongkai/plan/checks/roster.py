@@ -20,11 +20,10 @@ def heading_agrees(parts: Parts) -> Iterator[Problem]:
     if heading is None:
         return
     year = str(heading.year)
-    printed = {field: getattr(heading, field) for field in ("number", "title", "annex")}
     others = {
         field: text
-        for field, text in printed.items()
-        if text and any(map(str.isdecimal, text)) and year not in text
+        for field in ("number", "title", "annex")
+        if (text := getattr(heading, field)) and any(map(str.isdecimal, text)) and year not in text
     }
     if len(others) > 1:
         said = "、".join(f"“{text}”" for text in others.values())

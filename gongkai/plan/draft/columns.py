@@ -102,10 +102,7 @@ def _heads(rows: Sequence[Row]) -> Heads:
     width = len(rows[0])
     for column in range(width):
         stack = [row[column] for row in rows if row[column].text and not row[column].above]
-        lowest = stack[-1] if stack else None
-        if lowest is None:
-            continue
-        if lowest.left and all(row[column].left or not row[column].text for row in rows):
+        if not stack or (stack[-1].left and all(row[column].left or not row[column].text for row in rows)):
             continue
         texts = [cell.text for cell in stack]
         header = read_header(texts[-1]) or Header("other", squeeze(texts[-1]))
