@@ -52,6 +52,16 @@ class TimePhrase(NamedTuple):
             return None
         return TimeDemand(self.kind, self.date, self.every, self.count, self.per, self.day_of_month)
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """A dated, recurring or counted demand as a plan file spells it, without its wording; empty for others."""
+        if self.kind == "by":
+            return {"by": str(self.date)}
+        if self.kind == "every":
+            day = {"day": str(self.day_of_month)} if self.day_of_month else {}
+            return {"every": str(self.every), **day}
+        return {"at_least": str(self.count), "per": str(self.per)} if self.kind == "at_least" else {}
+
 
 def find_times(text: str, *, year: int) -> list[TimePhrase]:
     """The time phrases in `text`, in order and without overlap; a month without a year lies in `year`."""

@@ -134,13 +134,8 @@ def _same(phrase: TimePhrase, when: When | None) -> bool:
 
 
 def _spelled(phrase: TimePhrase) -> str:
-    if phrase.kind == "by":
-        return f"by: {phrase.date}"
-    if phrase.kind == "every":
-        return f"every: {phrase.every}" + (f", day: {phrase.day_of_month}" if phrase.day_of_month else "")
-    if phrase.kind == "at_least":
-        return f"at_least: {phrase.count}, per: {phrase.per}"
-    return f"{phrase.kind}: {phrase.text}"
+    fields = phrase.fields or {phrase.kind: phrase.text}
+    return ", ".join(f"{name}: {value}" for name, value in fields.items())
 
 
 def deadlines_are_kept(parts: Parts) -> Iterator[Problem]:

@@ -213,16 +213,9 @@ _WITHIN = {"workday": "workdays", "day": "days", "hour": "hours"}
 def when(phrase: TimePhrase) -> str:
     """A time phrase as the YAML of `when`."""
     text = scalar(phrase.text)
-    if phrase.kind == "by" and phrase.date:
-        return mapping({"by": phrase.date.isoformat(), "text": text})
-    if phrase.kind == "every" and phrase.every:
-        day = {"day": str(phrase.day_of_month)} if phrase.day_of_month else {}
-        return mapping({"every": phrase.every, **day, "text": text})
-    if phrase.kind == "at_least" and phrase.per:
-        return mapping({"at_least": str(phrase.count), "per": phrase.per, "text": text})
-    if phrase.kind == "event":
-        span = {}
-        if phrase.unit and phrase.within:
-            span = {"within": mapping({_WITHIN[phrase.unit]: str(phrase.within)})}
-        return mapping({"event": text, **span})
-    return mapping({phrase.kind: text})
+    if phrase.fields:
+        return mapping({**phrase.fields, "text": text})
+    span = {}
+    if phrase.unit and phrase.within:
+        span = {"within": mapping({_WITHIN[phrase.unit]: str(phrase.within)})}
+    return mapping({phrase.kind: text, **span})
