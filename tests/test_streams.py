@@ -41,6 +41,12 @@ def raw(filled_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return run
 
 
+def test_where_only_ascii_can_be_shown_it_is_utf_8(raw: Raw) -> None:
+    done = raw("units", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "区司法局" in done.stdout.decode()
+
+
 # ---------------------------------------------------------------- GBK
 
 

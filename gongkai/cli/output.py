@@ -32,9 +32,10 @@ def prepare_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - to the end
-        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")
+        stream = getattr(sys, name)
+        if reconfigure := getattr(stream, "reconfigure", None):
+            # Where none of our characters can be shown, UTF-8 may be.
+            reconfigure(errors="replace", encoding="utf-8" if stream.encoding == "ascii" else None)
 
 
 class Said(NamedTuple):

@@ -341,6 +341,23 @@ def test_chinese_can_be_typed_in_the_locale_c(
     assert rows(gongkai)["14"]["measure"] == "公布清单"
 
 
+def test_chinese_is_typed_in_the_encoding_that_was_asked_for(store_path: Path, gongkai: Gongkai) -> None:
+    """Whatever the locale says: the line editor goes by that alone."""
+    pexpect = pytest.importorskip("pexpect")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "gongkai", "fill", "-u", "qsfj", "-t", "14", "--on", "2019-07-18"],
+        encoding="gbk",
+        timeout=60,
+        dimensions=(50, 80),
+        env=os.environ | {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0", "PYTHONIOENCODING": "gbk", "TERM": "dumb"},
+    )
+    answer(child, "公布清单", *WHO)
+    child.expect_exact("√ 任务 14 已填报")
+    assert ended(child) == 0
+    assert rows(gongkai)["14"]["measure"] == "公布清单"
+
+
 def test_input_that_cannot_be_decoded_is_no_endless_loop(gongkai: Gongkai, walk: Walk) -> None:
     child = walk("-t", "14")
     ask(child, "具体工作措施", "公布清单")

@@ -129,14 +129,16 @@ def line_editor() -> ModuleType | None:
 
 
 def _chinese_can_be_typed() -> bool:
-    """In the locale C readline takes the bytes of Chinese characters for commands; without it they come through."""
+    """In the locale C, and in another encoding than it was told, readline takes the bytes of Chinese characters for
+    commands; without it they come through."""
     if sys.platform == "win32":
         return True
     import codecs
     import locale
 
     try:
-        return codecs.lookup(locale.nl_langinfo(locale.CODESET)).name != "ascii"
+        told = codecs.lookup(locale.nl_langinfo(locale.CODESET)).name
+        return told != "ascii" and told == codecs.lookup(sys.stdin.encoding).name
     except LookupError:
         return True
 
