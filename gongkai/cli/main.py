@@ -195,7 +195,7 @@ def _answer_tab(shell: str) -> NoReturn:
     from gongkai.cli.tab.shells import answer
 
     encoding = "utf-8" if sys.platform == "win32" else sys.stdout.encoding
-    with suppress(GongkaiError):  # the settings file isn't right
+    with suppress(GongkaiError, KeyError):  # no such shell, or the settings file isn't right
         sys.stdout.buffer.write(answer(gongkai, shell, os.environ).encode(encoding, "replace"))
     sys.exit(0)
 

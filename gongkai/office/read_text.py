@@ -13,6 +13,7 @@ _RULE = re.compile(r"^[\s|:+=\-—─┼├┤┬┴┌┐└┘]+$")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>\s*<\s*p[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?\s*(?:p|b|i|u|em|strong|span|font|sup|sub|div)(?:\s[^<>]*)?>", re.IGNORECASE)
 _TABLE, _TABLE_END = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
+_ENDLESS = re.compile(r"&#[0-9]{9,};?")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -40,6 +41,16 @@ def decode(content: bytes) -> str:
             "不是 UTF-8 或 GBK 编码的文本，或已损坏，没有读；请用记事本或 WPS 另存为 UTF-8 再试"
         )
     return text
+
+
+def unescaped(text: str) -> str:
+    """`text` with the characters that stand in it as &amp; or &#20844;."""
+    return html.unescape(without_endless(text))
+
+
+def without_endless(text: str) -> str:
+    """`text` without numbers of characters that no character has; some have more digits than Python takes."""
+    return _ENDLESS.sub("\ufffd", text)
 
 
 def _lines(text: str, limits: Limits) -> list[Block]:
@@ -81,14 +92,14 @@ def _cells(line: str) -> list[str] | None:
 
 
 def _cell(text: str) -> str:
-    text = html.unescape(_TAG.sub("", _BREAK.sub("\n", text.replace("\\|", "|"))))
+    text = unescaped(_TAG.sub("", _BREAK.sub("\n", text.replace("\\|", "|"))))
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
 def _plain(line: str) -> str:
     """A paragraph without Markdown's marks."""
-    line = html.unescape(_TAG.sub("", _BREAK.sub(" ", line))).strip().strip("\u3000")
+    line = unescaped(_TAG.sub("", _BREAK.sub(" ", line))).strip().strip("\u3000")
     line = re.sub(r"^(#{1,6}|>|[-*+])\s+", "", line)
     line = re.sub(r"(\*\*|__)(.+?)\1", r"\2", line)
     return "" if re.fullmatch(r"[-*_=~`]{3,}.*", line) and not re.search(r"\w", line) else line.strip()

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from gongkai.office.grid import Block, Paragraph, Placed, laid_out
 from gongkai.office.limits import MOST_COLUMNS, MOST_PART, NOT_LIKE, Limits, UnreadableFile
-from gongkai.office.read_text import decode
+from gongkai.office.read_text import decode, without_endless
 
 _SKIPPED = frozenset(
     ("script", "style", "head", "nav", "noscript", "template", "select", "button", "svg", "footer")
@@ -40,7 +40,7 @@ def read_html(text: str, limits: Limits | None = None) -> list[Block]:
     # What is behind the last tag is text, and is to be looked at once, not from every < to the end.
     last = text.rfind(">") + 1
     parser = _Parser(limits or Limits())
-    parser.feed(text[:last] + text[last:].replace("<", "&lt;"))
+    parser.feed(without_endless(text[:last] + text[last:].replace("<", "&lt;")))
     parser.close()
     return parser.finish()
 

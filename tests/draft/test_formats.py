@@ -208,6 +208,11 @@ def test_a_page_is_read_in_the_encoding_that_it_says(tmp_path: Path) -> None:
     assert read_document(str(file)).blocks == [Paragraph("公開規劃")]
 
 
+@pytest.mark.parametrize("read", [read_text, read_html])
+def test_a_number_that_no_character_has_is_no_error(read: Any) -> None:
+    assert read(f"<p>公&#20844;开&#{'9' * 6000};</p>") == [Paragraph("公公开\ufffd")]
+
+
 def test_markdown_marks_are_no_words() -> None:
     blocks = read_text("# 标题\n\n**1. 公开**规划\n\n---\n\n- 甲 &amp; 乙<br>丙\n")
     assert blocks == [Paragraph("标题"), Paragraph("1. 公开规划"), Paragraph("甲 & 乙 丙")]
