@@ -15,9 +15,9 @@ from gongkai.cli.value_types import Choice
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
+    from gongkai.store.changes.journal import Line
 
 F = TypeVar("F", bound=Callable[..., Any])
-Data = dict[str, Any]
 
 
 def recorded_option(command: F) -> F:
@@ -57,7 +57,7 @@ def _hear(_ctx: click.Context, _param: click.Parameter, form: str) -> str:
     return form
 
 
-def _show(lines: list[Data], said: Said) -> None:
+def _show(lines: list[Line], said: Said) -> None:
     show_json(
         {
             "recorded": [_entry(line) for line in lines],
@@ -67,25 +67,25 @@ def _show(lines: list[Data], said: Said) -> None:
     )
 
 
-def _lines(session: Session) -> list[Data]:
+def _lines(session: Session) -> list[Line]:
     from gongkai.store.changes.journal import change_lines
 
     change = session.author.change
     return list(change_lines(session.store, change)) if change else []
 
 
-def _entry(line: Data) -> Data:
+def _entry(line: Line) -> dict[str, Any]:
     """A line of the journal in short. `on`: the day from which it counts; null for an undoing."""
-    after = line["after"] or {}
-    undoing = line["action"] == "undo"
+    after = line.told
+    undoing = line.action == "undo"
     return {
-        "line": line["id"],
-        "action": line["action"],
-        "unit": line["unit"],
-        "task": line["task"],
+        "line": line.id,
+        "action": line.action,
+        "unit": line.unit,
+        "task": line.task,
         "item": None if undoing else after.get("item"),
         "period": None if undoing else after.get("period"),
-        "record": line["record"],
+        "record": line.record,
         "on": None if undoing else after.get("until") or after.get("on_date"),
-        "undoes": line["undoes"],
+        "undoes": line.undoes,
     }

@@ -14,6 +14,7 @@ from mypy import api
 
 from gongkai.base.rows import fields, filler, plain
 from gongkai.base.states import State
+from gongkai.store.changes import journal
 from gongkai.store.engine import opening
 from gongkai.store.engine.interface import Store
 from gongkai.store.questions import answers, figures, obligations, plan, tasks
@@ -68,6 +69,7 @@ QUESTIONS: dict[str, Callable[[Store], Iterator[Any] | list[Any]]] = {
     "tasks": lambda store: plan.task_rows(store, ASKED.plan),
     "notes": lambda store: plan.task_notes(store, ASKED.plan, "Z1"),
     "tasks of a unit": lambda store: tasks.tasks_of(store, ASKED, "区水利局"),
+    "journal": lambda store: journal.lines(store, ASKED.plan),
     "units of a task": lambda store: tasks.units_of(store, ASKED, "7"),
 }
 
@@ -105,8 +107,8 @@ def _fits(value: Any, hint: Any) -> bool:
         return value in get_args(hint)
     if isinstance(hint, UnionType) or get_args(hint)[1:] == (NoneType,):
         return any(_fits(value, each) for each in get_args(hint))
-    if get_origin(hint) is list:
-        return isinstance(value, list)
+    if get_origin(hint) in (list, dict):
+        return type(value) is get_origin(hint)
     if hasattr(hint, "_fields"):
         _check(value, hint.__name__)
     return type(value) is hint
@@ -116,6 +118,9 @@ def _fits(value: Any, hint: Any) -> bool:
 MISSPELT = (
     ("gongkai/store/questions/figures.py", "self.done + self.done_late", "self.done + self.done_lat"),
     ("gongkai/store/questions/lookup.py", "row.sort in sorts", "row.sorts in sorts"),
+    ("gongkai/store/changes/undoing.py", "undoes=line.id", "undoes=line.number"),
+    ("gongkai/store/checks/replay.py", "line.undoes or 0, None", "line.undo or 0, None"),
+    ("gongkai/report/log.py", "line.actor", "line.author"),
     ("gongkai/report/ranking.py", "unit.counts.rows_filed", "unit.counts.row_filed"),
     ("gongkai/report/tasks.py", "task.filing_duty", "task.filing_dutty"),
     ("gongkai/report/roster.py", "each.group_name", "each.group"),
@@ -124,8 +129,11 @@ MISSPELT = (
     ("gongkai/render/terminal/report.py", "row.last_workday", "row.last_workdays"),
     ("gongkai/render/terminal/tasks.py", "task.next_due_state", "task.next_state"),
     ("gongkai/render/terminal/task.py", "row.verdict ==", "row.verdicts =="),
+    ("gongkai/render/terminal/log.py", "line.changed", "line.change_"),
+    ("gongkai/render/wording/journal_line.py", "line.told", "line.tells"),
     ("gongkai/render/terminal/roster.py", "unit.certainty", "unit.certain"),
     ("gongkai/cli/today.py", "data.gathered", "data.gatherd"),
+    ("gongkai/cli/recorded.py", "line.undoes", "line.undone"),
     ("gongkai/cli/judging.py", "answer.measure", "answer.measures"),
     ("gongkai/cli/submit/mailing.py", "figures.rows_due", "figures.row_due"),
 )

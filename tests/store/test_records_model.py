@@ -208,7 +208,7 @@ class Records:
             return
         last = self.changes.pop(done[-1])
         lines = undoing.undo(self.store, self.author(), PLAN, UNIT, task)
-        assert [line["task"] for line in lines] == [task] * last.lines
+        assert [line.task for line in lines] == [task] * last.lines
         self.lines += last.lines
         if last.before is not None:
             self.answers[task] = last.before
@@ -227,20 +227,20 @@ class Records:
     def journal_agrees_with_the_rows(self) -> None:
         lines = list(journal.lines(self.store, PLAN))
         assert len(lines) == self.lines
-        undone = {line["undoes"] for line in lines if line["action"] == "undo"}
-        standing = [line for line in reversed(lines) if line["id"] not in undone and line["action"] != "undo"]
-        assert [line["task"] for line in standing] == [
+        undone = {line.undoes for line in lines if line.action == "undo"}
+        standing = [line for line in reversed(lines) if line.id not in undone and line.action != "undo"]
+        assert [line.task for line in standing] == [
             change.task for change in self.changes for _ in range(change.lines)
         ]
         filings = {row["id"]: row for row in self.store.rows("SELECT * FROM filing")}
-        filed = [line for line in standing if line["action"] in ("fill", "not_involved")]
-        assert sorted(filings) == sorted(line["record"] for line in filed)
+        filed = [line for line in standing if line.action in ("fill", "not_involved")]
+        assert sorted(filings) == sorted(line.record for line in filed)
         for line in filed:
-            row = filings[line["record"]]
-            assert {name: row[name] for name in line["after"]} == line["after"]
+            row = filings[line.record]
+            assert {name: row[name] for name in line.after} == line.after
         claims = {row["id"]: row for row in self.store.rows("SELECT * FROM claim")}
-        assert sorted(claims) == sorted(line["record"] for line in standing if line["action"] == "claim")
-        ended = {line["record"]: line["after"]["until"] for line in standing if line["action"] == "unclaim"}
+        assert sorted(claims) == sorted(line.record for line in standing if line.action == "claim")
+        ended = {line.record: line.after["until"] for line in standing if line.action == "unclaim"}
         assert {number: row["until"] for number, row in claims.items() if row["until"]} == ended
 
 

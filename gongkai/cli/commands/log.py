@@ -13,7 +13,7 @@ from gongkai.cli.listing import Listing, Out
 from gongkai.cli.options import format_option, one_unit_option, reading_options, task_option
 from gongkai.cli.output import Page
 from gongkai.cli.value_types import DATE, Number
-from gongkai.report.log import LOG_FIELDS
+from gongkai.report.log import LogLine
 from gongkai.report.log import log as journal_lines
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ def log(
 
         return log_list(lines, width)
 
-    out.put(Listing(LOG_FIELDS, map(_flat, lines), table, document=lambda: list(lines)))
+    out.put(Listing(LogLine, map(_flat, lines), table, document=lambda: list(lines)))
 
 
-def _flat(line: dict[str, Any]) -> dict[str, Any]:
+def _flat(line: LogLine) -> dict[str, Any]:
     from gongkai.render.terminal.log import side_text
 
-    return line | {side: side_text(line[side]) for side in ("before", "after")}
+    return line._asdict() | {"before": side_text(line.before), "after": side_text(line.after)}

@@ -18,7 +18,7 @@ from gongkai.cli.recorded import recorded_option
 from gongkai.cli.value_types import FILE, Number
 from gongkai.render.wording.journal_line import line_words
 from gongkai.store.changes import undoing
-from gongkai.store.engine.interface import Row
+from gongkai.store.changes.journal import Line
 from gongkai.store.kinds import ACTION
 from gongkai.store.questions.tasks import tasks_of
 
@@ -73,43 +73,43 @@ def undo(
         say(words)
 
 
-def _said(session: Session, lines: list[Row]) -> list[str]:
+def _said(session: Session, lines: list[Line]) -> list[str]:
     """What was taken back and what stands now: in one line, or in one line each below a head."""
     now = _now(session, lines)
     if len(lines) == 1:
         [line] = lines
-        standing = now.get((line["unit"], line["task"]))
+        standing = now.get((line.unit, line.task))
         return [f"√ 已撤销 {_at(line)} 对{_what(line)}" + (f"；现为{standing}" if standing else "")]
     oldest = lines[-1]
     said = [f"√ 已撤销 {_at(oldest)} 的一次改动，共 {len(lines)} 条："]
     alike = Counter(map(_of, lines))
     for line in reversed(lines):
-        standing = now.pop((line["unit"], line["task"]), None)
-        several = line["action"] in ("fill", "not_involved") and alike[_of(line)] > 1
-        day = f"，记在 {line['after']['on_date']}" if several else ""
+        standing = now.pop((line.unit, line.task), None)
+        several = line.action in ("fill", "not_involved") and alike[_of(line)] > 1
+        day = f"，记在 {line.told['on_date']}" if several else ""
         said.append(f"　{_what(line, day)}" + (f"；现为{standing}" if standing else ""))
     return said
 
 
-def _of(line: Row) -> tuple[str, str, str]:
-    return (line["unit"], line["task"], line["action"])
+def _of(line: Line) -> tuple[str | None, str | None, str]:
+    return (line.unit, line.task, line.action)
 
 
-def _at(line: Row) -> str:
-    return f"{str(line['at'])[:16].replace('T', ' ')} {line['actor']}"
+def _at(line: Line) -> str:
+    return f"{line.at[:16].replace('T', ' ')} {line.actor}"
 
 
-def _what(line: Row, day: str = "") -> str:
-    of = f"{line['unit']}任务 {line['task']} 的" if line["task"] else f"{line['unit']}的"
-    return f"{of}“{ACTION[line['action']]}”（{line_words(line)}{day}）"
+def _what(line: Line, day: str = "") -> str:
+    of = f"{line.unit}任务 {line.task} 的" if line.task else f"{line.unit}的"
+    return f"{of}“{ACTION[line.action]}”（{line_words(line)}{day}）"
 
 
-def _now(session: Session, lines: list[Row]) -> dict[tuple[str, str], str]:
+def _now(session: Session, lines: list[Line]) -> dict[tuple[str | None, str | None], str]:
     """How the answers for the tasks stand, in words, by unit and task."""
-    found = {}
-    for unit in dict.fromkeys(line["unit"] for line in lines):
+    found: dict[tuple[str | None, str | None], str] = {}
+    for unit in dict.fromkeys(line.unit or "" for line in lines):
         rows = {row.id: row for row in tasks_of(session.store, session.asked_now, unit)}
-        for task in {line["task"] for line in lines if line["unit"] == unit and line["task"]}:
+        for task in {line.task for line in lines if line.unit == unit and line.task}:
             row = rows.get(task)
             day = f"（{row.filed_on}）" if row and row.filed_on else ""
             found[unit, task] = STATUS[row.status if row else "unfiled"] + day

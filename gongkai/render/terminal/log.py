@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.render.terminal.text import labelled, lines
+from gongkai.report.log import LogLine
+from gongkai.store.changes.journal import Side
 from gongkai.store.kinds import ACTION, RECORD_FIELD
-
-Data = dict[str, Any]
 
 ONCE = "once"  # the only period of what is due by a date
 
@@ -21,22 +20,22 @@ _WORDS = RECORD_FIELD | {
 }
 
 
-def log_list(journal: Iterable[Data], width: int) -> Iterator[RenderableType]:
+def log_list(journal: Iterable[LogLine], width: int) -> Iterator[RenderableType]:
     """One entry a change: when, who, what; then each field before and after."""
     some = False
     for line in journal:
         some = True
-        undoes = f"（撤销第 {line['undoes']} 条）" if line["undoes"] else ""
-        head = f"{line['id']}　{line['at'][:19].replace('T', ' ')}　{line['actor']}　"
-        task = f" 任务 {line['task']}" if line["task"] else ""
-        head += f"{line['unit'] or ''}{task}　{ACTION.get(line['action'], line['action'])}{undoes}"
+        undoes = f"（撤销第 {line.undoes} 条）" if line.undoes else ""
+        head = f"{line.id}　{line.at[:19].replace('T', ' ')}　{line.actor}　"
+        task = f" 任务 {line.task}" if line.task else ""
+        head += f"{line.unit or ''}{task}　{ACTION.get(line.action, line.action)}{undoes}"
         yield from lines(head, width, "bold")
         yield from _changes(line, width)
     if not some:
         yield Text("还没有改动记录。")
 
 
-def side_text(side: Data | None) -> str:
+def side_text(side: Side | None) -> str:
     """One side of a change in a cell: the fields it has, in words."""
     fields = {
         name: value for name, value in (side or {}).items() if value and (name, value) != ("period", ONCE)
@@ -44,9 +43,9 @@ def side_text(side: Data | None) -> str:
     return "；".join(f"{_WORDS.get(name, name)}：{value}" for name, value in fields.items())
 
 
-def _changes(line: Data, width: int) -> Iterator[RenderableType]:
-    before, after = line["before"] or {}, line["after"] or {}
-    for name in line["changed"]:
+def _changes(line: LogLine, width: int) -> Iterator[RenderableType]:
+    before, after = line.before or {}, line.after or {}
+    for name in line.changed:
         old, new = before.get(name) or "", after.get(name) or ""
         if (name, old or new) == ("period", ONCE):
             continue

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gongkai.base.text import shortened
 from gongkai.report.masking import masked
+from gongkai.store.changes.journal import Line
 from gongkai.store.kinds import FIELD, RECORD_FIELD
-
-Data = dict[str, Any]
 
 _TEXTS = ("measure", "reason")
 
 
-def line_words(line: Data) -> str:
+def line_words(line: Line) -> str:
     """What a line of the journal is about, shortly: enough to know which record is meant. No contact is repeated, in
     whatever text it stands."""
-    before, after = line["before"] or {}, line["after"] or {}
-    match line["action"]:
+    before, after = line.was, line.told
+    match line.action:
         case "fill" | "not_involved":
             changed = [name for name in FIELD if (after.get(name) or "") != (before.get(name) or "")]
             said = masked(after)
@@ -28,13 +25,13 @@ def line_words(line: Data) -> str:
                 for name in changed
             )
         case "publish" | "withdraw":
-            return f"第 {line['record']} 条，{line['task']}-{after['item']}，{after['on_date']}《{after['title']}》"
+            return f"第 {line.record} 条，{line.task}-{after['item']}，{after['on_date']}《{after['title']}》"
         case "correct":
             changed = [name for name in after if after[name] != before.get(name)]
             fields = "、".join(
                 f"{RECORD_FIELD.get(name, name)}改回 {before[name] or '（空）'}" for name in changed
             )
-            return f"第 {line['record']} 条《{before['title']}》，{fields}"
+            return f"第 {line.record} 条《{before['title']}》，{fields}"
         case "submit":
             return str(after["file"])
         case "accept" | "return":

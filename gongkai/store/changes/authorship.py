@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.store.changes import journal
+from gongkai.store.changes.journal import Line
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import ANSWER, RECORD_FIELD
 
@@ -29,19 +30,18 @@ class Authored(NamedTuple):
         return f"（{self.actor}，{self.at[:16].replace('T', ' ')}）" if self.actor else ""
 
 
-def authored(lines: Sequence[Row], fields: Mapping[str, Any]) -> list[Authored]:
+def authored(lines: Sequence[Line], fields: Mapping[str, Any]) -> list[Authored]:
     """For each field and its text, who wrote it. `lines` are the answer's lines in the journal, the newest first."""
     return [Authored(field, str(text), *_writer(lines, field, str(text))) for field, text in fields.items()]
 
 
-def _writer(lines: Iterable[Row], field: str, text: str) -> tuple[str, str]:
+def _writer(lines: Iterable[Line], field: str, text: str) -> tuple[str, str]:
     """Who wrote a text that stands: the first of the newest lines that all have it."""
     found = ("", "")
     for line in lines:
-        after = line["after"] if isinstance(line["after"], dict) else {}
-        if str(after.get(field, "")) != text:
+        if str(line.told.get(field, "")) != text:
             break
-        found = (str(line["actor"]), str(line["at"]))
+        found = (line.actor, line.at)
     return found
 
 

@@ -29,6 +29,37 @@ class Author(NamedTuple):
     change: str | None = None
 
 
+# What a line tells of a record on one side, by the fields' names in the journal.
+Side = dict[str, Any]
+
+
+class Line(NamedTuple):
+    """A line: what was done to which record, when and by whom; what was `before` and is `after`. `undoes`: the number of the
+    line that it takes back; `change`: see Author."""
+
+    id: int
+    at: str
+    actor: str
+    action: str
+    plan: str
+    unit: str | None
+    task: str | None
+    record: int | None
+    before: Side | None
+    after: Side | None
+    undoes: int | None
+    change: str | None
+
+    @property
+    def was(self) -> Side:
+        return self.before or {}
+
+    @property
+    def told(self) -> Side:
+        """What is so after it."""
+        return self.after or {}
+
+
 def write(
     store: Store,
     author: Author,
@@ -88,7 +119,7 @@ def lines(
     since: str | None = None,
     until: str | None = None,
     limit: int | None = None,
-) -> Iterator[Row]:
+) -> Iterator[Line]:
     """The journal's lines, the newest first, with `before` and `after` as mappings. `since` and `until` are days (ISO,
     both included) on which they were written, by the clocks of those who wrote. Lines of a plan that isn't known belong
     to none: they are shown with every one."""
@@ -104,13 +135,13 @@ def lines(
         yield _loaded(row)
 
 
-def lines_from_the_first(store: Store, plan: str, unit: str) -> Iterator[Row]:
+def lines_from_the_first(store: Store, plan: str, unit: str) -> Iterator[Line]:
     """All lines of a unit in the order in which they were written."""
     question = "SELECT * FROM journal WHERE plan = :plan AND unit = :unit ORDER BY id"
     return map(_loaded, store.rows(question, {"plan": plan, "unit": unit}))
 
 
-def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
+def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Line]:
     """The lines that say what a unit's answer for a task became, the newest first."""
     question = f"""
         SELECT j.* FROM journal j LEFT JOIN journal u ON u.id = j.undoes
@@ -122,7 +153,7 @@ def answer_lines(store: Store, plan: str, unit: str, task: str) -> list[Row]:
     return [line for row in list(store.rows(question, key)) if understood(line := _loaded(row))]
 
 
-def record_lines(store: Store, plan: str, unit: str, record: int) -> list[Row]:
+def record_lines(store: Store, plan: str, unit: str, record: int) -> list[Line]:
     """The lines that say what a record of what was published became, the newest first."""
     question = """
         SELECT j.* FROM journal j LEFT JOIN journal u ON u.id = j.undoes
@@ -134,7 +165,7 @@ def record_lines(store: Store, plan: str, unit: str, record: int) -> list[Row]:
     return [line for row in list(store.rows(question, key)) if understood(line := _loaded(row))]
 
 
-def _loaded(row: Row) -> Row:
+def _loaded(row: Row) -> Line:
     """A line with `before` and `after` as mappings.
 
     On a server a unit may write a line past our commands. What can't be read in it is kept as one text, UNREADABLE.
@@ -145,10 +176,10 @@ def _loaded(row: Row) -> Row:
             sides[side] = _side(row[side])
         except (ValueError, RecursionError):
             sides[side] = {UNREADABLE: storable(str(row[side]))}
-    return row | sides
+    return Line(**row | sides)
 
 
-def _side(text: str | None) -> Row | None:
+def _side(text: str | None) -> Side | None:
     """The mapping in a text; ValueError where it isn't one, or its values aren't of the kind that we write."""
     from json import loads
 
@@ -166,21 +197,21 @@ def _side(text: str | None) -> Row | None:
     }
 
 
-def understood(line: Row) -> bool:
+def understood(line: Line) -> bool:
     """Does a line of `lines` say what one that our commands wrote says?"""
-    before, after = line["before"] or {}, line["after"] or {}
-    if not 0 < (line["record"] or 0) < LAST_RECORD or UNREADABLE in before or UNREADABLE in after:
+    before, after = line.was, line.told
+    if not 0 < (line.record or 0) < LAST_RECORD or UNREADABLE in before or UNREADABLE in after:
         return False
-    if line["action"] == UNDO:
-        return line["undoes"] is not None
-    action = ACTIONS.get(line["action"])
+    if line.action == UNDO:
+        return line.undoes is not None
+    action = ACTIONS.get(line.action)
     if action is None:
         return False
     demanded = set(demanded_of(action.name))
     return after.keys() >= demanded and (action.effect != "corrects" or before.keys() >= demanded)
 
 
-def standing_lines(store: Store, plan: str, unit: str, task: str | None = None) -> Iterator[Row]:
+def standing_lines(store: Store, plan: str, unit: str, task: str | None = None) -> Iterator[Line]:
     """The changes of a unit (with `task`: of that task) that are neither undone nor themselves undoings, newest first.
 
     Lines that our commands didn't write are passed over.
@@ -196,21 +227,21 @@ def standing_lines(store: Store, plan: str, unit: str, task: str | None = None) 
     return filter(understood, found)
 
 
-def line(store: Store, plan: str, number: int) -> Row | None:
+def line(store: Store, plan: str, number: int) -> Line | None:
     """The line of a number."""
     row = store.row("SELECT * FROM journal WHERE plan = :plan AND id = :id", {"plan": plan, "id": number})
-    return row and _loaded(row)
+    return _loaded(row) if row else None
 
 
-def units_of(store: Store, plan: str, line: Row) -> list[str]:
+def units_of(store: Store, plan: str, line: Line) -> list[str]:
     """The units of whose records the change that a line belongs to tells."""
-    if not line["change"]:
-        return [line["unit"]]
+    if not line.change:
+        return [line.unit or ""]
     question = "SELECT DISTINCT unit FROM journal WHERE plan = :plan AND change = :change ORDER BY unit"
-    return [row["unit"] for row in store.rows(question, {"plan": plan, "change": line["change"]})]
+    return [row["unit"] for row in store.rows(question, {"plan": plan, "change": line.change})]
 
 
-def change_lines(store: Store, change: str) -> Iterator[Row]:
+def change_lines(store: Store, change: str) -> Iterator[Line]:
     """The lines of a change in the order in which they were written."""
     return map(
         _loaded, store.rows("SELECT * FROM journal WHERE change = :change ORDER BY id", {"change": change})

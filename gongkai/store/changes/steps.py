@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongkai.store.changes import journal
-from gongkai.store.changes.journal import Author
+from gongkai.store.changes.journal import Author, Line
 from gongkai.store.engine.interface import Row, Store
 from gongkai.store.kinds import ACTIONS, KIND_OF, Kind, check_lengths
 
@@ -68,14 +68,14 @@ def _tell(
     )
 
 
-def take_back(store: Store, line: Row) -> None:
+def take_back(store: Store, line: Line) -> None:
     """Undo what a journal line says was done to a record; what it ended holds again."""
-    kind, number = KIND_OF[line["action"]], line["record"]
-    match ACTIONS[line["action"]].effect:
+    kind, number = KIND_OF[line.action], line.record or 0
+    match ACTIONS[line.action].effect:
         case "ends":
             set_until(store, kind, number, None)
         case "corrects":
-            _say(store, kind, number, kind.from_told(line["before"]))
+            _say(store, kind, number, kind.from_told(line.was))
         case "makes":
             row = store.row(f"SELECT * FROM {kind.table} WHERE id = :id", {"id": number})
             store.delete(kind.table, {"id": number})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gongkai.store.changes.journal import understood
+from gongkai.store.changes.journal import Line, understood
 from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ACTIONS, KIND_OF, KINDS, UNDO, Kind
 
@@ -22,33 +22,33 @@ class Told(NamedTuple):
     undoings: dict[tuple[str, int], int]
 
 
-def retell(lines: Iterable[Row]) -> Told:
+def retell(lines: Iterable[Line]) -> Told:
     """`lines` are all those of a unit, the first one first."""
     records: Records = {kind: {} for kind in KINDS}
     told = Told(records, [], {})
-    standing: dict[int, Row] = {}  # what can be taken back
+    standing: dict[int, Line] = {}  # what can be taken back
     for line in lines:
-        undone = standing.get(line["undoes"])
+        undone = standing.get(line.undoes or 0)
         if not (understood(line) and _applied(records, standing, line)):
-            told.strange.append(line["id"])
-        elif undone and ACTIONS[undone["action"]].effect == "makes":
-            told.undoings[KIND_OF[undone["action"]].table, undone["record"]] = line["id"]
+            told.strange.append(line.id)
+        elif undone and ACTIONS[undone.action].effect == "makes":
+            told.undoings[KIND_OF[undone.action].table, undone.record or 0] = line.id
     return told
 
 
-def _applied(records: Records, standing: dict[int, Row], line: Row) -> bool:
+def _applied(records: Records, standing: dict[int, Line], line: Line) -> bool:
     """Do what a line says; False where that isn't possible."""
-    number = line["record"]
-    if line["action"] == UNDO:
-        undone = standing.pop(line["undoes"], None)
-        return undone is not None and undone["record"] == number and _undone(records, undone)
-    kind, action = KIND_OF[line["action"]], ACTIONS[line["action"]]
+    number = line.record or 0
+    if line.action == UNDO:
+        undone = standing.pop(line.undoes or 0, None)
+        return undone is not None and (undone.record or 0) == number and _undone(records, undone)
+    kind, action = KIND_OF[line.action], ACTIONS[line.action]
     made = records[kind.table]
     if (number in made) == (action.effect == "makes"):
         return False
-    told = kind.from_told(line["after"])
+    told = kind.from_told(line.told)
     if action.effect == "makes":
-        new = told | dict(action.sets) | ({"task": line["task"]} if kind.by_task else {})
+        new = told | dict(action.sets) | ({"task": line.task} if kind.by_task else {})
         if kind.ends and not kind.in_turn:  # that follows from the others, see audit
             new["until"] = None
         if kind.verdict_on and not _judged(records, kind, new):
@@ -57,8 +57,8 @@ def _applied(records: Records, standing: dict[int, Row], line: Row) -> bool:
     else:
         made[number].update(told)
         if action.effect == "ends":
-            made[number]["until"] = line["after"]["until"]
-    standing[line["id"]] = line
+            made[number]["until"] = line.told["until"]
+    standing[line.id] = line
     return True
 
 
@@ -76,17 +76,17 @@ def _judged(records: Records, kind: Kind, new: Row) -> bool:
     return True
 
 
-def _undone(records: Records, line: Row) -> bool:
+def _undone(records: Records, line: Line) -> bool:
     """Take back what a line says."""
-    kind, number = KIND_OF[line["action"]], line["record"]
+    kind, number = KIND_OF[line.action], line.record or 0
     made = records[kind.table]
     if number not in made:
         return False
-    match ACTIONS[line["action"]].effect:
+    match ACTIONS[line.action].effect:
         case "ends":
             made[number]["until"] = None
         case "corrects":
-            made[number].update(kind.from_told(line["before"]))
+            made[number].update(kind.from_told(line.was))
         case "makes":
             gone = made.pop(number)
             if kind.verdict_on:
