@@ -35,6 +35,9 @@ else:
 
     NamedTuple = type.__new__(_Rows, "NamedTuple", (), {})
 
+# A row of a table whose columns only its declaration knows: those of a plan, of a kind of record.
+Row = dict[str, Any]
+
 HIDDEN = object()
 _HOLDERS = (list, tuple, dict)
 

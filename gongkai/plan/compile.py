@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gongkai.base.dates import chinese
+from gongkai.base.rows import Row
 from gongkai.base.text import key
 from gongkai.plan.models import Group, Obligation, Plan, Task, When
 from gongkai.plan.periods import periods
 from gongkai.plan.responsible import DEFAULT_ROLE
-
-Row = dict[str, Any]
 
 
 class Compiled(NamedTuple):

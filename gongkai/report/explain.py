@@ -10,7 +10,7 @@ from gongkai.report.completion import Report
 from gongkai.store.questions.figures import Counts, Deadline
 
 
-class Row(NamedTuple):
+class RowDue(NamedTuple):
     """A row to be filed: of a unit, one task."""
 
     unit: Annotated[str, "单位"]
@@ -25,7 +25,7 @@ class Explained(NamedTuple):
 
     count: Annotated[str, "统计项"]  # type: ignore[assignment]
     words: str
-    rows: list[Row] | list[Deadline]
+    rows: list[RowDue] | list[Deadline]
 
 
 def explain(report: Report) -> list[Explained]:
@@ -35,7 +35,7 @@ def explain(report: Report) -> list[Explained]:
         Explained(
             name,
             words[name],
-            [Row(line.unit, line.task) for line in report.lines if getattr(line.counts, name)],
+            [RowDue(line.unit, line.task) for line in report.lines if getattr(line.counts, name)],
         )
         for name in Counts._fields
         if name.startswith("rows_")

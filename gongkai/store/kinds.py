@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from gongkai.base.problems import GongkaiError
-from gongkai.base.rows import NamedTuple
+from gongkai.base.rows import NamedTuple, Row
 from gongkai.base.states import written_out
 from gongkai.base.text import clean
 
-Row = dict[str, Any]
 # What a column holds: a text of people's, a word of the program's, a day (ISO), a number.
 Sort = Literal["text", "code", "day", "number"]
 # How a text is hidden outside the office: names and numbers in it, as a person's name, as a telephone.

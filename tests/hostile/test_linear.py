@@ -97,8 +97,10 @@ def _labelled(text: str) -> None:
 
 def _roster(text: str) -> None:
     roster = module("plan.draft.roster")
-    roster.make_roster([roster.Cell("1", text)], "临淄区")
-    roster.make_roster([roster.Cell(str(at), text[at : at + 30]) for at in range(0, len(text), 30)], "临淄区")
+    roster.make_roster([roster.UnitsText("1", text)], "临淄区")
+    roster.make_roster(
+        [roster.UnitsText(str(at), text[at : at + 30]) for at in range(0, len(text), 30)], "临淄区"
+    )
 
 
 def _table(text: str) -> None:

@@ -10,7 +10,7 @@ from gongkai.cli.paths import default_plan
 from gongkai.cli.terminal.progress import ProgressLine
 
 if TYPE_CHECKING:
-    from gongkai.plan.draft.writing import Written
+    from gongkai.plan.draft.writing import DraftFile
 
 
 def plan_path(given: str) -> str:
@@ -41,7 +41,7 @@ def raw_plan(given: str) -> dict[str, Any]:
     return value
 
 
-def drafted(path: str, known: dict[str, Any] | None = None) -> Written:
+def drafted(path: str, known: dict[str, Any] | None = None) -> DraftFile:
     """The draft made from a document; `known` is an earlier plan whose roster it uses."""
     from gongkai.plan.draft.drafting import make_draft
     from gongkai.plan.draft.known import known_roster

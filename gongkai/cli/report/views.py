@@ -162,11 +162,11 @@ def _in_cells(row: Claims) -> Data:
 
 
 def _explained(data: Report) -> Sheet:
-    from gongkai.report.explain import Explained, Row, explain
+    from gongkai.report.explain import Explained, RowDue, explain
 
     counts = explain(data)
     rows = [row._asdict() | {"count": count.words} for count in counts for row in count.rows]
-    return headings(Explained) | headings(Row), rows
+    return headings(Explained) | headings(RowDue), rows
 
 
 def _signs(data: Report) -> Sheet:

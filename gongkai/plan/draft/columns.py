@@ -20,7 +20,7 @@ from gongkai.plan.draft.words import (
 from gongkai.plan.responsible import DEFAULT_ROLE, Names, parse_responsible
 from gongkai.plan.timing import find_times
 
-Row = tuple[Cell, ...]
+GridRow = tuple[Cell, ...]
 NOBODY = re.compile(r"^[\s无略/\\—－–\-]*$")  # what stands in a cell that is left empty
 _NO_NAMES = Names({})
 _SAMPLE = 60
@@ -34,7 +34,7 @@ class Heads(NamedTuple):
     width: int
 
 
-def find_heads(rows: Sequence[Row], start: int = 0, within: int = 500) -> tuple[Heads, int, int] | None:
+def find_heads(rows: Sequence[GridRow], start: int = 0, within: int = 500) -> tuple[Heads, int, int] | None:
     """The headers in the first rows, and the rows they fill: from, and the first one after them."""
     for index in range(start, min(len(rows), start + within)):
         if not is_head(rows[index]):
@@ -72,7 +72,7 @@ def _within_a_unit(heads: Heads) -> Heads:
     return heads._replace(headers=headers)
 
 
-def is_head(row: Row) -> bool:
+def is_head(row: GridRow) -> bool:
     """Whether a row is headers: short texts of which most are known, for different things."""
     texts = [cell.text for cell in row if cell.text and not cell.left]
     heads = [read_header(text) for text in texts]
@@ -85,7 +85,7 @@ def is_head(row: Row) -> bool:
     )
 
 
-def _is_second_line(first: Row, second: Row) -> bool:
+def _is_second_line(first: GridRow, second: GridRow) -> bool:
     """A second line of headers names parts of what the first line spans, or nothing."""
     fresh = [cell for cell in second if cell.text and not cell.above and not cell.left]
     if not fresh:
@@ -95,7 +95,7 @@ def _is_second_line(first: Row, second: Row) -> bool:
     )
 
 
-def _heads(rows: Sequence[Row]) -> Heads:
+def _heads(rows: Sequence[GridRow]) -> Heads:
     """One header for each column or run of columns that its lowest cell spans."""
     headers: list[Header] = []
     at: list[int] = []
@@ -114,7 +114,7 @@ def _heads(rows: Sequence[Row]) -> Heads:
     return Heads(tuple(headers), tuple(at), width)
 
 
-def guess_heads(rows: Sequence[Row]) -> Heads | None:
+def guess_heads(rows: Sequence[GridRow]) -> Heads | None:
     """Headers for a table that prints none: a column of units, and the longest words left are the demand."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
@@ -142,7 +142,7 @@ def guess_heads(rows: Sequence[Row]) -> Heads | None:
     return Heads(tuple(headers), tuple(range(width)), width)
 
 
-def lay_out(heads: Heads, rows: Sequence[Row], like: Sequence[int] = ()) -> list[int]:
+def lay_out(heads: Heads, rows: Sequence[GridRow], like: Sequence[int] = ()) -> list[int]:
     """For each column of `rows`, the index of its header, in the headers' order.
 
     A header may fill several columns and, where a page lost a column, none. `like` is the layout of the page
@@ -220,7 +220,7 @@ def _fit(header: Header, text: str) -> float:
     return -1.0 if unit_list(text) else (-0.2 if len(short) <= 40 else -1.0)
 
 
-def shifted(heads: Heads, layout: Sequence[int], row: Row) -> Row:
+def shifted(heads: Heads, layout: Sequence[int], row: GridRow) -> GridRow:
     """A row whose first cells a converter left out, because they are merged with those above: put in its place."""
     if any(cell.left or cell.above for cell in row):
         return row

@@ -11,8 +11,8 @@ from gongkai.plan.draft.heading import DraftHeading, read_heading
 from gongkai.plan.draft.items import DraftItem, propose
 from gongkai.plan.draft.known import Known
 from gongkai.plan.draft.labelled import read_labelled
-from gongkai.plan.draft.roster import Cell, Roster, make_roster
-from gongkai.plan.draft.rows import Row
+from gongkai.plan.draft.roster import Roster, UnitsText, make_roster
+from gongkai.plan.draft.rows import PrintedRow
 from gongkai.plan.draft.table import Found, read_tables
 from gongkai.plan.responsible import DEFAULT_ROLE, Responsible, parse_responsible, two_roles
 from gongkai.plan.timing import STRONG, find_times
@@ -51,9 +51,9 @@ def make_draft(blocks: Sequence[Block], known: Known | None = None, notes: Seque
     year = heading.year or (heading.issued.year if heading.issued else 1)
     body = read_body(found.before, found.after, year=year, issued=heading.issued)
     texts = [_responsible(row) for row in found.rows]
-    cells = [Cell(str(number), text) for number, text in enumerate(texts, 1)]
+    cells = [UnitsText(str(number), text) for number, text in enumerate(texts, 1)]
     if body.filing and body.filing.responsible:
-        cells.append(Cell("Z1", body.filing.responsible))
+        cells.append(UnitsText("Z1", body.filing.responsible))
     roster = make_roster(cells, heading.district or None, known)
     singles = [row.labels for row in found.rows if len(row.labels) == 1 and not row.under]
     shared = len(set(singles)) < len(singles)  # one label for several tasks: it is a category
@@ -72,7 +72,7 @@ def _paragraphs(found: Found, blocks: Sequence[Block]) -> list[str]:
     return [*found.before, *found.after]
 
 
-def _responsible(row: Row) -> str:
+def _responsible(row: PrintedRow) -> str:
     """The unit cells of a row as one text: with their headers in front where these give roles."""
     filled = [(header, text) for header, text in row.units if text]
     if not filled:
@@ -86,7 +86,14 @@ def _responsible(row: Row) -> str:
 
 
 def _task(
-    number: str, row: Row, responsible: str, heading: DraftHeading, roster: Roster, year: int, *, shared: bool
+    number: str,
+    row: PrintedRow,
+    responsible: str,
+    heading: DraftHeading,
+    roster: Roster,
+    year: int,
+    *,
+    shared: bool,
 ) -> DraftTask:
     doubts = list(row.doubts)
     whole = heading.annex or heading.title
@@ -120,7 +127,7 @@ def _task(
     )
 
 
-def _items(requirement: str, row: Row, year: int, heading: DraftHeading) -> list[DraftItem]:
+def _items(requirement: str, row: PrintedRow, year: int, heading: DraftHeading) -> list[DraftItem]:
     """The 事项 of a row. A date, an interval or a number that only its label prints is its first one's demand."""
     items = propose(requirement, row.time, year=year, issued=heading.issued)
     label = row.labels[-1] if row.labels[row.under :] and row.labels[-1] not in requirement else ""
@@ -148,7 +155,7 @@ def _said(blocks: Sequence[Block]) -> list[str]:
     ]
 
 
-def _doubts(rows: Sequence[Row], heading: DraftHeading) -> list[str]:
+def _doubts(rows: Sequence[PrintedRow], heading: DraftHeading) -> list[str]:
     doubts = []
     if not rows:
         doubts.append("没有找到任务：表头中须有“责任单位”一类的栏，或各项任务后面写有“责任单位：”")

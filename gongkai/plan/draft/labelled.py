@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai.base.text import number_of
 from gongkai.plan.draft.columns import is_time, unit_list
-from gongkai.plan.draft.rows import Row
+from gongkai.plan.draft.rows import PrintedRow
 from gongkai.plan.draft.table import Found
 from gongkai.plan.draft.words import (
     Header,
@@ -145,7 +145,7 @@ def _above(nodes: Sequence[_Node], index: int, spans: Sequence[tuple[int, int]])
     return index
 
 
-def _row(nodes: Sequence[_Node], stack: Sequence[tuple[int, str]]) -> Row:
+def _row(nodes: Sequence[_Node], stack: Sequence[tuple[int, str]]) -> PrintedRow:
     first = nodes[0]
     words = [text for node in nodes for text in node.words]
     mark = numbering(words[0])
@@ -166,7 +166,7 @@ def _row(nodes: Sequence[_Node], stack: Sequence[tuple[int, str]]) -> Row:
         doubts.append("责任单位印在几个分项之后，读作对这几项都负责")
     number = str(first.number) if first.number is not None else ""
     time = "；".join(dict.fromkeys(times))
-    return Row(number, tuple(titles), demand, tuple(units), time, tuple(doubts), len(stack))
+    return PrintedRow(number, tuple(titles), demand, tuple(units), time, tuple(doubts), len(stack))
 
 
 def _title(text: str) -> str:

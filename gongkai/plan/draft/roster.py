@@ -48,20 +48,20 @@ class Roster(NamedTuple):
     more_aliases: tuple[tuple[str, str, str], ...] = ()  # of known units: name, spelling, note
 
 
-class Cell(NamedTuple):
+class UnitsText(NamedTuple):
     """One text of units, and the task it belongs to."""
 
     task: str
     text: str
 
 
-def make_roster(cells: Sequence[Cell], district: str | None, known: Known | None = None) -> Roster:
+def make_roster(cells: Sequence[UnitsText], district: str | None, known: Known | None = None) -> Roster:
     """Find every unit and group in the cells; guesses are marked. `known` ones are taken as an earlier plan has them."""
     return _Maker(cells, district, known).roster()
 
 
 class _Maker:
-    def __init__(self, cells: Sequence[Cell], district: str | None, known: Known | None) -> None:
+    def __init__(self, cells: Sequence[UnitsText], district: str | None, known: Known | None) -> None:
         self.district = district
         self.known = known
         self.place = (district or "")[:2]

@@ -18,7 +18,7 @@ _DEEPEST = 6.0  # levels of category rows
 Texts = list[tuple[Header, str]]
 
 
-class Row(NamedTuple):
+class PrintedRow(NamedTuple):
     """One task as printed. `labels` lead from the category down; `units` keeps each column's title and role."""
 
     number: str
@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
 
 class Line:
-    """A row of the grid on its way to a Row: the words under each header, still to be joined with others."""
+    """A row of the grid on its way to a PrintedRow: the words under each header, still to be joined with others."""
 
     def __init__(self, heads: Heads, layout: Sequence[int], row: Sequence[Cell], *, new_page: bool) -> None:
         self.new_page = new_page
@@ -127,7 +127,7 @@ def _glued(left: Texts, right: Texts, *, names: bool = False) -> Texts:
 # ---------------------------------------------------------------- carrying down
 
 
-def finished_rows(lines: Sequence[Line | str]) -> Iterator[Row]:
+def finished_rows(lines: Sequence[Line | str]) -> Iterator[PrintedRow]:
     """The rows of a plan's tables, in order. A string among the lines is a category's title, over what follows it."""
     # The titles above a line with their levels, from the outer to the inner.
     above: list[tuple[float, str]] = []
@@ -180,7 +180,7 @@ def _is_running(text: str, above: str) -> bool:
     return len(text) >= 4 and text != above and (above.startswith(text) or above.endswith(text))
 
 
-def _finished(line: Line, above: Sequence[str], own: Sequence[str]) -> Row:
+def _finished(line: Line, above: Sequence[str], own: Sequence[str]) -> PrintedRow:
     doubts = list(line.doubts)
     labels = [label for label in (*above, *own) if label]
     demand = line.demand
@@ -193,10 +193,10 @@ def _finished(line: Line, above: Sequence[str], own: Sequence[str]) -> Row:
     if any(re.search(r"(?:单位|部门)\s*[:：]", label) for label in labels):
         doubts.append("类别中也写有单位，没有读入")
     time = "；".join(dict.fromkeys(text for text in line.times if text))
-    return Row(line.number, tuple(labels), demand, tuple(line.units), time, tuple(doubts), len(above))
+    return PrintedRow(line.number, tuple(labels), demand, tuple(line.units), time, tuple(doubts), len(above))
 
 
-def _printed_number(row: Row) -> int | None:
+def _printed_number(row: PrintedRow) -> int | None:
     """The number a row is printed with: in a column of its own, or at the start of its label or demand."""
     if row.number:
         found = re.search(r"\d{1,9}", row.number)

@@ -16,7 +16,7 @@ from gongkai.plan.draft.columns import (
     shifted,
     unit_list,
 )
-from gongkai.plan.draft.rows import Line, Row, finished_rows
+from gongkai.plan.draft.rows import Line, PrintedRow, finished_rows
 from gongkai.plan.draft.words import ends_sentence, looks_like_unit, numbering, squeeze
 
 GridRow = tuple[Cell, ...]
@@ -27,7 +27,7 @@ FindHeads = Callable[[Sequence[GridRow]], tuple[Heads, int, int] | None]
 class Found(NamedTuple):
     """The task table's rows, and everything else as paragraphs: those before it, and those in and after it."""
 
-    rows: list[Row]
+    rows: list[PrintedRow]
     before: list[str]
     after: list[str]
     doubts: tuple[str, ...] = ()  # what was seen and not read

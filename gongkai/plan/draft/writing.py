@@ -23,13 +23,15 @@ class Doubt(NamedTuple):
     reason: str
 
 
-class Written(NamedTuple):
+class DraftFile(NamedTuple):
+    """The text of a draft's file, what in it is doubtful, and how many tasks it has."""
+
     text: str
     doubts: tuple[Doubt, ...]
     tasks: int
 
 
-def write_draft(draft: Draft, source: str) -> Written:
+def write_draft(draft: Draft, source: str) -> DraftFile:
     """The YAML of a draft made from the file called `source`."""
     out = Writer()
     plain = "".join(filter(str.isprintable, source))
@@ -56,7 +58,7 @@ def write_draft(draft: Draft, source: str) -> Written:
         _filing(out, draft.body.filing, draft)
     for words in draft.body.dated:
         out.doubt("", f"正文另有写明时间的话，没有立为任务：{words}")
-    return Written(out.text(), tuple(Doubt(*doubt) for doubt in out.doubts), len(draft.tasks))
+    return DraftFile(out.text(), tuple(Doubt(*doubt) for doubt in out.doubts), len(draft.tasks))
 
 
 def _heading(out: Writer, draft: Draft) -> None:

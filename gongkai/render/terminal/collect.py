@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.text import visible, wrap
-from gongkai.render.terminal.table import Cell, Column, table, widths
+from gongkai.render.terminal.table import Column, Styled, table, widths
 
 Data = dict[str, Any]
 
@@ -106,7 +106,7 @@ def _rows(rows: list[Data], width: int) -> RenderableType:
         [
             str(row["row"]),
             row["task"] or "—",
-            Cell(RESULT[row["result"]], _STYLE.get(row["result"], "")),
+            Styled(RESULT[row["result"]], _STYLE.get(row["result"], "")),
             "\n".join(filter(None, [_text(row), *row["notes"]])),
         ]
         for row in rows

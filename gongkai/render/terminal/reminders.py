@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.render.terminal.table import Cell, Column, Row, table, widths
+from gongkai.render.terminal.table import Column, Styled, TableRow, table, widths
 from gongkai.render.terminal.text import NARROW, lines
 from gongkai.render.wording.reminder import Sender, text_lines
 from gongkai.report.reminders import Call, Reminder, calls
@@ -40,13 +40,13 @@ def overview(entries: Sequence[Reminder], sender: Sender, width: int) -> Iterato
     yield table(columns, figures, widths(columns, figures, width))
 
 
-def _figures(told: Reminder) -> Row:
+def _figures(told: Reminder) -> TableRow:
     return [
         told.unit,
         str(told.rows_due) if told.rows_due else "—",
-        Cell(str(told.rows_missing), "yellow" if told.rows_missing else ""),
-        Cell(str(told.overdue), "red" if told.overdue else ""),
-        Cell(str(told.due_soon), "yellow" if told.due_soon else ""),
+        Styled(str(told.rows_missing), "yellow" if told.rows_missing else ""),
+        Styled(str(told.overdue), "red" if told.overdue else ""),
+        Styled(str(told.due_soon), "yellow" if told.due_soon else ""),
     ]
 
 
@@ -60,7 +60,7 @@ def telephone_list(entries: Sequence[Reminder], width: int) -> Iterator[Renderab
         Column("事由", share=1, least=16),
         Column("联系人", most=18 if width < NARROW else 28),
     ]
-    rows: list[Row] = [[_unit(row), row.asked, _person(row)] for row in calls(entries)]
+    rows: list[TableRow] = [[_unit(row), row.asked, _person(row)] for row in calls(entries)]
     yield table(columns, rows, widths(columns, rows, width))
 
 

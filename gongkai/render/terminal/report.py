@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.states import COUNTED, ONLY, PRESSING, State
-from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.terminal.table import LIGHT_STYLE, Column, Styled, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
 from gongkai.render.wording.common import UNSETTLED, item_words, percent, unowned_words
 from gongkai.report.completion import Claims, Report
@@ -121,9 +121,9 @@ def awaiting_list(rows: Sequence[Awaiting], width: int, *, one_unit: bool) -> It
         Column("填报日期", most=10),
         Column("措施或不涉及的理由", share=1, least=20),
     ]
-    cells: list[list[str | Cell]] = []
+    cells: list[list[str | Styled]] = []
     for row in rows:
-        unit: list[str | Cell] = [] if one_unit else [row.unit]
+        unit: list[str | Styled] = [] if one_unit else [row.unit]
         cells.append([*unit, row.task, row.filed_on, row.texts.words])
     yield table(columns, cells, widths(columns, cells, width))
     said = "备案：gongkai accept -u 单位（可写几个），报齐的全部备案：gongkai accept --complete；退回：gongkai return"
@@ -143,7 +143,7 @@ def claim_list(rows: Sequence[Claims], width: int) -> Iterator[RenderableType]:
         Column("报不涉及", share=1, least=8),
         Column("没有回音", share=1, least=8),
     ]
-    cells: list[list[str | Cell]] = []
+    cells: list[list[str | Styled]] = []
     for row in rows:
         others = bool(row.claimed or row.declined)
         said = ["、".join(units) or "—" for units in (row.claimed, row.declined)]
@@ -194,21 +194,21 @@ def pressing(gathered: Sequence[Gathered], width: int, *, one_unit: bool) -> Ite
     cells = [
         [
             *_deadline(row, width, one_unit=one_unit),
-            Cell(row.first.state.word, LIGHT_STYLE[row.first.light]),
+            Styled(row.first.state.word, LIGHT_STYLE[row.first.light]),
         ]
         for row in gathered
     ]
     yield table(columns, cells, widths(columns, cells, width))
 
 
-def _deadline(row: Gathered, width: int, *, one_unit: bool) -> list[str | Cell]:
+def _deadline(row: Gathered, width: int, *, one_unit: bool) -> list[str | Styled]:
     due = row.first
     what = due_text(due)
     if not one_unit and width < ABREAST:
         what += f"\n单位：{unit_names(row)}"
     if one_unit and due.need > 1:
         what += f"（已完成 {due.done}/{due.need}）"
-    cells: list[str | Cell] = [Cell(due.due, LIGHT_STYLE[due.light]), due.obligation, what]
+    cells: list[str | Styled] = [Styled(due.due, LIGHT_STYLE[due.light]), due.obligation, what]
     return cells if one_unit or width < ABREAST else [*cells, unit_names(row)]
 
 
@@ -276,18 +276,18 @@ def _name(row: AnyLine) -> str:
     return row.category if isinstance(row, CategoryLine) else f"{row.task} {row.topic}"
 
 
-def _line(row: AnyLine, bar: int, wide: bool) -> list[str | Cell]:
+def _line(row: AnyLine, bar: int, wide: bool) -> list[str | Styled]:
     counts = row.counts
     due, filed = counts.rows_due, counts.rows_filed
-    cells: list[str | Cell] = [
+    cells: list[str | Styled] = [
         _name(row),
         f"{filed}/{due}" if due else "—",
-        Cell(
+        Styled(
             _bar(filed, due, bar - 5) + f" {percent(filed, due):>4}" if due and bar else "",
             "green" if filed == due else "",
         ),
         *(
-            Cell(str(counts.of(state)), LIGHT_STYLE[state.light] if counts.of(state) else "")
+            Styled(str(counts.of(state)), LIGHT_STYLE[state.light] if counts.of(state) else "")
             for state in PRESSING
         ),
     ]

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.words import CERTAINTY, UNCERTAIN
-from gongkai.render.terminal.table import Cell, Column, table, widths
+from gongkai.render.terminal.table import Column, Styled, table, widths
 from gongkai.render.terminal.text import labelled, lines
 from gongkai.store.questions.plan import Group, Heading, Member, Unit
 
@@ -43,7 +43,7 @@ def unit_list(
         )
 
 
-def _row(unit: Unit, wide: bool, sources: bool) -> list[str | Cell]:
+def _row(unit: Unit, wide: bool, sources: bool) -> list[str | Styled]:
     said = unit.full_name
     if unit.aliases:
         said += f"\n别名：{'、'.join(unit.aliases)}"
@@ -53,10 +53,10 @@ def _row(unit: Unit, wide: bool, sources: bool) -> list[str | Cell]:
         said += f"\n出处：{unit.source}"
         said += f"\n区划代码：{unit.code}" if unit.code else ""
         said += f"\n说明：{unit.note}" if unit.note else ""
-    row: list[str | Cell] = [unit.unit, said]
+    row: list[str | Styled] = [unit.unit, said]
     row += [unit.initials] if wide else []
     style = "yellow" if unit.certainty in UNCERTAIN else ""
-    return [*row, "须" if unit.filing_duty else "—", Cell(CERTAINTY[unit.certainty], style)]
+    return [*row, "须" if unit.filing_duty else "—", Styled(CERTAINTY[unit.certainty], style)]
 
 
 def group_list(groups: list[Group], width: int) -> Iterator[RenderableType]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from gongkai.base.states import State
 from gongkai.render.terminal.report import ABREAST, due_text, unit_names
-from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.terminal.table import LIGHT_STYLE, Column, Styled, table, widths
 from gongkai.render.terminal.text import lines
 from gongkai.report.deadlines import Gathered
 from gongkai.store.questions.figures import Standing
@@ -33,16 +33,16 @@ def schedule_list(
     below = not unit and width < ABREAST
     columns += [] if unit or below else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
-    cells: list[list[str | Cell]] = []
+    cells: list[list[str | Styled]] = []
     for row in rows:
         due = row.first
         state = due.state.word
         if unit and due.need > 1:
             state += f"\n{due.done}/{due.need}"
         what = due_text(due) + (f"\n单位：{unit_names(row)}" if below else "")
-        line: list[str | Cell] = [due.due, due.obligation, what]
+        line: list[str | Styled] = [due.due, due.obligation, what]
         line += [] if unit or below else [unit_names(row)]
-        cells.append([*line, Cell(state, LIGHT_STYLE[due.light])])
+        cells.append([*line, Styled(state, LIGHT_STYLE[due.light])])
     yield table(columns, cells, widths(columns, cells, width))
 
 
@@ -68,9 +68,9 @@ def standing_list(
     columns = [Column("事项", most=6), Column("做什么", share=1, least=20)]
     columns += [] if unit else [Column("单位", most=24)]
     columns += [Column("记录", most=4, align="right"), Column("最近发布", most=10)]
-    cells: list[list[str | Cell]] = []
+    cells: list[list[str | Styled]] = []
     for row in rows:
-        line: list[str | Cell] = [row.obligation, row.quote, *([] if unit else [row.unit])]
+        line: list[str | Styled] = [row.obligation, row.quote, *([] if unit else [row.unit])]
         cells.append([*line, str(row.done), row.last_on or "—"])
     if cells:
         yield table(columns, cells, widths(columns, cells, width))
@@ -92,10 +92,10 @@ def record_list(records: Sequence[Data], width: int) -> Iterator[RenderableType]
     yield table(columns, cells, widths(columns, cells, width))
 
 
-def _record(row: Data) -> list[str | Cell]:
+def _record(row: Data) -> list[str | Styled]:
     said = f"《{row['title']}》"
     said += f"\n{row['url']}" if row["url"] else ""
     said += f"\n期次：{row['label']}" if row["period"] and row["period"] != "once" else ""
     said += f"\n已于 {row['withdrawn_on']} 撤回" if row["withdrawn_on"] else ""
     style = "bright_black" if row["withdrawn_on"] else ""
-    return [str(row["id"]), row["on_date"], row["unit"], f"{row['task']}-{row['item']}", Cell(said, style)]
+    return [str(row["id"]), row["on_date"], row["unit"], f"{row['task']}-{row['item']}", Styled(said, style)]

@@ -20,7 +20,7 @@ GAP = 2
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class Cell(NamedTuple):
+class Styled(NamedTuple):
     """A text and the style it is shown in."""
 
     text: str
@@ -37,14 +37,14 @@ class Column(NamedTuple):
     align: str = "left"
 
 
-Row = Sequence[str | Cell]
+TableRow = Sequence[str | Styled]
 
 
-def _cell(value: str | Cell) -> Cell:
-    return value if isinstance(value, Cell) else Cell(value)
+def _cell(value: str | Styled) -> Styled:
+    return value if isinstance(value, Styled) else Styled(value)
 
 
-def widths(columns: Sequence[Column], rows: Iterable[Row], width: int) -> list[int]:
+def widths(columns: Sequence[Column], rows: Iterable[TableRow], width: int) -> list[int]:
     """The columns' widths in cells; together with the gaps they fill `width` where a column takes shares."""
     found = [cells(column.title) for column in columns]
     narrowest = [4] * len(columns)
@@ -79,7 +79,7 @@ def widths(columns: Sequence[Column], rows: Iterable[Row], width: int) -> list[i
 class Laid:
     """Lines of a table, laid out to the last cell; rich only gives them their styles."""
 
-    def __init__(self, lines: list[list[Cell]]) -> None:
+    def __init__(self, lines: list[list[Styled]]) -> None:
         self.lines = lines
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
@@ -92,18 +92,20 @@ class Laid:
             yield Segment.line()
 
 
-def table(columns: Sequence[Column], rows: Sequence[Row], sizes: Sequence[int], *, head: bool = True) -> Laid:
+def table(
+    columns: Sequence[Column], rows: Sequence[TableRow], sizes: Sequence[int], *, head: bool = True
+) -> Laid:
     """A table whose cells are wrapped to `sizes`: under its head a rule, and nothing else is drawn."""
-    lines: list[list[Cell]] = []
+    lines: list[list[Styled]] = []
     if head:
-        lines += _lay([Cell(column.title, "bold") for column in columns], columns, sizes)
-        lines.append([Cell("─" * (sum(sizes) + GAP * (len(sizes) - 1)), "bright_black")])
+        lines += _lay([Styled(column.title, "bold") for column in columns], columns, sizes)
+        lines.append([Styled("─" * (sum(sizes) + GAP * (len(sizes) - 1)), "bright_black")])
     for row in rows:
         lines += _lay(row, columns, sizes)
     return Laid(lines)
 
 
-def _lay(row: Row, columns: Sequence[Column], sizes: Sequence[int]) -> list[list[Cell]]:
+def _lay(row: TableRow, columns: Sequence[Column], sizes: Sequence[int]) -> list[list[Styled]]:
     """A row's lines, every one as wide as the table."""
     cells_of = [_cell(value) for value in row]
     wrapped = [wrap(cell.text, size) for cell, size in zip(cells_of, sizes, strict=True)]
@@ -114,7 +116,7 @@ def _lay(row: Row, columns: Sequence[Column], sizes: Sequence[int]) -> list[list
         for index, texts in enumerate(wrapped):
             text = texts[number] if number < len(texts) else ""
             padded = pad(text, sizes[index], "right" if columns[index].align == "right" else "left")
-            line.append(Cell(padded if index == last else padded + " " * GAP, cells_of[index].style))
+            line.append(Styled(padded if index == last else padded + " " * GAP, cells_of[index].style))
         lines.append(line)
     return lines
 

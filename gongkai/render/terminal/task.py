@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from gongkai.base.words import NOTE, STATUS, VERDICT
-from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, table, widths
+from gongkai.render.terminal.table import LIGHT_STYLE, Column, Styled, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
 from gongkai.render.wording.common import basis_words, due_word, verdict_words
 from gongkai.report.tasks import WholeTask
@@ -109,10 +109,10 @@ def _owners(units: Iterable[Holder], as_of: str, width: int, unit: str | None) -
         )
 
 
-def _owner(row: Holder, width: int) -> list[str | Cell]:
+def _owner(row: Holder, width: int) -> list[str | Styled]:
     status = "可填报" if row.status == "unfiled" and not row.filing_duty else STATUS[row.status]
     status += "\n已备案" if row.verdict == "accepted" else ""
-    due = Cell(_due(row), LIGHT_STYLE[row.next_due_state.light] if row.next_due_state else "")
+    due = Styled(_due(row), LIGHT_STYLE[row.next_due_state.light] if row.next_due_state else "")
     return [row.unit, _basis(row, width), status, row.filed_on or "—", due]
 
 

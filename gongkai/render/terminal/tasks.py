@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gongkai.base.text import wrap
 from gongkai.base.words import BASIS, STATUS
-from gongkai.render.terminal.table import LIGHT_STYLE, Cell, Column, clipped, table, widths
+from gongkai.render.terminal.table import LIGHT_STYLE, Column, Styled, clipped, table, widths
 from gongkai.render.terminal.text import NARROW
 from gongkai.render.wording.common import due_word, verdict_words
 from gongkai.report.tasks import Summary
@@ -53,7 +53,7 @@ def task_list(
     columns, rows = _rows(tasks, width, _filing_words(heading, figures))
     sizes = widths(columns, rows, width)
     yield table(columns, [], sizes)
-    parts: dict[str, list[list[str | Cell]]] = {}
+    parts: dict[str, list[list[str | Styled]]] = {}
     for task, row in zip(tasks, rows, strict=True):
         if not full:
             lines = LINES_SHOWN if task.basis != "claimable" else 1
@@ -115,7 +115,7 @@ def _filing_words(heading: Heading, figures: Summary) -> Words:
     return words
 
 
-def _rows(tasks: list[HeldTask], width: int, filing: Words) -> tuple[list[Column], list[list[str | Cell]]]:
+def _rows(tasks: list[HeldTask], width: int, filing: Words) -> tuple[list[Column], list[list[str | Styled]]]:
     if width < NARROW:
         columns = [
             Column("序号", most=4),
@@ -135,8 +135,8 @@ def _rows(tasks: list[HeldTask], width: int, filing: Words) -> tuple[list[Column
             task.id,
             _demand(task),
             _basis(task),
-            Cell(filing(task), _STATUS_STYLE.get(task.status, "")),
-            Cell(_due(task), _due_style(task)),
+            Styled(filing(task), _STATUS_STYLE.get(task.status, "")),
+            Styled(_due(task), _due_style(task)),
         ]
         for task in tasks
     ]
@@ -166,8 +166,8 @@ def _due_style(task: HeldTask) -> str:
     return LIGHT_STYLE[task.next_due_state.light] if task.next_due_state else ""
 
 
-def _state(task: HeldTask, filing: Words) -> Cell:
+def _state(task: HeldTask, filing: Words) -> Styled:
     lines = [_basis(task), filing(task)]
     if task.next_due:
         lines.append(_due(task))
-    return Cell("\n".join(lines), _due_style(task))
+    return Styled("\n".join(lines), _due_style(task))

@@ -13,7 +13,7 @@ from gongkai.base.text import cells, pad
 from gongkai.render.terminal.table import Column, table, widths
 from gongkai.render.terminal.text import labelled, lines
 from gongkai.render.wording.common import item_words
-from gongkai.report.explain import Explained, Row
+from gongkai.report.explain import Explained, RowDue
 from gongkai.report.matrix import Matrix, Sign
 from gongkai.report.timeline import FallingDue, Month
 from gongkai.store.questions.figures import Deadline
@@ -93,11 +93,11 @@ def explain_view(explained: Sequence[Explained], width: int) -> Iterator[Rendera
             )
 
 
-def _rows(count: Explained) -> list[Row | Deadline]:
+def _rows(count: Explained) -> list[RowDue | Deadline]:
     return [*count.rows]
 
 
-def _row(row: Row | Deadline) -> str:
+def _row(row: RowDue | Deadline) -> str:
     if row.obligation is None:
         return row.task
     period = "" if row.period == "once" else f" {row.period}"

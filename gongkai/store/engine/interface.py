@@ -13,9 +13,9 @@ from contextlib import AbstractContextManager
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, overload
 
 from gongkai.base.problems import StoreError
+from gongkai.base.rows import Row as Row
 
 Params = Mapping[str, Any]
-Row = dict[str, Any]
 
 NOTHING: Params = {}
 
