@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
@@ -14,8 +13,6 @@ from gongkai.base.text import shortened
 from gongkai.base.workdays import Calendar as Workdays
 from gongkai.store.questions.figures import Deadline
 from gongkai.store.questions.plan import Heading
-
-Data = dict[str, Any]
 
 REMIND_AT = time(9)
 _DAY = timedelta(days=1)

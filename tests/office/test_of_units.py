@@ -16,7 +16,7 @@ def test_every_record_is_with_its_unit_and_item_once(filled_store: Path) -> None
     store = SqliteStore(str(filled_store))
     try:
         wanted = {
-            (row["id"], row["unit"], row["task"], row["item"], row["period"])
+            (row.id, row.unit, row.task, row.item, row.period)
             for row in records.records(store, ASKED.plan, ASKED.as_of)
         }
         found = [

@@ -17,7 +17,7 @@ from gongkai.base.states import State
 from gongkai.store.changes import journal
 from gongkai.store.engine import opening
 from gongkai.store.engine.interface import Store
-from gongkai.store.questions import answers, figures, obligations, plan, tasks
+from gongkai.store.questions import answers, figures, obligations, plan, records, tasks
 from gongkai.store.questions.asked import Asked
 
 ASKED = Asked("linzi-2019", "2019-10-10", "2019-10-14")
@@ -69,6 +69,7 @@ QUESTIONS: dict[str, Callable[[Store], Iterator[Any] | list[Any]]] = {
     "tasks": lambda store: plan.task_rows(store, ASKED.plan),
     "notes": lambda store: plan.task_notes(store, ASKED.plan, "Z1"),
     "tasks of a unit": lambda store: tasks.tasks_of(store, ASKED, "区水利局"),
+    "records": lambda store: records.records(store, ASKED.plan, ASKED.as_of),
     "journal": lambda store: journal.lines(store, ASKED.plan),
     "units of a task": lambda store: tasks.units_of(store, ASKED, "7"),
 }
@@ -131,6 +132,8 @@ MISSPELT = (
     ("gongkai/render/terminal/task.py", "row.verdict ==", "row.verdicts =="),
     ("gongkai/render/terminal/log.py", "line.changed", "line.change_"),
     ("gongkai/render/wording/journal_line.py", "line.told", "line.tells"),
+    ("gongkai/render/terminal/schedule.py", "row.withdrawn_on", "row.withdrawn"),
+    ("gongkai/render/terminal/collect.py", "result.problem", "result.problems"),
     ("gongkai/render/terminal/roster.py", "unit.certainty", "unit.certain"),
     ("gongkai/cli/today.py", "data.gathered", "data.gatherd"),
     ("gongkai/cli/recorded.py", "line.undoes", "line.undone"),

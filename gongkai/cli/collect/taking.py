@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -14,12 +15,11 @@ from gongkai.cli.session import Session
 from gongkai.forms.back.files import Collected, Opened, Rival, Wishes, compared, open_file, rivals
 from gongkai.forms.back.folder import Inside, files_in
 from gongkai.forms.back.outcome import CHANGED, DOUBTFUL, NEW
+from gongkai.forms.back.taken import TakenFile, TakenRow
 from gongkai.forms.back.which_unit import UnknownUnit
 from gongkai.forms.out.layout import NOT_INVOLVED
 from gongkai.store.changes.answers import file_form
 from gongkai.store.changes.submissions import Submission
-
-Data = dict[str, Any]
 
 FILED, SAME, WOULD, REFUSED = "filed", "unchanged", "would_file", "refused"
 
@@ -123,7 +123,7 @@ def rivals_of(session: Session, files: Sequence[Read], wishes: Wishes) -> dict[s
     )
 
 
-def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival], dry_run: bool) -> Data:
+def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival], dry_run: bool) -> TakenFile:
     """What came of one file, as data: compared with what the store holds by now, and filed whole or not at all."""
     path, opened = file.path, file.opened
     if opened is None:
@@ -189,35 +189,33 @@ def _result(
     found: Collected | None = None,
     problem: str | None = None,
     then: Sequence[str] = (),
-) -> Data:
+) -> TakenFile:
     rows = found.rows if found else []
-    return {
-        "file": path,
-        "unit": found.unit if found else None,
-        "unit_from": found.unit_from if found else None,
-        "status": status,
-        "problem": problem,
-        "next": list(then),
-        "notes": _notes(found) if found else [],
-        "missing": list(found.missing) if found else [],
-        "counts": {
-            name: sum(row.result == name for row in rows) for name in dict.fromkeys(r.result for r in rows)
-        },
-        "filed": sum(row.result in (NEW, CHANGED) for row in rows) if status == FILED else 0,
-        "rows": [
-            {
-                "row": row.number,
-                "place": row.place,
-                "task": row.task,
-                "matched_by": row.how or None,
-                "result": row.result,
-                "text": row.text,
-                "notes": list(row.notes),
-                "changes": sorted(row.changes),
-            }
+    return TakenFile(
+        file=path,
+        unit=found.unit if found else None,
+        unit_from=found.unit_from if found else None,
+        status=status,
+        problem=problem,
+        next=list(then),
+        notes=_notes(found) if found else [],
+        missing=list(found.missing) if found else [],
+        counts=dict(Counter(row.result for row in rows)),
+        filed=sum(row.result in (NEW, CHANGED) for row in rows) if status == FILED else 0,
+        rows=[
+            TakenRow(
+                row=row.number,
+                place=row.place,
+                task=row.task,
+                matched_by=row.how or None,
+                result=row.result,
+                text=row.text,
+                notes=list(row.notes),
+                changes=sorted(row.changes),
+            )
             for row in rows
         ],
-    }
+    )
 
 
 def _notes(found: Collected) -> list[str]:
@@ -229,20 +227,20 @@ def _notes(found: Collected) -> list[str]:
     return notes
 
 
-def flat(result: Data) -> list[Data]:
+def flat(result: TakenFile) -> list[dict[str, Any]]:
     """A file's rows for CSV; a file without rows has one line that says why."""
     from gongkai.render.terminal.collect import HOW, RESULT, STATUS
 
-    shared = {"file": result["file"], "unit": result["unit"], "file_status": STATUS[result["status"]]}
-    if not result["rows"]:
-        return [shared | {"notes": result["problem"]}]
+    shared = {"file": result.file, "unit": result.unit, "file_status": STATUS[result.status]}
+    if not result.rows:
+        return [shared | {"notes": result.problem}]
     return [
         shared
-        | row
+        | row._asdict()
         | {
-            "matched_by": HOW.get(row["matched_by"], ""),
-            "result": RESULT[row["result"]],
-            "notes": "；".join(row["notes"]),
+            "matched_by": HOW.get(row.matched_by or "", ""),
+            "result": RESULT[row.result],
+            "notes": "；".join(row.notes),
         }
-        for row in result["rows"]
+        for row in result.rows
     ]

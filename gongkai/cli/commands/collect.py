@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +18,7 @@ from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
+    from gongkai.forms.back.taken import TakenFile
 
 
 @command(
@@ -79,7 +80,7 @@ def collect(
         *taking.by_hand(session, by_hand),
     )
     session.workplace.warn_of_network_drive()
-    results: list[dict[str, Any]] = []
+    results: list[TakenFile] = []
     try:
         # All are read before one is taken: two files of one unit may be at odds.
         read = [taking.read(session, path, wishes) for path in each(paths, "读表", "份")]
@@ -90,16 +91,16 @@ def collect(
         left = len(paths) - len(results)
         warn(f"已中断，还有 {left} 份没有收；下面是收过的 {len(results)} 份")
     out.put(_listing(results))
-    refused = [result for result in results if result["status"] == taking.REFUSED]
+    refused = [result for result in results if result.status == taking.REFUSED]
     for result in refused:
-        fail(f"{visible(result['file'])} 没有收：{result['problem']}")
+        fail(f"{visible(result.file)} 没有收：{result.problem}")
     if len(results) < len(paths):
         sys.exit(130)
     if refused:
         sys.exit(1)
 
 
-def _listing(results: list[dict[str, Any]]) -> Listing:
+def _listing(results: list[TakenFile]) -> Listing:
     from gongkai.cli.collect import taking
 
     def table(width: int) -> Page:

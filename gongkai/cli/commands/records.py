@@ -9,24 +9,11 @@ from gongkai.cli.listing import Listing, Out
 from gongkai.cli.options import as_of_option, format_option, one_unit_option, reading_options, task_option
 from gongkai.cli.output import Page
 from gongkai.cli.saving import force_option, output_option
+from gongkai.store.questions.records import Record
 from gongkai.store.questions.records import records as disclosure_records
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
-
-RECORD_FIELDS = {
-    "id": "编号",
-    "unit": "单位",
-    "task": "任务",
-    "item": "事项",
-    "period": "期次",
-    "label": "期次名称",
-    "on_date": "发布日期",
-    "title": "标题",
-    "url": "网址",
-    "quote": "事项原文",
-    "withdrawn_on": "撤回日期",
-}
 
 
 @command(
@@ -55,4 +42,4 @@ def records(
 
         return record_list(found, width)
 
-    out.put(Listing(RECORD_FIELDS, found, table), at)
+    out.put(Listing(Record, found, table), at)

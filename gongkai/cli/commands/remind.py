@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.render.wording.reminder import Sender
     from gongkai.report.reminders import Reminder
-
-Data = dict[str, Any]
 
 
 @command(

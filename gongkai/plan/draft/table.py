@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gongkai.office.grid import Block, Cell, Grid, Paragraph
 from gongkai.plan.draft.columns import (
     NOBODY,
+    GridRow,
     Heads,
     find_heads,
     guess_heads,
@@ -19,7 +20,6 @@ from gongkai.plan.draft.columns import (
 from gongkai.plan.draft.rows import Line, PrintedRow, finished_rows
 from gongkai.plan.draft.words import ends_sentence, looks_like_unit, numbering, squeeze
 
-GridRow = tuple[Cell, ...]
 # The headers among a table's rows, the row they begin in, and the first one after them.
 FindHeads = Callable[[Sequence[GridRow]], tuple[Heads, int, int] | None]
 

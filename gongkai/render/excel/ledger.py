@@ -29,7 +29,6 @@ from gongkai.store.questions.answers import Answer, ItemState
 from gongkai.store.questions.figures import Counts
 from gongkai.store.questions.plan import Heading
 
-Data = dict[str, Any]
 Value = str | int | date | None
 R = TypeVar("R", contravariant=True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -16,8 +15,7 @@ from gongkai.render.terminal.text import lines
 from gongkai.report.deadlines import Gathered
 from gongkai.store.questions.figures import Standing
 from gongkai.store.questions.plan import Heading
-
-Data = dict[str, Any]
+from gongkai.store.questions.records import Record
 
 
 def schedule_list(
@@ -76,7 +74,7 @@ def standing_list(
         yield table(columns, cells, widths(columns, cells, width))
 
 
-def record_list(records: Sequence[Data], width: int) -> Iterator[RenderableType]:
+def record_list(records: Sequence[Record], width: int) -> Iterator[RenderableType]:
     """Disclosure records, in order of date."""
     if not records:
         yield Text("还没有发布记录。")
@@ -92,10 +90,10 @@ def record_list(records: Sequence[Data], width: int) -> Iterator[RenderableType]
     yield table(columns, cells, widths(columns, cells, width))
 
 
-def _record(row: Data) -> list[str | Styled]:
-    said = f"《{row['title']}》"
-    said += f"\n{row['url']}" if row["url"] else ""
-    said += f"\n期次：{row['label']}" if row["period"] and row["period"] != "once" else ""
-    said += f"\n已于 {row['withdrawn_on']} 撤回" if row["withdrawn_on"] else ""
-    style = "bright_black" if row["withdrawn_on"] else ""
-    return [str(row["id"]), row["on_date"], row["unit"], f"{row['task']}-{row['item']}", Styled(said, style)]
+def _record(row: Record) -> list[str | Styled]:
+    said = f"《{row.title}》"
+    said += f"\n{row.url}" if row.url else ""
+    said += f"\n期次：{row.label}" if row.period and row.period != "once" else ""
+    said += f"\n已于 {row.withdrawn_on} 撤回" if row.withdrawn_on else ""
+    style = "bright_black" if row.withdrawn_on else ""
+    return [str(row.id), row.on_date, row.unit, f"{row.task}-{row.item}", Styled(said, style)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from docx.document import Document
 
@@ -15,8 +14,6 @@ from gongkai.render.wording.common import day, item_words, state_words, unowned
 from gongkai.report.annual import Carried, DistrictAnnual, Figures, TaskOfAll, UnitAnnual
 from gongkai.store.questions.answers import ItemState, Published
 from gongkai.store.questions.plan import Heading
-
-Data = dict[str, Any]
 
 FILL_IN = "（请填写原因）"
 DRAFT = "年度报告素材，请核改后使用"

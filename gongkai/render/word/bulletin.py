@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from docx.document import Document
 
@@ -17,7 +16,6 @@ from gongkai.report.figures import UnitLine
 from gongkai.report.ranking import BASIS, RankedUnit
 from gongkai.store.questions.plan import Heading
 
-Data = dict[str, Any]
 Told = Callable[[list[Sequence[str]]], Iterable[Sequence[str]]]
 
 LINE_OF_TITLE = 20  # characters of 二号 in a line

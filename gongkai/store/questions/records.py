@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from gongkai.store.engine.interface import Row, Store
+from gongkai.base.rows import NamedTuple
+from gongkai.store.engine.interface import Store
+
+
+class Record(NamedTuple):
+    """Something published. `label` and `quote`: of its 期次 and 事项, as the plan has them."""
+
+    id: Annotated[int, "编号"]
+    unit: Annotated[str, "单位"]
+    task: Annotated[str, "任务"]
+    item: Annotated[int, "事项"]
+    period: Annotated[str | None, "期次"]
+    label: Annotated[str | None, "期次名称"]
+    on_date: Annotated[str, "发布日期"]
+    title: Annotated[str, "标题"]
+    url: Annotated[str, "网址"]
+    quote: Annotated[str | None, "事项原文"]
+    withdrawn_on: Annotated[str | None, "撤回日期"]
 
 
 def records(
     store: Store, plan: str, as_of: str, *, unit: str | None = None, task: str | None = None
-) -> Iterator[Row]:
+) -> Iterator[Record]:
     """The records up to a date, withdrawn ones included with the day of it, in order of date."""
     where = " AND d.unit = :unit" if unit else ""
     where += " AND d.task = :task" if task else ""
@@ -22,4 +40,4 @@ def records(
         WHERE d.plan = :plan AND d.on_date <= :as_of{where}
         ORDER BY d.on_date, d.id
     """
-    return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit, "task": task})
+    return store.rows(question, {"plan": plan, "as_of": as_of, "unit": unit, "task": task}, into=Record)
