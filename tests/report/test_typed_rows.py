@@ -117,7 +117,7 @@ def _fits(value: Any, hint: Any) -> bool:
 
 # A line of each floor, and the same with a field misspelt.
 MISSPELT = (
-    ("gongkai/store/questions/figures.py", "self.done + self.done_late", "self.done + self.done_lat"),
+    ("gongkai/store/questions/figures.py", "state.figure", "state.figures"),
     ("gongkai/store/questions/lookup.py", "row.sort in sorts", "row.sorts in sorts"),
     ("gongkai/store/changes/undoing.py", "undoes=line.id", "undoes=line.number"),
     ("gongkai/store/checks/replay.py", "line.undoes or 0, None", "line.undo or 0, None"),
@@ -137,7 +137,7 @@ MISSPELT = (
     ("gongkai/render/terminal/roster.py", "unit.certainty", "unit.certain"),
     ("gongkai/cli/today.py", "data.gathered", "data.gatherd"),
     ("gongkai/cli/recorded.py", "line.undoes", "line.undone"),
-    ("gongkai/cli/judging.py", "answer.measure", "answer.measures"),
+    ("gongkai/cli/judging.py", "answer.texts.words", "answer.texts.word"),
     ("gongkai/cli/submit/mailing.py", "figures.rows_due", "figures.row_due"),
 )
 
