@@ -87,13 +87,25 @@ UNCLEAR = "看不出哪一栏是具体工作措施"
             ["1", "甲表", DEMAND, UNIT_OF_IT, "措施", "张三"],
             (2, 3, 4, (5,), (), ""),
         ),
+        (["杂项", *HEADS[2:]], ["另", DEMAND, UNIT_OF_IT, "措施", "张三"], (1, 2, 3, (4,), (), "")),
+        (
+            [*HEADS[2:5], "责任科室", "责任人", "联系电话"],
+            [DEMAND, UNIT_OF_IT, "措施", "法制科", "张三", "12345"],
+            (0, 1, 2, (3, 4, 5), (), ""),
+        ),
         # shifted against their data
         (HEADS, ["1", "甲表", "", DEMAND, UNIT_OF_IT, "措施", "张三"], (3, 4, 5, (6,), (), "")),
         (HEADS, ["1", "甲表", "", DEMAND, "某局", "措施", "张三"], (3, 4, 5, (6,), (), "")),
         (HEADS, ["甲表", DEMAND, UNIT_OF_IT, "措施", "张三"], (1, 2, 3, (4,), (5,), "")),
+        (
+            [*HEADS[:4], HEADS[5], HEADS[4]],
+            ["1", "甲表", "", DEMAND, UNIT_OF_IT, "张三", "措施"],
+            (3, 4, 6, (5,), (), ""),
+        ),
         # so far that one is lost, or none at all: by position
         (HEADS, ["1", "甲表", "", DEMAND, UNIT_OF_IT, "措施"], (3, 4, None, (), (5,), UNCLEAR)),
         (HEADS, ["1", "甲表", "", "", DEMAND, UNIT_OF_IT], (4, 5, None, (), (), "")),
+        ([], [DEMAND, UNIT_OF_IT, "措施", "张三"], (0, 1, 2, (3,), (), "")),
         ([], [DEMAND, UNIT_OF_IT, "措施", "张三", "另"], (0, 1, 2, (3,), (4,), "")),
         # the demand's beginning stands beside it as its name
         (HEADS, ["1", DEMAND[:8], DEMAND, UNIT_OF_IT, "措施", "张三"], (2, 3, 4, (5,), (), "")),
