@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.base.problems import GongkaiError
 from gongkai.base.text import clean
+from gongkai.office.writing import packed
 
 TITLE = "方正小标宋简体"
 BODY = "仿宋_GB2312"
@@ -141,6 +141,4 @@ def print_setup(
 
 def workbook_bytes(workbook: Workbook) -> bytes:
     """The workbook as the content of an .xlsx file."""
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    return packed(workbook.save)

@@ -6,7 +6,6 @@ East Asian one unset, and Word then shows Chinese in its theme's font.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from gongkai.base.text import clean
+from gongkai.office.writing import packed
 
 TITLE = "方正小标宋简体"
 BODY = "仿宋_GB2312"
@@ -94,9 +94,7 @@ def _declare_fonts(document: Document) -> None:
 
 def document_bytes(document: Document) -> bytes:
     """The document as the content of a .docx file."""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return packed(document.save)
 
 
 def set_properties(document: Document, title: str, author: str, created: Any = None) -> None:

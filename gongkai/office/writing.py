@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import file_digest
 from itertools import chain, count
-from typing import Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 from gongkai.base import files
 from gongkai.base.problems import GongkaiError
@@ -46,6 +48,17 @@ class Written(NamedTuple):
         if self.hindrance == "held":
             return f"{self.wanted} 正被别的程序（如 WPS、Excel）打开，写不进去；结果另存为 {self.path}"
         return f"已写入 {self.path}"
+
+
+def packed(save: Callable[[IO[bytes]], object]) -> bytes:
+    """What a library saves as an Office file; GongkaiError where the computer's clock says a year that such a package
+    can't hold (APPNOTE.TXT, 4.4.6: from 1980, in seven bits)."""
+    year = time.localtime().tm_year
+    if not 1980 <= year < 1980 + 2**7:
+        raise GongkaiError(f"电脑的时钟是 {year} 年，写不成 Word、Excel 文件；请先校准时钟")
+    out = io.BytesIO()
+    save(out)
+    return out.getvalue()
 
 
 def write_file(path: str, content: bytes | Iterable[bytes], rule: Rule, *, private: bool = False) -> Written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,30 @@ def test_options_that_contradict_each_other(gongkai: Gongkai, store_path: Path) 
         ran = gongkai(*command)
         assert (ran.status, ran.out) == (2, ""), command
         assert said in ran.err
+
+
+@pytest.mark.parametrize("year", [1970, 2200])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("form", *UNIT, "-o", "{}/表.docx"),
+        ("form", *UNIT, "-o", "{}/表.xlsx"),
+        ("ledger", "-o", "{}/台账.xlsx"),
+        ("annual", "-o", "{}/年报.docx"),
+    ],
+)
+def test_a_clock_of_a_year_that_office_files_can_not_hold(
+    gongkai: Gongkai,
+    store_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    year: int,
+) -> None:
+    """As of a computer without a battery."""
+    monkeypatch.setattr("time.localtime", lambda *_: time.struct_time((year, 1, 1, 8, 0, 0, 3, 1, 0)))
+    before = sorted(tmp_path.iterdir())
+    ran = gongkai(*(word.format(tmp_path) for word in command), "--as-of", "2019-08-01")
+    assert ran.status == 1
+    assert f"错误：电脑的时钟是 {year} 年，写不成 Word、Excel 文件；请先校准时钟\n" in ran.err
+    assert sorted(tmp_path.iterdir()) == before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
@@ -213,9 +212,7 @@ def ledger_workbook(rows: Iterable[LedgerLine], summary: Report, heading: Headin
         ("按任务类别", _BY_CATEGORY, summary.categories),
     ]
     _summary_sheet(workbook, "按类别", "按类别填报和落实情况", about, blocks)
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    return excel.workbook_bytes(workbook)
 
 
 class _Page(NamedTuple):
