@@ -78,7 +78,7 @@ def json_bytes(data: Any) -> Iterator[bytes]:
 
     from gongkai.base.rows import plain
 
-    yield dumps(plain(data), ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass") + b"\n"
+    yield dumps(plain(data), ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def show_csv(columns: Mapping[str, str], rows: Iterable[Any]) -> None:
@@ -100,7 +100,7 @@ def csv_bytes(columns: Mapping[str, str], rows: Iterable[Any]) -> Iterator[bytes
 
     yield b"\xef\xbb\xbf"
     for line in csv_lines(columns, rows):
-        yield line.encode()
+        yield line.encode("utf-8", "replace")  # a file's name may be in no encoding that we know
 
 
 def _show_table(listing: Listing) -> None:

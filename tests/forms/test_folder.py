@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -36,6 +37,32 @@ def archive() -> bytes:
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("区司法局.docx", answered("14"))
     return out.getvalue()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes there")
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_name_in_another_encoding(form: str, fresh: Path, gongkai: Gongkai, tmp_path: Path) -> None:
+    """As what Chinese Windows has packed is unpacked elsewhere: each way of showing it shows the rest."""
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    (folder / os.fsdecode("区司法局.docx".encode("gbk"))).write_bytes(answered("14"))
+    ran = gongkai("collect", str(folder), "-u", "区司法局", "--format", form)
+    assert (ran.status, ran.err) == (0, "")
+    assert "14" in ran.out and "docx" in ran.out
+    if form == "json":
+        assert ran.json[0]["status"] == "filed"
+
+
+def test_what_a_shell_names_along_is_passed_over(gongkai: Gongkai, fresh: str, tmp_path: Path) -> None:
+    """*.docx is also what Word puts beside a document that it has open; alone it is said to be no form."""
+    form, beside = tmp_path / "区司法局.docx", tmp_path / "~$司法局.docx"
+    form.write_bytes(answered("14"))
+    beside.write_bytes(b"x" * 162)
+    alone = gongkai("collect", str(beside))
+    assert (alone.status, alone.err.count("\n")) == (1, 1)
+    ran = gongkai("collect", str(form), str(beside), "--format", "json")
+    assert (ran.status, ran.err) == (0, "")
+    assert [(each["file"], each["status"]) for each in ran.json] == [(str(form), "filed")]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,10 @@ def expanded(name: str) -> list[Inside]:
 
 def all_of(names: Iterable[str]) -> list[Inside]:
     """What all the names mean, each file once: one may be named beside the folder that it is in."""
-    every = [inside for name in names for inside in expanded(name)]
+    names = list(names)
+    # A shell's *.docx also names what Word puts beside a document that is open.
+    meant = [name for name in names if not os.path.basename(name).startswith("~$")] or names
+    every = [inside for name in meant for inside in expanded(name)]
     return list({os.path.abspath(inside.path): inside for inside in reversed(every)}.values())[::-1]
 
 
