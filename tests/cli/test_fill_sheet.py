@@ -110,6 +110,14 @@ def test_what_was_typed_outlives_a_disk_that_is_full(process: Gongkai, editor: S
     assert sheet.startswith("张三的措施\n") and len(sheet.encode()) == room
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the usual editor has a window there")
+def test_nobody_waits_in_an_editor_that_nobody_sees(process: Gongkai) -> None:
+    with open(os.devnull) as nothing:
+        done = process("fill", "-u", UNIT, "--edit", stdin=nothing, timeout=60)
+    assert (done.status, done.err.count("\n")) == (2, 1)
+    assert "这里没有终端，打不开编辑器" in done.err
+
+
 # ---------------------------------------------------------------- what goes well
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gongkai.base.problems import GongkaiError
+from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.system import reason
 
 
@@ -36,6 +36,10 @@ def _command() -> str:
             return command
     if sys.platform == "win32":
         return "notepad"
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise UsageMistake(
+            "这里没有终端，打不开编辑器；请用选项填，或把环境变量 EDITOR 设为有自己窗口的编辑器"
+        )
     from shutil import which
 
     return next((name for name in ("sensible-editor", "nano", "vim", "vi") if which(name)), "vi")
