@@ -24,7 +24,7 @@ from gongkai.cli.commands import backup, restore
 from gongkai.store import tables
 from gongkai.store.copies import in_place, to_file
 from gongkai.store.engine.opening import open_store
-from gongkai.store.engine.sqlite import SqliteStore
+from gongkai.store.engine.sqlite import UNFINISHED_ID, SqliteStore
 
 pytestmark = pytest.mark.sqlite
 
@@ -412,6 +412,30 @@ def test_where_there_is_no_room_nothing_is_left(
     assert re.search("磁盘|文件过大", done.stderr)
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+    assert names(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("pragma", "why"),
+    [
+        ("user_version = 99", "由更新版本的 gongkai 建立（格式 99"),
+        ("user_version = 1", "已损坏或被改动过"),
+        ("user_version = 0", "已损坏或被改动过"),
+        ("application_id = 5", "已损坏或被改动过"),
+        (f"application_id = {UNFINISHED_ID}", "已损坏或被改动过"),
+    ],
+)
+@pytest.mark.parametrize("replace", [(), ("--replace",)])
+def test_what_is_wrong_with_a_backup_is_said_of_the_backup(
+    pragma: str, why: str, replace: tuple[str, ...], gongkai: Gongkai, kept: Path, folder: Path
+) -> None:
+    """Not of the copy in a temporary folder, nor with advice for a record."""
+    with closing(sqlite3.connect(kept)) as connection:
+        connection.execute(f"PRAGMA {pragma}")
+    before = names(folder)
+    ran = gongkai("restore", str(kept), *replace, "--db", str(folder / "filled.db"))
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert f"{kept} {why}" in ran.err
     assert names(folder) == before
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import click
 
-from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.base.problems import Damaged, GongkaiError, UsageMistake
 from gongkai.base.system import reason
 from gongkai.base.temporary import scratch
 from gongkai.cli.copying import copied, records_words, teller
@@ -37,7 +37,7 @@ def restore(session: Session, file: str, replace: bool) -> None:
     先核对备份是否完整、与校验值是否相符，恢复后再与备份逐表核对，都相符才启用。校验值防的是意外，不防有意改动备份的人。
     目标应是空的；服务器先用 gongkai server init 建立空的记录。中断了就重新运行同一命令，会接着恢复。
     """
-    from gongkai.store.copies.backups import checked_backup
+    from gongkai.store.copies.backups import BROKEN, checked_backup
     from gongkai.store.copies.in_place import Occupied
     from gongkai.store.copies.transfer import open_source, target_at
 
@@ -51,7 +51,10 @@ def restore(session: Session, file: str, replace: bool) -> None:
     target = target_at(session.database, ask_password, keep_as)
     with scratch("restore") as folder:
         # A copy: an older backup is brought up to date there, and the backup itself stays as it is.
-        source = open_source(_copy_of(file, folder), None)
+        try:
+            source = open_source(_copy_of(file, folder), None)
+        except Damaged:
+            raise Damaged(BROKEN.format(path=file)) from None
         try:
             moved = copied(source, target, "恢复")
         except Occupied as occupied:

@@ -6,11 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from functools import partial
 
-from gongkai.base.problems import GongkaiError
+from gongkai.base.problems import Damaged, GongkaiError
 from gongkai.store.copies.transfer import Progress, done_of
 from gongkai.store.engine.interface import Row
-from gongkai.store.engine.sqlite import file_address
+from gongkai.store.engine.migrations import SCHEMA_VERSION
+from gongkai.store.engine.sqlite import APPLICATION_ID, NEWER, file_address
 from gongkai.store.tables import Moved, Table, digest, in_order, record_names, tables
+
+BROKEN = "备份 {path} 已损坏或被改动过，没有恢复；请换用另一份备份"
 
 
 def checked_backup(path: str, progress: Progress) -> list[Moved]:
@@ -19,7 +22,7 @@ def checked_backup(path: str, progress: Progress) -> list[Moved]:
     connection.row_factory = lambda cursor, values: {
         column[0]: value for column, value in zip(cursor.description, values, strict=True)
     }
-    damaged = GongkaiError(f"备份 {path} 已损坏或被改动过，没有恢复；请换用另一份备份")
+    damaged = Damaged(BROKEN.format(path=path))
     try:
         if connection.execute("PRAGMA integrity_check").fetchall() != [{"integrity_check": "ok"}]:
             raise damaged
@@ -28,6 +31,10 @@ def checked_backup(path: str, progress: Progress) -> list[Moved]:
         lines = connection.execute("SELECT name, count, digest FROM backup WHERE typeof(count) = 'integer'")
         said = [Moved(*row.values()) for row in lines]
         (version,) = connection.execute("PRAGMA user_version").fetchone().values()
+        if version > SCHEMA_VERSION:
+            raise GongkaiError(NEWER.format(path=path, version=version))
+        if connection.execute("PRAGMA application_id").fetchall() != [{"application_id": APPLICATION_ID}]:
+            raise damaged
         if not {each.table for each in said} >= _names_to_tell_of(connection, version):
             raise damaged
         rows, before = sum(each.rows for each in said), 0

@@ -129,10 +129,7 @@ class SqliteStore:
             if version < 1:
                 raise Damaged(DAMAGED.format(path=self._path))
             if version > SCHEMA_VERSION:
-                raise StoreError(
-                    f"数据库 {self._path} 由更新版本的 gongkai 建立（格式 {version}，本程序只认到 {SCHEMA_VERSION}），"
-                    "请升级 gongkai"
-                )
+                raise StoreError(NEWER.format(path=self._path, version=version))
         elif found == UNFINISHED_ID:
             raise StoreError(
                 f"{self._path} 是没有做完的备份或恢复，不能当数据库用；请再运行原来的命令，或换一个文件"
@@ -282,6 +279,9 @@ def why_read_only(path: str) -> str:
     return _READ_ONLY.format(path=path)
 
 
+NEWER = (
+    f"{{path}} 由更新版本的 gongkai 建立（格式 {{version}}，本程序只认到 {SCHEMA_VERSION}），请升级 gongkai"
+)
 # SQLite takes a smaller file for an empty one, and would write over it. Its size is all we look at: to open and
 # close the file ourselves would drop this process's locks on it.
 _LEAST_SIZE = 512
