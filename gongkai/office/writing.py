@@ -7,7 +7,8 @@ import io
 import os
 import re
 import stat
-import time
+import struct
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import file_digest
 from itertools import chain, count
@@ -53,9 +54,15 @@ class Written(NamedTuple):
 def packed(save: Callable[[IO[bytes]], object]) -> bytes:
     """What a library saves as an Office file; GongkaiError where the computer's clock says a year that such a package
     can't hold (APPNOTE.TXT, 4.4.6: from 1980, in seven bits)."""
-    year = time.localtime().tm_year
-    if not 1980 <= year < 1980 + 2**7:
-        raise GongkaiError(f"电脑的时钟是 {year} 年，写不成 Word、Excel 文件；请先校准时钟")
+    try:
+        with zipfile.ZipFile(
+            io.BytesIO(), "w"
+        ) as trial:  # broken off, the libraries would complain in English
+            trial.writestr("a", b"")
+    except (ValueError, struct.error):
+        raise GongkaiError(
+            "电脑的时钟不对，不在 1980 年至 2107 年之间，写不成 Word、Excel 文件；请先校准时钟"
+        ) from None
     out = io.BytesIO()
     save(out)
     return out.getvalue()
