@@ -54,12 +54,11 @@ class Written(NamedTuple):
 def packed(save: Callable[[IO[bytes]], object]) -> bytes:
     """What a library saves as an Office file; GongkaiError where the computer's clock says a year that such a package
     can't hold (APPNOTE.TXT, 4.4.6: from 1980, in seven bits)."""
+    trial = zipfile.ZipFile(io.BytesIO(), "w")  # a library, broken off, would complain in English
     try:
-        with zipfile.ZipFile(
-            io.BytesIO(), "w"
-        ) as trial:  # broken off, the libraries would complain in English
-            trial.writestr("a", b"")
+        trial.writestr("a", b"")
     except (ValueError, struct.error):
+        trial.fp = None  # there is nothing to finish
         raise GongkaiError(
             "电脑的时钟不对，不在 1980 年至 2107 年之间，写不成 Word、Excel 文件；请先校准时钟"
         ) from None
