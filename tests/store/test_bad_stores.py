@@ -18,6 +18,9 @@ from pathlib import Path
 import pytest
 from conftest import Gongkai, Ran
 
+from gongkai.base.problems import DiskError
+from gongkai.store.engine.sqlite import SqliteStore
+
 pytestmark = pytest.mark.sqlite
 
 UNIT = ("-u", "区司法局")
@@ -90,6 +93,15 @@ def test_a_store_whose_head_belies_it(gongkai: Gongkai, store_path: Path, versio
     ran = gongkai("report", "--db", str(store_path))
     assert "已损坏" in refused(ran) and "exists" not in ran.err and "column" not in ran.err
     assert store_path.read_bytes() == before
+
+
+def test_a_disk_that_fails_in_the_middle_of_a_question_is_what_is_said(store_path: Path) -> None:
+    """SQLite then rolls back by itself; to do it again would be another error in the place of that one."""
+    store = SqliteStore(str(store_path))
+    with pytest.raises(DiskError), store.snapshot():
+        store.execute("ROLLBACK")
+        raise DiskError
+    store.close()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -225,7 +225,8 @@ class SqliteStore:
         try:
             yield
         finally:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # else SQLite has left it by itself: the disk fails
+                self._connection.execute("ROLLBACK")
 
     def measure(self) -> None:
         """Nothing to do: it plans our questions well without."""
