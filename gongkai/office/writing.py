@@ -52,8 +52,16 @@ class Written(NamedTuple):
 
 
 def packed(save: Callable[[IO[bytes]], object]) -> bytes:
-    """What a library saves as an Office file; GongkaiError where the computer's clock says a year that such a package
-    can't hold (APPNOTE.TXT, 4.4.6: from 1980, in seven bits)."""
+    """What a library saves as an Office file; GongkaiError as `refuse_odd_clock` has it."""
+    refuse_odd_clock()
+    out = io.BytesIO()
+    save(out)
+    return out.getvalue()
+
+
+def refuse_odd_clock() -> None:
+    """GongkaiError where the computer's clock says a year that an Office file, a zip package, can't hold (APPNOTE.TXT,
+    4.4.6: from 1980, in seven bits). To be asked before a sheet is begun that is written row by row."""
     trial = zipfile.ZipFile(io.BytesIO(), "w")  # a library, broken off, would complain in English
     try:
         trial.writestr("a", b"")
@@ -62,9 +70,6 @@ def packed(save: Callable[[IO[bytes]], object]) -> bytes:
         raise GongkaiError(
             "电脑的时钟不对，不在 1980 年至 2107 年之间，写不成 Word、Excel 文件；请先校准时钟"
         ) from None
-    out = io.BytesIO()
-    save(out)
-    return out.getvalue()
 
 
 def write_file(path: str, content: bytes | Iterable[bytes], rule: Rule, *, private: bool = False) -> Written:

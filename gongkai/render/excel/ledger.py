@@ -17,6 +17,7 @@ from gongkai.base.states import COUNTED, PRESSING, Light, State
 from gongkai.base.text import cells
 from gongkai.base.words import BASIS, COMPLETE, LIGHT, VERDICT
 from gongkai.office import excel as excel
+from gongkai.office.writing import refuse_odd_clock
 from gongkai.render.wording.common import day, filing_light, filing_words, percent
 from gongkai.report.completion import Report
 from gongkai.report.figures import CategoryLine, KindLine
@@ -196,6 +197,7 @@ _Block = tuple[str, Sequence[Column[Any]], Sequence[Any]]
 
 def ledger_workbook(rows: Iterable[LedgerLine], summary: Report, heading: Heading) -> bytes:
     """The whole workbook. `rows` are written one by one; `summary` is the report of the same."""
+    refuse_odd_clock()
     workbook = Workbook(write_only=True)
     for style in _styles():
         workbook.add_named_style(style)
