@@ -80,7 +80,7 @@ def sql(question: str) -> str:
     """A question with the rules written out where it names them, at :as_of, with :horizon the last day that is soon:
 
     `open_state(due)`, `state(done_on, due, predates)`, `light(state)`, `worst_light(state)` over a group, and the
-    columns `state_counts(state)` over one.
+    columns `state_counts(state)` over one, their names with an ending where one is given.
     """
     return written_out(question, _RULES)
 
@@ -125,9 +125,9 @@ def _worst_light(state: str) -> str:
     return f"CASE COALESCE(MAX(CASE {state} {ranks} END), 0) {lights} END"
 
 
-def _state_counts(state: str) -> str:
+def _state_counts(state: str, ending: str = "") -> str:
     return ", ".join(
-        f"SUM(CASE WHEN {state} = '{each}' THEN 1 ELSE 0 END) AS {each.figure}" for each in COUNTED
+        f"SUM(CASE WHEN {state} = '{each}' THEN 1 ELSE 0 END) AS {each.figure}{ending}" for each in COUNTED
     )
 
 

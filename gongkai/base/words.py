@@ -10,9 +10,33 @@ Basis = Literal["named", "group", "claimed", "claimable"]
 Part = Literal["annex", "body"]
 Status = Literal["filed", "incomplete", "unfiled", "not_involved", "unclaimed", "returned"]
 Verdict = Literal["accepted", "returned"]
+Origin = Literal["plan", "law", "own", "office", "event"]
 Certainty = Literal["high", "medium-high", "medium", "low-medium", "low"]
 
 BASIS: dict[Basis, str] = {"named": "点名", "group": "成组", "claimed": "认领", "claimable": "可认领"}
+
+# How often something is to be done that the plan leaves undated.
+Rhythm = Literal["week", "two-weeks", "month", "quarter", "half-year", "year"]
+RHYTHM: dict[Rhythm, str] = {
+    "week": "每周",
+    "two-weeks": "每两周",
+    "month": "每月",
+    "quarter": "每季度",
+    "half-year": "每半年",
+    "year": "每年",
+}
+
+# Who dates a 期次, and whose dates are no one's own.
+ORIGIN: dict[Origin, str] = {
+    "plan": "方案",
+    "law": "法规",
+    "own": "自定",
+    "office": "办公室定",
+    "event": "逐次",
+}
+# Whose word the due day of an event is.
+DUE_BY = {"plan": "方案", "law": "条例第二十六条", "given": "登记时定"}
+BINDING: tuple[Origin, ...] = ("plan", "law")
 
 PART: dict[Part, str] = {"annex": "附件", "body": "正文"}
 

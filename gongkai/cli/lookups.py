@@ -56,10 +56,12 @@ TASKS = Meaning(
 )
 
 
-def unit_unless(other: str) -> Meaning:
-    """The unit a command is about; only one that is typed where another option is used."""
+def unit_unless(*others: str) -> Meaning:
+    """The unit a command is about; only one that is typed where one of the other options is used."""
     return Meaning(
-        lambda session, name, values: session.unit(name) if is_typed("unit") or not values[other] else None
+        lambda session, name, values: (
+            session.unit(name) if is_typed("unit") or not any(values[other] for other in others) else None
+        )
     )
 
 

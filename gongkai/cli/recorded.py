@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gongkai.base.problems import GongkaiError
-from gongkai.cli.listing import show_json
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.cli.listing import FORMS, Out, show_json
 from gongkai.cli.output import Said, hear, heard
 from gongkai.cli.value_types import Choice
 
@@ -22,32 +22,59 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def recorded_option(command: F) -> F:
     """--format: in words, or as JSON. What was recorded is read from the journal, whatever the command."""
+    words = {"text": "文字", "json": ""}
+    option = _option(words, "text 文字（默认）、json：记了什么，供程序用", _hear)
 
-    @click.option(
-        "--format",
-        "form",
-        type=Choice({"text": "文字", "json": ""}),
-        default="text",
-        callback=_hear,
-        metavar="格式",
-        help="text 文字（默认）、json：记了什么，供程序用",
-    )
     @functools.wraps(command)
     def run(session: Session, form: str, **values: Any) -> None:
-        if form == "text":
-            command(session, **values)
-            return
-        said = heard()
-        assert said is not None
-        try:
-            command(session, **values)
-        except GongkaiError:
-            if session.workplace.is_open and (lines := _lines(session)):  # a part of it is done
-                _show(lines, said)
-            raise
-        _show(_lines(session), said)
+        _run(command, session, form, values)
 
-    return run  # type: ignore[return-value]
+    return option(run)  # type: ignore[return-value]
+
+
+def recorded_or_listed_option(listed: str) -> Callable[[F], F]:
+    """The same of a command that lists where the flag `listed` is given: the way out is its `out`."""
+    words = {"text": "文字"} | {name: form.word for name, form in FORMS.items()}
+    said = f"{'、'.join(name for name in FORMS if name != 'table')}：供程序用；不写时是文字、表格"
+
+    def add(command: F) -> F:
+        @functools.wraps(command)
+        def run(session: Session, form: str, **values: Any) -> None:
+            if values[listed]:
+                command(session, out=Out("table" if form == "text" else form), **values)
+                return
+            if form not in ("text", "json"):
+                raise UsageMistake(f"--format {form} 只与 --{listed_as} 一起用")
+            if form == "json":
+                hear()
+            _run(functools.partial(command, out=Out(form)), session, form, values)
+
+        return _option(words, said, None)(run)  # type: ignore[return-value]
+
+    listed_as = listed.removesuffix("ed")
+    return add
+
+
+def _option(words: dict[str, str], said: str, callback: Callable[..., Any] | None) -> Callable[[F], F]:
+    kind = Choice(words)
+    return click.option(
+        "--format", "form", type=kind, default="text", callback=callback, metavar="格式", help=said
+    )
+
+
+def _run(command: Callable[..., Any], session: Session, form: str, values: dict[str, Any]) -> None:
+    if form == "text":
+        command(session, **values)
+        return
+    said = heard()
+    assert said is not None
+    try:
+        command(session, **values)
+    except GongkaiError:
+        if session.workplace.is_open and (lines := _lines(session)):  # a part of it is done
+            _show(lines, said)
+        raise
+    _show(_lines(session), said)
 
 
 def _hear(_ctx: click.Context, _param: click.Parameter, form: str) -> str:

@@ -38,6 +38,7 @@ def _page(session: Session, unit: str | None, width: int) -> Page:
         said = f"等着备案或退回的填报 {awaiting} 项，见 gongkai report --awaiting"
         yield from lines(said, width, "bright_black")
     yield from _deadlines(data.gathered, unit, width)
+    yield from render.own_lists(data.gathered_own, None, width, one_unit=unit is not None, most=MOST)
     if any(task.filing_duty for task in tasks):
         yield from _unfilled(tasks, width)
     yield Text("")

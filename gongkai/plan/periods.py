@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from gongkai.base.dates import chinese, month_end
+from gongkai.base.words import Rhythm
 from gongkai.plan.timing import Interval, TimeDemand
 
 
@@ -28,8 +29,7 @@ def periods(when: TimeDemand, window_from: date, window_to: date, year: int) -> 
     if when.kind == "by":
         if when.date is None:
             raise ValueError("a demand of kind 'by' needs a date")
-        due = when.date
-        return [PeriodSpec("once", f"{chinese(due)}前", min(window_from, due), due, due)]
+        return [dated_by(min(window_from, when.date), when.date, "once")]
     interval = {"every": when.every, "at_least": when.per}.get(when.kind)
     if interval is None or interval == "day":
         return []
@@ -39,6 +39,23 @@ def periods(when: TimeDemand, window_from: date, window_to: date, year: int) -> 
         days = timedelta(days=when.day - 1)
         found = [each._replace(due=min(each.starts + days, each.ends)) for each in found]
     return found or ([_calendar_period("year", date(year, 1, 1))] if interval == "year" else [])
+
+
+def dated_by(first: date, due: date, key: str = "") -> PeriodSpec:
+    """The one period of what is to be done from `first` and by `due`; its day is its key, where it is given none."""
+    return PeriodSpec(key or due.isoformat(), f"{chinese(due)}前", first, due, due)
+
+
+def rhythm_periods(rhythm: Rhythm, first: date, last: date) -> Iterator[PeriodSpec]:
+    """The periods of a rhythm that begins on `first` and lasts to `last`: each calendar week, month … that ends in these
+    days; two weeks are counted from the first day."""
+    if rhythm != "two-weeks":
+        yield from _ending_in(rhythm, first, last)
+        return
+    fortnight = timedelta(days=14)
+    while (ends := first + fortnight - timedelta(days=1)) <= last:
+        yield PeriodSpec(first.isoformat(), f"{chinese(first)}起两周", first, ends, due=ends)
+        first += fortnight
 
 
 def _ending_in(interval: Interval, first: date, last: date) -> Iterator[PeriodSpec]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from gongkai.base.dates import chinese_month
 from gongkai.base.rows import plain
-from gongkai.base.words import BASIS, CERTAINTY, LIGHT, PART, STATE, STATUS, VERDICT
+from gongkai.base.words import BASIS, CERTAINTY, DUE_BY, LIGHT, ORIGIN, PART, RHYTHM, STATE, STATUS, VERDICT
 from gongkai.store.kinds import ACTION
 
 # Columns whose codes are for programs: a sheet is read by people.
@@ -21,7 +21,12 @@ _WORDS: Mapping[str, Mapping[Any, str]] = {
     "action": ACTION,
     "part": PART,
     "next_due_state": STATE,
+    "next_due_own_state": STATE,
+    "light_own": LIGHT,
     "verdict": VERDICT,
+    "origin": ORIGIN,
+    "rhythm": RHYTHM,
+    "due_by": DUE_BY,
 }
 
 # A spreadsheet takes a cell that begins so for a formula.

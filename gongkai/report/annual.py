@@ -149,22 +149,27 @@ def _carried(answer: Answer) -> Carried:
     return Carried(
         answer=answer,
         measure=measure or "",
-        records=[record for item in answer.items for record in item.records],
-        done=[item for item in answer.items if item.state in FINISHED],
-        open=[item for item in answer.items if item.due and item.state not in FINISHED],
+        records=_records(answer.items),
+        done=[item for item in answer.items if item.state in FINISHED and not item.own],
+        open=[item for item in answer.items if item.due and item.state not in FINISHED and not item.own],
     )
+
+
+def _records(items: Iterable[ItemState]) -> list[Published]:
+    """What was published for them, each once, for however many 期次 it counts."""
+    return list({record.id: record for item in items for record in item.records}.values())
 
 
 def _figures(tasks: Sequence[Answer]) -> Figures:
     items = [item for task in tasks for item in task.items]
-    states = Counter(item.state.figure for item in items if item.state.figure)
+    states = Counter(item.state.figure for item in items if item.state.figure and not item.own)
     return Figures(
         tasks=len(tasks),
         annex=sum(task.part == "annex" for task in tasks),
         body=sum(task.part == "body" for task in tasks),
         measures=sum(task.status == "filed" for task in tasks),
         exempt=sum(task.status == "not_involved" for task in tasks),
-        records=sum(len(item.records) for item in items),
+        records=len(_records(items)),
         counts=Counts(**states),
     )
 

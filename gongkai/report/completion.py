@@ -14,7 +14,15 @@ from gongkai.store.engine.interface import Store
 from gongkai.store.questions import figures as questions
 from gongkai.store.questions import plan
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.figures import Awaiting, Counts, Deadline, UnitTask
+from gongkai.store.questions.figures import (
+    Awaiting,
+    Counts,
+    Deadline,
+    Followed,
+    Following,
+    Standing,
+    UnitTask,
+)
 
 
 class Unowned(NamedTuple):
@@ -121,15 +129,47 @@ class Report:
         return figures.by_task(self.lines)
 
     @cached_property
-    def deadlines(self) -> list[Deadline]:
-        """One line a unit, 事项 and 期次 with a date."""
-        rows = questions.deadlines(self._store, self._asked, self.unit, self._task)
+    def all_deadlines(self) -> list[Deadline]:
+        """One line a unit, 事项 and 期次 with a date, whoever set it."""
+        rows = questions.deadlines(self._store, self._asked, self.unit, self._task, own=True)
         return with_last_workday((row for row in rows if self.wanted(row)), self._calendar)
+
+    @property
+    def deadlines(self) -> list[Deadline]:
+        """Those that the plan or the law set."""
+        return [row for row in self.all_deadlines if row.binding]
 
     @cached_property
     def gathered(self) -> list[Gathered]:
-        """The deadlines of several units as one."""
+        """The same, those of several units as one."""
         return gathered(self.deadlines)
+
+    @cached_property
+    def gathered_own(self) -> list[Gathered]:
+        """What people and the office set for themselves, those of several units as one."""
+        return gathered([row for row in self.all_deadlines if not row.binding])
+
+    @cached_property
+    def followed(self) -> list[Followed]:
+        """How the cells of each unit and task are followed."""
+        rows = questions.followed(self._store, self._asked, self.unit, self._task)
+        return [row for row in rows if self.wanted(row)]
+
+    @cached_property
+    def following(self) -> Following:
+        """How all of them are followed."""
+        return Following(*map(sum, zip(Following(), *(row.following for row in self.followed), strict=True)))
+
+    @cached_property
+    def standing(self) -> list[Standing]:
+        """One line a unit and 事项 that nobody dates."""
+        rows = questions.standing(self._store, self._asked, self.unit)
+        return [row for row in rows if self.wanted(row)]
+
+    @property
+    def silent(self) -> list[Standing]:
+        """Those of which there is no record at all."""
+        return [row for row in self.standing if not row.done]
 
     @cached_property
     def unowned(self) -> list[Unowned]:

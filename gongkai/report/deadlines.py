@@ -11,7 +11,20 @@ from gongkai.store.questions.figures import Deadline
 
 # The columns of a sheet of deadlines, in their order.
 DEADLINE_FIELDS = (
-    *("unit", "kind", "task", "topic", "obligation", "quote", "period", "label", "due", "state", "light"),
+    *(
+        "unit",
+        "kind",
+        "task",
+        "topic",
+        "obligation",
+        "quote",
+        "period",
+        "label",
+        "due",
+        "origin",
+        "state",
+        "light",
+    ),
     *("need", "done", "done_on", "source", "last_workday"),
 )
 

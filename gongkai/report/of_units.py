@@ -34,14 +34,15 @@ def of_units(
     """One by one, in the roster's order, every unit that has a task; records are left out where they aren't asked for."""
     published = grouped(
         questions.published(store, asked, unit) if with_records else (),
-        lambda record: (record.unit, record.task, record.item, record.period),
+        lambda record: (record.unit, record.task, record.item),
     )
     items = grouped(questions.item_states(store, asked, unit), lambda item: (item.unit, item.task))
 
     def with_items(row: Answer, officers: set[str]) -> Answer:
         found = []
         for item in items.get((row.unit, row.task), ()):
-            records = published.get((item.unit, item.task, item.item, item.period), [])
+            known = published.get((item.unit, item.task, item.item), ())
+            records = [record for record in known if item.counts(record)]
             if not with_contacts:
                 records = [masked_row(record, officers) for record in records]
             found.append(item._replace(records=records))

@@ -117,7 +117,7 @@ def reminders(
     submissions = submitted(store, asked)
     for found in of_units(store, asked, unit=unit, with_contacts=True, with_records=False):
         tasks = found.tasks
-        items = [item for task in tasks for item in task.items if item.state in states]
+        items = [item for task in tasks for item in task.items if item.state in states and not item.own]
         rows = [_row(task, days) for task in tasks if _wanting(task, states)]
         open_items = [item for item in items if not item.filing]
         if not rows and not open_items:

@@ -19,10 +19,10 @@ def schedule(
     first: str | None = None,
     last: str | None = None,
 ) -> list[Deadline]:
-    """One line a unit, 事项 and 期次, in order of date, due from `first` to `last` (ISO, both included)."""
+    """One line a unit, 事项 and 期次, whoever dates it, in order of date, due from `first` to `last` (ISO, both included)."""
     rows = (
         row
-        for row in figures.deadlines(store, asked, unit)
+        for row in figures.deadlines(store, asked, unit, own=True)
         if (first is None or row.due >= first) and (last is None or row.due <= last)
     )
     return with_last_workday(rows, calendar)

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from gongkai.base.rows import grouped
 from gongkai.base.words import COMPLETE
 from gongkai.store.engine.interface import Row, Store
-from gongkai.store.kinds import incomplete
+from gongkai.store.kinds import ALL, incomplete
+from gongkai.store.periods import Arranged, Period, PlanDates, arranged, counting, counts_for, plan_dates
 
 TABLES = ("holding", "duty")
 
@@ -58,25 +59,15 @@ class Holding(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """One 期次 of an 事项, and when it is fulfilled (None: not yet)."""
+    """A 期次 that is owed, and when it is fulfilled (None: not yet)."""
 
-    item: int
-    period: str
-    due: str
-    predates: int
+    period: Period
     done_on: str | None
-
-
-class PlanDates(NamedTuple):
-    """The plan's side: every 期次 by task, and the one of the filing duty."""
-
-    periods: dict[str, list[Row]]
-    filing: Row | None
 
 
 def rebuild(store: Store, plan: str) -> None:
     """Set the whole holdings of a plan anew. Only inside a transaction."""
-    calendar = read_calendar(store, plan)
+    calendar = plan_dates(store, plan)
     for table in TABLES:
         store.execute(f"DELETE FROM {table} WHERE plan = :plan", {"plan": plan})
     for row in list(store.rows("SELECT name FROM unit WHERE plan = :plan ORDER BY seq", {"plan": plan})):
@@ -94,7 +85,7 @@ def restate(store: Store, plan: str, unit: str) -> None:
     key = {"plan": plan, "unit": unit}
     for table in TABLES:
         store.delete(table, key)
-    _write(store, plan, unit, read_calendar(store, plan))
+    _write(store, plan, unit, plan_dates(store, plan))
 
 
 class Lines(NamedTuple):
@@ -109,59 +100,54 @@ def lines(store: Store, plan: str, unit: str) -> Lines:
     key = {"plan": plan, "unit": unit}
     holdings = "SELECT task, status, from_date, to_date FROM holding WHERE plan = :plan AND unit = :unit"
     duties = """
-        SELECT d.task, d.item, d.period, p.label, d.due, d.predates, d.done_on, d.from_date, d.to_date
-        FROM duty d JOIN period p ON p.plan = d.plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
-        WHERE d.plan = :plan AND d.unit = :unit ORDER BY d.due, d.task, d.item
+        SELECT task, item, period, label, due, predates, done_on, from_date, to_date FROM duty
+        WHERE plan = :plan AND unit = :unit ORDER BY due, task, item
     """
     return Lines(list(store.rows(holdings, key)), list(store.rows(duties, key)))
 
 
 @contextmanager
 def change(store: Store, plan: str, *units: str) -> Iterator[None]:
-    """A transaction that changes what these units recorded; their part of the holdings is set anew at its end."""
+    """A transaction that changes what these units recorded, or what is recorded for ALL; their part of the holdings is set
+    anew at its end."""
     with store.transaction():
         yield
+        if ALL in units:
+            rebuild(store, plan)
+            return
         for unit in units:
             restate(store, plan, unit)
 
 
-def read_calendar(store: Store, plan: str) -> PlanDates:
-    """The plan's 期次 and its filing duty."""
-    question = """
-        SELECT p.task, p.item, p.period, p.starts, p.ends, p.due, p.predates, b.need, b.fulfilled_by
-        FROM period p JOIN obligation b ON b.plan = p.plan AND b.task = p.task AND b.item = p.item
-        WHERE p.plan = :plan ORDER BY p.task, p.item, p.due
-    """
-    periods = grouped(store.rows(question, {"plan": plan}), itemgetter("task"))
-    filing = (row for rows in periods.values() for row in rows if row["fulfilled_by"] == "filing")
-    return PlanDates(periods, next(filing, None))
-
-
 def _write(store: Store, plan: str, unit: str, calendar: PlanDates) -> None:
     facts = _facts(store, plan, unit)
+    key = {"plan": plan, "unit": unit}
     holdings: list[Row] = []
-    duties: list[Row] = []
+    duties: list[Span] = []
     filing: list[Span] = []
     own: list[Span] = []
     for assignment in facts.assignments:
         task = assignment["task"]
-        key = {"plan": plan, "unit": unit, "task": task}
         spans = _merged(_holdings(assignment, facts, calendar))
-        holdings += [_row(key, span) for span in spans]
+        holdings += [{**key, "task": task, **_days(span), **span.value._asdict()} for span in spans]
         filing += [span for span in spans if span.value.filing_due is not None]
-        if calendar.filing and task == calendar.filing["task"]:
+        if calendar.filing and task == calendar.filing.task:
             own = spans if _member(assignment).owes(calendar.filing) else []
-        owed = _merged(_duties(assignment, facts, calendar))
-        duties += [_row(key, span) for span in owed]
+        duties += _merged(_duties(assignment, facts, calendar))
     if own and calendar.filing:
-        key = {"plan": plan, "unit": unit, "task": calendar.filing["task"]}
-        duties += [_row(key, span) for span in _merged(_filing_duties(own, filing, calendar.filing))]
+        duties += _merged(_filing_duties(own, filing, calendar.filing))
     store.insert_many("holding", holdings)
-    store.insert_many("duty", duties)
+    store.insert_many("duty", [{**key, **_days(span), **_owed(span.value)} for span in duties])
 
 
-def _row(key: Row, span: Span) -> Row:
-    return {**key, "from_date": span.start, "to_date": span.end, **span.value._asdict()}
+def _days(span: Span) -> Row:
+    return {"from_date": span.start, "to_date": span.end}
+
+
+def _owed(duty: Duty) -> Row:
+    row = duty.period._asdict() | {"done_on": duty.done_on}
+    del row["fulfilled_by"]
+    return row
 
 
 class _Facts(NamedTuple):
@@ -171,6 +157,7 @@ class _Facts(NamedTuple):
     claims: dict[str, list[Row]]
     answers: dict[str, list[Row]]
     records: dict[str, list[Row]]
+    arranged: dict[str, list[Arranged]]
 
 
 def _facts(store: Store, plan: str, unit: str) -> _Facts:
@@ -197,6 +184,7 @@ def _facts(store: Store, plan: str, unit: str) -> _Facts:
         by_task(f"SELECT task, on_date, until FROM claim {where}"),
         answers,
         by_task(f"SELECT task, item, period, on_date, until FROM disclosure {where} ORDER BY on_date, id"),
+        arranged(store, plan, unit),
     )
 
 
@@ -217,6 +205,7 @@ def _bounds(assignment: Row, facts: _Facts) -> list[str | None]:
             day for verdict in row.get("returned", ()) for day in (verdict["on_date"], verdict["until"])
         ]
     bounds += [row["until"] for row in facts.records.get(task, ())]
+    bounds += [day for each in facts.arranged.get(task, ()) for day in (each.on_date, each.until)]
     return bounds
 
 
@@ -235,14 +224,14 @@ class _Held(NamedTuple):
     until: str | None
     earlier: Sequence[Row] = ()
 
-    def owes(self, period: Row) -> bool:
+    def owes(self, period: Period) -> bool:
         """Not a 期次 that ended before the unit had the task, nor one that falls due after it left the group. What fell
         due under a claim is owed under the next one: to give a task back and claim it again wipes out nothing."""
-        begun = self.since is None or period["ends"] >= self.since
+        begun = self.since is None or period.ends >= self.since
         begun = begun or any(
-            claim["on_date"] <= period["ends"] and period["due"] < claim["until"] for claim in self.earlier
+            claim["on_date"] <= period.ends and period.due < claim["until"] for claim in self.earlier
         )
-        return bool(begun and (self.until is None or period["due"] <= self.until))
+        return bool(begun and (self.until is None or period.due <= self.until))
 
     def left(self, day: str) -> bool:
         return self.until is not None and day >= after(self.until)
@@ -295,7 +284,7 @@ def _holdings(assignment: Row, facts: _Facts, calendar: PlanDates) -> Iterator[S
             via=assignment["via"],
             role=assignment["role"],
             filing=assignment["filing"],
-            filing_due=calendar.filing["due"] if binds and calendar.filing else None,
+            filing_due=calendar.filing.due if binds and calendar.filing else None,
             status=status,
             answer=answer["id"] if answer else None,
             answered_on=answer["since"] if answer and status in COMPLETE else None,
@@ -306,41 +295,39 @@ def _holdings(assignment: Row, facts: _Facts, calendar: PlanDates) -> Iterator[S
 def _duties(assignment: Row, facts: _Facts, calendar: PlanDates) -> Iterator[Span]:
     """What is to be carried out. A unit that answered 不涉及 doesn't owe it."""
     task = assignment["task"]
-    periods = [row for row in calendar.periods.get(task, ()) if row["fulfilled_by"] == "record"]
-    if not periods:
+    dated = [row for row in calendar.periods.get(task, ()) if row.fulfilled_by == "record"]
+    arranged = facts.arranged.get(task, ())
+    if not dated and not arranged:
         return
     records = facts.records.get(task, [])
     for start, end in _segments(_bounds(assignment, facts)):
         held = _held(assignment, facts, start)
         if held is None or _answer(assignment, facts, start)[0] == "not_involved":
             continue
-        for period in filter(held.owes, periods):
-            done_on = _done_on(records, period, start)
-            value = Duty(period["item"], period["period"], period["due"], period["predates"], done_on)
-            yield Span(start, end, value)
+        for period in filter(held.owes, [*dated, *counting(arranged, start)]):
+            yield Span(start, end, Duty(period, _done_on(records, period, start)))
 
 
-def _done_on(records: Sequence[Row], period: Row, day: str) -> str | None:
+def _done_on(records: Sequence[Row], period: Period, day: str) -> str | None:
     """The date of the record that completes a 期次, of those not withdrawn by a day. `records` are in order."""
     dates = [
         row["on_date"]
         for row in records
-        if row["item"] == period["item"]
-        and row["period"] == period["period"]
+        if row["item"] == period.item
+        and counts_for(row["period"], row["on_date"], period)
         and (row["until"] is None or row["until"] > day)
     ]
-    return str(dates[period["need"] - 1]) if len(dates) >= period["need"] else None
+    return str(dates[period.need - 1]) if len(dates) >= period.need else None
 
 
-def _filing_duties(own: Sequence[Span], filing: Sequence[Span], period: Row) -> Iterator[Span]:
+def _filing_duties(own: Sequence[Span], filing: Sequence[Span], period: Period) -> Iterator[Span]:
     """The filing duty itself, in the spans in which the unit has it: fulfilled when every row it asks for is answered."""
     for start, end in _segments(day for span in (*own, *filing) for day in (span.start, span.end)):
         if not any(span.start <= start < span.end for span in own):
             continue
         answered = [span.value.answered_on for span in filing if span.start <= start < span.end]
         done_on = max(answered) if answered and all(answered) else None
-        value = Duty(period["item"], period["period"], period["due"], period["predates"], done_on)
-        yield Span(start, end, value)
+        yield Span(start, end, Duty(period, done_on))
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

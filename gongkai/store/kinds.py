@@ -12,6 +12,7 @@ from gongkai.base.problems import GongkaiError
 from gongkai.base.rows import NamedTuple, Row
 from gongkai.base.states import written_out
 from gongkai.base.text import clean
+from gongkai.base.words import RHYTHM as RHYTHMS
 
 # What a column holds: a text of people's, a word of the program's, a day (ISO), a number.
 Sort = Literal["text", "code", "day", "number"]
@@ -19,6 +20,9 @@ Sort = Literal["text", "code", "day", "number"]
 Mask = Literal["", "in it", "name", "telephone"]
 # What an action does to a record: makes it, lets it count no longer from a day on, or says that it was otherwise.
 Effect = Literal["makes", "ends", "corrects"]
+
+# The unit, and the task, of a record that is about all of them.
+ALL = ""
 
 # How many characters what only the program writes may have past it, and one side of a journal line.
 CODE_LIMIT = 200
@@ -78,9 +82,11 @@ class Action(NamedTuple):
 class Kind(NamedTuple):
     """A kind of record: its table, its word, its fields beside `id`, `plan`, `unit` and `task`, what is done to it.
 
-    `by_task`: a record is about a task. `office`: only the office writes it. `verdict_on`: it is about the standing record
-    of that table, and ends the one before it. `in_turn`: each counts until the day of the next. `sound`: what must be true
-    of a row, in SQL. `since`: the version of the tables that brought it.
+    `by_task`: a record is about a task. `office`: only the office writes it. `for_all`: it may be about all units, its unit
+    is then ALL, and each of them sees it. `by_number`: it is taken back by its number, never as the last change of a task.
+    `verdict_on`: it is about the standing record of that table, and ends the one before it. `in_turn`: each counts until
+    the day of the next. `letter`: what its numbers are written with. `sound`: what must be true of a row, in SQL.
+    `since`: the version of the tables that brought it.
     """
 
     table: str
@@ -89,10 +95,17 @@ class Kind(NamedTuple):
     actions: tuple[Action, ...]
     by_task: bool = True
     office: bool = False
+    for_all: bool = False
+    by_number: bool = False
     verdict_on: str = ""
     in_turn: bool = False
+    letter: str = ""
     sound: tuple[str, ...] = ()
     since: int = 1
+
+    def numbered(self, number: int) -> str:
+        """A record's number as people write it."""
+        return f"{self.letter}{number}"
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
@@ -225,8 +238,71 @@ RECEIPT = Kind(
     verdict_on="filing",
     since=2,
 )
+# When an 事项 is to be done that the plan leaves undated: by a day, or so many times in every week, month …
+_WHEN = (
+    _day("day", "完成日", nullable=True),
+    Field("rhythm", "周期", "code"),
+    Field("times", "次数", "number"),
+    _day("last", "至", nullable=True),
+)
+_KNOWN = ", ".join(f"'{each}'" for each in ("", *RHYTHMS))
+_ONE_OF_BOTH = ("(rhythm = '') = (day IS NOT NULL)", f"rhythm IN ({_KNOWN})", "times >= 1")
+ARRANGEMENT = Kind(
+    "arrangement",
+    "工作进度",
+    (
+        Field("item", "事项", "number"),
+        *_WHEN,
+        Field("quote", "措施中的话", "text", 200, mask="in it"),
+        Field("note", "说明", "text", 500, mask="in it"),
+        ON,
+        UNTIL,
+    ),
+    (Action("arrange", "安排进度"), Action("unarrange", "停止安排", "ends")),
+    sound=("item > 0", *_ONE_OF_BOTH),
+    since=9,
+)
+RHYTHM = Kind(
+    "rhythm",
+    "更新周期",
+    (
+        Field("group_name", "单位组", "code"),
+        Field("category", "任务类别", "code"),
+        Field("item", "事项", "number"),
+        *_WHEN,
+        Field("note", "说明", "text", 500, mask="in it"),
+        ON,
+        UNTIL,
+    ),
+    (Action("set_rhythm", "定更新周期"), Action("end_rhythm", "停更新周期", "ends")),
+    office=True,
+    for_all=True,
+    by_number=True,
+    letter="B",
+    sound=(*_ONE_OF_BOTH, "(task = '') = (category <> '')", "unit = '' OR group_name = ''"),
+    since=9,
+)
+EVENT = Kind(
+    "event",
+    "逐次事项",
+    (
+        Field("item", "事项", "number"),
+        Field("title", "标题", "text", 500, mask="in it"),
+        _day("happened", "发生日期"),
+        _day("due", "期限"),
+        Field("due_by", "期限依据", "code"),
+        Field("note", "说明", "text", 500, mask="in it"),
+        ON,
+        UNTIL,
+    ),
+    (Action("event", "记逐次事项"), Action("cancel_event", "取消逐次事项", "ends")),
+    letter="E",
+    sound=("item > 0", "due_by IN ('plan', 'law', 'given')"),
+    since=9,
+)
 
-KINDS = {kind.table: kind for kind in (FILING, CLAIM, DISCLOSURE, SUBMISSION, RECEIPT)}
+_ALL = (FILING, CLAIM, DISCLOSURE, SUBMISSION, RECEIPT, ARRANGEMENT, RHYTHM, EVENT)
+KINDS = {kind.table: kind for kind in _ALL}
 # Who writes: a login's name on a server, and in a file what the system or GONGKAI_USER says.
 ACTOR = Field("actor", "改动人（GONGKAI_USER）")
 

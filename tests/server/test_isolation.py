@@ -14,9 +14,10 @@ from databases import OFFICE, OWNER, READER, TEMPLATE, UNITS, District, Server
 from gongkai.store.changes import answers
 from gongkai.store.changes.journal import Author
 from gongkai.store.engine.opening import open_store
+from gongkai.store.kinds import KINDS
 
 PLAN = "linzi-2019"
-RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
+RECORDS = (*KINDS, "journal")
 COLUMNS = "plan, unit, task, kind, measure, section, officer, contact, reason, on_date, since"
 ANSWERED = (
     '{"measure": "a", "section": "b", "officer": "c", "contact": "d", "reason": "", "on_date": "2019-07-18"}'
@@ -90,6 +91,34 @@ def test_a_unit_reads_only_its_own_rows(filled: Filled, table: str) -> None:
         if table in ("filing", "receipt", "journal"):
             assert {unit for (unit,) in sfj.execute(question)} == {"区司法局"}
             assert {unit for (unit,) in all_of_it.execute(question)} == {"区司法局", "区水利局"}
+
+
+RHYTHM = """
+    INSERT INTO gongkai.rhythm (plan, unit, task, group_name, category, item, rhythm, times, note, on_date)
+    VALUES ('linzi-2019', '{unit}', '21', '', '', 1, 'quarter', 1, '', '2019-07-20')
+"""
+
+
+def test_what_is_for_all_is_read_by_each_and_written_by_the_office(filled: Filled) -> None:
+    """Each in a transaction of its own: none of it is there for the others."""
+    read = "SELECT unit FROM gongkai.rhythm"
+    with filled.connect(OFFICE) as office:
+        for unit in ("", *UNITS.values()):
+            office.execute(RHYTHM.format(unit=unit))
+        assert office.execute("SELECT count(*) FROM gongkai.rhythm").fetchone() == (3,)
+    for attack in (
+        RHYTHM.format(unit=""),
+        RHYTHM.format(unit="区司法局"),
+        "SELECT gongkai.remove_own('rhythm', '{}')",
+    ):
+        with filled.connect("sfj") as sfj, pytest.raises(Refused):
+            sfj.execute(attack)
+    with filled.connect("postgres") as all_of_it:  # as the policies let it see, in one transaction
+        for unit in ("", *UNITS.values()):
+            all_of_it.execute(RHYTHM.format(unit=unit))
+        all_of_it.execute("SET SESSION AUTHORIZATION sfj")
+        assert {unit for (unit,) in all_of_it.execute(read)} == {"", "区司法局"}
+        all_of_it.execute("RESET SESSION AUTHORIZATION")
 
 
 def test_a_unit_reads_the_whole_plan(filled: Filled) -> None:
@@ -426,8 +455,11 @@ SEEN_BY_READERS = {
     "submission": "id plan unit on_date way file digest",
     "receipt": "id plan unit task filing verdict reason on_date until",
     "holding": "plan unit task from_date to_date basis via role filing filing_due status answer answered_on",
-    "duty": "plan unit task item period from_date to_date due predates done_on",
+    "duty": "plan unit task item period from_date to_date origin label starts ends due predates need done_on",
     "journal": "id at actor action plan unit task record before after undoes change",
+    "arrangement": "id plan unit task item day rhythm times last quote note on_date until",
+    "rhythm": "id plan unit task group_name category item day rhythm times last note on_date until",
+    "event": "id plan unit task item title happened due due_by note on_date until",
 }
 
 

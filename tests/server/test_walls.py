@@ -22,8 +22,10 @@ from databases import OFFICE, OWNER, TEMPLATE, District, Server
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from gongkai.store.kinds import KINDS
+
 PLAN = "linzi-2019"
-RECORDS = ("filing", "claim", "disclosure", "submission", "receipt", "journal")
+RECORDS = (*KINDS, "journal")
 WALLED = (*RECORDS, "holding", "duty")
 ANSWER = (
     '{"measure": "a", "section": "b", "officer": "c", "contact": "d", "reason": "", "on_date": "2019-07-18"}'

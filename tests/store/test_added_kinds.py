@@ -51,8 +51,8 @@ NEW_FIELD: tuple[Edit, ...] = (
     ("forms/people", '    r"|(?P<contact>', '    r"|(?P<deputy>分管领导)"\n'),
 )
 NEW_KIND: tuple[Edit, ...] = (
-    ("store/kinds", "\nKINDS = {kind.table: kind for", CONTACT),
-    ("store/kinds", ")}\n# Who writes", ", CONTACT"),
+    ("store/kinds", "_ALL = (", CONTACT),
+    ("store/kinds", ")\nKINDS = {", ", CONTACT"),
 )
 
 

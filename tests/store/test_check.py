@@ -36,6 +36,20 @@ def every_kind(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         ("submit", *UNIT, "--on", "2019-07-20", "-o", str(path.with_name("报送.eml"))),
         ("accept", *UNIT, "-t", "14", "--on", "2019-07-25"),
         ("return", *UNIT, "-t", "21", "--on", "2019-07-25", "--reason", "请写明时限"),
+        ("arrange", *UNIT, "-t", "21-1", "--every", "quarter", "--on", "2019-07-20"),
+        ("arrange", "--office", *UNIT, "-t", "14-1", "--every", "quarter", "--on", "2019-07-20"),
+        (
+            "arrange",
+            *UNIT,
+            "-t",
+            "14-7",
+            "--event",
+            "某文件废止",
+            "--date",
+            "2019-07-20",
+            "--on",
+            "2019-07-20",
+        ),
     ):
         done = CliRunner().invoke(command, line, env={"GONGKAI_DB": str(path), "GONGKAI_USER": "测试员"})
         assert done.exit_code == 0, done.output

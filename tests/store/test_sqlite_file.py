@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Gongkai
+from conftest import Gongkai
 
 from gongkai.base.problems import StoreError
-from gongkai.store.engine.migrations import MIGRATIONS, SCHEMA_VERSION
+from gongkai.store.engine.migrations import SCHEMA_VERSION, scripts
 from gongkai.store.engine.sqlite import APPLICATION_ID, SqliteStore
+from gongkai.store.kinds import KINDS
 
 pytestmark = pytest.mark.sqlite
 
@@ -109,13 +110,11 @@ def test_a_transaction_is_whole_or_nothing(store_path: Path) -> None:
 
 
 def made_at(path: Path, version: int) -> None:
-    """A store as the program made it when its schema was at `version`, made by hand from the scripts."""
+    """A store as the program made it when its schema was at `version`."""
     with sqlite3.connect(path) as connection:
-        for names in MIGRATIONS[:version]:
-            for name in names:
-                if "_postgres_" not in name:
-                    script = ROOT / "gongkai" / "store" / "schema" / f"{name}.sql"
-                    connection.executescript(script.read_text(encoding="utf-8"))
+        for each in range(version):
+            for script in scripts("sqlite", each):
+                connection.executescript(script)
         connection.execute(f"PRAGMA application_id = {0x676B6169}")
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute(
@@ -158,6 +157,7 @@ def test_what_is_derived_is_made_anew_with_its_tables(tmp_path: Path, filled_sto
         connection.executescript(
             "DELETE FROM holding; CREATE TABLE tally (unit); DROP INDEX journal_change; "
             "ALTER TABLE journal DROP COLUMN change; PRAGMA user_version = 4;"
+            + "".join(f"DROP TABLE {kind.table};" for kind in KINDS.values() if kind.since > 4)
         )
     connection.close()
     SqliteStore(str(path)).close()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     gongkai publish -u 区司法局
     gongkai publish -u 区司法局 -t 14-4 --date 2019-07-30 --title "规范性文件制发主体清单"
     gongkai publish -u 区水利局 -t 7 --item 4 --date 2019-10-08 --period 2019-Q3 --title "三季度饮水安全状况"
+    gongkai publish -u 区司法局 --event E3 --date 2019-08-23
     gongkai publish --from 记录.xlsx
     gongkai publish --correct 3 --date 2019-07-29
     gongkai publish --withdraw 3
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     help=f"发布在哪里，{DISCLOSURE.field('url').most}；更正时写 '' 是删去网址",
 )
 @click.option("--period", metavar="期次", help="属于哪一期，如 2019-Q3、2019-08；不写时按发布日期")
+@click.option("--event", metavar="编号", help="为哪一件逐次的事（编号见 gongkai arrange --list），如 E3")
 @click.option(
     "--from", "table", metavar="文件", type=FILE, help="从 CSV 或 .xlsx 记多条；有一行不对就一条也不记"
 )
@@ -71,6 +73,7 @@ def publish(
     correct: int | None,
     withdraw: int | None,
     on: date | None,
+    event: str | None,
     **record: Any,
 ) -> None:
     """记录已发布的内容，作为事项完成的依据。
@@ -93,6 +96,8 @@ def publish(
         raise UsageMistake("--from、--correct、--withdraw 只能用一个")
     if on is not None and withdraw is None:
         raise UsageMistake("--on 只与 --withdraw 一起用；发布日期请写 --date")
+    if event is not None and any(ways):
+        raise UsageMistake("--event 只用于新记一条，不与 --from、--correct、--withdraw 一起写")
     given = Given(**record)
     if table is not None and any(value is not None for value in given):
         raise UsageMistake("用 --from 时，任务、事项、日期、标题等都写在文件里，不要另写")
@@ -107,7 +112,7 @@ def publish(
     elif table is not None:
         _publish_file(session, table, unit, named)
     else:
-        record_one(session, unit, given)
+        record_one(session, unit, given, event)
 
 
 def _publish_file(session: Session, path: str, unit: str | None, named: str | None) -> None:

@@ -20,6 +20,9 @@ from gongkai.report.completion import Report
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
+# Each is a list of its own.
+_LISTS = "--matrix、--timeline、--awaiting、--claims、--silent、--explain"
+
 
 @command(
     epilog="""
@@ -58,8 +61,10 @@ if TYPE_CHECKING:
 @click.option("--timeline", is_flag=True, help="按月列出到期的事项")
 @click.option("--awaiting", is_flag=True, help="列出填全了、等着备案或退回的填报")
 @click.option("--claims", is_flag=True, help="列出可认领的任务：谁认领了、谁报不涉及、谁没有回音")
+@click.option("--silent", is_flag=True, help="列出没有期限、也没有任何发布记录的事项，按单位、按事项")
 @click.option("--explain", is_flag=True, help="列出每个数字由哪些单位、任务、事项构成")
 @click.option("--check", is_flag=True, help="有逾期时退出状态为 3，供定时任务使用")
+@click.option("--own", is_flag=True, help="与 --check 同用：自定、办公室定、逐次的期限逾期了也退出状态 3")
 @click.option(
     "-o",
     "--output",
@@ -79,6 +84,7 @@ def report(
     category: str | None,
     all_plans: bool,
     check: bool,
+    own: bool,
     output: str | None,
     force: bool,
     with_contacts: bool,
@@ -89,18 +95,16 @@ def report(
 
     填报：谁在期限前报齐了。落实：有日期的事项，哪些逾期、临期、未到期、按期或逾期完成。再按单位类别、单位列出完成进度。
     csv 格式列完成情况，一行一个单位（或 --by 的一组）；加 --only 时列事项，一行一个单位的一个期次；加 --matrix、
-    --timeline、--awaiting、--claims、--explain 时列这一种。
+    --timeline、--awaiting、--claims、--silent、--explain 时列这一种。
     """
     view = View(**shown)
+    if own and not check:
+        raise UsageMistake("--own 只与 --check 一起写")
     if view.headline and not view._replace(headline=False).plain:
-        raise UsageMistake(
-            "--headline 只看总数，不能与 --by、--only、--sort、--matrix、--timeline、--awaiting、--claims、--explain 一起用"
-        )
+        raise UsageMistake(f"--headline 只看总数，不能与 --by、--only、--sort、{_LISTS} 一起用")
     out = out.into(output, force, "html", "htm")
     if out.form == "csv" and view.views > 1:
-        raise UsageMistake(
-            "csv 一次只能列一种：--matrix、--timeline、--awaiting、--claims、--explain、--by 只能用一个"
-        )
+        raise UsageMistake(f"csv 一次只能列一种：{_LISTS}、--by 只能用一个")
     if all_plans and output:
         raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
     page = out.form in ("html", "htm")
@@ -119,7 +123,8 @@ def report(
         else:
             out.put(listing(reports[0], view), session.asked.as_of)
     session.warn_of_unknown_years()
-    if check and any(each.data.completion.counts.overdue for each in reports):
+    counts = [each.data.completion.counts for each in reports]
+    if check and any(each.overdue or (own and each.overdue_own) for each in counts):
         sys.exit(3)
 
 

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.dates import parse_date
 from gongkai.base.problems import UsageMistake
+from gongkai.base.text import clip
+from gongkai.base.words import BINDING, ORIGIN
+from gongkai.cli.arrange.stopping import numbered
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.output import say, warn
 from gongkai.cli.publish import placing
 from gongkai.cli.publish.placing import Placed
 from gongkai.cli.terminal.asking import ask, at_terminal, pick
 from gongkai.cli.terminal.prompting import Left
-from gongkai.store.changes import disclosures
+from gongkai.store.changes import arrangements, disclosures
 from gongkai.store.changes.disclosures import Disclosure
 from gongkai.store.engine.interface import Row
+from gongkai.store.kinds import EVENT
+from gongkai.store.periods import counts_for
 from gongkai.store.questions.figures import Deadline, deadlines
 from gongkai.store.questions.obligations import Obligation, Period, obligations
 from gongkai.store.questions.tasks import tasks_of
@@ -51,9 +56,12 @@ class Given(NamedTuple):
         return [words for words, value in needed.items() if value is None]
 
 
-def record_one(session: Session, named: str | None, given: Given) -> None:
-    """Record it and say how the 事项 stands. UsageMistake that names all that is lacking, where nobody can be asked."""
+def record_one(session: Session, named: str | None, given: Given, event: str | None = None) -> None:
+    """Record it, for an event where one is named, and say how the 事项 stands. UsageMistake that names all that is lacking,
+    where nobody can be asked."""
     try:
+        if event is not None:
+            given = with_event(session, session.unit(named), given, event)
         unit = _unit(session, named, given)
         placed = _asked(session, unit, given) if at_terminal() else _placed(session, unit, given)
     except Left:
@@ -119,16 +127,43 @@ def open_words(row: Deadline) -> str:
 
 def standing(session: Session, record: Disclosure) -> str:
     """How the 事项 stands with the record, as of today."""
+    rows = deadlines(session.store, session.asked, record.unit, own=True)
+    said = [
+        _stands(row)
+        for row in rows
+        if (row.task, row.item) == (record.task, record.item)
+        and counts_for(record.period, record.on_date, row)
+    ]
+    if said:
+        return "\n".join(said)
     if record.period is None:
         return "常态事项，没有期限。"
-    for row in deadlines(session.store, session.asked, record.unit):
-        if (row.task, row.item, row.period) == (record.task, record.item, record.period):
-            count = f"，已完成 {row.done}/{row.need}" if row.need > 1 else ""
-            return f"{row.label}（期限 {row.due}）：{row.state.word}{count}。"
     held = tasks_of(session.store, session.asked, record.unit)
     if any(row.id == record.task and row.status == "not_involved" for row in held):
         return f"本单位对任务 {record.task} 报的是“不涉及”，这一期不计入；确有此项的请重新填报：gongkai fill"
     return "这一期不由本单位承担（认领之前或退出之后），记录已保留。"
+
+
+def _stands(row: Deadline) -> str:
+    count = f"，已完成 {row.done}/{row.need}" if row.need > 1 else ""
+    whose = "" if row.origin in BINDING else f"{ORIGIN[row.origin]}："
+    return f"{whose}{row.label}（期限 {row.due}）：{row.state.word}{count}。"
+
+
+def with_event(session: Session, unit: str, given: Given, name: str) -> Given:
+    """What is said of a record for an event (E7): its task, 事项 and 期次, and its title where none is given."""
+    kind, number = numbered(name)
+    event = arrangements.standing(session.store, session.plan, kind, number)
+    if kind is not EVENT or event["unit"] != unit:
+        raise UsageMistake(f"{clip(name, 40)} 不是{unit}的逐次事项，编号见 gongkai arrange --list")
+    if any(each is not None for each in (given.task, given.item, given.period)):
+        raise UsageMistake("写了 --event 就不要再写 --task、--item、--period，事项依登记的逐次事项")
+    return given._replace(
+        task=event["task"],
+        item=str(event["item"]),
+        period=EVENT.numbered(number),
+        title=given.title if given.title is not None else event["title"],
+    )
 
 
 def warn_of_day(session: Session, number: int, record: Disclosure, place: str = "") -> None:
@@ -168,7 +203,9 @@ def _asked(session: Session, unit: str, given: Given) -> Placed:
 def _with_task(session: Session, unit: str, given: Given) -> Given:
     """The task, 事项 and 期次 picked among the unit's open deadlines, or any other 事项 by its number."""
     rows = [
-        row for row in deadlines(session.store, session.asked, unit) if row.done < row.need and not row.filing
+        row
+        for row in deadlines(session.store, session.asked, unit, own=True)
+        if row.done < row.need and not row.filing
     ][:MOST_OFFERED]
     for number, row in enumerate(rows, 1):
         say(f"{number:>3}. {row.due} {row.state.word}　{_named(row)}　{row.label}")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
 
+MOST_NAMED = 12  # 期次 in a complaint
+
+
 class Placed(NamedTuple):
     """A record as it will be stored. `before` is the 期次 before its own, where that is still open and nobody said which
     one was meant: a date says when something was published, not what it is about."""
@@ -45,7 +48,9 @@ def place(
         unit=unit,
         task=task,
         item=obligation.item,
-        period=period_of(obligation, day, period),
+        period=period_of(obligation, day, period)
+        if obligation.periods
+        else arranged_period(session, unit, obligation, period),
         title=checked_title(title),
         url=checked_url(url),
         on_date=checked_day(session, day),
@@ -101,8 +106,6 @@ def period_of(obligation: Obligation, day: date, period: str | None) -> str | No
     """The period given, or the one the date falls in; None where the 事项 has no periods."""
     periods = obligation.periods
     if not periods:
-        if period is not None:
-            raise UsageMistake(f"事项 {obligation.obligation} 没有期次，不要写 --period")
         return None
     found = periods_meant(periods, period) if period is not None else periods_on(obligation, day)
     if len(found) == 1:
@@ -110,6 +113,24 @@ def period_of(obligation: Obligation, day: date, period: str | None) -> str | No
     choices = "、".join(f"{row.period}（{row.label}）" for row in periods)
     said = f"没有期次“{period}”" if period is not None else f"{day} 不在任何一期之内"
     raise UsageMistake(f"事项 {obligation.obligation}：{said}，请用 --period 指明，期次有 {choices}")
+
+
+def arranged_period(session: Session, unit: str, obligation: Obligation, period: str | None) -> str | None:
+    """The 期次 that is named of those arranged for an 事项 which the plan leaves undated: an event's, a missed one's. None
+    where none is named: the day says which ones a record counts for."""
+    if period is None:
+        return None
+    known = [
+        row
+        for row in deadlines(session.store, session.asked_now, unit, own=True)
+        if (row.task, row.item) == (obligation.obligation.rpartition("-")[0], obligation.item)
+    ]
+    found = [row.period for row in known if key(period) in (key(row.period), key(row.label))]
+    if found:
+        return found[0]
+    names = "、".join(f"{row.period}（{row.label}）" for row in known[:MOST_NAMED])
+    more = f"，期次有 {names}{'等' if len(known) > MOST_NAMED else ''}" if known else "，不要写 --period"
+    raise UsageMistake(f"事项 {obligation.obligation} 没有期次“{clip(period, 40)}”{more}")
 
 
 def periods_on(obligation: Obligation, day: date) -> list[Period]:

@@ -15,7 +15,7 @@ from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import DEADLINE_FIELDS
 from gongkai.report.figures import AnyLine, CategoryLine, Completion, KindLine, TaskLine, UnitLine
 from gongkai.store.kinds import ANSWER
-from gongkai.store.questions.figures import Awaiting, Deadline
+from gongkai.store.questions.figures import Awaiting, Deadline, Standing
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -61,11 +61,16 @@ class View(NamedTuple):
     headline: bool = False
     awaiting: bool = False
     claims: bool = False
+    silent: bool = False
 
     @property
     def views(self) -> int:
         """How many lists of its own are asked for."""
-        return sum((self.matrix, self.timeline, self.explain, self.awaiting, self.claims, bool(self.by)))
+        return sum((*self.lists, bool(self.by)))
+
+    @property
+    def lists(self) -> tuple[bool, ...]:
+        return (self.matrix, self.timeline, self.explain, self.awaiting, self.claims, self.silent)
 
     @property
     def plain(self) -> bool:
@@ -73,9 +78,9 @@ class View(NamedTuple):
         return self == View(None, None, "plan", False, False, False)
 
 
-def _deadlines(data: Report, view: View) -> list[Deadline]:
+def _deadlines(rows: Iterable[Deadline], view: View) -> list[Deadline]:
     """The deadlines, those of some states where asked for."""
-    return [row for row in data.deadlines if view.only is None or row.state in ONLY[view.only]]
+    return [row for row in rows if view.only is None or row.state in ONLY[view.only]]
 
 
 def _group(data: Report, by: str, view: View) -> Sequence[AnyLine]:
@@ -107,13 +112,16 @@ def document(data: Report, view: View) -> Data:
     if view.headline:
         return made
     made |= {"units": _group(data, "unit", view), "kinds": data.kinds, "unowned": data.unowned}
-    made["deadlines"] = _deadlines(data, view)
+    made["deadlines"] = _deadlines(data.all_deadlines, view)
+    made["following"] = data.following
     if view.by:
         made["by"] = _group(data, view.by, view)
     if view.awaiting:
         made["awaiting"] = data.awaiting
     if view.claims:
         made["claims"] = data.claims
+    if view.silent:
+        made["silent"] = data.silent
     if view.matrix:
         from gongkai.report.matrix import matrix
 
@@ -121,7 +129,7 @@ def document(data: Report, view: View) -> Data:
     if view.timeline:
         from gongkai.report.timeline import timeline
 
-        made["timeline"] = timeline(_deadlines(data, view))
+        made["timeline"] = timeline(_deadlines(data.deadlines, view))
     if view.explain:
         from gongkai.report.explain import explain
 
@@ -140,6 +148,8 @@ def sheet(data: Report, view: View) -> Sheet:
         return headings(Awaiting, AWAITING_FIELDS), data.awaiting
     if view.claims:
         return headings(Claims), [_in_cells(row) for row in data.claims]
+    if view.silent:
+        return headings(Standing), data.silent
     if view.explain:
         return _explained(data)
     if view.matrix:
@@ -147,11 +157,11 @@ def sheet(data: Report, view: View) -> Sheet:
     if view.timeline:
         from gongkai.report.timeline import FallingDue, timeline
 
-        months = timeline(_deadlines(data, view))
+        months = timeline(_deadlines(data.deadlines, view))
         rows = [{"month": month.month} | item._asdict() for month in months for item in month.items]
         return {"month": "月份"} | headings(FallingDue), rows
     if view.only and not view.by:
-        return headings(Deadline, DEADLINE_FIELDS), _deadlines(data, view)
+        return headings(Deadline, DEADLINE_FIELDS), _deadlines(data.all_deadlines, view)
     by = view.by or "unit"
     return headings(LINES[by]), _group(data, by, view)
 
@@ -256,7 +266,7 @@ def pages(session: Session, data: Report, unit: str | None, view: View, width: i
         from gongkai.render.terminal.views import timeline_view
         from gongkai.report.timeline import timeline
 
-        yield from timeline_view(timeline(_deadlines(data, view)), width)
+        yield from timeline_view(timeline(_deadlines(data.deadlines, view)), width)
     if view.explain:
         from gongkai.render.terminal.views import explain_view
         from gongkai.report.explain import explain
@@ -266,16 +276,17 @@ def pages(session: Session, data: Report, unit: str | None, view: View, width: i
         yield from render.awaiting_list(data.awaiting, width, one_unit=unit is not None)
     if view.claims:
         yield from render.claim_list(data.claims, width)
-    if view.matrix or view.timeline or view.explain or view.awaiting or view.claims:
+    if view.silent:
+        yield from render.silent_lists(data.standing, width, one_unit=unit is not None)
+    if any(view.lists):
         return
     if view.by is None or view.only:
         yield from render.deadline_lists(data.gathered, view.only, width, one_unit=unit is not None)
+        yield from render.own_lists(data.gathered_own, view.only, width, one_unit=unit is not None)
     if unit and not view.by and not view.only:
         from gongkai.render.terminal.schedule import standing_list
-        from gongkai.store.questions.figures import standing
 
-        recorded = [row for row in standing(session.store, session.asked, unit) if data.wanted(row)]
-        yield from standing_list(recorded, width, unit=unit, recorded_only=True)
+        yield from standing_list(data.standing, width, unit=unit, recorded_only=True)
     for dimension in [view.by] if view.by else ["task"] if unit else ["kind", "unit"]:
         narrow = view._replace(only=None) if dimension == "kind" and not view.by else view
         yield from render.by_table(LINES[dimension], _group(data, dimension, narrow), width)

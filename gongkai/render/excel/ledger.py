@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from gongkai.base.states import COUNTED, PRESSING, Light, State
 from gongkai.base.text import cells
-from gongkai.base.words import BASIS, COMPLETE, LIGHT, VERDICT
+from gongkai.base.words import BASIS, COMPLETE, LIGHT, ORIGIN, VERDICT
 from gongkai.office import excel as excel
 from gongkai.office.writing import refuse_odd_clock
 from gongkai.render.wording.common import day, filing_light, filing_words, percent
@@ -118,6 +118,7 @@ LEDGER: tuple[Column[LedgerLine], ...] = (
     _of_item("事项", 7, _CENTRE, lambda item: item.obligation),
     _of_item("要求", 32, _TEXT, lambda item: item.quote),
     _of_item("期次", 10, _CENTRE, lambda item: None if item.period == "once" else item.label),
+    _of_item("来源", 8, _CENTRE, lambda item: ORIGIN[item.origin] if item.origin else None),
     _of_item("期限", 11, _DATE, lambda item: _day(item.due)),
     _of_item("亮灯", 6, _CENTRE, lambda item: LIGHT[item.light], lambda item: item.light),
     _of_item("状态", 8, _CENTRE, lambda item: item.state.word),

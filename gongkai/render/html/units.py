@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gongkai.base.states import COUNTED, PRESSING
-from gongkai.base.words import BASIS
+from gongkai.base.words import BASIS, ORIGIN
 from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, light, row, table, task_link, unit_id, unit_link
 from gongkai.render.wording.common import (
@@ -158,7 +158,7 @@ def _dated_row(item: ItemState) -> Html:
         [
             item.due,
             _number(item),
-            item_words(item),
+            item_words(item) + (f"（{ORIGIN[item.origin]}）" if item.own and item.origin else ""),
             light(item.light, state_words(item)),
             item.done_on or "—",
             _records(item.records),

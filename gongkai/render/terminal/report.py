@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from gongkai.base.rows import grouped
 from gongkai.base.states import COUNTED, ONLY, PRESSING, State
+from gongkai.base.words import ORIGIN
 from gongkai.render.terminal.table import LIGHT_STYLE, Column, Styled, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
 from gongkai.render.wording.common import UNSETTLED, item_words, percent, unowned_words
@@ -15,7 +18,7 @@ from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import AnyLine, CategoryLine, KindLine, TaskLine, UnitLine
 from gongkai.report.tasks import Free
-from gongkai.store.questions.figures import Awaiting, Counts, Deadline
+from gongkai.store.questions.figures import Awaiting, Counts, Deadline, Following, Standing
 from gongkai.store.questions.plan import Heading
 
 # In a narrower terminal the units stand below what they owe: side by side both would be too narrow for a date.
@@ -39,6 +42,7 @@ def headline(
     yield Text("")
     yield from _filing(heading, data, free, width)
     yield from _carrying(data.completion.counts, days, width)
+    yield from _following(data.following, data.completion.counts, width)
     if data.unowned:
         said = unowned_words(data.unowned) + "；谁认领、谁没有回音见 gongkai report --claims"
         yield from labelled("无人承担", said, width, "bright_black", 0, 10)
@@ -102,6 +106,18 @@ def _carrying(done: Counts, days: int, width: int) -> Iterator[RenderableType]:
         yield line
 
 
+def _following(found: Following, counts: Counts, width: int) -> Iterator[RenderableType]:
+    """Of how many cells the dates speak, and what is known of the rest."""
+    said = f"{found.cells} 项（单位×事项）：方案、法规定期限 {found.dated}"
+    said += f"，自定、办公室定或逐次 {found.arranged}" if found.arranged else ""
+    said += f"，没有期限 {found.standing}（有发布记录 {found.standing_with_evidence}、没有任何记录 {found.silent}）"
+    yield from labelled("跟踪", said, width, "", 0, 6)
+    own = [(state, counts.of(state, own=True)) for state in COUNTED if state.phase != "aside"]
+    if any(count for _, count in own):
+        parts = "；".join(f"{state.word} {count}" for state, count in own)
+        yield from labelled("自定", f"{parts}（不计入落实）", width, "", 0, 6)
+
+
 def _bar(part: int, whole: int, width: int) -> str:
     width = max(width, 5)
     full = part * width // whole if whole else 0
@@ -152,6 +168,35 @@ def claim_list(rows: Sequence[Claims], width: int) -> Iterator[RenderableType]:
     yield from lines("没有回音的全部名单，见 --format csv，或 gongkai show 序号。", width, "bright_black")
 
 
+def silent_lists(rows: Sequence[Standing], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
+    """The 事项 that nobody dates and of which there is no record at all: by unit, and by 事项."""
+    silent = [row for row in rows if not row.done]
+    yield Text("")
+    yield from lines(f"没有期限、也没有任何记录（{len(silent)}/{len(rows)}）", width, "bold")
+    if not silent:
+        yield Text("没有。")
+        return
+    if not one_unit:
+        cells = [[name, f"{sum(not row.done for row in own)}/{len(own)}"] for name, own in _by(rows, "unit")]
+        columns = [Column("单位", share=1, least=12), Column("没有任何记录", most=12, align="right")]
+        yield table(columns, cells, widths(columns, cells, width))
+        yield Text("")
+    columns = [Column("事项", most=6), Column("做什么", share=1, least=20)]
+    columns += [] if one_unit else [Column("没有任何记录的单位", most=18, align="right")]
+    found = [(name, own) for name, own in _by(rows, "obligation") if any(not row.done for row in own)]
+    cells = [
+        [name, own[0].quote, *([] if one_unit else [f"{sum(not row.done for row in own)}/{len(own)}"])]
+        for name, own in found
+    ]
+    yield table(columns, cells, widths(columns, cells, width))
+    said = "定工作进度或更新周期：gongkai arrange；逐个单位、事项的名单见 --format csv"
+    yield from lines(said, width, "bright_black")
+
+
+def _by(rows: Sequence[Standing], name: str) -> list[tuple[str, list[Standing]]]:
+    return list(grouped(rows, attrgetter(name)).items())
+
+
 def _silent(units: Sequence[str], *, others: bool) -> str:
     """Who hasn't answered: by name where they are few; else a number, which the other columns make exact."""
     if len(units) < 4:
@@ -182,12 +227,30 @@ def deadline_lists(
             yield Text("没有。")
 
 
+def own_lists(
+    gathered: Sequence[Gathered], only: str | None, width: int, *, one_unit: bool, most: int | None = None
+) -> Iterator[RenderableType]:
+    """The same of what people and the office set for themselves, at `most` so many; nothing where there is nothing."""
+    found = [row for row in gathered if row.first.state in (ONLY[only] if only else PRESSING)]
+    if found:
+        yield Text("")
+        yield from lines(f"自定、办公室定、逐次的期限（{sum(row.size for row in found)}）", width, "bold")
+        yield _stated(found[:most], width, one_unit=one_unit)
+        if most and len(found) > most:
+            yield from lines(f"……另有 {len(found) - most} 条，见 gongkai report", width, "bright_black")
+
+
 def pressing(gathered: Sequence[Gathered], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
     """What to look at first, whatever its state."""
     yield Text("")
     if not gathered:
         yield Text("没有到期或将到期的事项。")
         return
+    yield _stated(gathered, width, one_unit=one_unit)
+
+
+def _stated(gathered: Sequence[Gathered], width: int, *, one_unit: bool) -> RenderableType:
+    """Deadlines as a table, each with its state."""
     columns = [Column("期限", most=10), Column("事项", most=6), Column("做什么", share=3, least=20)]
     columns += [] if one_unit or width < ABREAST else [Column("单位", share=2, least=14)]
     columns += [Column("状态", most=8)]
@@ -198,7 +261,7 @@ def pressing(gathered: Sequence[Gathered], width: int, *, one_unit: bool) -> Ite
         ]
         for row in gathered
     ]
-    yield table(columns, cells, widths(columns, cells, width))
+    return table(columns, cells, widths(columns, cells, width))
 
 
 def _deadline(row: Gathered, width: int, *, one_unit: bool) -> list[str | Styled]:
@@ -215,6 +278,8 @@ def _deadline(row: Gathered, width: int, *, one_unit: bool) -> list[str | Styled
 def due_text(row: Deadline) -> str:
     """What falls due, in the document's words; where its date is from; a day off."""
     what = item_words(row)
+    if not row.binding:
+        what += f"（{ORIGIN[row.origin]}）"
     if row.source:
         what += f"（期限出自{row.source}）"
     if row.last_workday:

@@ -157,9 +157,14 @@ def _basis(task: HeldTask) -> str:
 
 
 def _due(task: HeldTask) -> str:
-    if not task.next_due:
-        return "—"
-    return f"{task.next_due}\n{due_word(task.next_due_state)}".rstrip()
+    """The next day of the plan's and the law's, and below it that of people's own."""
+    said = f"{task.next_due}\n{due_word(task.next_due_state)}".rstrip() if task.next_due else ""
+    own = (
+        f"自定\n{task.next_due_own}\n{due_word(task.next_due_own_state)}".rstrip()
+        if task.next_due_own
+        else ""
+    )
+    return "\n".join(filter(None, (said, own))) or "—"
 
 
 def _due_style(task: HeldTask) -> str:
@@ -168,6 +173,6 @@ def _due_style(task: HeldTask) -> str:
 
 def _state(task: HeldTask, filing: Words) -> Styled:
     lines = [_basis(task), filing(task)]
-    if task.next_due:
+    if task.next_due or task.next_due_own:
         lines.append(_due(task))
     return Styled("\n".join(lines), _due_style(task))

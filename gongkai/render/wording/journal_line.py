@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongkai.base.text import shortened
+from gongkai.render.wording.arrangement import what_words, when_words
 from gongkai.report.masking import masked
 from gongkai.store.changes.journal import Line
 from gongkai.store.kinds import FIELD, RECORD_FIELD
@@ -32,6 +33,13 @@ def line_words(line: Line) -> str:
                 f"{RECORD_FIELD.get(name, name)}改回 {before[name] or '（空）'}" for name in changed
             )
             return f"第 {line.record} 条《{before['title']}》，{fields}"
+        case "arrange" | "unarrange" | "set_rhythm" | "end_rhythm":
+            what = what_words(line.task or "", after["item"], after.get("category") or "")
+            return (
+                f"{what}，{when_words(after['day'], after['rhythm'] or None, after['times'], after['last'])}"
+            )
+        case "event" | "cancel_event":
+            return f"{line.task}-{after['item']}，{after['happened']}“{_short(masked(after)['title'])}”"
         case "submit":
             return str(after["file"])
         case "accept" | "return":

@@ -10,7 +10,7 @@ from gongkai.store import holdings
 from gongkai.store.changes import answers, journal, steps
 from gongkai.store.changes.journal import Author, Line
 from gongkai.store.engine.interface import Store, repeatable
-from gongkai.store.kinds import CLAIM, DISCLOSURE, KIND_OF, KINDS, UNDO
+from gongkai.store.kinds import CLAIM, DISCLOSURE, KIND_OF, KINDS, UNDO, Kind
 
 
 @repeatable
@@ -18,7 +18,11 @@ def undo(store: Store, author: Author, plan: str, unit: str, task: str) -> list[
     """Take back the last change of a unit's task: all that one command wrote of it, such as a claim and the answer that
     came with it. The journal lines taken back, the newest first; GongkaiError where there is none."""
     with holdings.change(store, plan, unit):
-        standing = list(journal.standing_lines(store, plan, unit, task))
+        standing = [
+            line
+            for line in journal.standing_lines(store, plan, unit, task)
+            if not KIND_OF[line.action].by_number
+        ]
         _check_undoings(store, plan, unit, task, standing[0].id if standing else 0)
         if not standing:
             raise GongkaiError(f"{unit}的任务 {task} 没有可撤销的改动")
@@ -66,6 +70,17 @@ def undo_change(store: Store, author: Author, plan: str, number: int, unit: str 
         if not taken:
             raise GongkaiError(f"第 {number} 条改动记录已经撤销过，没有改动")
         return taken
+
+
+def making_line(store: Store, plan: str, kind: Kind, number: int) -> int:
+    """The number of the journal line that tells of a record's making; GongkaiError where there is none."""
+    question = f"""
+        SELECT MAX(id) AS id FROM journal WHERE plan = :plan AND record = :record AND action IN ({kind.making})
+    """
+    row = store.row(question, {"plan": plan, "record": number})
+    if row is None or row["id"] is None:
+        raise GongkaiError(f"没有编号为 {kind.numbered(number)} 的{kind.word}")
+    return int(row["id"])
 
 
 def _together(line: Line, other: Line) -> bool:

@@ -72,7 +72,9 @@ def _of_unknown_plans(store: Store) -> Iterator[Finding]:
 def _units(store: Store, plan: str) -> list[str]:
     tables = " UNION ".join(f"SELECT unit FROM {table} WHERE plan = :plan" for table in (*KINDS, "journal"))
     return [
-        str(row["unit"]) for row in list(store.rows(f"{tables} ORDER BY unit", {"plan": plan})) if row["unit"]
+        str(row["unit"])
+        for row in list(store.rows(f"{tables} ORDER BY unit", {"plan": plan}))
+        if row["unit"] is not None
     ]
 
 

@@ -21,6 +21,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("0005_no_tally",),
     ("0006_changes",),
     ("0007_unit_in_indexes",),
+    ("0008_origins",),
 )
 # What is newer than the last script follows from the declared kinds: a field, or a kind, says since which version.
 SCHEMA_VERSION = max(len(MIGRATIONS), *versions())

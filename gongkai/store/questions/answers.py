@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from gongkai.base.rows import NamedTuple
 from gongkai.base.states import Light, State
-from gongkai.base.words import Basis, Part, Status, Verdict
+from gongkai.base.words import BINDING, Basis, Origin, Part, Status, Verdict
 from gongkai.store.engine.interface import Store
 from gongkai.store.kinds import answer_columns
+from gongkai.store.periods import counts_for
 from gongkai.store.questions.asked import TOPIC, Asked, narrowed_sql
 from gongkai.store.questions.filings import Texts
 
@@ -27,15 +28,18 @@ class Published(NamedTuple):
 
 
 class ItemState(NamedTuple):
-    """How an 事项 and 期次 of a unit stands. Without a date (常态) `period`, `label` and `due` are None. `filing`: it is the
-    filing duty itself. `records` are filled in by whoever asks for them too."""
+    """How an 事项 and 期次 of a unit stands. Without a date (常态) `period`, `origin`, `label`, `starts`, `ends` and `due` are
+    None. `filing`: it is the filing duty itself. `records` are filled in by whoever asks for them too."""
 
     unit: str
     task: str
     item: int
     obligation: str
     period: str | None
+    origin: Origin | None
     label: str | None
+    starts: str | None
+    ends: str | None
     due: str | None
     filing: bool
     need: int
@@ -48,6 +52,15 @@ class ItemState(NamedTuple):
     demand: str
     source: str | None
     records: list[Published]
+
+    @property
+    def own(self) -> bool:
+        """People or the office date it for themselves."""
+        return self.origin is not None and self.origin not in BINDING
+
+    def counts(self, record: Published) -> bool:
+        """Whether a record of the same unit and 事项 counts for it; without a date each does."""
+        return self.period is None or counts_for(record.period, record.on_date, self)
 
 
 class Answer(NamedTuple):
@@ -99,7 +112,8 @@ def item_states(store: Store, asked: Asked, unit: str | None = None) -> Iterator
     """One line a unit, 事项 and 期次, with a date or without, in the order of the roster and the plan."""
     question = f"""
         {narrowed_sql(unit)}
-        SELECT s.unit, s.task, s.item, s.task || '-' || s.item AS obligation, s.period, s.label, s.due,
+        SELECT s.unit, s.task, s.item, s.task || '-' || s.item AS obligation, s.period, s.origin, s.label,
+               s.starts, s.ends, s.due,
                CASE WHEN s.fulfilled_by = 'filing' THEN 1 ELSE 0 END AS filing, s.need, s.done, s.done_on, s.last_on,
                s.state, s.light, b.quote, b.demand, b.source, NULL AS records
         FROM status s

@@ -7,7 +7,7 @@ from functools import cache
 
 from gongkai.base import states
 from gongkai.base.rows import NamedTuple
-from gongkai.store import kinds
+from gongkai.store import kinds, periods
 from gongkai.store.engine.interface import sql
 
 
@@ -23,7 +23,7 @@ class Asked(NamedTuple):
 def status_sql(narrow: str | None = None) -> str:
     """The status query as common table expressions, for all units and tasks or for one `unit` or `task`."""
     scope = rf"AND \1.{narrow} = :{narrow}" if narrow else ""
-    return re.sub(r"/\*scope (\w)\*/", scope, states.sql(kinds.sql(sql("questions", "status"))))
+    return re.sub(r"/\*scope (\w)\*/", scope, states.sql(kinds.sql(periods.sql(sql("questions", "status")))))
 
 
 def narrowed_sql(unit: str | None, task: str | None = None) -> str:

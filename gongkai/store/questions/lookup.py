@@ -86,14 +86,25 @@ def find_category(store: Store, plan: str, name: str) -> str:
     """The one category that has `name` in it; UsageMistake with the categories otherwise."""
     question = "SELECT category, MIN(seq) AS seq FROM task WHERE plan = :plan GROUP BY category ORDER BY seq"
     categories = [str(row["category"]) for row in store.rows(question, {"plan": plan})]
-    found = [category for category in categories if category == name] or [
-        c for c in categories if key(name) in key(c)
-    ]
+    return _the_one(name, categories, "类别", "任务类别")
+
+
+def find_group(store: Store, plan: str, name: str) -> str:
+    """The one group of units that has `name` in it; UsageMistake with the groups otherwise."""
+    question = "SELECT name FROM unit_group WHERE plan = :plan ORDER BY seq"
+    groups = [str(row["name"]) for row in store.rows(question, {"plan": plan})]
+    return _the_one(name, groups, "单位组", "单位组")
+
+
+def _the_one(name: str, known: list[str], what: str, whole: str) -> str:
+    """The one of several that is `name` or else has it in it."""
+    found = [each for each in known if each == name] or [each for each in known if key(name) in key(each)]
     if len(found) == 1:
         return found[0]
-    shown = "、".join(found or categories)
+    shown = "、".join(found or known)
+    name = clip(name, MOST_ECHOED)
     raise UsageMistake(
-        f"“{name}”可以是几个类别：{shown}" if found else f"没有任务类别“{name}”，类别有：{shown}"
+        f"“{name}”可以是几个{what}：{shown}" if found else f"没有{whole}“{name}”，{what}有：{shown}"
     )
 
 

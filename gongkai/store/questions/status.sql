@@ -19,10 +19,10 @@ held AS (
     WHERE h.plan = :plan /*scope h*/ AND h.from_date <= :as_of AND h.to_date > :as_of
 ),
 
--- What is owed and has a date: one line a unit, 事项 and 期次.
+-- What is owed and has a date: one line a unit, 事项 and 期次. `binding`: the plan or the law dates it.
 dated AS (
-    SELECT d.unit, d.task, d.item, d.period, d.due, d.predates,
-           CASE WHEN d.done_on <= :as_of THEN d.done_on END AS done_on,
+    SELECT d.unit, d.task, d.item, d.period, d.origin, d.label, d.starts, d.ends, d.due, d.predates, d.need,
+           binding(d.origin) AS binding, CASE WHEN d.done_on <= :as_of THEN d.done_on END AS done_on,
            state(d.done_on, d.due, d.predates) AS state
     FROM duty d
     WHERE d.plan = :plan /*scope d*/ AND d.from_date <= :as_of AND d.to_date > :as_of
@@ -56,12 +56,12 @@ row_status AS (
 
 -- What is owed and has a date, in words, and how far it is done. CROSS JOIN: in this order.
 dated_status AS (
-    SELECT d.unit, d.task, d.item, d.period, p.label, p.starts, p.ends, d.due, d.predates, b.fulfilled_by,
+    SELECT d.unit, d.task, d.item, d.period, d.origin, d.label, d.starts, d.ends, d.due, d.predates, b.fulfilled_by,
            CASE WHEN b.fulfilled_by = 'filing'
                 THEN (SELECT COUNT(*) FROM holding h
                       WHERE h.plan = :plan AND h.unit = d.unit AND h.filing_due IS NOT NULL
                         AND h.from_date <= :as_of AND h.to_date > :as_of)
-                ELSE b.need END AS need,
+                ELSE d.need END AS need,
            CASE WHEN b.fulfilled_by = 'filing'
                 THEN (SELECT COUNT(*) FROM holding h
                       WHERE h.plan = :plan AND h.unit = d.unit AND h.filing_due IS NOT NULL
@@ -69,36 +69,37 @@ dated_status AS (
                         AND h.status IN ('filed', 'not_involved'))
                 ELSE (SELECT COUNT(*) FROM disclosure r
                       WHERE r.plan = :plan AND r.unit = d.unit AND r.task = d.task AND r.item = d.item
-                        AND r.period = d.period AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of))
+                        AND counts_for(r, d) AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of))
                 END AS done,
            d.done_on,
            (SELECT MAX(r.on_date) FROM disclosure r
             WHERE r.plan = :plan AND r.unit = d.unit AND r.task = d.task AND r.item = d.item
-              AND r.period = d.period AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
-           d.state, light(d.state) AS light
+              AND counts_for(r, d) AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
+           d.state, light(d.state) AS light, d.binding
     FROM dated d
-    CROSS JOIN period p
     CROSS JOIN obligation b
-    WHERE p.plan = :plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
-      AND b.plan = :plan AND b.task = d.task AND b.item = d.item
+    WHERE b.plan = :plan AND b.task = d.task AND b.item = d.item
 ),
 
 -- What is owed without a date (常态).
 standing_status AS (
-    SELECT h.unit, h.task, b.item, NULL AS period, NULL AS label, NULL AS starts, NULL AS ends, NULL AS due,
+    SELECT h.unit, h.task, b.item, NULL AS period, NULL AS origin, NULL AS label, NULL AS starts, NULL AS ends, NULL AS due,
            0 AS predates, b.fulfilled_by, b.need,
            (SELECT COUNT(*) FROM disclosure r
             WHERE r.plan = :plan AND r.unit = h.unit AND r.task = h.task AND r.item = b.item
-              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS done,
+              AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS done,
            NULL AS done_on,
            (SELECT MAX(r.on_date) FROM disclosure r
             WHERE r.plan = :plan AND r.unit = h.unit AND r.task = h.task AND r.item = b.item
-              AND r.period IS NULL AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
-           'ongoing' AS state, light('ongoing') AS light
+              AND r.on_date <= :as_of AND (r.until IS NULL OR r.until > :as_of)) AS last_on,
+           'ongoing' AS state, light('ongoing') AS light, 1 AS binding
     FROM held h
     CROSS JOIN obligation b
     WHERE b.plan = :plan AND b.task = h.task AND h.status <> 'not_involved' AND h.ended = 0
       AND NOT EXISTS (SELECT 1 FROM period p WHERE p.plan = :plan AND p.task = b.task AND p.item = b.item)
+      AND NOT EXISTS (SELECT 1 FROM duty d
+                      WHERE d.plan = :plan AND d.task = b.task AND d.item = b.item AND d.unit = h.unit
+                        AND d.from_date <= :as_of AND d.to_date > :as_of)
 ),
 
 -- The carrying out whole.
@@ -106,23 +107,26 @@ status AS (
     SELECT * FROM dated_status UNION ALL SELECT * FROM standing_status
 ),
 
--- Both sides as counts, one line a unit and task: what every figure of a report is summed from.
+-- Both sides as counts, one line a unit and task: what every figure of a report is summed from. What the plan and the law
+-- date is one sum; what people and the office set for themselves is another (`…_own`), never in one with it.
 progress AS (
     SELECT unit, task, MAX(basis) AS basis, MAX(status) AS status, MAX(answered) AS answered,
            SUM(rows_due) AS rows_due, SUM(rows_filed) AS rows_filed,
            SUM(rows_not_involved) AS rows_not_involved, SUM(rows_incomplete) AS rows_incomplete,
            SUM(rows_returned) AS rows_returned, SUM(rows_accepted) AS rows_accepted,
-           state_counts(state)
+           state_counts(state), state_counts(own, _own)
     FROM (
         SELECT unit, task, basis, status, answered, counted AS rows_due, counted * answered AS rows_filed,
                CASE WHEN status = 'not_involved' THEN counted ELSE 0 END AS rows_not_involved,
                CASE WHEN status = 'incomplete' THEN counted ELSE 0 END AS rows_incomplete,
                CASE WHEN status = 'returned' THEN counted ELSE 0 END AS rows_returned,
                CASE WHEN verdict = 'accepted' THEN counted * answered ELSE 0 END AS rows_accepted,
-               NULL AS state
+               NULL AS state, NULL AS own
         FROM held
         UNION ALL
-        SELECT unit, task, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, state FROM dated
+        SELECT unit, task, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 
+               CASE WHEN binding = 1 THEN state END, CASE WHEN binding = 0 THEN state END
+        FROM dated
     ) both_sides
     GROUP BY unit, task
 )

@@ -15,7 +15,8 @@ from gongkai.store.questions.plan import titled
 
 
 class HeldTask(NamedTuple):
-    """A task that a unit has, or may claim, and its answer. `next_due`: the next day of what isn't done.
+    """A task that a unit has, or may claim, and its answer. `next_due`: the next day of what isn't done, of those
+    that the plan and the law date; `…_own`: of those that people and the office set for themselves.
 
     The contract of `gongkai tasks --format json`; fields may be added at the end.
     """
@@ -42,6 +43,9 @@ class HeldTask(NamedTuple):
     verdict_on: Annotated[str | None, "备案、退回日期"]
     verdict_reason: Annotated[str | None, "退回原因"]
     next_due_state: Annotated[State | None, "最近期限状态"]
+    next_due_own: Annotated[str | None, "最近的自定期限"]
+    next_due_own_state: Annotated[State | None, "自定期限状态"]
+    light_own: Annotated[Light, "自定亮灯"]
 
     @property
     def name(self) -> str:
@@ -85,6 +89,9 @@ _FROM = {
     "next_due": "w.next_due",
     "next_due_state": "CASE WHEN w.next_due IS NOT NULL THEN open_state(w.next_due) END",
     "light": "COALESCE(w.light, 'grey')",
+    "next_due_own": "w.next_due_own",
+    "next_due_own_state": "CASE WHEN w.next_due_own IS NOT NULL THEN open_state(w.next_due_own) END",
+    "light_own": "COALESCE(w.light_own, 'grey')",
 }
 
 
@@ -94,11 +101,13 @@ def _question(row: Any, narrow: str, ended: bool = False) -> str:
     return status_sql(narrow) + states.sql(
         f"""
         , worst AS (
-            SELECT unit, task, MIN(CASE WHEN state IN ({_OPEN}) THEN due END) AS next_due, worst_light(state) AS light
+            SELECT unit, task, MIN(CASE WHEN state IN ({_OPEN}) THEN due END) AS next_due, worst_light(state) AS light,
+                   MIN(CASE WHEN own IN ({_OPEN}) THEN due END) AS next_due_own, worst_light(own) AS light_own
             FROM (
-                SELECT unit, task, due, state FROM dated
+                SELECT unit, task, due, CASE WHEN binding = 1 THEN state END AS state,
+                       CASE WHEN binding = 0 THEN state END AS own FROM dated
                 UNION ALL
-                SELECT unit, task, filing_due, filing_state FROM held WHERE filing_due IS NOT NULL
+                SELECT unit, task, filing_due, filing_state, NULL FROM held WHERE filing_due IS NOT NULL
             ) both_sides
             GROUP BY unit, task
         )

@@ -31,8 +31,8 @@ _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 REFUSED = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff"
 
 # What is derived from the records and the plan.
-_HOLDINGS_DAYS = {"holding": ("filing_due", "answered_on"), "duty": ("due", "done_on")}
-_HOLDINGS_TEXTS = {"holding": ("task", "via", "role"), "duty": ("task", "period")}
+_HOLDINGS_DAYS = {"holding": ("filing_due", "answered_on"), "duty": ("starts", "due", "done_on")}
+_HOLDINGS_TEXTS = {"holding": ("task", "via", "role"), "duty": ("task", "period", "label")}
 _HOLDINGS_SOUND = {"holding": ("filing IN (0, 1)",), "duty": ("item > 0", "predates IN (0, 1)")}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gongkai.store.compiled import DERIVED
 from gongkai.store.engine.postgres import FIGURES, SCHEMA, PostgresStore
-from gongkai.store.kinds import KINDS, MASKS, Kind
+from gongkai.store.kinds import ALL, KINDS, MASKS, Kind
 from gongkai.store.server.logins import bounds, group_names, literal, quoted, role_exists
 
 OURS = ("about", "account", "mark", "turn")
@@ -85,6 +85,7 @@ def _secure_record(
 ) -> None:
     # The list is looked at before whatever else a question demands of a row, being the cheapest; the equation contradicts
     # every other one.
+    kind = KINDS.get(table)
     walled = f"{SCHEMA}.walled_in()"
     own = f"unit = {walled} AND unit = ANY (ARRAY[{walled}])"
     office_only = f"(SELECT {SCHEMA}.own_role()) = 'office'"
@@ -92,14 +93,14 @@ def _secure_record(
     changes = f"INSERT ({', '.join(column for column in columns if column != 'id')})"
     deletes = "SELECT"
     if table != "journal":
-        kind = KINDS.get(table)
         if free := _changeable(kind) if kind else [c for c in columns if c not in FIXED]:
             changes += f", UPDATE ({', '.join(free)})"
         deletes += ", DELETE"  # a unit does so by remove_own
-    writers = office if table in KINDS and KINDS[table].office else f"{office}, {unit}"
+    writers = office if kind and kind.office else f"{office}, {unit}"
     store.execute(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"DROP POLICY IF EXISTS office ON {table}; DROP POLICY IF EXISTS own ON {table};"
+        f"DROP POLICY IF EXISTS of_all ON {table};"
     )
     _unlearn(store, table, [column for column in columns if column != "id"])
     store.execute(
@@ -111,6 +112,8 @@ def _secure_record(
         f" WHERE (SELECT {SCHEMA}.own_role()) = 'reader';"
         f"GRANT SELECT ON {FIGURES}.{table} TO {reader}"
     )
+    if kind and kind.for_all:
+        store.execute(f"CREATE POLICY of_all ON {table} FOR SELECT TO {unit} USING (unit = '{ALL}')")
 
 
 def _changeable(kind: Kind) -> list[str]:

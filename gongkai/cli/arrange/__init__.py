@@ -1,0 +1,1 @@
+"""`gongkai arrange`, and what it is made of."""

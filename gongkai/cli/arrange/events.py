@@ -1,0 +1,107 @@
+"""Single events (逐次): what happened, and by when what follows from it is to be published."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from gongkai.base.problems import GongkaiError, UsageMistake
+from gongkai.cli.arrange.dates import checked, undated
+from gongkai.cli.fill.answers import task_of_unit
+from gongkai.cli.output import say
+from gongkai.cli.publish.placing import item_of, split_task
+from gongkai.plan.timing import TimePhrase, find_times
+from gongkai.store.changes.arrangements import Event, record_events
+from gongkai.store.kinds import EVENT
+from gongkai.store.questions.obligations import Obligation
+
+if TYPE_CHECKING:
+    from gongkai.base.workdays import Calendar
+    from gongkai.cli.session import Session
+
+# Article 26 of the regulation: 属于主动公开范围的政府信息，应当自该政府信息形成或者变更之日起20个工作日内及时公开.
+LAW_DAYS = 20
+LAW = "《中华人民共和国政府信息公开条例》第二十六条"
+
+
+class DueDay(NamedTuple):
+    """By when what follows from an event is to be published; `by`: whose word that is; `why`, in words."""
+
+    day: date
+    by: str
+    why: str
+
+
+def due_day(obligation: Obligation, happened: date, within: int | None, calendar: Calendar) -> DueDay:
+    """The due day of an event: so many working days `within` as whoever records it says, else by the plan's words
+    (决策前, 同步: that day; 3个工作日内, 24小时内: counted from the next day), else by the regulation's article 26."""
+    if within is not None:
+        return DueDay(calendar.add_workdays(happened, within), "given", f"{within} 个工作日内")
+    for phrase in find_times(obligation.printed or obligation.quote, year=happened.year):
+        if phrase.kind == "event" and (day := _by_words(phrase, happened, calendar)):
+            return DueDay(day, "plan", f"方案：{phrase.text}")
+    return DueDay(calendar.add_workdays(happened, LAW_DAYS), "law", f"{LAW}：{LAW_DAYS} 个工作日内")
+
+
+def _by_words(phrase: TimePhrase, happened: date, calendar: Calendar) -> date | None:
+    if phrase.within is None:
+        return happened if phrase.text.endswith(("前", "同步")) else None
+    if phrase.unit == "workday":
+        return calendar.add_workdays(happened, phrase.within)
+    days = -(-phrase.within // 24) if phrase.unit == "hour" else phrase.within
+    return happened + timedelta(days=days)
+
+
+def record_event(
+    session: Session,
+    unit: str,
+    task: str,
+    item: str | None,
+    title: str,
+    happened: date,
+    within: int | None,
+    day: str,
+    note: str,
+) -> None:
+    """Record one event and say by when what follows from it is to be published."""
+    event, due = event_of(session, unit, task, item, title, happened, within, day, note)
+    [number] = record_events(session.store, session.author, session.plan, [event])
+    name = EVENT.numbered(number)
+    say(f"√ 已记为 {name}：{unit} {event.task}-{event.item}“{event.title}”（{event.happened}）")
+    say(f"　期限 {event.due}（{due.why}）；发布后请记：gongkai publish -u {unit} --event {name}")
+    session.warn_of_unknown_years()
+
+
+def event_of(
+    session: Session,
+    unit: str,
+    task: str,
+    item: str | None,
+    title: str,
+    happened: date,
+    within: int | None,
+    day: str,
+    note: str,
+) -> tuple[Event, DueDay]:
+    """An event as it will be recorded; UsageMistake or GongkaiError for whatever doesn't fit."""
+    number, of_task = split_task(task, item)
+    held = task_of_unit(session, unit, session.task(number), day)
+    if held.basis == "claimable":
+        raise GongkaiError(f"任务 {held.id} 要先认领才能安排：gongkai claim -u {unit} -t {held.id}")
+    obligation = undated(item_of(session, held.id, of_task))
+    words = checked(EVENT, "title", title)
+    if not words:
+        raise UsageMistake("请写是什么事（--event）")
+    due = due_day(obligation, happened, within, session.calendar)
+    found = Event(
+        unit=unit,
+        task=held.id,
+        item=obligation.item,
+        title=words,
+        happened=happened.isoformat(),
+        due=due.day.isoformat(),
+        due_by=due.by,
+        note=checked(EVENT, "note", note),
+        on_date=day,
+    )
+    return found, due
