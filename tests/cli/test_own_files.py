@@ -288,7 +288,7 @@ def test_a_start_up_file_is_never_half_written(
     line = [sys.executable, "-m", "gongkai", "completion", "install", "--shell", "bash"]
     done = subprocess.run(
         line,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (len(aliases), len(aliases))),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
         capture_output=True,
         encoding="utf-8",
         check=False,
