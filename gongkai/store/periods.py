@@ -103,19 +103,21 @@ def plan_dates(store: Store, plan: str) -> PlanDates:
 
 
 class Arranged(NamedTuple):
-    """A 期次 that an arrangement, a rhythm of the office or an event gives to an 事项, from and up to the days (ISO) on which
-    that counts. Of several rhythms of the office the one that speaks of the fewest counts, the greatest `rank`."""
+    """A 期次 that an arrangement, a rhythm of the office or an event gives to an 事项, with the days (ISO) from and up to which
+    that was recorded, and the last one that it was meant for. Of several rhythms of the office the one that speaks of the
+    fewest counts, the greatest `rank`."""
 
     period: Period
     on_date: str
     until: str | None
+    last: str = LAST_DAY
     rank: int = 0
 
     def counts(self, as_of: str, day: str) -> bool:
         """Whether, as is known on the day `as_of`, it counts on `day`. An event counts though it is told of late."""
         known = min(as_of, day)
         begun = as_of if self.period.origin == "event" else known
-        return self.on_date <= begun and not (self.until and self.until <= known)
+        return self.on_date <= begun and day <= self.last and not (self.until and self.until <= known)
 
 
 def counting(arranged: Sequence[Arranged], as_of: str) -> Iterator[Period]:
@@ -253,7 +255,7 @@ def _of_rule(rule: _Rule, cell: _Undated) -> Iterator[Arranged]:
             rule.times,
             "record",
         )
-        yield Arranged(period, rule.on_date, rule.until, rule.rank)
+        yield Arranged(period, rule.on_date, rule.until, LAST_DAY if rule.day else rule.last, rule.rank)
 
 
 def specs(day: str | None, rhythm: Rhythm | None, first: str, last: str) -> list[PeriodSpec]:

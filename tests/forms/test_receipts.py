@@ -11,6 +11,8 @@ from gongkai.base.problems import GongkaiError
 from gongkai.store.changes import verdicts
 from gongkai.store.changes.journal import Author
 from gongkai.store.engine.sqlite import SqliteStore
+from gongkai.store.questions.asked import Asked
+from gongkai.store.questions.tasks import tasks_of
 
 ANSWER = ("--measure", "按期公布", "--section", "法制科", "--officer", "张三", "--contact", "0533-0000000")
 UNIT = "区司法局"
@@ -155,7 +157,7 @@ def test_an_answer_changed_meanwhile_is_not_judged_unseen(gongkai: Gongkai, stor
     store = SqliteStore(str(store_path))
     plan = str(store.row("SELECT id FROM plan")["id"])  # type: ignore[index]
     author = Author("李四", "2019-07-22T08:00:00+08:00")
-    seen = {row["id"]: row for row in gongkai("tasks", "-u", UNIT, "--format", "json").json}
+    seen = {row.id: row for row in tasks_of(store, Asked(plan, "2019-07-22", "2019-07-22"), UNIT)}
     gongkai("fill", "-u", UNIT, "-t", "14", "--measure", "另一句", "--on", "2019-07-20")
     both = {task: seen[task] for task in ("12", "14")}
     with pytest.raises(GongkaiError, match="任务 14 刚刚被别人改过"):

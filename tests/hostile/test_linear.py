@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -123,9 +124,8 @@ def _draft(text: str) -> None:
 def _returned_rows(text: str) -> None:
     forms = module("office.grid")
     match, rows = module("forms.back.which_task"), module("forms.back.rows")
-    known = match.demands(
-        [{"id": "1", "requirement": "公开甲表，每季度更新一次。", "responsible": "区司法局"}]
-    )
+    asked = SimpleNamespace(id="1", requirement="公开甲表，每季度更新一次。", responsible="区司法局")
+    known = match.demands([asked])
     matcher = match.Matcher(known)
     head = ("序号", "工作要求", "责任单位", "具体工作措施", "责任科室、责任人及联系方式")
     made = [("1", "公开甲表，每季度更新一次。", "区司法局", text, text), (text,) * 5]

@@ -117,6 +117,12 @@ def in_force(row: Row, day: date, as_of: date) -> bool:
     return row["on_date"] <= known and not (row["until"] and row["until"] <= known)
 
 
+def meant_for(rule: Row, day: date) -> bool:
+    """Whether it has any period at all, and its last day, where it has one, isn't over."""
+    last = min(LAST, date.fromisoformat(rule["last"] or LAST.isoformat()))
+    return bool(list(periods(rule, ""))) and bool(rule["day"] or day <= last)
+
+
 def periods(rule: Row, origin: str) -> Iterator[tuple[str, date, date, date]]:
     """Key, first day, last day and due day of each period of a rule."""
     first = max(FIRST, date.fromisoformat(rule["on_date"]))
@@ -181,7 +187,7 @@ def expected(store: Store, unit: str, cell: tuple[str, int], as_of: date) -> set
                 tell(key, "own", first, last, due, rule["times"])
     for rule in office:
         for key, first, last, due in periods(rule, "office"):
-            rivals = [other for other in office if in_force(other, due, as_of)]
+            rivals = [other for other in office if in_force(other, due, as_of) and meant_for(other, due)]
             if rule in rivals and fewest(rule) == max(map(fewest, rivals)):
                 tell(key, "office", first, last, due, rule["times"])
     for row in read["event"]:
