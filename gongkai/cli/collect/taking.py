@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from gongkai.base.problems import GongkaiError, StoreError, UsageMistake
 from gongkai.base.text import visible
 from gongkai.cli.back_dated import past_told
+from gongkai.cli.output import warn
 from gongkai.cli.session import Session
+from gongkai.cli.terminal.progress import each
 from gongkai.forms.back.files import Collected, Opened, Rival, Wishes, compared, open_file, rivals
 from gongkai.forms.back.folder import Inside, files_in
 from gongkai.forms.back.outcome import CHANGED, DOUBTFUL, NEW
@@ -124,6 +126,21 @@ def rivals_of(session: Session, files: Sequence[Read], wishes: Wishes) -> dict[s
         for file in several
         if file.opened
     )
+
+
+def taken(session: Session, paths: Sequence[Inside], wishes: Wishes, dry_run: bool) -> list[TakenFile]:
+    """What came of each file, up to where Ctrl-C stopped it."""
+    results: list[TakenFile] = []
+    try:
+        # All are read before one is taken: two files of one unit may be at odds.
+        found = [read(session, path, wishes) for path in each(paths, "读表", "份")]
+        against = rivals_of(session, found, wishes)
+        for file in found:
+            results.append(take(session, file, wishes, against.get(file.path, []), dry_run))
+    except KeyboardInterrupt:  # each file is filed whole or not at all
+        left = len(paths) - len(results)
+        warn(f"已中断，还有 {left} 份没有收；下面是收过的 {len(results)} 份")
+    return results
 
 
 def take(session: Session, file: Read, wishes: Wishes, against: Sequence[Rival], dry_run: bool) -> TakenFile:

@@ -12,8 +12,7 @@ from gongkai.base.text import visible
 from gongkai.cli.help_pages import argument, command
 from gongkai.cli.listing import Listing, Out
 from gongkai.cli.options import format_option, named_unit_option, on_option, session_options
-from gongkai.cli.output import Page, fail, warn
-from gongkai.cli.terminal.progress import each
+from gongkai.cli.output import Page, fail
 from gongkai.cli.value_types import FILE
 
 if TYPE_CHECKING:
@@ -73,23 +72,9 @@ def collect(
     paths = taking.all_of(files)
     if len(paths) > 1 and (unit or by_hand):
         raise UsageMistake("--unit 和 --row 只能用于一份文件，请一份一份地收")
-    wishes = Wishes(
-        unit,
-        day,
-        replace,
-        *taking.by_hand(session, by_hand),
-    )
+    wishes = Wishes(unit, day, replace, *taking.by_hand(session, by_hand))
     session.workplace.warn_of_network_drive()
-    results: list[TakenFile] = []
-    try:
-        # All are read before one is taken: two files of one unit may be at odds.
-        read = [taking.read(session, path, wishes) for path in each(paths, "读表", "份")]
-        against = taking.rivals_of(session, read, wishes)
-        for file in read:
-            results.append(taking.take(session, file, wishes, against.get(file.path, []), dry_run))
-    except KeyboardInterrupt:  # each file is filed whole or not at all
-        left = len(paths) - len(results)
-        warn(f"已中断，还有 {left} 份没有收；下面是收过的 {len(results)} 份")
+    results = taking.taken(session, paths, wishes, dry_run)
     out.put(_listing(results))
     refused = [result for result in results if result.status == taking.REFUSED]
     for result in refused:

@@ -20,9 +20,6 @@ from gongkai.report.completion import Report
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
-# Each is a list of its own.
-_LISTS = "--matrix、--timeline、--awaiting、--claims、--silent、--explain"
-
 
 @command(
     epilog="""
@@ -100,28 +97,16 @@ def report(
     view = View(**shown)
     if own and not check:
         raise UsageMistake("--own 只与 --check 一起写")
-    if view.headline and not view._replace(headline=False).plain:
-        raise UsageMistake(f"--headline 只看总数，不能与 --by、--only、--sort、{_LISTS} 一起用")
     out = out.into(output, force, "html", "htm")
-    if out.form == "csv" and view.views > 1:
-        raise UsageMistake(f"csv 一次只能列一种：{_LISTS}、--by 只能用一个")
+    view.check(out.form)
     if all_plans and output:
         raise UsageMistake("--all-plans 不能与 -o 一起用；网页请一个方案写一份")
-    page = out.form in ("html", "htm")
     narrowed = Narrowed(unit, task, category)
     if all_plans:
         reports = _all_plans(session, narrowed)
         out.put(all_listings(reports, view))
     else:
-        reports = [_made(session, narrowed, paper="全区的网页" if page else None)]
-        if page:
-            from gongkai.cli.report.page import save_page
-
-            save_page(
-                reports[0], out, narrowed=any(narrowed), with_contacts=with_contacts, views=not view.plain
-            )
-        else:
-            out.put(listing(reports[0], view), session.asked.as_of)
+        reports = [_put_one(session, narrowed, view, out, with_contacts=with_contacts)]
     session.warn_of_unknown_years()
     counts = [each.data.completion.counts for each in reports]
     if check and any(each.overdue or (own and each.overdue_own) for each in counts):
@@ -134,6 +119,21 @@ class Narrowed(NamedTuple):
     unit: str | None
     task: str | None
     category: str | None
+
+
+def _put_one(
+    session: Session, narrowed: Narrowed, view: View, out: Out, *, with_contacts: bool
+) -> PlansReport:
+    """One plan's report as asked for: a page in a file, or one of the forms of a listing."""
+    page = out.form in ("html", "htm")
+    report = _made(session, narrowed, paper="全区的网页" if page else None)
+    if page:
+        from gongkai.cli.report.page import save_page
+
+        save_page(report, out, narrowed=any(narrowed), with_contacts=with_contacts, views=not view.plain)
+    else:
+        out.put(listing(report, view), session.asked.as_of)
+    return report
 
 
 def _made(

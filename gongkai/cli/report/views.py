@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.base.problems import UsageMistake
 from gongkai.base.rows import headings, plain
 from gongkai.base.states import ONLY
 from gongkai.cli.listing import Listing
@@ -49,6 +50,10 @@ class PlansReport(NamedTuple):
     unit: str | None
 
 
+# Each is a list of its own.
+_LISTS = "--matrix、--timeline、--awaiting、--claims、--silent、--explain"
+
+
 class View(NamedTuple):
     """How a report is to be shown: grouped, narrowed to some states, ordered, and in which views."""
 
@@ -76,6 +81,13 @@ class View(NamedTuple):
     def plain(self) -> bool:
         """Nothing of it was asked for."""
         return self == View(None, None, "plan", False, False, False)
+
+    def check(self, form: str) -> None:
+        """UsageMistake where what is asked for can't stand together, in that form."""
+        if self.headline and not self._replace(headline=False).plain:
+            raise UsageMistake(f"--headline 只看总数，不能与 --by、--only、--sort、{_LISTS} 一起用")
+        if form == "csv" and self.views > 1:
+            raise UsageMistake(f"csv 一次只能列一种：{_LISTS}、--by 只能用一个")
 
 
 def _deadlines(rows: Iterable[Deadline], view: View) -> list[Deadline]:
