@@ -440,6 +440,11 @@ def choices_of(param: click.Parameter) -> set[str]:
     return set(map(str, param.type.choices)) if isinstance(param.type, click.Choice) else set()
 
 
+def words_of(choices: set[str]) -> set[str]:
+    """The choices, and what those that are written with a hyphen are made of."""
+    return choices.union(*(choice.split("-") for choice in choices))
+
+
 def chinese(text: str) -> bool:
     return re.search(r"[\u4e00-\u9fff]", text) is not None
 
@@ -449,12 +454,12 @@ def test_a_command_is_explained_in_chinese(name: str) -> None:
     command = ALL[name]
     assert chinese(command.help or ""), "no help text"
     every_choice = set().union(*map(choices_of, command.params))
-    assert latin(command.help or "") <= KNOWN | every_choice
+    assert latin(command.help or "") <= KNOWN | words_of(every_choice)
     for param in command.params:
         text = getattr(param, "help", None) or ""
         assert chinese(text), f"{param.name} has no Chinese help"
         choices = choices_of(param)
-        assert latin(text) <= KNOWN | choices, param.name
+        assert latin(text) <= KNOWN | words_of(choices), param.name
         assert all(choice in text + (command.help or "") for choice in choices), (
             f"{param.name}: a choice unexplained"
         )
@@ -470,7 +475,7 @@ def test_a_help_page_is_chinese_throughout(name: str) -> None:
         command = context.command.get_command(context, part)  # type: ignore[attr-defined]
         context = command.context_class(command, info_name=part, parent=context)
     page = context.get_help().split("\n例：")[0]
-    assert latin(page) <= KNOWN.union(*map(choices_of, ALL[name].params))
+    assert latin(page) <= KNOWN | words_of(set().union(*map(choices_of, ALL[name].params)))
     assert page.startswith("用法：")
 
 

@@ -3,7 +3,7 @@
 | where | what |
 |---|---|
 | `main` `groups` `commands/` | the program, how it finds a command, and a file a command, named as it is typed |
-| `collect/` `config/` `fill/` `form/` `plan/` | what the command of that name needs more |
+| `arrange/` `collect/` `config/` `fill/` `form/` `plan/` | what the command of that name needs more |
 | `publish/` `remind/` `report/` `server/` `submit/` | the same |
 | `checking` `claiming` `judging` `copying` `back_dated` `today` | what several need more; `gongkai` alone |
 | `options` `value_types` `lookups` `typed_values` | options, what their values are and stand for, what holds for all |

@@ -32,38 +32,37 @@ def recorded_option(command: F) -> F:
     return option(run)  # type: ignore[return-value]
 
 
-def recorded_or_listed_option(listed: str) -> Callable[[F], F]:
-    """The same of a command that lists where the flag `listed` is given: the way out is its `out`."""
-    words = {"text": "文字"} | {name: form.word for name, form in FORMS.items()}
-    said = f"{'、'.join(name for name in FORMS if name != 'table')}：供程序用；不写时是文字、表格"
+def recorded_or_listed_option(flag: str) -> Callable[[F], F]:
+    """The same of a command that lists where a flag is given, by its parameter: the way out is then its `out`."""
+    words = {name: form.word for name, form in FORMS.items()}
+    said = "table 文字、表格（默认）、json、csv：供程序用"
 
     def add(command: F) -> F:
         @functools.wraps(command)
         def run(session: Session, form: str, **values: Any) -> None:
-            if values[listed]:
-                command(session, out=Out("table" if form == "text" else form), **values)
+            if values[flag]:
+                command(session, out=Out(form), **values)
                 return
-            if form not in ("text", "json"):
-                raise UsageMistake(f"--format {form} 只与 --{listed_as} 一起用")
+            if form == "csv":
+                raise UsageMistake("--format csv 只与 --list 一起用")
             if form == "json":
                 hear()
             _run(functools.partial(command, out=Out(form)), session, form, values)
 
         return _option(words, said, None)(run)  # type: ignore[return-value]
 
-    listed_as = listed.removesuffix("ed")
     return add
 
 
 def _option(words: dict[str, str], said: str, callback: Callable[..., Any] | None) -> Callable[[F], F]:
-    kind = Choice(words)
+    kind, usual = Choice(words), next(iter(words))
     return click.option(
-        "--format", "form", type=kind, default="text", callback=callback, metavar="格式", help=said
+        "--format", "form", type=kind, default=usual, callback=callback, metavar="格式", help=said
     )
 
 
 def _run(command: Callable[..., Any], session: Session, form: str, values: dict[str, Any]) -> None:
-    if form == "text":
+    if form != "json":
         command(session, **values)
         return
     said = heard()

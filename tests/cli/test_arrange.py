@@ -172,7 +172,10 @@ def test_the_one_for_the_fewest_counts(gongkai: Gongkai, arrange: Any) -> None:
     gongkai(*office, "-t", "14-1", "--every", "half-year")
     gongkai(*office, "-u", UNIT, "-t", "14-1", "--every", "month", "--until", "2019-08-31")
     assert [row[0] for row in periods(gongkai, "2019-08-01", "14-2")] == ["office:2019-Q3", "office:2019-Q4"]
-    assert [row[0] for row in periods(gongkai, "2019-08-01", "14-1")] == ["office:2019-07", "office:2019-08"]
+    assert [row[0] for row in periods(gongkai, "2019-08-01", "14-1")] == [
+        *("office:2019-07", "office:2019-08"),
+        "office:2019-H2",  # when the unit's own is over, the one for all again
+    ]
     assert [row[0] for row in periods(gongkai, "2019-08-01", "14-4")] == ["once"]  # the plan's own
 
 

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 )
 @click.option("--item", metavar="事项", help="第几个事项（见 gongkai show 序号）；只有一个事项的任务可不写")
 @click.option("--by", metavar="日期", type=DATE, help="在这一天之前完成")
-@click.option("--every", metavar="周期", type=Choice(RHYTHM), help=f"按周期：{'、'.join(RHYTHM)}")
+@click.option("--every", metavar="周期", type=Choice(RHYTHM), help="按周期，有哪些见上")
 @click.option("--times", metavar="次数", type=Number(1, 366), help="每个周期几次，与 --per 一起写")
-@click.option("--per", metavar="周期", type=Choice(RHYTHM), help="几次按什么周期算，写法同 --every")
+@click.option("--per", metavar="周期", type=Choice(RHYTHM), help="几次按什么周期算")
 @click.option("--until", "last", metavar="日期", type=DATE, help="周期到哪一天为止；不写为方案期末")
 @click.option("--event", "title", metavar="标题", help="逐次：发生了一件要公开的事")
 @click.option("--date", "happened", metavar="日期", type=DATE, help="这件事发生（文件形成、决策）的日期")
@@ -85,6 +85,8 @@ def arrange(
 
     方案或法规定了期限的不能另定。一个事项只有一种安排，再安排就从那天起换掉原来的，此前到期的期次仍要完成。
     自己定的与方案定的分开计：逾期、完成率和 --check 只看方案和法规，自定的另列。
+
+    周期有 week 每周、two-weeks 每两周、month 每月、quarter 每季度、half-year 每半年、year 每年，写中文的也行。
 
     逐次的事（--event）的期限依方案的话（决策前、同步即当日，“3个工作日内”从次日起算）；方案没有写几日的，
     依《政府信息公开条例》第二十六条为 20 个工作日。发布后用 gongkai publish --event 编号 记上。
