@@ -11,7 +11,7 @@ from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from gongkai.base.files import make_alike
+from gongkai.base.files import make_alike, name_new, replace_if
 
 _OURS = r"gongkai-[a-z]+-(\d+)-\w+"  # what for, and whose: the number of the process
 # Beside a file that it is to become: on which computer, for many may write to one folder, and by which process.
@@ -69,6 +69,31 @@ def write_whole(path: str, content: bytes) -> None:
     """Put a content in the file at `path`, or that a link there leads to, in one step: for its owner alone where it is
     new, else with the owner and the rights of the one there. OSError where it can't be written; then that one stays."""
     path = os.path.realpath(path)
+    with _written_beside(path, content) as made:
+        os.replace(made, path)
+
+
+def write_over(path: str, known: bytes | None, content: bytes) -> bool:
+    """The same where what is there has the content `known` still (None: where there is no file). False, and nothing done,
+    where somebody else has written meanwhile."""
+    path = os.path.realpath(path)
+
+    def still(there: str) -> bool:
+        with open(there, "rb") as file:
+            return known is not None and file.read(len(known) + 1) == known
+
+    with _written_beside(path, content) as made:
+        try:
+            if known is not None:
+                return replace_if(made, path, still)
+            name_new(made, path)
+            return True
+        except (FileExistsError, FileNotFoundError):
+            return False
+
+
+@contextmanager
+def _written_beside(path: str, content: bytes) -> Iterator[str]:
     with beside(path) as made:
         with open(made, "wb") as file:
             file.write(content)
@@ -76,7 +101,7 @@ def write_whole(path: str, content: bytes) -> None:
             os.fsync(file.fileno())
         with suppress(FileNotFoundError):
             make_alike(made, os.stat(path))
-        os.replace(made, path)
+        yield made
 
 
 def _clear_folder(folder: str) -> None:

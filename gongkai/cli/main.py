@@ -167,6 +167,8 @@ def main() -> NoReturn:
             close_quietly()
         what = f"文件读写出错：{error.filename} " if error.filename else "结果写不出去："
         _fail(what + reason(error), 1)
+    except MemoryError:
+        _fail("内存不够，没有做完；请关掉别的程序再试，文件太大的请分成几份", 1)
     except Exception as error:
         if os.environ.get("GONGKAI_DEBUG"):
             raise

@@ -6,11 +6,14 @@ import os
 import re
 from json import dumps
 
-from gongkai.base.files import make_folder
+from gongkai.base.files import bytes_of, make_folder
 from gongkai.base.problems import GongkaiError
 from gongkai.base.system import reason
-from gongkai.base.temporary import write_whole
-from gongkai.cli.settings import parse_settings, read_settings
+from gongkai.base.temporary import write_over
+from gongkai.cli.settings import MOST, parse_settings
+
+# How often it is tried anew where somebody else changes the file at the same moment.
+_TRIES = 20
 
 
 def changed(text: str, name: str, value: str | None) -> str:
@@ -48,14 +51,25 @@ def _quoted(value: str) -> str:
 def save_settings(path: str, name: str, value: str | None) -> None:
     """Set or take away (None) one setting in the file, which is made where there is none; GongkaiError where the
     file can't be written or is one that only its writer can change."""
-    before = read_settings(path)
-    text = ""
-    if os.path.exists(path):
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            text = file.read().replace("\r\n", "\n")
-    wanted = before | ({name: value} if value is not None else {})
-    if value is None:
-        wanted.pop(name, None)
+    try:
+        make_folder(os.path.dirname(path))
+        for _ in range(_TRIES):
+            there = bytes_of(path, MOST) if os.path.exists(path) else None
+            if write_over(path, there, _with_setting(path, there, name, value)):
+                return
+    except OSError as error:
+        raise GongkaiError(
+            f"写不了设置文件 {path}（{reason(error)}），没有改动；可用 GONGKAI_CONFIG 换一个位置"
+        ) from None
+    raise GongkaiError(f"设置文件 {path} 一再被别的程序改动，没有改动；请再试一次")
+
+
+def _with_setting(path: str, there: bytes | None, name: str, value: str | None) -> bytes:
+    """The file's content with another value of a setting."""
+    text = (there or b"").decode("utf-8-sig").replace("\r\n", "\n")
+    wanted = parse_settings(text, path)
+    wanted.pop(name, None)
+    wanted |= {name: value} if value is not None else {}
     written = changed(text, name, value)
     try:
         same = parse_settings(written, path) == wanted
@@ -63,10 +77,4 @@ def save_settings(path: str, name: str, value: str | None) -> None:
         same = False
     if not same:
         raise GongkaiError(f"设置文件 {path} 的写法改不动，没有改动；请用编辑器改其中的 {name}")
-    try:
-        make_folder(os.path.dirname(path))
-        write_whole(path, written.encode())
-    except OSError as error:
-        raise GongkaiError(
-            f"写不了设置文件 {path}（{reason(error)}），没有改动；可用 GONGKAI_CONFIG 换一个位置"
-        ) from None
+    return written.encode()

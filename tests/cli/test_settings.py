@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from conftest import PLAN_FILE, Gongkai
 
+from gongkai.cli import settings_text
+from gongkai.cli.settings import read_settings
+
 pytestmark = pytest.mark.sqlite
 
 UNIT = "区司法局"
@@ -494,3 +497,26 @@ def test_the_tutorial_does_not_look_at_it(gongkai: Gongkai, db: Path, settings: 
     assert "区水利局的" not in ran.out
     assert sqlite3.connect(db).execute("SELECT COUNT(*) FROM journal").fetchone()[0] > 0
     assert not os.path.exists(settings.parent / "别的.db")
+
+
+@pytest.mark.parametrize("there", [None, 'unit = "区水利局"\n'])
+def test_two_who_set_something_at_the_same_moment_both_have_it(
+    gongkai: Gongkai, db: Path, settings: Path, there: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one is done between this one's reading and its writing."""
+    if there:
+        settings.parent.mkdir(parents=True)
+        settings.write_text(there, encoding="utf-8")
+    changed = settings_text.changed
+    others = [lambda: gongkai("config", "set", "pager", "cat")]
+
+    def while_another_writes(text: str, name: str, value: str | None) -> str:
+        if others:
+            assert others.pop()().status == 0
+        return changed(text, name, value)
+
+    monkeypatch.setattr(settings_text, "changed", while_another_writes)
+    ran = gongkai("config", "set", "unit", "区司法局")
+    assert ran.status == 0, ran.err
+    assert others == []
+    assert read_settings(str(settings)) == {"unit": "区司法局", "pager": "cat"}
