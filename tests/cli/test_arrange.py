@@ -289,3 +289,26 @@ def test_a_unit_arranges_its_own_and_no_rhythm(
     assert [row["number"] for row in gongkai("arrange", "--list", "--format", "json").json] == ["B1"]
     audited = gongkai("server", "check", "--db", district.address(OFFICE))
     assert audited.status == 0, audited.out
+
+
+# ---------------------------------------------------------------- the time words of a measure
+
+
+@pytest.mark.parametrize(
+    ("measure", "offered"),
+    [
+        ("9月底前完成权责清单调整", "-t 21 --item 事项 --by 2019-09-30"),
+        ("每季度公布执法数据", "-t 21 --item 事项 --every quarter"),
+        ("全年不少于4次公开", "-t 21 --item 事项 --times 4 --per year"),
+        ("及时公开，6月底前已经完成", None),
+    ],
+)
+def test_the_time_words_of_a_measure_are_offered(
+    gongkai: Gongkai, arrange: Any, measure: str, offered: str | None
+) -> None:
+    ran = gongkai("fill", "-u", UNIT, "-t", "21", "--measure", measure, "--on", "2019-07-20")
+    assert ran.status == 0, ran.err
+    assert ("可记为工作进度" in ran.out) == (offered is not None)
+    if offered:
+        assert f"gongkai arrange -u {UNIT} {offered}" in ran.out
+    assert gongkai("arrange", "--list", "--format", "json").json == []  # never taken unasked

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.base.phone import telephone
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
+from gongkai.cli.arrange.offered import tell_offers
 from gongkai.cli.output import say, warn
 from gongkai.store import kinds
 from gongkai.store.changes.answers import Answer, Filed, file_answer
@@ -97,6 +98,8 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
         )
     if answer.reason:
         warn_of_dates(session, found)
+    elif "measure" in changes:
+        tell_offers(session, unit, task, answer.measure, day)
 
 
 def warn_of_dates(session: Session, task: HeldTask) -> None:
