@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["databases", "edited"]
 
@@ -24,13 +23,21 @@ PLAN_FILE = ROOT / "data" / "tasks_2019.yaml"
 
 SNAPSHOTS = ROOT / "tests" / "snapshots"
 
-# A busy machine is no fault of the program: no example is judged by the time it takes.
-settings.register_profile("gongkai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("gongkai")
+# What hundreds of processes import is compiled once, also where the surroundings have it compiled anew each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write tests/snapshots anew")
+
+
+def pytest_configure() -> None:
+    from hypothesis import HealthCheck, settings
+
+    # A busy machine is no fault of the program: no example is judged by the time it takes.
+    settings.register_profile("gongkai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("gongkai")
 
 
 class Ran(NamedTuple):

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import ROOT, Gongkai
+from plans import small_plan
 
 from gongkai.base import files
 from gongkai.cli.main import gongkai as program
@@ -178,38 +179,52 @@ def test_standard_output_holds_the_file_and_nothing_else(writer: str, folder: Pa
     assert names(folder) == {"into"}
 
 
-def test_forms_for_all_units_leave_the_replies(gongkai: Gongkai, folder: Path) -> None:
-    (folder / "区委编办.docx").write_bytes(b"typed by hand")
-    (folder / "区财政局.docx").write_bytes(b"typed as well")
-    line = ("form", "--all-units", *AS_OF, "-o", str(folder))
+@pytest.fixture
+def of_few(tmp_path: Path) -> tuple[str, str]:
+    """Options for a plan that asks three units."""
+    tasks = [
+        (f"7月25日前公开{unit}清单", "{by: 2019-07-25, text: 7月25日前}", unit)
+        for unit in ("甲局", "乙局", "丙镇")
+    ]
+    return ("--plan", small_plan(tmp_path, *tasks))
+
+
+def test_forms_for_all_units_leave_the_replies(
+    gongkai: Gongkai, of_few: tuple[str, str], folder: Path
+) -> None:
+    (folder / "甲局.docx").write_bytes(b"typed by hand")
+    (folder / "乙局.docx").write_bytes(b"typed as well")
+    line = ("form", "--all-units", *of_few, *AS_OF, "-o", str(folder))
     ran = gongkai(*line)
     assert ran.status == 0, ran.err
     assert "√ 已写入" in ran.out
     (said,) = [line for line in ran.err.splitlines() if "没有覆盖" in line]
     assert "有 2 份" in said
-    assert f"区财政局（{DAY}）.docx、区委编办（{DAY}）.docx" in said
-    assert (folder / "区委编办.docx").read_bytes() == b"typed by hand"
-    assert (folder / "区财政局.docx").read_bytes() == b"typed as well"
+    assert f"甲局（{DAY}）.docx、乙局（{DAY}）.docx" in said
+    assert (folder / "甲局.docx").read_bytes() == b"typed by hand"
+    assert (folder / "乙局.docx").read_bytes() == b"typed as well"
     count = len(names(folder))
     assert gongkai(*line).status == 0
     assert len(names(folder)) == count
     assert "没有覆盖" not in gongkai(*line, "--force").err
-    assert (folder / "区委编办.docx").read_bytes() != b"typed by hand"
+    assert (folder / "甲局.docx").read_bytes() != b"typed by hand"
 
 
-def test_slips_carry_their_day_and_old_ones_are_named(gongkai: Gongkai, folder: Path) -> None:
-    (folder / "催办单（区财政局）.docx").write_bytes(b"from before")
-    assert gongkai("remind", "--as-of", DAY, "-o", str(folder)).status == 0
-    slip = folder / f"催办单（区司法局）{DAY}.docx"
+def test_slips_carry_their_day_and_old_ones_are_named(
+    gongkai: Gongkai, of_few: tuple[str, str], folder: Path
+) -> None:
+    (folder / "催办单（乙局）.docx").write_bytes(b"from before")
+    assert gongkai("remind", *of_few, "--as-of", DAY, "-o", str(folder)).status == 0
+    slip = folder / f"催办单（甲局）{DAY}.docx"
     slip.write_bytes(b"noted by hand")
-    ran = gongkai("remind", "--as-of", DAY, "-o", f"{folder}/")
+    ran = gongkai("remind", *of_few, "--as-of", DAY, "-o", f"{folder}/")
     assert slip.read_bytes() == b"noted by hand"
-    assert f"催办单（区司法局）{DAY}（2）.docx" in names(folder)
+    assert f"催办单（甲局）{DAY}（2）.docx" in names(folder)
     assert "有 1 份可能有人填写或改动过" in ran.err
-    assert f"催办单（区司法局）{DAY}（2）.docx" in ran.err
+    assert f"催办单（甲局）{DAY}（2）.docx" in ran.err
     first = {name for name in names(folder) if DAY in name}
 
-    ran = gongkai("remind", "--as-of", "2019-08-05", "--only", "late", "-o", str(folder))
+    ran = gongkai("remind", *of_few, "--as-of", "2019-08-05", "--only", "late", "-o", str(folder))
     assert ran.status == 0
     assert first < names(folder)
     (said,) = [line for line in ran.err.splitlines() if "以前的催办单" in line]
@@ -217,9 +232,9 @@ def test_slips_carry_their_day_and_old_ones_are_named(gongkai: Gongkai, folder: 
     assert "没有日期的 1 份" in said
 
     # Nobody is to be reminded: the slips that lie there are told of all the same.
-    ran = gongkai("remind", "--as-of", "2019-07-01", "-u", "区司法局", "-o", str(folder))
+    ran = gongkai("remind", *of_few, "--as-of", "2019-07-01", "-u", "甲局", "-o", str(folder))
     assert "没有要催办的" in ran.out
-    assert "其中这次不用催办的单位：区司法局" in ran.err
+    assert "其中这次不用催办的单位：甲局" in ran.err
 
 
 @pytest.mark.parametrize(
