@@ -312,3 +312,11 @@ def test_the_time_words_of_a_measure_are_offered(
     if offered:
         assert f"gongkai arrange -u {UNIT} {offered}" in ran.out
     assert gongkai("arrange", "--list", "--format", "json").json == []  # never taken unasked
+
+
+def test_what_the_plan_demands_at_the_same_time_is_not_offered(gongkai: Gongkai, arrange: Any) -> None:
+    ran = gongkai(
+        "fill", "-u", UNIT, "-t", "14", "--measure", "7月底前公布，9月底前清理", "--on", "2019-07-20"
+    )
+    assert "“9月底前”" in ran.out
+    assert "“7月底前”" not in ran.out

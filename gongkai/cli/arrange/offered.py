@@ -43,22 +43,22 @@ def offers(measure: str, year: int, day: str) -> Iterator[Offer]:
 
 
 def tell_offers(session: Session, unit: str, task: str, measure: str, day: str) -> None:
-    """Say how what a measure says of when can be recorded, where the task has 事项 that nobody has dated yet."""
-    found = list(offers(measure, session.heading.year, day))
+    """Say how what a measure says of when can be recorded, where the task has 事项 that nobody has dated yet. What the plan
+    demands at the same time needs no other date."""
+    year = session.heading.year
+    found = list(offers(measure, year, day))
     if not found:
         return
-    dated = {
-        row.item
-        for row in deadlines(session.store, session.asked_now, unit, task, own=True)
-        if row.task == task
+    items = obligations(session.store, session.plan, task)
+    rows = deadlines(session.store, session.asked_now, unit, task, own=True)
+    dated = {row.item for row in rows if row.task == task} | {each.item for each in items if each.periods}
+    demanded = {
+        offer.when for each in items if each.periods for offer in offers(each.printed or "", year, "")
     }
-    free = [
-        each
-        for each in obligations(session.store, session.plan, task)
-        if each.item not in dated and not each.periods
-    ]
+    free = [each.obligation for each in items if each.item not in dated]
     for offer in found if free else ():
-        which = free[0].obligation if len(free) == 1 else f"{task} --item 事项"
-        say(
-            f"　措施里写了“{offer.quote}”，可记为工作进度：gongkai arrange -u {unit} -t {which} {offer.options}"
-        )
+        if offer.when not in demanded:
+            which = free[0] if len(free) == 1 else f"{task} --item 事项"
+            say(
+                f"　措施里写了“{offer.quote}”，可记为工作进度：gongkai arrange -u {unit} -t {which} {offer.options}"
+            )
