@@ -93,7 +93,7 @@ def record_list(records: Sequence[Record], width: int) -> Iterator[RenderableTyp
 def _record(row: Record) -> list[str | Styled]:
     said = f"《{row.title}》"
     said += f"\n{row.url}" if row.url else ""
-    said += f"\n期次：{row.label}" if row.period and row.period != "once" else ""
+    said += f"\n期次：{row.label or row.period}" if row.period and row.period != "once" else ""
     said += f"\n已于 {row.withdrawn_on} 撤回" if row.withdrawn_on else ""
     style = "bright_black" if row.withdrawn_on else ""
     return [str(row.id), row.on_date, row.unit, f"{row.task}-{row.item}", Styled(said, style)]

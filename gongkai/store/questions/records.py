@@ -32,11 +32,14 @@ def records(
     where = " AND d.unit = :unit" if unit else ""
     where += " AND d.task = :task" if task else ""
     question = f"""
-        SELECT d.id, d.unit, d.task, d.item, d.period, p.label, d.on_date, d.title, d.url, b.quote,
+        SELECT d.id, d.unit, d.task, d.item, d.period, COALESCE(p.label, o.label) AS label, d.on_date, d.title, d.url, b.quote,
                CASE WHEN d.until <= :as_of THEN d.until END AS withdrawn_on
         FROM disclosure d
         LEFT JOIN obligation b ON b.plan = d.plan AND b.task = d.task AND b.item = d.item
         LEFT JOIN period p ON p.plan = d.plan AND p.task = d.task AND p.item = d.item AND p.period = d.period
+        LEFT JOIN (SELECT DISTINCT unit, task, item, period, label FROM duty
+                   WHERE plan = :plan AND origin NOT IN ('plan', 'law')) o
+               ON o.unit = d.unit AND o.task = d.task AND o.item = d.item AND o.period = d.period
         WHERE d.plan = :plan AND d.on_date <= :as_of{where}
         ORDER BY d.on_date, d.id
     """
