@@ -12,7 +12,7 @@ import click
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.cli.listing import FORMS, Out
-from gongkai.cli.lookups import NARROWED, TASK_IF_ANY, UNIT, UNIT_IF_ANY, UNITS, Meaning, looked_up
+from gongkai.cli.lookups import NARROWED, TASK_IF_ANY, UNIT, UNIT_IF_ANY, UNITS, Meaning, is_typed, looked_up
 from gongkai.cli.settings import usual_unit
 from gongkai.cli.value_types import DATE, FILE, Choice, Number
 
@@ -194,7 +194,7 @@ def _session_options(command: F, begin: Callable[[Session], None]) -> F:
 
         above = ctx.find_root().params
         widened = values.pop("widened", False)
-        if widened and values["unit"] is not None:
+        if widened and is_typed("unit"):
             raise UsageMistake("--unit 和 --all-units 只能写一个")
         workplace = Workplace(db or above.get("db"), plan_file or above.get("plan_file"), makes_late=True)
         ctx.call_on_close(workplace.close)

@@ -320,3 +320,92 @@ def test_what_the_plan_demands_at_the_same_time_is_not_offered(gongkai: Gongkai,
     )
     assert "“9月底前”" in ran.out
     assert "“7月底前”" not in ran.out
+
+
+# ---------------------------------------------------------------- what doesn't fit together
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--list", "--end", "1"), "--end 不与 --list 一起写"),
+        (("--list", "-t", "21"), "--task 不与 --list 一起写"),
+        (("--end", "1", "--by", "2019-09-30"), "--by 不与 --end 一起写"),
+        (("--end", "1", "--event", "甲"), "--event 不与 --end 一起写"),
+        (("-t", "14-7", "--event", "甲", "--date", "2019-07-18", "--every", "month"), "--every 不与 --event 一起写"),
+        (("--office", "--group", "各镇", "-t", "14-7", "--event", "甲", "--date", "2019-07-18"),
+         "--group 不与 --event 一起写"),
+        (("-t", "21-1", "--every", "month", "--within", "3"), "--within 不与 --by、--every、--times 一起写"),
+        (("-t", "21-1", "--every", "month", "--all-units"), "--all-units 不与 --by、--every、--times 一起写"),
+    ],
+)  # fmt: skip
+def test_no_option_is_dropped_without_a_word(
+    gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setenv("GONGKAI_UNIT", UNIT)
+    gongkai("arrange", "-t", "21-1", "--every", "quarter", "--on", "2019-07-20")
+    ran = gongkai("arrange", *words)
+    assert ran.status == 2
+    assert said in ran.err
+    assert [row["number"] for row in gongkai("arrange", "--list", "--format", "json").json] == ["1"]
+
+
+def test_what_is_listed_is_the_units_own_or_all(gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_UNIT", UNIT)
+    gongkai("arrange", "-t", "21-1", "--every", "quarter", "--on", "2019-07-20")
+    gongkai(
+        "arrange", "--office", "--group", "各镇街道", "-t", "2-1", "--every", "quarter", "--on", "2019-07-20"
+    )
+    ran = gongkai("arrange", "--list", "--format", "json")
+    assert [row["number"] for row in ran.json] == ["1"]  # the towns' is none of its business
+    assert "这里只是区司法局的" in ran.err
+    ran = gongkai("arrange", "--list", "--all-units", "--format", "json")
+    assert ran.status == 0, ran.err
+    assert [row["number"] for row in ran.json] == ["B1", "1"]
+
+
+def test_whose_answer_is_that_it_isnt_involved_arranges_nothing(gongkai: Gongkai, arrange: Any) -> None:
+    gongkai("fill", "-u", UNIT, "-t", "14", "--not-involved", "本局无此职能", "--on", "2019-07-18")
+    for words in (("--every", "month"), ("--event", "甲", "--date", "2019-07-18")):
+        ran = arrange("-t", "14-1", *words)
+        assert ran.status == 1
+        assert "任务 14 报的是“不涉及”" in ran.err
+
+
+def test_a_rhythm_for_nobody_is_refused(gongkai: Gongkai) -> None:
+    for words in (("--group", "各镇街道", "-t", "14-1"), ("-u", "临淄公安分局", "-t", "14"), ("-t", "35-1")):
+        ran = gongkai("arrange", "--office", *words, "--every", "month", "--on", "2019-07-20")
+        assert ran.status == 1, words
+    ran = gongkai(
+        *(
+            "arrange",
+            "--office",
+            "--group",
+            "各镇街道",
+            "-t",
+            "14-1",
+            "--every",
+            "month",
+            "--on",
+            "2019-07-20",
+        )
+    )
+    assert "这样定管不到谁：各镇街道，14-1，没有承担的单位" in ran.err
+    assert gongkai("arrange", "--list", "--format", "json").json == []
+
+
+def test_a_record_says_for_which_period_it_is(gongkai: Gongkai, arrange: Any, monkeypatch: Any) -> None:
+    arrange("-t", "21-1", "--every", "quarter")
+    arrange("-t", "14-7", "--event", "某文件废止", "--date", "2019-07-17")
+    set_clock(monkeypatch, "2019-10-20")
+    gongkai("publish", "-u", UNIT, "--event", "E1", "--date", "2019-07-30")
+    late = ("--date", "2019-10-09", "--title", "公示", "--period", "own:2019-Q3")
+    gongkai("publish", "-u", UNIT, "-t", "21-1", *late)
+    assert [row["label"] for row in gongkai("records", "--format", "json").json] == [
+        "某文件废止",
+        "2019年第3季度",
+    ]
+    gongkai("arrange", "--end", "E1")
+    out = gongkai("records").out
+    assert "期次：某文件废止" in out
+    assert "期次：2019年第3季度" in out

@@ -17,9 +17,10 @@ from gongkai.store.changes import arrangements
 from gongkai.store.changes.arrangements import Arranged, When
 from gongkai.store.kinds import ALL, ARRANGEMENT, RHYTHM, Kind
 from gongkai.store.periods import specs
+from gongkai.store.questions.arrangements import is_about_any
 from gongkai.store.questions.figures import Deadline, deadlines
 from gongkai.store.questions.lookup import find_group
-from gongkai.store.questions.obligations import Obligation, obligations
+from gongkai.store.questions.obligations import Obligation
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -45,18 +46,14 @@ def arrange_own(
     session: Session, unit: str, task: str, item: str | None, when: When, day: str, note: str
 ) -> None:
     """Give an 事项 a day or a rhythm of the unit's own, and say which 期次 follow."""
-    number, of_task = split_task(task, item)
-    held = task_of_unit(session, unit, session.task(number), day)
-    if held.basis == "claimable":
-        raise GongkaiError(f"任务 {held.id} 要先认领才能安排：gongkai claim -u {unit} -t {held.id}")
-    obligation = undated(item_of(session, held.id, of_task))
+    of, obligation = held_undated(session, unit, task, item, day)
     _check_some(session, when, day)
     made = arrangements.arrange(
         session.store,
         session.author,
         session.plan,
         unit,
-        held.id,
+        of,
         obligation.item,
         when,
         day,
@@ -64,12 +61,16 @@ def arrange_own(
     )
     _say(ARRANGEMENT, f"{unit} {obligation.obligation}", when, day, made)
     if made:
-        say(_following(session, unit, held.id, obligation.item))
+        say(_following(session, unit, of, obligation.item))
 
 
 def set_rhythm(session: Session, whose: Mapping[str, Any], when: When, day: str, note: str) -> None:
     """The office's day or rhythm for what `whose` speaks of (see store.changes.arrangements.set_rhythm)."""
     _check_some(session, when, day)
+    whom = whose_words(whose["unit"], whose["group_name"])
+    what = what_words(whose["task"], whose["item"], whose["category"])
+    if not is_about_any(session.store, session.plan, whose):
+        raise GongkaiError(f"这样定管不到谁：{whom}，{what}，没有承担的单位，或者期限都由方案、法规定")
     made = arrangements.set_rhythm(
         session.store,
         session.author,
@@ -79,8 +80,7 @@ def set_rhythm(session: Session, whose: Mapping[str, Any], when: When, day: str,
         day,
         note=checked(RHYTHM, "note", note),
     )
-    what = what_words(whose["task"], whose["item"], whose["category"])
-    _say(RHYTHM, f"{whose_words(whose['unit'], whose['group_name'])}，{what}", when, day, made)
+    _say(RHYTHM, f"{whom}，{what}", when, day, made)
 
 
 def speaks_of(
@@ -104,10 +104,23 @@ def speaks_of(
         return whose | {"task": ALL, "item": 0, "category": session.category(category or "")}
     name, of_task = split_task(task, item)
     number = session.task(name)
-    if of_task is None and all(each.periods for each in obligations(session.store, session.plan, number)):
-        raise GongkaiError(f"任务 {number} 的事项都有方案定的期限，不能另定")
     of_item = 0 if of_task is None else undated(item_of(session, number, of_task)).item
     return whose | {"task": number, "item": of_item, "category": ""}
+
+
+def held_undated(
+    session: Session, unit: str, task: str, item: str | None, day: str
+) -> tuple[str, Obligation]:
+    """The task and the 事项 that a unit arranges; GongkaiError where it doesn't have it, or where it is dated."""
+    number, of_task = split_task(task, item)
+    held = task_of_unit(session, unit, session.task(number), day)
+    if held.basis == "claimable":
+        raise GongkaiError(f"任务 {held.id} 要先认领才能安排：gongkai claim -u {unit} -t {held.id}")
+    if held.status == "not_involved":
+        raise GongkaiError(
+            f"任务 {held.id} 报的是“不涉及”，没有要安排的；要承担的请先改填措施（gongkai fill）"
+        )
+    return held.id, undated(item_of(session, held.id, of_task))
 
 
 def undated(obligation: Obligation) -> Obligation:

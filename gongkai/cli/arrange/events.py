@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.base.problems import GongkaiError, UsageMistake
-from gongkai.cli.arrange.dates import checked, undated
-from gongkai.cli.fill.answers import task_of_unit
+from gongkai.base.problems import UsageMistake
+from gongkai.cli.arrange.dates import checked, held_undated
 from gongkai.cli.output import say
-from gongkai.cli.publish.placing import item_of, split_task
 from gongkai.plan.timing import TimePhrase, find_times
 from gongkai.store.changes.arrangements import Event, record_events
 from gongkai.store.kinds import EVENT
@@ -84,18 +82,14 @@ def event_of(
     note: str,
 ) -> tuple[Event, DueDay]:
     """An event as it will be recorded; UsageMistake or GongkaiError for whatever doesn't fit."""
-    number, of_task = split_task(task, item)
-    held = task_of_unit(session, unit, session.task(number), day)
-    if held.basis == "claimable":
-        raise GongkaiError(f"任务 {held.id} 要先认领才能安排：gongkai claim -u {unit} -t {held.id}")
-    obligation = undated(item_of(session, held.id, of_task))
+    of, obligation = held_undated(session, unit, task, item, day)
     words = checked(EVENT, "title", title)
     if not words:
         raise UsageMistake("请写是什么事（--event）")
     due = due_day(obligation, happened, within, session.calendar)
     found = Event(
         unit=unit,
-        task=held.id,
+        task=of,
         item=obligation.item,
         title=words,
         happened=happened.isoformat(),

@@ -21,6 +21,17 @@ from gongkai.cli.value_types import DATE, Choice, Number
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
 
+# The options that each way of using the command takes, beside those that all of them take.
+_ALL = {"--unit", "--db", "--plan", "--format"}
+_DATES = {"--task", "--item", "--by", "--every", "--times", "--per", "--until", "--note", "--on"}
+_TAKES = {
+    "--list": {"--list", "--all-units"},
+    "--end": {"--end", "--office", "--on"},
+    "--event": {"--event", "--date", "--within", "--task", "--item", "--note", "--office", "--on"},
+    "--office": {*_DATES, "--office", "--group", "--category"},
+    "--by、--every、--times": _DATES,
+}
+
 
 @command(
     epilog="""
@@ -91,22 +102,21 @@ def arrange(
     逐次的事（--event）的期限依方案的话（决策前、同步即当日，“3个工作日内”从次日起算）；方案没有写几日的，
     依《政府信息公开条例》第二十六条为 20 个工作日。发布后用 gongkai publish --event 编号 记上。
     """
+    named = unit if is_typed("unit") else None
+    _check_together(click.get_current_context().command)
     if listed:
-        list_arrangements(session, unit, out)
+        list_arrangements(session, named, out)
         return
     session.workplace.warn_of_network_drive()
     if office:
         session.refuse_unit("更新周期")
-    elif group is not None or category is not None:
-        raise UsageMistake("--group、--category 与 --office 一起写，是政务公开办定更新周期用的")
     if end is not None:
-        stopping.stop(session, unit if is_typed("unit") else None, end, day)
+        stopping.stop(session, named, end, day)
     elif title is not None or happened is not None:
         if title is None or happened is None or task is None:
             raise UsageMistake("逐次的事请写明 --task、--event 标题、--date 日期")
         events.record_event(session, session.unit(unit), task, item, title, happened, within, day, note)
     elif office:
-        named = unit if is_typed("unit") else None
         whose = dates.speaks_of(session, named, group, category, task, item)
         dates.set_rhythm(session, whose, dates.when_of(by, every, times, per, last), day, note)
     elif task is None:
@@ -114,3 +124,14 @@ def arrange(
     else:
         when = dates.when_of(by, every, times, per, last)
         dates.arrange_own(session, session.unit(unit), task, item, when, day, note)
+
+
+def _check_together(command: click.Command) -> None:
+    """UsageMistake for an option that the way of using the command doesn't take: it would be dropped without a word."""
+    typed = [max(param.opts, key=len) for param in command.params if is_typed(param.name or "")]
+    way = next((way for way in _TAKES if way in typed), "--event" if "--date" in typed else [*_TAKES][-1])
+    if alien := [option for option in typed if option not in _ALL | _TAKES[way]]:
+        with_office = (
+            "；是政务公开办定更新周期的，请加 --office" if alien[0] in _TAKES["--office"] - _DATES else ""
+        )
+        raise UsageMistake(f"{alien[0]} 不与 {way} 一起写{with_office}")

@@ -20,7 +20,7 @@ def arrangement_list(rows: Sequence[ArrangedLine], width: int) -> Iterator[Rende
         return
     columns = [
         Column("编号", most=6),
-        Column("来源", most=6),
+        Column("来源", most=8),
         Column("单位", share=1, least=10),
         Column("事项", share=1, least=8),
         Column("安排", share=2, least=16),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 from gongkai.base.rows import NamedTuple
 from gongkai.base.states import State
@@ -44,6 +44,10 @@ def arrangements(store: Store, asked: Asked, unit: str | None = None) -> Iterato
     """What is arranged at the date; of `unit`, also what the office arranged that may be about it."""
     counts = "on_date <= :as_of AND (until IS NULL OR until > :as_of)"
     of_unit = "AND unit IN ('', :unit)" if unit else ""
+    of_group = """
+        AND (group_name = '' OR EXISTS (SELECT 1 FROM member m WHERE m.plan = rhythm.plan AND m.unit = :unit
+                                        AND m.group_name = rhythm.group_name))
+    """
     question = f"""
         {narrowed_sql(unit)},
         arranged AS (
@@ -54,7 +58,7 @@ def arrangements(store: Store, asked: Asked, unit: str | None = None) -> Iterato
             UNION ALL
             SELECT '{RHYTHM.letter}' || id, id, 'office', unit, group_name, category, task, item, day, rhythm, times, last,
                    NULL, NULL, NULL, NULL, '', note, on_date, until, 0
-            FROM rhythm WHERE plan = :plan {of_unit} AND {counts}
+            FROM rhythm WHERE plan = :plan {of_unit} {of_group if unit else ""} AND {counts}
             UNION ALL
             SELECT '{EVENT.letter}' || id, id, 'event', unit, '', '', task, item, NULL, '', 1, NULL,
                    title, happened, due, due_by, '', note, on_date, until, 2
@@ -71,3 +75,21 @@ def arrangements(store: Store, asked: Asked, unit: str | None = None) -> Iterato
         ORDER BY a.part, COALESCE(u.seq, 0), COALESCE(t.seq, 0), a.item, a.due, a.id
     """
     return store.rows(question, asked._asdict() | {"unit": unit}, into=ArrangedLine)
+
+
+def is_about_any(store: Store, plan: str, whose: Mapping[str, Any]) -> bool:
+    """Whether a rhythm of the office would speak of an 事项 without a date that a unit has or may claim; `whose` as in
+    store.changes.arrangements.set_rhythm."""
+    question = """
+        SELECT 1 AS one FROM obligation b
+        JOIN task t ON t.plan = b.plan AND t.id = b.task
+        JOIN assignment a ON a.plan = b.plan AND a.task = b.task
+        WHERE b.plan = :plan AND b.task = CASE WHEN :task = '' THEN b.task ELSE :task END
+          AND t.category = CASE WHEN :category = '' THEN t.category ELSE :category END AND :item IN (0, b.item)
+          AND :unit IN ('', a.unit)
+          AND (:group_name = '' OR EXISTS (SELECT 1 FROM member m WHERE m.plan = b.plan AND m.unit = a.unit
+                                           AND m.group_name = :group_name))
+          AND NOT EXISTS (SELECT 1 FROM period p WHERE p.plan = b.plan AND p.task = b.task AND p.item = b.item)
+        LIMIT 1
+    """
+    return store.row(question, {"plan": plan, **whose}) is not None
