@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 from gongkai.base.rows import grouped
 from gongkai.base.words import COMPLETE
+from gongkai.store.declarations import ALL
 from gongkai.store.engine.interface import Row, Store
-from gongkai.store.kinds import ALL, incomplete
+from gongkai.store.kinds import incomplete
 from gongkai.store.periods import Arranged, Period, PlanDates, arranged, counting, counts_for, plan_dates
 
 TABLES = ("holding", "duty")

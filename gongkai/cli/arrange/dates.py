@@ -15,7 +15,8 @@ from gongkai.cli.publish.placing import item_of, split_task
 from gongkai.render.wording.arrangement import what_words, when_words, whose_words
 from gongkai.store.changes import arrangements
 from gongkai.store.changes.arrangements import Arranged, When
-from gongkai.store.kinds import ALL, ARRANGEMENT, RHYTHM, Kind
+from gongkai.store.declarations import ALL, Kind
+from gongkai.store.kinds import ARRANGEMENT, RHYTHM
 from gongkai.store.periods import specs
 from gongkai.store.questions.arrangements import is_about_any
 from gongkai.store.questions.figures import Deadline, deadlines

@@ -8,7 +8,8 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clip, key
 from gongkai.cli.output import say
 from gongkai.store.changes import arrangements
-from gongkai.store.kinds import ARRANGEMENT, EVENT, RHYTHM, Kind
+from gongkai.store.declarations import Kind
+from gongkai.store.kinds import ARRANGEMENT, EVENT, RHYTHM
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session

@@ -14,8 +14,9 @@ from gongkai.base.words import Rhythm
 from gongkai.store import holdings
 from gongkai.store.changes import steps
 from gongkai.store.changes.journal import Author
+from gongkai.store.declarations import Kind
 from gongkai.store.engine.interface import Row, Store, repeatable
-from gongkai.store.kinds import ARRANGEMENT, EVENT, RHYTHM, Kind
+from gongkai.store.kinds import ARRANGEMENT, EVENT, RHYTHM
 from gongkai.store.periods import specs
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from gongkai.store.changes import journal
 from gongkai.store.changes.journal import Author, Line
+from gongkai.store.declarations import Kind
 from gongkai.store.engine.interface import Row, Store
-from gongkai.store.kinds import ACTIONS, KIND_OF, Kind, check_lengths
+from gongkai.store.kinds import ACTIONS, KIND_OF, check_lengths
 
 
 def make(

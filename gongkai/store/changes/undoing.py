@@ -9,8 +9,9 @@ from gongkai.base.problems import GongkaiError
 from gongkai.store import holdings
 from gongkai.store.changes import answers, journal, steps
 from gongkai.store.changes.journal import Author, Line
+from gongkai.store.declarations import Kind
 from gongkai.store.engine.interface import Store, repeatable
-from gongkai.store.kinds import CLAIM, DISCLOSURE, KIND_OF, KINDS, UNDO, Kind
+from gongkai.store.kinds import CLAIM, DISCLOSURE, KIND_OF, KINDS, UNDO
 
 
 @repeatable

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from gongkai.store.changes.journal import Line, understood
+from gongkai.store.declarations import Kind
 from gongkai.store.engine.interface import Row
-from gongkai.store.kinds import ACTIONS, KIND_OF, KINDS, UNDO, Kind
+from gongkai.store.kinds import ACTIONS, KIND_OF, KINDS, UNDO
 
 # The records of each kind by number: each with those of its fields of which the journal tells.
 Records = dict[str, dict[int, Row]]

@@ -12,19 +12,9 @@ from collections.abc import Iterable, Iterator
 from gongkai.base.text import DIRECTIONS
 from gongkai.store import holdings
 from gongkai.store.changes.journal import LAST_RECORD
+from gongkai.store.declarations import CODE_LIMIT, SIDE_LIMIT, Field, Kind
 from gongkai.store.holdings import ALWAYS, NEVER
-from gongkai.store.kinds import (
-    ACTIONS,
-    CODE_LIMIT,
-    KIND_OF,
-    KINDS,
-    NUMBERS,
-    SIDE_LIMIT,
-    UNDO,
-    Field,
-    Kind,
-    told_in,
-)
+from gongkai.store.kinds import ACTIONS, KIND_OF, KINDS, NUMBERS, UNDO, told_in
 
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Characters that office files and terminals refuse; ends of lines and tabs are none of them.

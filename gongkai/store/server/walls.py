@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gongkai.store.compiled import DERIVED
+from gongkai.store.declarations import ALL, Kind
 from gongkai.store.engine.postgres import FIGURES, SCHEMA, PostgresStore
-from gongkai.store.kinds import ALL, KINDS, MASKS, Kind
+from gongkai.store.kinds import KINDS, MASKS
 from gongkai.store.server.logins import bounds, group_names, literal, quoted, role_exists
 
 OURS = ("about", "account", "mark", "turn")
