@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gongkai.base.rows import NamedTuple
 from gongkai.base.words import COMPLETE
 from gongkai.store.engine.interface import Store
-from gongkai.store.kinds import lacking
 from gongkai.store.questions.asked import Asked
 from gongkai.store.questions.plan import Note, Task, task_notes, task_row
 from gongkai.store.questions.tasks import HeldTask, Holder, units_of
@@ -48,7 +47,7 @@ class WholeTask(NamedTuple):
 
 def missing(answer: HeldTask | Answer) -> list[str]:
     """What an incomplete answer still lacks, in the user's words."""
-    return lacking(answer.texts._asdict()) if answer.status == "incomplete" else []
+    return answer.texts.lacking if answer.status == "incomplete" else []
 
 
 def summary(tasks: Sequence[HeldTask]) -> Summary:

@@ -196,15 +196,6 @@ def demanded_of(action: str) -> tuple[str, ...]:
     return tuple(name for name in told_in(action) if name not in later)
 
 
-def is_complete(answer: Mapping[str, Any]) -> bool:
-    return bool(answer["reason"]) or not lacking(answer)
-
-
-def lacking(answer: Mapping[str, Any]) -> list[str]:
-    """The labels of what an answer needs and doesn't say."""
-    return [FIELD[name] for name in NEEDED if not answer[name]]
-
-
 def check_lengths(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """GongkaiError where a change makes a text longer than its field takes. What was so before stays as it is."""
     for name, field in _TOLD.items():

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from gongkai.base.text import clean
 from gongkai.cli.fill.sheet_text import answer_lines, read_sheet
-from gongkai.store.changes.answers import Answer
+from gongkai.store.questions.filings import Texts
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.usefixtures("store_path")]
 
@@ -768,18 +768,17 @@ TEXT = st.text(
 @example("|", ">-")
 @example("一是 \n 二是", "null")
 def test_any_answer_goes_to_the_sheet_and_back(measure: str, section: str) -> None:
-    given_answer = Answer(clean(measure), clean(section), "张三", "0533-0000000")
-    text = "\n".join(["任务14:", *answer_lines(given_answer._asdict(), {}), ""])
+    given_answer = Texts(clean(measure), clean(section), "张三", "0533-0000000")
+    text = "\n".join(["任务14:", *answer_lines(given_answer.given, Texts()), ""])
     answers, mistakes = read_sheet(text, {"14": None})
-    expected = {name: value for name, value in given_answer._asdict().items() if value}
     if given_answer.measure:
         assert mistakes == []
-        assert answers == {"14": expected}
+        assert answers == {"14": given_answer.given}
 
 
 @given(TEXT)
 def test_any_reason_goes_to_the_sheet_and_back(reason: str) -> None:
-    text = "\n".join(["任务14:", *answer_lines({"reason": clean(reason)}, {"section": "法制科"}), ""])
+    text = "\n".join(["任务14:", *answer_lines({"reason": clean(reason)}, Texts(section="法制科")), ""])
     answers, mistakes = read_sheet(text, {"14": None})
     assert mistakes == []
     assert answers == {"14": {"reason": clean(reason)} if clean(reason) else {}}

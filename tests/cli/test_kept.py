@@ -15,6 +15,7 @@ import pytest
 from gongkai.base.problems import GongkaiError, StoreError
 from gongkai.cli.fill.kept import Books, Draft, told_where
 from gongkai.store.changes.answers import Conflict
+from gongkai.store.questions.filings import Filing, Texts
 
 BOOKS = Books("区司法局", "0a1b2c3d")
 TYPED = {"measure": "公布清单\n每半年清理一次", "officer": "张三"}
@@ -139,7 +140,9 @@ def test_what_a_killed_process_left_is_offered_until_it_is_saved(folder: Path) -
     assert BOOKS.left_behind() == {"14": [str(file)]}
     for other in (Books("区司法局", "99999999"), Books("区水利局", "0a1b2c3d")):
         assert other.left_behind() == {}
-    later = Draft(BOOKS, "14", "2019-07-19", {"measure": "旧的", "officer": "张三", "section": "法制科"})
+    texts = Texts(measure="旧的", section="法制科", officer="张三")
+    standing = Filing(1, "14", texts, "2019-07-18", None, "2019-07-18")
+    later = Draft(BOOKS, "14", "2019-07-19", standing)
     assert later.recovered == {"measure": TYPED["measure"]}  # the rest says what stands
     assert [later.offer(field) for field in ("measure", "section", "contact")] == [
         *(TYPED["measure"], "法制科", "")

@@ -106,7 +106,7 @@ class World:
 
     def standing(self, session: Session) -> str:
         row = current_answer(session.store, session.plan, UNIT, TASK)
-        return str(row["measure"]) if row else ""
+        return (row.texts.measure or "") if row else ""
 
     def file(self, session: Session, text: str) -> None:
         fields = {"measure": text, **CLERK}

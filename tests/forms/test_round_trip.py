@@ -21,10 +21,10 @@ from gongkai.forms.back.outcome import NEW, SAME
 from gongkai.forms.out.excel import form_workbook
 from gongkai.forms.out.layout import unit_form
 from gongkai.forms.out.word import form_document
-from gongkai.store.changes.answers import Answer, file_answer, file_form
+from gongkai.store.changes.answers import file_answer, file_form
 from gongkai.store.changes.claims import claim
 from gongkai.store.changes.submissions import Submission
-from gongkai.store.questions.filings import current_answer
+from gongkai.store.questions.filings import Texts, current_answer
 
 DAY = "2019-07-18"
 CLAIMABLE = ("2", "4", "15")
@@ -76,13 +76,13 @@ PEOPLE = {
     "contact": NUMBER,
 }
 ANSWERS = st.one_of(
-    st.builds(Answer, measure=TEXT, **PEOPLE, reason=EMPTY),
-    st.builds(Answer, measure=TEXT, section=EMPTY, officer=EMPTY, contact=EMPTY, reason=EMPTY),
-    st.builds(Answer, measure=EMPTY, section=EMPTY, officer=EMPTY, contact=EMPTY, reason=TEXT),
+    st.builds(Texts, measure=TEXT, **PEOPLE, reason=EMPTY),
+    st.builds(Texts, measure=TEXT, section=EMPTY, officer=EMPTY, contact=EMPTY, reason=EMPTY),
+    st.builds(Texts, measure=EMPTY, section=EMPTY, officer=EMPTY, contact=EMPTY, reason=TEXT),
 )
 
 
-def file(session: Session, answers: dict[str, Answer]) -> None:
+def file(session: Session, answers: dict[str, Texts]) -> None:
     for task, answer in answers.items():
         if task in CLAIMABLE and not answer.reason:
             claim(session.store, session.author, session.plan, UNIT, task, DAY)
@@ -90,12 +90,12 @@ def file(session: Session, answers: dict[str, Answer]) -> None:
         file_answer(session.store, session.author, session.plan, UNIT, task, DAY, fields)
 
 
-def held(session: Session, tasks: dict[str, Answer]) -> dict[str, Answer]:
+def held(session: Session, tasks: dict[str, Texts]) -> dict[str, Texts]:
     found = {}
     for task in tasks:
         row = current_answer(session.store, session.plan, UNIT, task)
         assert row is not None, task
-        found[task] = Answer(*(row[name] for name in Answer._fields))
+        found[task] = row.texts
     return found
 
 
@@ -103,7 +103,7 @@ def held(session: Session, tasks: dict[str, Answer]) -> dict[str, Answer]:
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(answers=st.dictionaries(st.sampled_from(OWN + CLAIMABLE), ANSWERS, min_size=1, max_size=6))
 def test_a_filing_comes_back_as_it_was(
-    ending: str, answers: dict[str, Answer], compiled: Path, opened: Opened
+    ending: str, answers: dict[str, Texts], compiled: Path, opened: Opened
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         here, there = Path(folder, "here.db"), Path(folder, "there.db")

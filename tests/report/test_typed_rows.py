@@ -17,7 +17,7 @@ from gongkai.base.states import State
 from gongkai.store.changes import journal
 from gongkai.store.engine import opening
 from gongkai.store.engine.interface import Store
-from gongkai.store.questions import answers, figures, obligations, plan, records, tasks
+from gongkai.store.questions import answers, figures, filings, obligations, plan, records, tasks
 from gongkai.store.questions.asked import Asked
 
 ASKED = Asked("linzi-2019", "2019-10-10", "2019-10-14")
@@ -70,6 +70,7 @@ QUESTIONS: dict[str, Callable[[Store], Iterator[Any] | list[Any]]] = {
     "notes": lambda store: plan.task_notes(store, ASKED.plan, "Z1"),
     "tasks of a unit": lambda store: tasks.tasks_of(store, ASKED, "区水利局"),
     "records": lambda store: records.records(store, ASKED.plan, ASKED.as_of),
+    "filings": lambda store: filings.filings(store, ASKED.plan, "区水利局"),
     "journal": lambda store: journal.lines(store, ASKED.plan),
     "units of a task": lambda store: tasks.units_of(store, ASKED, "7"),
 }
@@ -120,12 +121,15 @@ MISSPELT = (
     ("gongkai/store/questions/figures.py", "state.figure", "state.figures"),
     ("gongkai/store/questions/lookup.py", "row.sort in sorts", "row.sorts in sorts"),
     ("gongkai/store/changes/undoing.py", "undoes=line.id", "undoes=line.number"),
+    ("gongkai/store/changes/answers.py", "later[0].on_date", "later[0].on_day"),
+    ("gongkai/store/changes/verdicts.py", "now.texts", "now.text"),
     ("gongkai/store/checks/replay.py", "line.undoes or 0, None", "line.undo or 0, None"),
     ("gongkai/report/log.py", "line.actor", "line.author"),
     ("gongkai/report/ranking.py", "unit.counts.rows_filed", "unit.counts.row_filed"),
     ("gongkai/report/tasks.py", "task.filing_duty", "task.filing_dutty"),
     ("gongkai/report/roster.py", "each.group_name", "each.group"),
     ("gongkai/forms/out/layout.py", "plan.issuer", "plan.isuer"),
+    ("gongkai/forms/back/outcome.py", "texts.reason", "texts.reasons"),
     ("gongkai/forms/back/which_task.py", "row.requirement", "row.requirements"),
     ("gongkai/render/terminal/report.py", "row.last_workday", "row.last_workdays"),
     ("gongkai/render/terminal/tasks.py", "task.next_due_state", "task.next_state"),
@@ -138,6 +142,7 @@ MISSPELT = (
     ("gongkai/cli/today.py", "data.gathered", "data.gatherd"),
     ("gongkai/cli/recorded.py", "line.undoes", "line.undone"),
     ("gongkai/cli/judging.py", "answer.texts.words", "answer.texts.word"),
+    ("gongkai/cli/fill/answers.py", "filed.last.texts", "filed.last.text"),
     ("gongkai/cli/submit/mailing.py", "figures.rows_due", "figures.row_due"),
 )
 

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.rows import plain
 from gongkai.store.changes import answers, claims, journal, undoing
 from gongkai.store.changes.journal import Author
 from gongkai.store.engine.sqlite import SqliteStore
@@ -217,10 +218,10 @@ class Records:
 
     def look(self, asof: str) -> None:
         asked = Asked(PLAN, asof, asof)
-        held = {row.id: row._asdict() for row in tasks_of(self.store, asked, UNIT)}
+        held = {row.id: plain(row) for row in tasks_of(self.store, asked, UNIT)}
         for task in OWN + CLAIMABLE:
             [holder] = units_of(self.store, asked, task, UNIT)
-            row = held[task] | holder._asdict()
+            row = held[task] | plain(holder)
             expected = self.expected(task, asof)
             assert {name: row[name] for name in expected} == expected, (task, asof)
 

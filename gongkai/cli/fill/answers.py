@@ -9,9 +9,9 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.cli.arrange.offered import tell_offers
 from gongkai.cli.output import say, warn
-from gongkai.store import kinds
-from gongkai.store.changes.answers import Answer, Filed, file_answer
+from gongkai.store.changes.answers import Filed, file_answer
 from gongkai.store.kinds import FIELD, FILING
+from gongkai.store.questions.filings import Texts
 from gongkai.store.questions.obligations import obligations
 from gongkai.store.questions.tasks import HeldTask, tasks_of
 
@@ -121,12 +121,11 @@ def _lacking_then(filed: Filed, day: str) -> str:
     """What is lacking, by its days: an answer dated back may be complete by now."""
     if filed.last is None:
         return lacking(filed.answer)
-    since, last = filed.last
-    then, now = lacking(filed.answer, f"{day} 当天"), lacking(last, f"{since} 的填报")
-    return f"{then}，{since} 的填报已填全" if then and not now else then + now
+    later = f"{filed.last.on_date} 的填报"
+    then, now = lacking(filed.answer, f"{day} 当天"), lacking(filed.last.texts, later)
+    return f"{then}，{later}已填全" if then and not now else then + now
 
 
-def lacking(answer: Answer, when: str = "") -> str:
+def lacking(answer: Texts, when: str = "") -> str:
     """What an incomplete answer still lacks, as the end of a sentence."""
-    fields = [] if answer.complete else kinds.lacking(answer._asdict())
-    return f"；{when}还缺{'、'.join(fields)}" if fields else ""
+    return f"；{when}还缺{'、'.join(answer.lacking)}" if answer.lacking else ""

@@ -9,7 +9,7 @@ import tempfile
 from binascii import crc32
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gongkai.base.files import bytes_of, make_folder
 from gongkai.base.problems import GongkaiError
@@ -20,9 +20,9 @@ from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
 from gongkai.cli.session import Session
 from gongkai.store.changes.answers import Conflict
-from gongkai.store.engine.interface import Row
 from gongkai.store.engine.opening import is_server
 from gongkai.store.kinds import FIELD, MEASURES
+from gongkai.store.questions.filings import Filing, Texts, texts_of
 
 
 @contextmanager
@@ -108,13 +108,14 @@ class Books(NamedTuple):
 class Draft:
     """A task's answer while it is being typed: in a file from the first field on until it is saved.
 
-    `standing`: the answer it is made from. `typed`: the fields given by now. `recovered`: those that an earlier, broken
-    off draft holds beyond what stands.
+    `standing`: the answer it is made from, `stood`: what that says. `typed`: the fields given by now. `recovered`: those
+    that an earlier, broken off draft holds beyond what stands.
     """
 
-    def __init__(self, books: Books, task: str, day: str, standing: Row | None) -> None:
+    def __init__(self, books: Books, task: str, day: str, standing: Filing | None) -> None:
         self.task = task
         self.standing = standing
+        self.stood = texts_of(standing).given
         self.typed: dict[str, str] = {}
         self._books = books
         self._title = f"# {books.unit}　任务 {task}　记在 {day}"
@@ -124,16 +125,15 @@ class Draft:
 
     def offer(self, field: str) -> str:
         """What a field holds by now, saved or not."""
-        found = self.typed.get(field) or self.recovered.get(field) or (self.standing or {}).get(field)
-        return str(found or "")
+        return self.typed.get(field) or self.recovered.get(field) or self.stood.get(field, "")
 
     def put(self, given: Mapping[str, str]) -> None:
         """Add fields, and write them down."""
         self.typed |= given
-        answer = {**(self.standing or {}), **self.recovered, **self.typed}
+        answer = {**self.stood, **self.recovered, **self.typed}
         if "reason" in self.typed:
             answer = {"reason": self.typed["reason"]}
-        text = "\n".join([self._title, f"任务{self.task}:", *answer_lines(answer, {}), ""])
+        text = "\n".join([self._title, f"任务{self.task}:", *answer_lines(answer, Texts()), ""])
         self.path = kept_file(self._books.file_name(self.task), text)
 
     def saved(self) -> None:
@@ -162,15 +162,13 @@ class Draft:
         self.saved()
 
     def _recover(self) -> dict[str, str]:
-        found: dict[str, Any] = {}
+        found: dict[str, str] = {}
         for path in self._earlier:
             with suppress(OSError, ValueError):
                 answers, _ = read_sheet(bytes_of(path, MOST).decode(), {self.task: None})
                 found |= answers.get(self.task, {})
-        standing = self.standing or {}
-        return {
-            field: found[field] for field in MEASURES if found.get(field, "") not in ("", standing.get(field))
-        }
+        measures = {field: found.get(field, "") for field in MEASURES}
+        return {field: text for field, text in measures.items() if text not in ("", self.stood.get(field))}
 
     @staticmethod
     def _remove(paths: list[str]) -> None:

@@ -17,14 +17,13 @@ from gongkai.cli.fill.answers import check_claimed, lacking, task_of_unit
 from gongkai.cli.fill.editor import edit_file
 from gongkai.cli.fill.kept import kept_file, sheet_name, tell_of_sheets, told_where
 from gongkai.cli.fill.sheet_marks import footer, mark, marks
-from gongkai.cli.fill.sheet_text import MARK, MOST, NAMES, marked, own_comments, read_sheet, sheet_text, shown
+from gongkai.cli.fill.sheet_text import MARK, MOST, NAMES, marked, own_comments, read_sheet, sheet_text
 from gongkai.cli.output import say, warn
 from gongkai.cli.paths import unsaved_folder
 from gongkai.cli.session import Session
-from gongkai.store.changes.answers import Answer, file_answers
-from gongkai.store.engine.interface import Row
+from gongkai.store.changes.answers import file_answers
 from gongkai.store.kinds import FIELD, MEASURES
-from gongkai.store.questions.filings import current_answer, last_contact, taken_over
+from gongkai.store.questions.filings import Filing, Texts, current_answer, last_contact, taken_over, texts_of
 from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 # The editor is opened so often for as many mistakes as before.
@@ -45,7 +44,7 @@ def fill_sheet(
     rows = _rows(session, unit, task, day)
     standing = {row.id: current_answer(session.store, session.plan, unit, row.id) for row in rows}
     title = f"{unit}　{session.heading.title}（{session.heading.number}）填报表，记在 {day}"
-    last = last_contact(session.store, session.plan, unit) or {}
+    last = last_contact(session.store, session.plan, unit)
     written = sheet_text(title, rows, standing, last) + footer(standing)
     if source is None:
         tell_of_sheets(unit)
@@ -66,7 +65,7 @@ def fill_sheet(
     _tell(recorded, taken, comments)
 
 
-def _tell(recorded: Mapping[str, Answer], taken: Mapping[str, dict[str, str]], comments: list[str]) -> None:
+def _tell(recorded: Mapping[str, Texts], taken: Mapping[str, dict[str, str]], comments: list[str]) -> None:
     say(f"√ 已保存 {len(recorded)} 项：任务 {'、'.join(recorded)}" if recorded else "没有改动")
     by_words: dict[str, list[str]] = {}
     for number in filter(taken.__contains__, recorded):
@@ -76,8 +75,8 @@ def _tell(recorded: Mapping[str, Answer], taken: Mapping[str, dict[str, str]], c
     for said, numbers in by_words.items():
         say(f"任务 {'、'.join(numbers)} 的{said}")
     for number, answer in recorded.items():
-        if not answer.complete:
-            say(f"任务 {number} {lacking(answer).removeprefix('；')}")
+        if words := lacking(answer):
+            say(f"任务 {number} {words.removeprefix('；')}")
     for comment in comments:
         warn(f"以 # 开头的行没有保存：{comment}")
 
@@ -143,7 +142,7 @@ def _read(path: str) -> str:
 # ---------------------------------------------------------------- what is on it
 
 
-def _edited(path: str, standing: Mapping[str, Row | None], written: str) -> Answers:
+def _edited(path: str, standing: Mapping[str, Filing | None], written: str) -> Answers:
     """The answers on the sheet once nothing is wrong with it. GongkaiError, with the file kept, where the editor
     is closed without putting mistakes right, again and again."""
     previous: str | None = None
@@ -163,7 +162,7 @@ def _edited(path: str, standing: Mapping[str, Row | None], written: str) -> Answ
         say(f"表中有 {len(mistakes)} 处错误，重新打开；错误写在出错处上一行（{MARK} 开头）。")
 
 
-def _checked(path: str, standing: Mapping[str, Row | None], written: str) -> Answers:
+def _checked(path: str, standing: Mapping[str, Filing | None], written: str) -> Answers:
     """The answers on a sheet that is taken as it is; GongkaiError, with each mistake and its line, where it can't be."""
     answers, mistakes = read_sheet(_read(path), standing, written)
     if mistakes:
@@ -186,14 +185,14 @@ def _rows(session: Session, unit: str, task: str | None, day: str) -> list[HeldT
 
 
 def _changes(
-    unit: str, answers: Answers, standing: Mapping[str, Row | None], before: Mapping[str, str]
+    unit: str, answers: Answers, standing: Mapping[str, Filing | None], before: Mapping[str, str]
 ) -> Answers:
     """The answers that the clerk changed, by task. `before`: what the sheet was made from. GongkaiError where something
     else stands by now of what he changed."""
     changed: Answers = {}
     overtaken = []
     for task, answer in answers.items():
-        now = shown(standing[task])
+        now = texts_of(standing[task]).given
         if answer == now or mark(answer) == before.get(task):
             continue
         if before.get(task, mark(now)) != mark(now):
@@ -209,19 +208,19 @@ def _changes(
         error.details = [
             f"任务 {task} {NAMES[field]}：现为“{' '.join(text.split())}”"
             for task in overtaken
-            for field, text in shown(standing[task]).items()
+            for field, text in texts_of(standing[task]).given.items()
         ]
         raise error
     return changed
 
 
-def _take_over(changes: Answers, standing: Mapping[str, Row | None], last: Mapping[str, str]) -> Answers:
+def _take_over(changes: Answers, standing: Mapping[str, Filing | None], last: Texts) -> Answers:
     """Put into the changed answers what they lack of those who answer, as the unit said last: by task, what was put in.
     What the clerk has emptied stays empty."""
     taken: Answers = {}
     for task, answer in changes.items():
-        stood = standing[task] or {}
-        found = {name: text for name, text in taken_over(answer, last).items() if not stood.get(name)}
+        stood = texts_of(standing[task]).given
+        found = {name: text for name, text in taken_over(answer, last).items() if name not in stood}
         if answer.get("measure") and found:
             taken[task] = found
             answer |= found

@@ -6,16 +6,16 @@ import re
 from binascii import crc32
 from collections.abc import Mapping
 
-from gongkai.cli.fill.sheet_text import MADE_FROM, shown
-from gongkai.store.engine.interface import Row
+from gongkai.cli.fill.sheet_text import MADE_FROM
+from gongkai.store.questions.filings import Filing, texts_of
 
 _EACH = 8  # of them on a line
 _TOLD = re.compile(r"(\w{1,8})=([0-9a-f]{8})")
 
 
-def footer(standing: Mapping[str, Row | None]) -> str:
+def footer(standing: Mapping[str, Filing | None]) -> str:
     """The lines at the end of a sheet: for each of its tasks the mark of the answer that stands."""
-    marks = [f"{task}={mark(shown(answer))}" for task, answer in standing.items()]
+    marks = [f"{task}={mark(texts_of(answer).given)}" for task, answer in standing.items()]
     return "".join(
         f"{MADE_FROM}{' '.join(marks[start : start + _EACH])}\n" for start in range(0, len(marks), _EACH)
     )

@@ -15,9 +15,8 @@ from gongkai.base.problems import UsageMistake
 from gongkai.base.text import clean, wrap
 from gongkai.cli.fill.answers import checked_field
 from gongkai.render.wording.common import basis_words
-from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import ANSWER, FIELD, SHORT, WHO
-from gongkai.store.questions.filings import taken_over
+from gongkai.store.questions.filings import Filing, Texts, taken_over, texts_of
 from gongkai.store.questions.tasks import HeldTask
 
 # The sheet's words for the fields.
@@ -37,16 +36,11 @@ class Mistake(NamedTuple):
     message: str
 
 
-def shown(answer: Row | None) -> dict[str, str]:
-    """The fields of a standing answer that a sheet shows filled in."""
-    return {field: str(answer[field]) for field in LABELS.values() if answer and answer.get(field)}
-
-
 # ---------------------------------------------------------------- writing
 
 
 def sheet_text(
-    title: str, rows: list[HeldTask], standing: Mapping[str, Row | None], offered: Mapping[str, Any]
+    title: str, rows: list[HeldTask], standing: Mapping[str, Filing | None], offered: Texts
 ) -> str:
     """The sheet for `rows`, the unit's tasks; `offered` holds the section, officer and contact given last."""
     out = [
@@ -54,7 +48,7 @@ def sheet_text(
         "# 在冒号后填写，保存并关闭编辑器即可；# 开头的行不用管。不填的任务留空。",
         "# 措施较长时可以换行写：另起的行缩进四格。",
         "# 本单位确实不涉及的，在“不涉及”后写明理由，其余留空。",
-        *(["# 填了措施，科室、责任人、电话留空的，就用“上次”一行的。"] if offered else []),
+        *(["# 填了措施，科室、责任人、电话留空的，就用“上次”一行的。"] if offered.who else []),
         "",
     ]
     body_begins = next((row.id for row in rows if row.part == "body"), None)
@@ -63,17 +57,17 @@ def sheet_text(
             out += ["# ════ 以下是方案正文的任务，可填可不填 ════", ""]
         out += [f"# ── {row.name}（{basis_words(row)}）"]
         out += [f"# {line}" for line in wrap(row.requirement, WIDTH - 2)]
-        out += [f"任务{row.id}:", *answer_lines(standing[row.id] or {}, offered), ""]
+        out += [f"任务{row.id}:", *answer_lines(texts_of(standing[row.id]).given, offered), ""]
     return "\n".join(out)
 
 
-def answer_lines(answer: Mapping[str, Any], offered: Mapping[str, Any]) -> list[str]:
+def answer_lines(answer: Mapping[str, str], offered: Texts) -> list[str]:
     """The lines of one task, the heading apart; what is offered stands on a line of its own."""
     out = []
     for field in ANSWER:
         if field == WHO[0] and (last := taken_over(answer, offered)) and not answer.get("reason"):
             out.append(f"  {OFFERED}{'　'.join(' '.join(text.split()) for text in last.values())}")
-        out += _field_line(NAMES[field], str(answer.get(field) or "")).split("\n")
+        out += _field_line(NAMES[field], answer.get(field, "")).split("\n")
     return out
 
 
@@ -134,7 +128,7 @@ _LIKE = "应是“任务14:”，或缩进两格的“措施: 内容”；措施
 
 
 def read_sheet(
-    text: str, standing: Mapping[str, Row | None], written: str = ""
+    text: str, standing: Mapping[str, Filing | None], written: str = ""
 ) -> tuple[dict[str, dict[str, str]], list[Mistake]]:
     """The answers in an edited sheet by task, and everything that is wrong with it.
 
@@ -150,7 +144,7 @@ def read_sheet(
         elif task in answers:
             mistakes.append(Mistake(heading, f"“任务{task}”写了两次，请并成一处"))
         else:
-            answers[task] = _answer(task, heading, lines, standing[task], mistakes, passed)
+            answers[task] = _answer(task, heading, lines, texts_of(standing[task]).given, mistakes, passed)
     ours = {line.strip() for line in written.split("\n") if line.lstrip().startswith("#")}
     mistakes += [Mistake(number, _BEHIND) for number, line in passed if _typed_behind(line, ours)]
     return answers, sorted(mistakes)
@@ -218,7 +212,7 @@ def _answer(
     task: str,
     heading: int,
     lines: list[NumberedLine],
-    standing: Row | None,
+    standing: Mapping[str, str],
     mistakes: list[Mistake],
     passed: list[NumberedLine],
 ) -> dict[str, str]:
@@ -236,10 +230,10 @@ def _answer(
             try:
                 if text := clean(value):
                     name = LABELS[label]
-                    answer[name] = text if text == (standing or {}).get(name) else checked_field(name, text)
+                    answer[name] = text if text == standing.get(name) else checked_field(name, text)
             except UsageMistake as error:
                 mistakes.append(Mistake(line, str(error)))
-    if len(mistakes) > before or answer == shown(standing):
+    if len(mistakes) > before or answer == standing:
         return answer
     if "reason" in answer and len(answer) > 1:
         mistakes.append(Mistake(heading, f"任务{task}：报“不涉及”时其余栏目应留空"))

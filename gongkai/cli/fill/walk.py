@@ -21,7 +21,7 @@ from gongkai.render.terminal.text import labelled, lines
 from gongkai.render.wording.common import basis_words
 from gongkai.store.changes.answers import Conflict, file_answers
 from gongkai.store.kinds import FIELD, MEASURES, WHO
-from gongkai.store.questions.filings import current_answer, last_contact
+from gongkai.store.questions.filings import current_answer, last_contact, texts_of
 from gongkai.store.questions.tasks import HeldTask, tasks_of
 
 GUIDE = "直接回车：用方括号里的内容{edit}；< 返回上一栏；- 跳过本项；x 报“不涉及”；q 离开（答过的都会保存）。"
@@ -173,7 +173,7 @@ class _Walk:
         draft = self._draft(row)
         _show_task(row, f"{at + 1}/{len(self.tasks)}")
         with _all_saved():
-            offered = last_contact(self.session.store, self.session.plan, self.unit) or {}
+            offered = last_contact(self.session.store, self.session.plan, self.unit).given
         number = len(MEASURES) - 1 if from_its_end and draft.offer("measure") else 0
         while number < len(MEASURES):
             field = MEASURES[number]
@@ -208,8 +208,8 @@ class _Walk:
         if self._each_its_own or at + 1 == len(self.tasks):
             return
         with _all_saved():
-            answer = current_answer(self.session.store, self.session.plan, self.unit, row.id) or {}
-        who = {field: str(answer.get(field) or "") for field in WHO}
+            answer = texts_of(current_answer(self.session.store, self.session.plan, self.unit, row.id)).given
+        who = {field: answer.get(field, "") for field in WHO}
         if not all(who.values()) or who == self._same:
             return
         said = " ".join(_one_line(text) for text in who.values())
@@ -229,7 +229,7 @@ class _Walk:
 
     def _ask_field(self, field: str, default: str, draft: Draft) -> dict[str, str]:
         """The field to record. Asks again until the answer can be recorded."""
-        if field in draft.recovered and (standing := (draft.standing or {}).get(field)):
+        if field in draft.recovered and (standing := draft.stood.get(field)):
             say(f"（现已填报的是：{_one_line(standing)}）")
         prompt, text = f"{FIELD[field]}{_offered(default)}：", ""
         while True:

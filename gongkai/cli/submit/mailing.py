@@ -89,6 +89,6 @@ def _body(session: Session, form: Form, figures: Summary, day: date) -> str:
     filed = counts if figures.rows_due else "各项具体工作措施见附件"
     clerk = last_contact(session.store, session.plan, form.unit)
     lines = [f"{office}：", f"　　现报送《{form.title}》（{form.number}附件），{filed}。请查收备案。"]
-    if clerk:
-        lines.append(f"　　联系人：{clerk['section']}{clerk['officer']}，联系方式：{clerk['contact']}。")
+    if clerk.who:
+        lines.append(f"　　联系人：{clerk.section}{clerk.officer}，联系方式：{clerk.contact}。")
     return "\n".join([*lines, "", f"　　{form.unit}", f"　　{chinese(day)}"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
+from operator import attrgetter
 from typing import NamedTuple
 
 from gongkai.base.problems import UsageMistake
+from gongkai.base.rows import grouped
 from gongkai.forms.back.outcome import BLOCKING, SKIPPED, Arrival, Held, Outcome, outcome
 from gongkai.forms.back.rows import Entry, RawRow, matched_rows, one_per_task, raw_rows
 from gongkai.forms.back.which_task import Matcher, demands
@@ -18,9 +20,9 @@ from gongkai.office.kinds import content_of
 from gongkai.office.limits import UnreadableFile
 from gongkai.office.reading import read_form
 from gongkai.store.changes.submissions import collected_on
-from gongkai.store.engine.interface import Row, Store
+from gongkai.store.engine.interface import Store
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.filings import filings
+from gongkai.store.questions.filings import Filing, filings
 from gongkai.store.questions.plan import heading, task_rows
 from gongkai.store.questions.tasks import HeldTask, tasks_of
 
@@ -35,7 +37,7 @@ class Collected(NamedTuple):
     unit_from: str
     digest: str
     rows: list[Outcome]
-    seen: dict[str, Row | None]
+    seen: dict[str, Filing | None]
     notes: list[str]
     before: str | None = None
     missing: Sequence[str] = ()
@@ -142,7 +144,7 @@ def compared(store: Store, asked: Asked, opened: Opened, wishes: Wishes) -> Coll
     unit = opened.unit
     own = {row.id: row for row in tasks_of(store, asked, unit)}
     filing_task = heading(store, asked.plan).filing_task
-    answers = filings(store, asked.plan, unit)
+    answers = grouped(filings(store, asked.plan, unit), attrgetter("task"))
     before = collected_on(store, asked.plan, unit, opened.digest)
     arrival = Arrival(unit, wishes.on_date, wishes.replace, bool(before), opened.earlier, wishes.not_involved)
     tasks = [entry.task or "" for entry in opened.entries]  # "" is nobody's

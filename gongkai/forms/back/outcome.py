@@ -13,8 +13,8 @@ from gongkai.forms.back.rows import Entry
 from gongkai.forms.back.which_is_later import Place, contains, place, sign
 from gongkai.forms.out.layout import NOT_INVOLVED, PLAIN_MEASURE, printed_answer
 from gongkai.forms.people import People
-from gongkai.store.engine.interface import Row
-from gongkai.store.kinds import ANSWER, FILING, MEASURES, NEEDED, SHORT
+from gongkai.store.kinds import FILING, MEASURES, NEEDED, SHORT
+from gongkai.store.questions.filings import Filing, Texts, texts_of
 from gongkai.store.questions.tasks import HeldTask
 
 NEW, CHANGED, SAME, BLANK = "new", "changed", "unchanged", "blank"
@@ -45,11 +45,16 @@ class Held(NamedTuple):
     that was recorded and not taken back, the one that stands last."""
 
     task: HeldTask | None
-    answers: Sequence[Row]
+    answers: Sequence[Filing]
 
     @property
-    def standing(self) -> Row | None:
+    def standing(self) -> Filing | None:
         return self.answers[-1] if self.answers else None
+
+    @property
+    def texts(self) -> Texts:
+        """What stands."""
+        return texts_of(self.standing)
 
     @property
     def returned_on(self) -> str | None:
@@ -93,12 +98,12 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
         return _made(entry, BLANK, *filter(None, [entry.doubt]))
     if entry.task is None:
         return _made(entry, UNMATCHED, "对不上本方案的任何任务")
-    standing, task = held.standing, held.task
+    texts, task = held.texts, held.task
     still_returned = ["已退回，内容没有改"] if held.returned_on else []
-    if standing and (entry.measure, entry.people_text) == printed_answer(standing):
+    if held.answers and (entry.measure, entry.people_text) == printed_answer(texts):
         return _made(entry, SAME, *still_returned)
     changes, said = answer_of(entry.measure, entry.people, by_hand)
-    if standing and contains(standing, changes):
+    if held.answers and contains(texts, changes):
         entry = entry.noted(*said)
         return _made(entry, SAME if changes else BLANK, *still_returned)
     where = _place(entry, held.answers, changes, arrival)
@@ -106,46 +111,51 @@ def outcome(entry: Entry, held: Held, arrival: Arrival, filing_task: str | None)
         return _made(entry, SAME, _held_before(entry))
     if task is None or not own:
         return _made(entry, FOREIGN, f"不是{arrival.unit}的任务，也不是可认领的")
-    if "reason" not in changes and (none := _no_answer(entry, task, standing)):
+    if "reason" not in changes and (none := _no_answer(entry, task, texts)):
         return none
     entry = entry.noted(*said)
     if not changes:
         return _made(entry, BLANK)
-    if words := _too_long(changes, standing):
+    if words := _too_long(changes, texts):
         return _made(entry, DOUBTFUL, f"{words}，没有收；请单位改短")
-    if standing and not arrival.replace and (problem := _question(entry, held, changes, arrival, where)):
+    if held.answers and not arrival.replace and (problem := _question(entry, held, changes, arrival, where)):
         return _made(entry, problem.result, problem.words)._replace(by_replace=True)
-    return _taken(entry, task, standing, changes)
+    return _taken(entry, task, held, changes)
 
 
-def _too_long(changes: Mapping[str, str], standing: Row | None) -> str:
+def _new(changes: Mapping[str, str], texts: Texts) -> dict[str, str]:
+    return {name: text for name, text in changes.items() if text != texts.given.get(name)}
+
+
+def _too_long(changes: Mapping[str, str], texts: Texts) -> str:
     """In words, which of the fields that change takes less than what was written."""
-    new = {name: text for name, text in changes.items() if not standing or standing[name] != text}
-    return "；".join(filter(None, (FILING.field(name).too_long(text) for name, text in new.items())))
+    new = _new(changes, texts).items()
+    return "；".join(filter(None, (FILING.field(name).too_long(text) for name, text in new)))
 
 
 def _emptied(entry: Entry, held: Held, by_hand: bool) -> list[str]:
     """What is to be said of fields that stood in the form when it was made, and are gone: nothing is taken away for
     an empty cell, which as often means that somebody had nothing to add."""
-    same = (answer for answer in reversed(held.answers) if sign(*printed_answer(answer)) == entry.sign)
-    printed = next(same, None)
+    texts = (answer.texts for answer in reversed(held.answers))
+    printed = next((each for each in texts if sign(*printed_answer(each)) == entry.sign), Texts())
     changes, _ = answer_of(entry.measure, entry.people)
-    if printed is None or held.standing is None or by_hand or "reason" in changes:
+    if by_hand or "reason" in changes:
         return []
-    names = MEASURES if not printed["reason"] else () if changes.get("measure") else ("reason",)
-    gone = [SHORT[name] for name in names if printed[name] and held.standing[name] and not changes.get(name)]
+    names = MEASURES if not printed.reason else () if changes.get("measure") else ("reason",)
+    both = printed.given.keys() & held.texts.given.keys()
+    gone = [SHORT[name] for name in names if name in both and not changes.get(name)]
     said = f"表里原有的{'、'.join(gone)}删去了，没有照删，仍以库中为准；是不是要撤回，请问单位"
     return [said] if gone else []
 
 
-def _no_answer(entry: Entry, task: HeldTask, standing: Row | None) -> Outcome | None:
+def _no_answer(entry: Entry, task: HeldTask, texts: Texts) -> Outcome | None:
     """Of a row that claims nothing or refuses what is the unit's own, what comes of it."""
     claimable = task.basis == "claimable"
     if claimable and not entry.measure:
         return _made(entry, BLANK, "只写了联系方式，没有措施，不算认领")
     if entry.measure.startswith(PLAIN_MEASURE) or not declines(entry.measure):
         return None
-    if standing and standing["reason"] == entry.measure:  # somebody said before that it means 不涉及
+    if texts.reason == entry.measure:  # somebody said before that it means 不涉及
         return _made(entry, SAME)
     said = clip(" ".join(entry.measure.split()), 30)
     if claimable:
@@ -155,28 +165,28 @@ def _no_answer(entry: Entry, task: HeldTask, standing: Row | None) -> Outcome | 
     return _made(entry, DOUBTFUL, words)
 
 
-def _taken(entry: Entry, task: HeldTask, standing: Row | None, changes: dict[str, str]) -> Outcome:
+def _taken(entry: Entry, task: HeldTask, held: Held, changes: dict[str, str]) -> Outcome:
     claims = task.basis == "claimable" and "reason" not in changes
     notes = []
     if claims:
         notes.append("填了可认领的任务，记为认领")
     if is_empty_talk(changes.get("measure", "")):
         notes.append(f"措施只写了“{changes['measure']}”，照记了，请核对")
-    lacking = _lacking(changes, standing)
+    lacking = _lacking(changes, held.texts)
     if lacking:
         notes.append(f"还缺{'、'.join(lacking)}")
-    if standing is None:
+    if not held.answers:
         return _made(entry, NEW, *notes, changes=changes, claims=claims)
-    fields = [SHORT[name] for name in ANSWER if changes.get(name, standing[name]) != standing[name]]
+    fields = [SHORT[name] for name in _new(changes, held.texts)]
     notes.append(f"改了{'、'.join(fields)}")
     return _made(entry, CHANGED, *notes, changes=changes, claims=claims)
 
 
-def _lacking(changes: Mapping[str, str], standing: Row | None) -> list[str]:
+def _lacking(changes: Mapping[str, str], texts: Texts) -> list[str]:
     """What the answer will still lack, in the user's words."""
     if "reason" in changes:
         return []
-    return [SHORT[name] for name in NEEDED if not changes.get(name) and not (standing and standing[name])]
+    return [SHORT[name] for name in NEEDED if not changes.get(name) and name not in texts.given]
 
 
 # ---------------------------------------------------------------- newer or older
@@ -192,16 +202,16 @@ def _untouched(entry: Entry) -> bool:
     return bool(entry.sign) and sign(entry.measure, entry.people_text) == entry.sign
 
 
-def _place(entry: Entry, answers: Sequence[Row], changes: Mapping[str, str], arrival: Arrival) -> Place:
+def _place(entry: Entry, answers: Sequence[Filing], changes: Mapping[str, str], arrival: Arrival) -> Place:
     """Where the row stands among the answers that the office has held."""
     if not answers:
         return Place.ASIDE
     known: tuple[str, ...] = ()
     if not arrival.again and entry.task and entry.sign:
         known = (*arrival.known.get(entry.task, ()), *([] if _untouched(entry) else [entry.sign]))
-    came = max((at for at, answer in enumerate(answers) if contains(answer, changes)), default=None)
+    came = max((at for at, answer in enumerate(answers) if contains(answer.texts, changes)), default=None)
     said = sign(entry.measure, entry.people_text)
-    return place([sign(*printed_answer(answer)) for answer in answers], came, said, known)
+    return place([sign(*printed_answer(answer.texts)) for answer in answers], came, said, known)
 
 
 def _held_before(entry: Entry) -> str:
@@ -226,31 +236,33 @@ def _question(
     if where is Place.AFTER:
         return None
     if where is Place.AGAIN:
-        words = f"这样填的以前收过，此后库中有 {standing['on_date']} 的填报，单位像是又改回来了；请问清单位，{took}"
+        words = (
+            f"这样填的以前收过，此后库中有 {standing.on_date} 的填报，单位像是又改回来了；请问清单位，{took}"
+        )
         return _Problem(DOUBTFUL, words)
-    if day < standing["on_date"]:
-        return _Problem(NEWER, f"库中 {standing['on_date']} 的填报比这份表新，内容不同；{took}")
-    if not _contradicts(changes, standing):
+    if day < standing.on_date:
+        return _Problem(NEWER, f"库中 {standing.on_date} 的填报比这份表新，内容不同；{took}")
+    if not _contradicts(changes, standing.texts):
         return None
-    if day == standing["on_date"]:
+    if day == standing.on_date:
         words = f"库中已有同一天（{day}）的填报，内容不同，分不出哪个在后；请问清单位，{took}"
         return _Problem(DOUBTFUL, words)
     if entry.sign is not None and not _untouched(entry) and _older_form(entry.sign, held.answers):
-        words = f"这份表生成以后，库中又有 {standing['on_date']} 的填报，内容不同；请问清单位，{took}"
+        words = f"这份表生成以后，库中又有 {standing.on_date} 的填报，内容不同；请问清单位，{took}"
         return _Problem(NEWER, words)
     return None
 
 
-def _contradicts(changes: Mapping[str, str], standing: Row) -> bool:
+def _contradicts(changes: Mapping[str, str], texts: Texts) -> bool:
     """Whether a row says something else than an answer; to fill in what that lacks is no contradiction."""
-    if ("reason" in changes) != bool(standing["reason"]):
+    if ("reason" in changes) != bool(texts.reason):
         return True
-    return any(standing[name] not in ("", value) for name, value in changes.items())
+    return any(texts.given.get(name, value) != value for name, value in changes.items())
 
 
-def _older_form(made_over: str, answers: Sequence[Row]) -> bool:
+def _older_form(made_over: str, answers: Sequence[Filing]) -> bool:
     """Whether a form was made when nothing was filed yet, or an answer that we held before the standing one."""
-    return not made_over or made_over in {sign(*printed_answer(answer)) for answer in answers[:-1]}
+    return not made_over or made_over in {sign(*printed_answer(answer.texts)) for answer in answers[:-1]}
 
 
 # ---------------------------------------------------------------- what a row says

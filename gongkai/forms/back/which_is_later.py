@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from hashlib import sha256
-from typing import Any
+
+from gongkai.store.questions.filings import Texts
 
 # How many earlier texts of a row a form tells: as many as fit into a property that Excel keeps whole.
 MOST_EARLIER = 25
@@ -56,6 +57,6 @@ def place(held: Sequence[str], came: int | None, said: str, known: Sequence[str]
     return Place.AGAIN if said in known else Place.BEFORE
 
 
-def contains(answer: Mapping[str, Any], changes: Mapping[str, str]) -> bool:
+def contains(answer: Texts, changes: Mapping[str, str]) -> bool:
     """Whether an answer says already what a row would change."""
-    return all(answer[name] == value for name, value in changes.items())
+    return answer._replace(**changes) == answer

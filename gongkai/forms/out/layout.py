@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import NamedTuple
 
 from gongkai.base.dates import chinese
+from gongkai.base.rows import grouped
 from gongkai.forms.back.which_is_later import earlier, sign
 from gongkai.forms.out.columns import MEASURE, PEOPLE, head_of
 from gongkai.forms.people import written
@@ -15,7 +17,7 @@ from gongkai.office.grid import Line
 from gongkai.store.engine.interface import Store
 from gongkai.store.kinds import WHO
 from gongkai.store.questions.asked import Asked
-from gongkai.store.questions.filings import filings
+from gongkai.store.questions.filings import Filing, Texts, filings
 from gongkai.store.questions.plan import Heading, Task
 from gongkai.store.questions.plan import heading as plan_heading
 from gongkai.store.questions.tasks import HeldTask, tasks_of
@@ -100,7 +102,7 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     """The form of a unit as of a date. It has no rows where the unit has no task."""
     plan = plan_heading(store, asked.plan)
     tasks = [task for task in tasks_of(store, asked, unit) if task.id != plan.filing_task]
-    held = filings(store, asked.plan, unit)
+    held = grouped(filings(store, asked.plan, unit), attrgetter("task"))
     annex = [task for task in tasks if task.part == "annex"]
     body = [task for task in tasks if task.part == "body" and task.filed_on]
     claimable = "可认领的任务（填写即为认领，不认领的留空；确不涉及的可写“不涉及：”和理由）"
@@ -133,20 +135,20 @@ def unit_form(store: Store, asked: Asked, unit: str) -> Form:
     )
 
 
-def _row(task: HeldTask, answers: Sequence[Mapping[str, Any]]) -> FormRow:
-    measure, people = printed_answer(task.texts._asdict())
-    held = [sign(*printed_answer(answer)) for answer in answers]
+def _row(task: HeldTask, answers: Sequence[Filing]) -> FormRow:
+    measure, people = printed_answer(task.texts)
+    held = [sign(*printed_answer(answer.texts)) for answer in answers]
     return FormRow.of(task, measure, people, earlier(held, sign(measure, people)))
 
 
-def printed_answer(answer: Mapping[str, Any]) -> tuple[str, str]:
+def printed_answer(answer: Texts) -> tuple[str, str]:
     """An answer as the form's two cells show it; both empty where there is none."""
-    if answer["reason"]:
-        return f"{NOT_INVOLVED}：{answer['reason']}", ""
-    measure = answer["measure"] or ""
+    if answer.reason:
+        return answer.words, ""
+    measure = answer.words
     if measure.startswith((NOT_INVOLVED, PLAIN_MEASURE)):
         measure = PLAIN_MEASURE + measure
-    return measure, written(*(answer[name] or "" for name in WHO))
+    return measure, written(*(getattr(answer, name) or "" for name in WHO))
 
 
 def row_mark(task: str, measure: str, people: str) -> str:

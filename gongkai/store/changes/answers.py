@@ -5,10 +5,12 @@ An answer counts from its own date until a later one takes over, so that a repor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.rows import plain
 from gongkai.store import holdings
 from gongkai.store.changes import authorship, journal, verdicts
 from gongkai.store.changes.authorship import Authored
@@ -17,22 +19,16 @@ from gongkai.store.changes.journal import Author
 from gongkai.store.changes.steps import make
 from gongkai.store.changes.submissions import Submission, record_submission
 from gongkai.store.engine.interface import Row, Store, repeatable
-from gongkai.store.kinds import ANSWER, FILING, MEASURES, is_complete
-from gongkai.store.questions.filings import current_answer, last_contact, taken_over
-
-
-class Answer(NamedTuple):
-    """A unit's answer for one task: its measures and who answers for them, or 不涉及 with a reason."""
-
-    measure: str = ""
-    section: str = ""
-    officer: str = ""
-    contact: str = ""
-    reason: str = ""
-
-    @property
-    def complete(self) -> bool:
-        return is_complete(self._asdict())
+from gongkai.store.kinds import ANSWER, FILING, MEASURES
+from gongkai.store.questions.filings import (
+    Filing,
+    Texts,
+    current_answer,
+    filings,
+    last_contact,
+    taken_over,
+    texts_of,
+)
 
 
 class Conflict(GongkaiError):
@@ -46,13 +42,13 @@ class Conflict(GongkaiError):
 class Filed(NamedTuple):
     """An answer as recorded, and the texts whose place it took, with those who wrote them. `until`: the day from which a
     later answer stands as it stood. `taken`: the fields taken over from an earlier answer. `last`: the answer that stands
-    now and its day, where that is later than the one recorded."""
+    now, where its day is later than that of the one recorded."""
 
-    answer: Answer
+    answer: Texts
     replaced: list[Authored]
     until: str | None = None
     taken: Mapping[str, str] = {}
-    last: tuple[str, Answer] | None = None
+    last: Filing | None = None
 
 
 @repeatable
@@ -77,34 +73,22 @@ def file_answer(
     with holdings.change(store, plan, unit):
         over = "reason" not in changes and not changes.keys() >= set(MEASURES)
         later = [] if over else _later_answers(store, plan, unit, task, on_date)
-        standing = current_answer(store, plan, unit, task, on_date if later else None) or {}
+        standing = texts_of(current_answer(store, plan, unit, task, on_date if later else None))
         taken = {}
         if as_last and "measure" in changes:
-            taken = _who_answered_last(store, plan, unit, _merge(standing, changes))
+            merged = _merge(standing, changes)
+            taken = taken_over(merged.given, last_contact(store, plan, unit, merged.officer))
         changes = {**changes, **taken}
         given = ANSWER if "reason" in changes else (*changes, "reason")
-        others = {
-            name: text for name in given if (text := standing.get(name)) and text != changes.get(name, "")
-        }
+        stood = standing.given
+        others = {name: stood[name] for name in given if stood.get(name, "") not in ("", changes.get(name))}
         lines = journal.answer_lines(store, plan, unit, task) if others else []
         answer = _file(store, author, plan, unit, task, on_date, changes, over=over)
         if answer is None:
             return None
-        until = later[0]["on_date"] if later else None
-        return Filed(
-            answer, authorship.authored(lines, others), until, taken, _last(store, plan, unit, task, on_date)
-        )
-
-
-def _last(store: Store, plan: str, unit: str, task: str, day: str) -> tuple[str, Answer] | None:
-    """The newest answer with its day, where it counts from a later one than `day`."""
-    later = _later_answers(store, plan, unit, task, day)
-    return (later[-1]["on_date"], _merge(later[-1], {})) if later else None
-
-
-def _who_answered_last(store: Store, plan: str, unit: str, answer: Answer) -> dict[str, str]:
-    last = last_contact(store, plan, unit, answer.officer) or last_contact(store, plan, unit)
-    return taken_over(answer._asdict(), last or {})
+        until = later[0].on_date if later else None
+        after = _later_answers(store, plan, unit, task, on_date)
+        return Filed(answer, authorship.authored(lines, others), until, taken, after[-1] if after else None)
 
 
 @repeatable
@@ -115,8 +99,8 @@ def file_answers(
     unit: str,
     on_date: str,
     changes: dict[str, dict[str, str]],
-    seen: Mapping[str, Row | None],
-) -> dict[str, Answer]:
+    seen: Mapping[str, Filing | None],
+) -> dict[str, Texts]:
     """Record several answers, all or none; those that changed anything, by task. Each field given takes the place of what
     stands, also in answers dated later.
 
@@ -134,9 +118,9 @@ def file_form(
     plan: str,
     submission: Submission,
     changes: dict[str, dict[str, str]],
-    seen: Mapping[str, Row | None],
+    seen: Mapping[str, Filing | None],
     claims: Sequence[str],
-) -> dict[str, Answer]:
+) -> dict[str, Texts]:
     """Record what a returned form holds, all or none: its claims, its answers as file_answers does, and the 报送."""
     unit, on_date = submission.unit, submission.on_date
     with holdings.change(store, plan, unit):
@@ -154,10 +138,11 @@ def _file_all(
     unit: str,
     on_date: str,
     changes: dict[str, dict[str, str]],
-    seen: Mapping[str, Row | None],
-) -> dict[str, Answer]:
-    standing = {task: current_answer(store, plan, unit, task) for task in changes}
-    overtaken = [task for task in changes if _said(standing[task]) != _said(seen[task])]
+    seen: Mapping[str, Filing | None],
+) -> dict[str, Texts]:
+    standing = {task: _said(current_answer(store, plan, unit, task)) for task in changes}
+    before = {task: _said(seen[task]) for task in changes}
+    overtaken = [task for task in changes if standing[task] != before[task]]
     if overtaken:
         taken_back = all(standing[task] is None for task in overtaken)
         what = "的填报刚刚被别人撤销" if taken_back else "刚刚被别人填报过"
@@ -166,7 +151,7 @@ def _file_all(
             [
                 f"任务 {task} {said}"
                 for task in overtaken
-                for said in authorship.changed(store, plan, unit, task, seen[task], standing[task])
+                for said in authorship.changed(store, plan, unit, task, before[task], standing[task])
             ],
         )
     recorded = {
@@ -176,9 +161,9 @@ def _file_all(
     return {task: answer for task, answer in recorded.items() if answer}
 
 
-def _said(answer: Row | None) -> Row | None:
+def _said(answer: Filing | None) -> Row | None:
     """What an answer says. Not its number: that of an answer taken back is given again."""
-    return answer and FILING.as_told(answer)
+    return answer and FILING.as_told(plain(answer))
 
 
 def _file(
@@ -191,103 +176,86 @@ def _file(
     changes: dict[str, str],
     *,
     over: bool,
-) -> Answer | None:
+) -> Texts | None:
     """Record an answer, and after it anew those dated later, changed too where it goes `over` them.
 
     Each is an answer of its own day: nothing that was given later counts earlier. None where nothing changes.
     """
     at = current_answer(store, plan, unit, task, on_date)
     later = _later_answers(store, plan, unit, task, on_date)
-    told = [(on_date, at, _merge(at, changes))]
-    told += [(row["on_date"], row, _merge(row, _into(row, changes) if over else {})) for row in later]
-    changed = [stood is None or not _same(stood, answer) for _, stood, answer in told]
+    told = [(on_date, at, _merge(texts_of(at), changes))]
+    told += [(each.on_date, each, _merge(each.texts, _into(each, changes) if over else {})) for each in later]
+    changed = [stood is None or stood.texts != answer for _, stood, answer in told]
     if not any(changed):
         return None
     verdicts.check_day(store, plan, unit, task, on_date)
     first = changed.index(True)
     if first and told[first][2] == told[first - 1][2]:
         first -= 1  # written anew it lasts over the one that says the same by now
-    written: Answer | None = None
+    written: Texts | None = None
     for day, stood, answer in told[first:]:
         if answer != written:
-            _write(store, author, plan, unit, task, day, stood, answer)
+            _write(store, author, {"plan": plan, "unit": unit, "task": task}, day, stood, answer)
         written = answer
     return told[0][2]
 
 
-def _into(later: Row, changes: dict[str, str]) -> dict[str, str]:
+def _into(later: Filing, changes: dict[str, str]) -> dict[str, str]:
     """What of some changes goes into an answer dated later: who answers for it means nothing where that is 不涉及."""
-    return {} if later["reason"] and not {"measure", "reason"} & changes.keys() else changes
+    return {} if later.texts.reason and not {"measure", "reason"} & changes.keys() else changes
 
 
 def _write(
-    store: Store, author: Author, plan: str, unit: str, task: str, day: str, stood: Row | None, answer: Answer
+    store: Store, author: Author, whose: dict[str, str], day: str, stood: Filing | None, answer: Texts
 ) -> None:
-    whose = {"plan": plan, "unit": unit, "task": task}
     values = answer._asdict() | {"on_date": day, "since": day}
     make(store, author, "not_involved" if answer.reason else "fill", whose, values, _said(stood))
-    restate(store, plan, unit, task)
+    restate(store, **whose)
 
 
-def _later_answers(store: Store, plan: str, unit: str, task: str, day: str) -> list[Row]:
+def _later_answers(store: Store, plan: str, unit: str, task: str, day: str) -> list[Filing]:
     """The answers that count from days after a day, in their order."""
-    question = """
-        SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task
-        AND on_date > :day AND (until IS NULL OR until > on_date) ORDER BY on_date
-    """
-    return list(store.rows(question, {"plan": plan, "unit": unit, "task": task, "day": day}))
+    return [each for each in _in_turn(filings(store, plan, unit, task)) if each.on_date > day]
 
 
-def _merge(standing: Row | None, changes: dict[str, str]) -> Answer:
+def _in_turn(answers: Iterable[Filing]) -> list[Filing]:
+    """Those that count on any day, in the order of their days."""
+    counting = (each for each in answers if each.until is None or each.until > each.on_date)
+    return sorted(counting, key=attrgetter("on_date"))
+
+
+def _merge(standing: Texts, changes: dict[str, str]) -> Texts:
     if "reason" in changes:
-        return Answer(reason=changes["reason"])
-    kept = {name: standing[name] for name in (MEASURES if changes else ANSWER)} if standing else {}
-    return Answer(**{**kept, **changes})
+        return Texts(reason=changes["reason"])
+    return standing._replace(reason="", **changes) if changes else standing
 
 
-def _same(standing: Row, answer: Answer) -> bool:
-    return all(standing[name] == value for name, value in answer._asdict().items())
-
-
-def restate(store: Store, plan: str, unit: str, task: str) -> None:
-    """Set, for every answer of a unit's task, until when it counts and since when it is complete."""
-    for new in restated(store, plan, unit, task):
-        store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
-
-
-def restated(store: Store, plan: str, unit: str, task: str) -> list[Row]:
-    """The answers of a unit's task whose `until` or `since` isn't what follows from all of them, with what it is.
+def restate(store: Store, plan: str, unit: str, task: str) -> list[Filing]:
+    """Set, for every answer of a unit's task, until when it counts and since when it is complete: those that change.
 
     An answer counts until the earliest date of those recorded after it; one that is overtaken on its own date
     or before never counts. One that was returned breaks the time since which the unit has answered.
     """
-    key = {"plan": plan, "unit": unit, "task": task}
-    rows = list(
-        store.rows(
-            "SELECT * FROM filing WHERE plan = :plan AND unit = :unit AND task = :task ORDER BY id", key
-        )
-    )
+    stored = filings(store, plan, unit, task)
     until: str | None = None
-    for row in reversed(rows):
-        row["new_until"] = until
-        until = row["on_date"] if until is None else min(until, row["on_date"])
-    in_force = sorted(
-        (row for row in rows if row["new_until"] is None or row["new_until"] > row["on_date"]),
-        key=lambda row: str(row["on_date"]),
-    )
+    found: dict[int, Filing] = {}
+    for each in reversed(stored):
+        found[each.id] = each._replace(until=until, since=each.on_date)
+        until = each.on_date if until is None else min(until, each.on_date)
     returned = verdicts.returned_on(store, plan, unit, task)
+    earlier: Filing | None = None
     since: str | None = None
-    for index, row in enumerate(in_force):
-        complete = is_complete(row)
-        if index and _was_returned(returned.get(in_force[index - 1]["id"]), row["on_date"]):
+    for each in _in_turn(found.values()):
+        if earlier and _was_returned(returned.get(earlier.id), each.on_date):
             since = None
-        since = (since or row["on_date"]) if complete else None
-        row["new_since"] = since or row["on_date"]
-    stated = [
-        {"id": row["id"], "until": row["new_until"], "since": row.get("new_since", row["on_date"])}
-        for row in rows
-    ]
-    return [new for new, row in zip(stated, rows, strict=True) if any(row[name] != new[name] for name in new)]
+        since = None if each.texts.lacking else since or each.on_date
+        found[each.id] = each._replace(since=since or each.on_date)
+        earlier = each
+    changed = [found[each.id] for each in stored if found[each.id] != each]
+    for each in changed:
+        span = {"id": each.id, "until": each.until, "since": each.since}
+        store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", span)
+    return changed
 
 
 def _was_returned(span: tuple[str, str | None] | None, day: str) -> bool:

@@ -44,7 +44,7 @@ def judge(
 
 def _still(store: Store, plan: str, unit: str, task: str, seen: HeldTask) -> None:
     now = current_answer(store, plan, unit, task)
-    if now is None or any(now[name] != text for name, text in seen.texts._asdict().items()):
+    if now is None or now.texts != seen.texts:
         raise GongkaiError(
             f"{unit}的任务 {task} 刚刚被别人改过，没有备案也没有退回；请看过再做：gongkai show {task} -u {unit}"
         )
@@ -57,18 +57,16 @@ def _judge(
     filing = current_answer(store, plan, unit, task)
     if filing is None:
         raise GongkaiError(f"{unit}没有填报任务 {task}，无可备案或退回")
-    standing = store.row(
-        "SELECT * FROM receipt WHERE filing = :filing AND until IS NULL", {"filing": filing["id"]}
-    )
+    standing = store.row("SELECT * FROM receipt WHERE filing = :id AND until IS NULL", {"id": filing.id})
     if standing and (standing["verdict"], standing["reason"]) == (verdict, reason):
         return False
-    earliest = standing["on_date"] if standing else filing["on_date"]
+    earliest = standing["on_date"] if standing else filing.on_date
     if on_date < earliest:
         what = "备案或退回" if standing else "填报"
         raise GongkaiError(f"{unit}的任务 {task} 是 {earliest} {what}的，日期不能早于这一天")
     if standing:
         steps.set_until(store, RECEIPT, standing["id"], on_date)
-    values = {"filing": filing["id"], "reason": reason, "on_date": on_date}
+    values = {"filing": filing.id, "reason": reason, "on_date": on_date}
     before = RECEIPT.as_told(standing) if standing else None
     steps.make(store, author, "accept" if verdict == "accepted" else "return", key, values, before)
     return True

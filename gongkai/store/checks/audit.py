@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from gongkai.store import holdings
 from gongkai.store.changes import journal
-from gongkai.store.changes.answers import restated
+from gongkai.store.changes.answers import restate
 from gongkai.store.checks import replay
 from gongkai.store.compiled import DERIVED
 from gongkai.store.engine.interface import Store
@@ -117,9 +117,8 @@ def _wrong_spans(store: Store, plan: str, unit: str, wrong: set[int]) -> Iterato
         return
     tasks = "SELECT DISTINCT task FROM filing WHERE plan = :plan AND unit = :unit ORDER BY task"
     for row in list(store.rows(tasks, {"plan": plan, "unit": unit})):
-        for new in restated(store, plan, unit, row["task"]):
-            store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", new)
-            yield Finding("span", unit, "filing", new["id"])
+        for new in restate(store, plan, unit, row["task"]):
+            yield Finding("span", unit, "filing", new.id)
 
 
 def _wrong_in_holdings(store: Store, plan: str) -> Iterator[Finding]:
