@@ -123,6 +123,7 @@ MISSPELT = (
     ("gongkai/store/changes/undoing.py", "undoes=line.id", "undoes=line.number"),
     ("gongkai/store/changes/answers.py", "later[0].on_date", "later[0].on_day"),
     ("gongkai/store/changes/verdicts.py", "now.texts", "now.text"),
+    ("gongkai/store/changes/disclosures.py", "plan, record.unit, number):", "plan, record.units, number):"),
     ("gongkai/store/checks/replay.py", "line.undoes or 0, None", "line.undo or 0, None"),
     ("gongkai/report/log.py", "line.actor", "line.author"),
     ("gongkai/report/ranking.py", "unit.counts.rows_filed", "unit.counts.row_filed"),
@@ -143,6 +144,7 @@ MISSPELT = (
     ("gongkai/cli/recorded.py", "line.undoes", "line.undone"),
     ("gongkai/cli/judging.py", "answer.texts.words", "answer.texts.word"),
     ("gongkai/cli/fill/answers.py", "filed.last.texts", "filed.last.text"),
+    ("gongkai/cli/commands/publish.py", "record.item}《", "record.items}《"),
     ("gongkai/cli/submit/mailing.py", "figures.rows_due", "figures.row_due"),
 )
 

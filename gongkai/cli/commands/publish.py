@@ -14,13 +14,13 @@ from gongkai.cli.lookups import is_typed
 from gongkai.cli.options import complete_task, session_options, unit_option_as
 from gongkai.cli.output import say, warn
 from gongkai.cli.publish import placing
-from gongkai.cli.publish.one import Given, before_words, record_of, record_one, standing, warn_of_day
+from gongkai.cli.publish.one import Given, before_words, record_one, standing, warn_of_day
 from gongkai.cli.publish.placing import Placed
 from gongkai.cli.recorded import recorded_option
 from gongkai.cli.typed_values import Clearable
 from gongkai.cli.value_types import DATE, FILE, Number
 from gongkai.store.changes import disclosures
-from gongkai.store.engine.interface import Row
+from gongkai.store.changes.disclosures import Changes, Disclosure
 from gongkai.store.kinds import DISCLOSURE
 from gongkai.store.questions.obligations import Obligation, obligations
 
@@ -132,17 +132,17 @@ def _publish_file(session: Session, path: str, unit: str | None, named: str | No
 
 def _check_named(session: Session, number: int, unit: str | None, task: str | None) -> None:
     """A unit or task named beside a record's number must be the record's own."""
-    row = disclosures.standing(session.store, session.plan, number)
-    if unit is not None and (name := session.unit(unit)) != row["unit"]:
-        raise GongkaiError(f"发布记录 {number} 是{row['unit']}的，不是{name}的")
-    if task is not None and session.task(task) != row["task"]:
-        raise GongkaiError(f"发布记录 {number} 是任务 {row['task']} 的，不是任务 {session.task(task)} 的")
+    record = disclosures.standing(session.store, session.plan, number)
+    if unit is not None and (name := session.unit(unit)) != record.unit:
+        raise GongkaiError(f"发布记录 {number} 是{record.unit}的，不是{name}的")
+    if task is not None and session.task(task) != record.task:
+        raise GongkaiError(f"发布记录 {number} 是任务 {record.task} 的，不是任务 {session.task(task)} 的")
 
 
 def _correct(session: Session, number: int, given: Given) -> None:
-    row = disclosures.standing(session.store, session.plan, number)
-    known = {each.item: each for each in obligations(session.store, session.plan, row["task"])}
-    changes: dict[str, str | int | None] = {}
+    record = disclosures.standing(session.store, session.plan, number)
+    known = {each.item: each for each in obligations(session.store, session.plan, record.task)}
+    changes: Changes = {}
     if given.title is not None:
         changes["title"] = placing.checked_title(given.title)
     if given.url is not None:
@@ -150,10 +150,10 @@ def _correct(session: Session, number: int, given: Given) -> None:
     if given.day is not None:
         changes["on_date"] = placing.checked_day(session, given.day)
     if given.item is not None or given.day is not None or given.period is not None:
-        obligation = placing.item_of(session, row["task"], given.item or str(row["item"]))
+        obligation = placing.item_of(session, record.task, given.item or str(record.item))
         changes["item"] = obligation.item
-        if given.period is not None or not _period_was_named(row, known[row["item"]], obligation):
-            day = given.day or date.fromisoformat(row["on_date"])
+        if given.period is not None or not _period_was_named(record, known[record.item], obligation):
+            day = given.day or date.fromisoformat(record.on_date)
             changes["period"] = placing.period_of(obligation, day, given.period)
     if not changes:
         raise UsageMistake("请写明更正什么：--date、--title、--url、--item、--period")
@@ -164,8 +164,7 @@ def _correct(session: Session, number: int, given: Given) -> None:
     say(f"√ 已更正第 {number} 条发布记录")
     for each in replaced:
         say(f"　{each.words}")
-    now = disclosures.standing(session.store, session.plan, number)
-    record = record_of(now)
+    record = disclosures.standing(session.store, session.plan, number)
     say(f"　现为 {record.unit} {record.task}-{record.item}，{record.on_date}《{record.title}》")
     say(f"　{standing(session, record)}")
     if given.day is not None:
@@ -176,19 +175,19 @@ def _correct(session: Session, number: int, given: Given) -> None:
             warn(before_words(Placed(record, before), f"更正：gongkai publish --correct {number}"))
 
 
-def _period_was_named(row: Row, obligation: Obligation, now: Obligation) -> bool:
+def _period_was_named(record: Disclosure, obligation: Obligation, now: Obligation) -> bool:
     """Whether the record of an 事项 that stays the same counts for another 期次 than that of its day: somebody said so."""
-    if obligation.item != now.item or row["period"] is None:
+    if obligation.item != now.item or record.period is None:
         return False
-    by_day = placing.periods_on(obligation, date.fromisoformat(row["on_date"]))
-    return [each.period for each in by_day] != [row["period"]]
+    by_day = placing.periods_on(obligation, date.fromisoformat(record.on_date))
+    return [each.period for each in by_day] != [record.period]
 
 
 def _withdraw(session: Session, number: int, on: str) -> None:
-    unit = disclosures.standing(session.store, session.plan, number)["unit"]
+    unit = disclosures.standing(session.store, session.plan, number).unit
     with past_told(session, unit, on):
-        row = disclosures.withdraw(session.store, session.author, session.plan, number, on)
+        record = disclosures.withdraw(session.store, session.author, session.plan, number, on)
     say(
-        f"√ 已撤回第 {number} 条：{row['unit']} {row['task']}-{row['item']}《{row['title']}》，自 {on} 起不计"
+        f"√ 已撤回第 {number} 条：{record.unit} {record.task}-{record.item}《{record.title}》，自 {on} 起不计"
     )
-    say(standing(session, record_of(row)))
+    say(standing(session, record))

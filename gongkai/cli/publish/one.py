@@ -19,7 +19,6 @@ from gongkai.cli.terminal.asking import ask, at_terminal, pick
 from gongkai.cli.terminal.prompting import Left
 from gongkai.store.changes import arrangements, disclosures
 from gongkai.store.changes.disclosures import Disclosure
-from gongkai.store.engine.interface import Row
 from gongkai.store.kinds import EVENT
 from gongkai.store.periods import counts_for
 from gongkai.store.questions.figures import Deadline, deadlines
@@ -96,11 +95,6 @@ def _unit(session: Session, named: str | None, given: Given) -> str:
     if lacking and not at_terminal():
         raise UsageMistake(f"请写明{'、'.join(lacking)}")
     return unit
-
-
-def record_of(row: Row) -> Disclosure:
-    """A record as the store has it."""
-    return Disclosure(**{name: row[name] for name in Disclosure._fields})
 
 
 def _placed(session: Session, unit: str, given: Given) -> Placed:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TypedDict
 
 from gongkai.base.problems import GongkaiError
+from gongkai.base.rows import NamedTuple
 from gongkai.store import holdings
 from gongkai.store.changes import journal, steps
 from gongkai.store.changes.authorship import Authored, authored
 from gongkai.store.changes.journal import Author
-from gongkai.store.engine.interface import Row, Store, repeatable
+from gongkai.store.engine.interface import Store, repeatable
 
 
 class Disclosure(NamedTuple):
-    """What was published, for which unit, task and 事项; `period` is None where the 事项 has no periods."""
+    """What was published, for which unit, task and 事项; `period` is None where the 事项 has no periods; it is
+    withdrawn from `until` on."""
 
     unit: str
     task: str
+    item: int
+    period: str | None
+    title: str
+    url: str
+    on_date: str
+    until: str | None = None
+
+
+class Changes(TypedDict, total=False):
+    """The fields of a disclosure that are corrected."""
+
     item: int
     period: str | None
     title: str
@@ -53,49 +66,49 @@ def same(store: Store, plan: str, record: Disclosure) -> int | None:
 
 
 @repeatable
-def correct(
-    store: Store, author: Author, plan: str, number: int, given: dict[str, str | int | None]
-) -> list[Authored] | None:
+def correct(store: Store, author: Author, plan: str, number: int, given: Changes) -> list[Authored] | None:
     """Change fields of a record; what was replaced, or None where nothing changed.
 
     GongkaiError where the record isn't there, is withdrawn, or wasn't made by our commands. A correction holds for all
     days: what was wrong was never so.
     """
     with store.transaction():
-        row = standing(store, plan, number)
-        now = row | given
-        if now == row:
+        record = standing(store, plan, number)
+        before = {"plan": plan, "id": number, **record._asdict()}
+        now = {**before, **given}
+        if now == before:
             return None
-        others = {name: text for name, text in row.items() if text and text != now[name]}
-        replaced = authored(journal.record_lines(store, plan, row["unit"], number), others)
-        steps.correct(store, author, "correct", row, now)
-        holdings.restate(store, plan, row["unit"])
+        others = {name: text for name, text in before.items() if text and text != now[name]}
+        replaced = authored(journal.record_lines(store, plan, record.unit, number), others)
+        steps.correct(store, author, "correct", before, now)
+        holdings.restate(store, plan, record.unit)
         return replaced
 
 
 @repeatable
-def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str) -> Row:
+def withdraw(store: Store, author: Author, plan: str, number: int, on_date: str) -> Disclosure:
     """Let a record count no longer from `on_date` on; the record. GongkaiError where it can't be."""
     with store.transaction():
-        row = standing(store, plan, number)
-        if on_date < row["on_date"]:
+        record = standing(store, plan, number)
+        if on_date < record.on_date:
             raise GongkaiError(
-                f"发布记录 {number} 的日期是 {row['on_date']}，撤回不能早于这一天；从来没有发布过的，请用 gongkai undo 撤销这一条"
+                f"发布记录 {number} 的日期是 {record.on_date}，撤回不能早于这一天；从来没有发布过的，请用 gongkai undo 撤销这一条"
             )
-        steps.end(store, author, "withdraw", row, on_date)
-        holdings.restate(store, plan, row["unit"])
-        return row
+        steps.end(store, author, "withdraw", {"plan": plan, "id": number, **record._asdict()}, on_date)
+        holdings.restate(store, plan, record.unit)
+        return record
 
 
-def standing(store: Store, plan: str, number: int) -> Row:
+def standing(store: Store, plan: str, number: int) -> Disclosure:
     """A record that has not been withdrawn; GongkaiError where there is none of that number."""
-    row = store.row("SELECT * FROM disclosure WHERE plan = :plan AND id = :id", {"plan": plan, "id": number})
-    if row is None:
+    question = f"SELECT {', '.join(Disclosure._fields)} FROM disclosure WHERE plan = :plan AND id = :id"
+    record = next(store.rows(question, {"plan": plan, "id": number}, into=Disclosure), None)
+    if record is None:
         raise GongkaiError(f"没有编号为 {number} 的发布记录，编号见 gongkai records")
-    if not journal.record_lines(store, plan, row["unit"], number):
+    if not journal.record_lines(store, plan, record.unit, number):
         raise GongkaiError(
             f"发布记录 {number} 不是用本程序记的，没有改动记录，不能更正或撤回；请管理员在服务器上删去它"
         )
-    if row["until"] is not None:
-        raise GongkaiError(f"发布记录 {number} 已在 {row['until']} 撤回")
-    return row
+    if record.until is not None:
+        raise GongkaiError(f"发布记录 {number} 已在 {record.until} 撤回")
+    return record
