@@ -14,6 +14,7 @@ from gongkai.store.questions.tasks import HeldTask, Holder, units_of
 
 if TYPE_CHECKING:
     from gongkai.store.questions.answers import Answer
+    from gongkai.store.questions.arrangements import ArrangedLine
     from gongkai.store.questions.obligations import Obligation
 
 
@@ -37,12 +38,13 @@ class Free(NamedTuple):
 
 
 class WholeTask(NamedTuple):
-    """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed."""
+    """One task: its text, 事项 with quotes and time demands, who has it and why, what each unit filed, what is arranged."""
 
     task: Task
     notes: list[Note]
     obligations: list[Obligation]
     units: list[Holder]
+    arranged: list[ArrangedLine]
 
 
 def missing(answer: HeldTask | Answer) -> list[str]:
@@ -76,9 +78,17 @@ def without_duty(tasks: Sequence[HeldTask]) -> Free:
 
 def whole_task(store: Store, asked: Asked, task: str, unit: str | None = None) -> WholeTask:
     """One task whole; with `unit`, only that one."""
+    from gongkai.store.questions.arrangements import arrangements
     from gongkai.store.questions.obligations import obligations
 
     found = task_row(store, asked.plan, task)
     assert found is not None, task
     notes = task_notes(store, asked.plan, task)
-    return WholeTask(found, notes, obligations(store, asked.plan, task), units_of(store, asked, task, unit))
+    arranged = [
+        row
+        for row in arrangements(store, asked, unit)
+        if found.id == row.task or found.category == row.category
+    ]
+    return WholeTask(
+        found, notes, obligations(store, asked.plan, task), units_of(store, asked, task, unit), arranged
+    )

@@ -409,3 +409,43 @@ def test_a_record_says_for_which_period_it_is(gongkai: Gongkai, arrange: Any, mo
     out = gongkai("records").out
     assert "期次：某文件废止" in out
     assert "期次：2019年第3季度" in out
+
+
+def test_a_task_whole_says_what_is_arranged(gongkai: Gongkai, arrange: Any) -> None:
+    arrange("-t", "14-1", "--every", "quarter")
+    arrange("-t", "14-7", "--event", "某文件废止", "--date", "2019-07-17")
+    office = ("arrange", "--office", "--on", "2019-07-20")
+    gongkai(*office, "--category", "做好优化营商环境", "--every", "half-year", "--note", "半年一次")
+    out = gongkai("show", "14", "--as-of", "2019-07-20").out
+    assert "自定：区司法局，每季度" in out
+    assert "逐次：区司法局，某文件废止（期限 2019-08-14，未到期）" in out
+    assert out.count("办公室定：全部承担单位，每半年") == 7  # not of 14-4, which the plan dates
+    assert "自定" not in gongkai("show", "14", "--as-of", "2019-07-19").out
+    found = gongkai("show", "14", "-u", UNIT, "--as-of", "2019-07-20", "--format", "json").json
+    assert [row["number"] for row in found["arranged"]] == ["B1", "1", "E1"]
+    assert gongkai("show", "17", "--as-of", "2019-07-20", "--format", "json").json["arranged"] == []
+
+
+def test_an_odd_year_is_said(gongkai: Gongkai, arrange: Any) -> None:
+    ran = arrange("-t", "14-7", "--event", "某文件废止", "--date", "1999-07-17")
+    assert "1999-07-17 不在方案的年份前后" in ran.err
+    ran = arrange("-t", "14-7", "--by", "2091-09-30")
+    assert "2091-09-30 不在方案的年份前后" in ran.err
+
+
+def test_what_is_listed_is_as_of_a_day(gongkai: Gongkai, arrange: Any) -> None:
+    arrange("-t", "21-1", "--every", "quarter")
+    arrange("-t", "21-1", "--every", "month", on="2019-07-25")
+    listed = gongkai("arrange", "--list", "--as-of", "2019-07-24", "--format", "json").json
+    assert [(row["number"], row["rhythm"]) for row in listed] == [("1", "quarter")]
+    refused = arrange("-t", "21-1", "--every", "week", "--as-of", "2019-07-24")
+    assert refused.status == 2
+
+
+def test_numbers_are_said_as_they_are_typed(gongkai: Gongkai, arrange: Any) -> None:
+    office = ("arrange", "--office", "-t", "21-1")
+    gongkai(*office, "--every", "quarter", "--on", "2019-07-25")
+    ran = gongkai(*office, "--every", "month", "--on", "2019-07-20")
+    assert "更新周期 B1 是 2019-07-25 起的" in ran.err
+    ran = gongkai("arrange", "--end", "B1", "--on", "2019-07-20")
+    assert "更新周期 B1 是 2019-07-25 起的" in ran.err

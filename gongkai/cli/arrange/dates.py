@@ -10,7 +10,7 @@ from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.base.words import Rhythm
 from gongkai.cli.fill.answers import task_of_unit
-from gongkai.cli.output import say
+from gongkai.cli.output import say, warn
 from gongkai.cli.publish.placing import item_of, split_task
 from gongkai.render.wording.arrangement import what_words, when_words, whose_words
 from gongkai.store.changes import arrangements
@@ -145,6 +145,8 @@ def checked(kind: Kind, field: str, text: str) -> str:
 def _check_some(session: Session, when: When, day: str) -> None:
     if when.day is not None and when.day < day:
         raise UsageMistake(f"--by {when.day} 早于安排的那天 {day}（--on），请核对")
+    if when.day is not None and (odd := session.odd_year(date.fromisoformat(when.day))):
+        warn(odd)
     last = when.last or session.heading.window_to
     if not specs(when.day, when.rhythm, day, last):
         raise UsageMistake(f"自 {day} 到 {last} 没有完整的一期，请核对周期和日期")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.arrange.dates import checked, held_undated
-from gongkai.cli.output import say
+from gongkai.cli.output import say, warn
 from gongkai.plan.timing import TimePhrase, find_times
 from gongkai.store.changes.arrangements import Event, record_events
 from gongkai.store.kinds import EVENT
@@ -34,7 +34,9 @@ def due_day(obligation: Obligation, happened: date, within: int | None, calendar
     """The due day of an event: so many working days `within` as whoever records it says, else by the plan's words
     (决策前, 同步: that day; 3个工作日内, 24小时内: counted from the next day), else by the regulation's article 26."""
     if within is not None:
-        return DueDay(calendar.add_workdays(happened, within), "given", f"{within} 个工作日内")
+        return DueDay(
+            calendar.add_workdays(happened, within), "given", f"{within} 个工作日内" if within else "当日"
+        )
     for phrase in find_times(obligation.printed or obligation.quote, year=happened.year):
         if phrase.kind == "event" and (day := _by_words(phrase, happened, calendar)):
             return DueDay(day, "plan", f"方案：{phrase.text}")
@@ -67,6 +69,8 @@ def record_event(
     name = EVENT.numbered(number)
     say(f"√ 已记为 {name}：{unit} {event.task}-{event.item}“{event.title}”（{event.happened}）")
     say(f"　期限 {event.due}（{due.why}）；发布后请记：gongkai publish -u {unit} --event {name}")
+    if odd := session.odd_year(happened):
+        warn(odd)
     session.warn_of_unknown_years()
 
 

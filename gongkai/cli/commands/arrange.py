@@ -14,7 +14,7 @@ from gongkai.cli.arrange.listing import list_arrangements
 from gongkai.cli.help_pages import command
 from gongkai.cli.listing import Out
 from gongkai.cli.lookups import is_typed
-from gongkai.cli.options import complete_task, on_option, session_options, unit_option_as
+from gongkai.cli.options import as_of_option, complete_task, on_option, session_options, unit_option_as
 from gongkai.cli.recorded import recorded_or_listed_option
 from gongkai.cli.value_types import DATE, Choice, Number
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ALL = {"--unit", "--db", "--plan", "--format"}
 _DATES = {"--task", "--item", "--by", "--every", "--times", "--per", "--until", "--note", "--on"}
 _TAKES = {
-    "--list": {"--list", "--all-units"},
+    "--list": {"--list", "--all-units", "--as-of"},
     "--end": {"--end", "--office", "--on"},
     "--event": {"--event", "--date", "--within", "--task", "--item", "--note", "--office", "--on"},
     "--office": {*_DATES, "--office", "--group", "--category"},
@@ -67,6 +67,7 @@ _TAKES = {
 @click.option("--list", "listed", is_flag=True, help="列出安排")
 @click.option("--all-units", "widened", is_flag=True, help="列出全部单位的，不看 GONGKAI_UNIT")
 @click.option("--end", metavar="编号", help="停止一条安排（编号见 --list），此前到期的保留")
+@as_of_option
 @on_option
 @session_options
 @recorded_or_listed_option("listed")

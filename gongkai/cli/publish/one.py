@@ -138,10 +138,13 @@ def standing(session: Session, record: Disclosure) -> str:
     return "这一期不由本单位承担（认领之前或退出之后），记录已保留。"
 
 
+def _whose(row: Deadline) -> str:
+    return "" if row.origin in BINDING else f"{ORIGIN[row.origin]}："
+
+
 def _stands(row: Deadline) -> str:
     count = f"，已完成 {row.done}/{row.need}" if row.need > 1 else ""
-    whose = "" if row.origin in BINDING else f"{ORIGIN[row.origin]}："
-    return f"{whose}{row.label}（期限 {row.due}）：{row.state.word}{count}。"
+    return f"{_whose(row)}{row.label}（期限 {row.due}）：{row.state.word}{count}。"
 
 
 def with_event(session: Session, unit: str, given: Given, name: str) -> Given:
@@ -202,7 +205,7 @@ def _with_task(session: Session, unit: str, given: Given) -> Given:
         if row.done < row.need and not row.filing
     ][:MOST_OFFERED]
     for number, row in enumerate(rows, 1):
-        say(f"{number:>3}. {row.due} {row.state.word}　{_named(row)}　{row.label}")
+        say(f"{number:>3}. {row.due} {row.state.word}　{_named(row)}　{_whose(row)}{row.label}")
     words = "记哪一项（号码；或写任务、事项，如 14-4）" if rows else "任务、事项（如 14-4）"
 
     def read(answer: str) -> Given:

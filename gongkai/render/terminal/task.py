@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from gongkai.base.words import NOTE, STATUS, VERDICT
+from gongkai.base.words import NOTE, ORIGIN, STATUS, VERDICT
 from gongkai.render.terminal.table import LIGHT_STYLE, Column, Styled, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
+from gongkai.render.wording.arrangement import when_words, whose_words
 from gongkai.render.wording.common import basis_words, due_word, verdict_words
 from gongkai.report.tasks import WholeTask
+from gongkai.store.questions.arrangements import ArrangedLine
 from gongkai.store.questions.obligations import Obligation
 from gongkai.store.questions.plan import Heading
 from gongkai.store.questions.tasks import Holder
@@ -39,13 +43,14 @@ def task_page(
     yield Text("")
     yield from lines(f"事项（{len(task.obligations)}）", width, "bold")
     for item in task.obligations:
-        yield from _item(item, width)
+        arranged = [row for row in task.arranged if row.item in (0, item.item) and not item.periods]
+        yield from _item(item, arranged, width)
     yield Text("")
     yield from _owners(task.units, as_of, width, unit)
     yield from _answers(task.units, width)
 
 
-def _item(item: Obligation, width: int) -> Iterator[RenderableType]:
+def _item(item: Obligation, arranged: Sequence[ArrangedLine], width: int) -> Iterator[RenderableType]:
     yield from labelled(f"{item.item}", item.quote, width, label_width=4)
     demand = f"时间：{item.demand}"
     if item.printed:
@@ -58,6 +63,8 @@ def _item(item: Obligation, width: int) -> Iterator[RenderableType]:
         yield from lines(f"期次：{periods}", width, "", 4)
         if any(p.predates for p in item.periods):
             yield from lines("期限早于方案印发日，不计逾期，请核对。", width, "yellow", 4)
+    for origin, rows in groupby(arranged, attrgetter("origin")):
+        yield from lines(f"{ORIGIN[origin]}：{'；'.join(map(_arranged, rows))}", width, "", 4)
     if item.soft:
         yield from lines(f"缓和用语：{item.soft}（不因此判为违反）", width, "bright_black", 4)
     if item.beyond:
@@ -71,6 +78,14 @@ def _item(item: Obligation, width: int) -> Iterator[RenderableType]:
         yield from lines(f"读法：{item.reading}", width, "bright_black", 4)
     for citation in item.citations:
         yield from lines(f"又见{citation.section}：“{citation.quote}”", width, "bright_black", 4)
+
+
+def _arranged(row: ArrangedLine) -> str:
+    if row.title is None:
+        when = when_words(row.day, row.rhythm, row.times, row.last)
+    else:
+        when = f"{row.title}（期限 {row.due}{f'，{row.state.word}' if row.state else ''}）"
+    return f"{whose_words(row.unit, row.group_name)}，{when}"
 
 
 def _basis(row: Holder, width: int) -> str:

@@ -94,7 +94,7 @@ def _in_place(
         return None
     if later := [row for row in standing if row["on_date"] > on_date]:
         raise GongkaiError(
-            f"第 {later[0]['id']} 条{kind.word}是 {later[0]['on_date']} 起的，这一条不能早于那天（--on）"
+            f"{kind.word} {kind.numbered(later[0]['id'])} 是 {later[0]['on_date']} 起的，这一条不能早于那天（--on）"
         )
     make, stop = (action.name for action in kind.actions)
     for row in standing:
@@ -150,7 +150,9 @@ def end(store: Store, author: Author, plan: str, kind: Kind, number: int, on_dat
     with holdings.change(store, plan, row["unit"]):
         row = standing(store, plan, kind, number)
         if on_date < row["on_date"]:
-            raise GongkaiError(f"第 {number} 条{kind.word}是 {row['on_date']} 起的，不能早于那天停止")
+            raise GongkaiError(
+                f"{kind.word} {kind.numbered(number)} 是 {row['on_date']} 起的，不能早于那天停止"
+            )
         _check_not_past(author, kind, row, on_date)
         steps.end(store, author, kind.actions[1].name, row, on_date)
         return row
