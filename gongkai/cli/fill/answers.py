@@ -99,7 +99,7 @@ def file_one(session: Session, unit: str, task: str, day: str, changes: dict[str
     if answer.reason:
         warn_of_dates(session, found)
     elif "measure" in changes:
-        tell_offers(session, unit, task, answer.measure, day)
+        tell_offers(session, unit, task, changes["measure"], day)
 
 
 def warn_of_dates(session: Session, task: HeldTask) -> None:
