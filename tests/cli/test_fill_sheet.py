@@ -41,7 +41,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
     def use(*steps: str) -> None:
         script = tmp_path / "editor.py"
         script.write_text(
-            f"""#!{sys.executable}
+            f"""#!{sys.executable} -S
 import json, os, re, signal, subprocess, sys, time
 folder, path = {str(tmp_path)!r}, sys.argv[1]
 steps = {list(steps)!r}

@@ -62,14 +62,20 @@ WRITERS = {
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_what_is_written_is_its_owners_alone(
-    name: str, process: Gongkai, gongkai: Gongkai, store_path: Path, tmp_path: Path
+    name: str, gongkai: Gongkai, store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert gongkai(*ANSWER).status == 0
     new = tmp_path / "新的"
     words = [word.format(new=new, db=store_path) for word in WRITERS[name]]
     places = {"GONGKAI_CONFIG": str(new / "设置" / "config.toml")} if name == "settings" else {}
     places |= {"XDG_DATA_HOME": str(new), "HOME": str(tmp_path), "SHELL": "/bin/bash"}
-    ran = process(*words, env=places, preexec_fn=lambda: os.umask(0o022))
+    for variable, place in places.items():
+        monkeypatch.setenv(variable, place)
+    before = os.umask(0o022)
+    try:
+        ran = gongkai(*words)
+    finally:
+        os.umask(before)
     assert ran.status == 0, ran.err
     assert mode(new) == "700"
     assert modes(new) == {("folder", "700"), ("file", "600")}
@@ -119,6 +125,7 @@ def killed(*arguments: str) -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [

@@ -36,7 +36,7 @@ ASKING = {
 
 
 @pytest.mark.parametrize("name", ASKING)
-@pytest.mark.parametrize("read", [0, 1, 5000])
+@pytest.mark.parametrize("read", [0, *(pytest.param(some, marks=pytest.mark.slow) for some in (1, 5000))])
 def test_a_reader_that_leaves(name: str, read: int) -> None:
     """Into a pipe that takes 4 KB, of which `read` bytes are read before it is closed."""
     import fcntl
@@ -109,6 +109,7 @@ class TestStreamsThatTakeNothing:
         assert backup.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [0.03, 0.06, 0.09, 0.12, 0.16, 0.2, 0.25, 0.3])
 def test_ctrl_c_is_quiet(after: float) -> None:
     """At whatever moment: while Python starts, while modules are imported, while the plan is compiled."""

@@ -82,6 +82,7 @@ transfer._copy_table = paused
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_backup_says_what_is_left(terminal: Terminal, filled_store: Path, tmp_path: Path) -> None:
     kept = tmp_path / "备份.db"
     command = ("backup", "-o", str(kept), "--db", str(filled_store))
@@ -103,6 +104,7 @@ def test_ctrl_c_in_a_backup_says_what_is_left(terminal: Terminal, filled_store: 
     assert [path.name for path in tmp_path.iterdir()] == ["备份.db"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_restore_keeps_what_was_there(
     terminal: Terminal, gongkai: Gongkai, filled_store: Path, tmp_path: Path
 ) -> None:
@@ -122,6 +124,7 @@ def test_ctrl_c_in_a_restore_keeps_what_was_there(
     assert "旧的" not in gongkai("log", "--db", str(standing), "--format", "json").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_nothing_personal_is_left_in_the_temporary_folder(
     stop: signal.Signals,
@@ -184,6 +187,7 @@ read_pdf._page = paused
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_drafting_leaves_no_file(terminal: Terminal, long_document: Path, tmp_path: Path) -> None:
     child = terminal(
         *("plan", "draft", str(long_document), "-o", str(tmp_path / "plan.yaml")), before=AT_A_PAGE
@@ -254,6 +258,7 @@ writing.write_file = paused
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "units"),
     [(("form", "--all-units", "--type", "xlsx"), 49), (("remind", "--as-of", "2019-09-27"), 34)],

@@ -159,6 +159,7 @@ def test_what_is_typed_is_completed(shell: str, open_shell: Open) -> None:
     assert tab("gongkai tasks -u 没有") == "gongkai tasks -u 没有"
 
 
+@pytest.mark.slow
 @SHELLS
 def test_variables_may_be_set_before_the_program(
     shell: str, open_shell: Open, store_path: Path, tmp_path: Path
@@ -171,6 +172,7 @@ def test_variables_may_be_set_before_the_program(
     assert tab("GONGKAI_DB=x.db gongkai collect 表") == "GONGKAI_DB=x.db gongkai collect 表一.docx "
 
 
+@pytest.mark.slow
 @SHELLS
 def test_file_names(shell: str, open_shell: Open) -> None:
     tab = open_shell(shell).tab
@@ -181,6 +183,7 @@ def test_file_names(shell: str, open_shell: Open) -> None:
     assert tab("gongkai restore 备") == r"gongkai restore 备份\ 甲.db "
 
 
+@pytest.mark.slow
 @SHELLS
 def test_tasks_are_listed_with_what_they_are_about(shell: str, open_shell: Open) -> None:
     terminal = open_shell(shell)
@@ -196,6 +199,7 @@ def test_tasks_are_listed_with_what_they_are_about(shell: str, open_shell: Open)
         assert terminal.line() == "gongkai show 1"
 
 
+@pytest.mark.slow
 @SHELLS
 def test_pinyin_initials_stay_until_one_unit_is_left(shell: str, open_shell: Open) -> None:
     terminal = open_shell(shell)

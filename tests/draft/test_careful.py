@@ -94,6 +94,7 @@ def test_a_cell_of_a_workbook_is_what_it_shows(tmp_path: Path) -> None:
     assert [task.time for task in draft.tasks] == ["每月5日前", "2020年6月30日"]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize(("ending", "new"), [("doc", "docx"), ("xls", "xlsx")])
 def test_old_formats_are_converted_first(ending: str, new: str, gongkai: Gongkai, tmp_path: Path) -> None:
@@ -257,6 +258,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="memory is bounded by setrlimit")
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_what_no_plan_is_like_is_refused_in_little_memory(name: str, tmp_path: Path) -> None:

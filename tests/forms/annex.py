@@ -32,7 +32,7 @@ class Row(NamedTuple):
 @cache
 def plan_rows() -> list[tuple[str, str, str]]:
     """Number, demand and responsible units of the annex's rows, read without our own loader."""
-    plan = yaml.load(PLAN_FILE.read_text(encoding="utf-8"), yaml.BaseLoader)
+    plan = yaml.load(PLAN_FILE.read_text(encoding="utf-8"), yaml.CBaseLoader)
     return [
         (task["id"], task["requirement"], task["responsible"])
         for task in plan["tasks"]

@@ -221,6 +221,9 @@ PARSERS: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+MANY_STEPS = ("table", "draft", "roster")  # three quarters of all that are counted
+
+
 def quiet(read: Callable[..., Any], *args: Any) -> None:
     """That a text is refused is as good as that it is read."""
     try:
@@ -274,7 +277,10 @@ def affordable(parser: str) -> Iterator[str]:
             break
 
 
-@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    "parser",
+    [pytest.param(name, marks=pytest.mark.slow) if name in MANY_STEPS else name for name in PARSERS],
+)
 def test_twice_the_text_takes_twice_the_steps(parser: str) -> None:
     assert too_fast(parser, PARSERS[parser][1]) == {}
 

@@ -129,6 +129,7 @@ TAKEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", [WINDOWS, X64, ARM64], ids=lambda platform: platform.name)
 def test_the_wheels_taken_are_those_that_run_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: Any
@@ -173,6 +174,7 @@ def test_what_the_lock_lacks_is_said(tmp_path: Path) -> None:
         bundling.gather(root, tmp_path, X64, "3.11")
 
 
+@pytest.mark.slow
 def test_a_target_gets_what_it_needs_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever this computer is: a package for Windows alone is in the bundle for Windows alone."""
     shelf, folder = tmp_path / "shelf", tmp_path / "wheels"

@@ -120,6 +120,7 @@ def test_an_upgrade_replaces_the_program(computer: Computer) -> None:
     assert len(list(computer.app.glob("env-*"))) == 1, "the earlier one is gone"
 
 
+@pytest.mark.slow
 def test_an_upgrade_that_fails_leaves_all_as_it_was(computer: Computer) -> None:
     computer.install(computer.bundle("1.0"))
     before = tree(computer.app)
@@ -150,6 +151,7 @@ def test_a_first_installation_that_fails_leaves_nothing(computer: Computer) -> N
     assert computer.said(target) == "gongkai 3.0\n"
 
 
+@pytest.mark.slow
 def test_stopped_at_any_step_it_leaves_all_as_it_was(computer: Computer) -> None:
     computer.install(computer.bundle("1.0"))
     before = tree(computer.app)
@@ -204,6 +206,7 @@ def test_cut_short_it_leaves_the_program_and_the_next_time_tidies_up(computer: C
     assert len(list(computer.app.glob("env-*"))) == 1
 
 
+@pytest.mark.slow
 def test_an_earlier_installers_folder_is_taken_over(computer: Computer) -> None:
     target = computer.folder / "D 盘"
     installed_earlier(computer, target)
@@ -225,6 +228,7 @@ def test_what_an_earlier_installer_left_half_made_is_no_obstacle(computer: Compu
     assert sorted(os.listdir(computer.app)) == ["bin", "env-1", "gongkai-app.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whose", ["other packages", "gongkai and more", "gongkai, and files", "empty"])
 def test_other_peoples_environments_are_left_alone(computer: Computer, whose: str) -> None:
     target = computer.folder / "我的环境"

@@ -12,7 +12,7 @@ import yaml
 from conftest import PLAN_FILE, ROOT
 
 SOURCE = (ROOT / "tests" / "source" / "linzi_2019.txt").read_text("utf-8")
-PLAN: dict[str, Any] = yaml.load(PLAN_FILE.read_text("utf-8"), yaml.BaseLoader)
+PLAN: dict[str, Any] = yaml.load(PLAN_FILE.read_text("utf-8"), yaml.CBaseLoader)
 TASKS: dict[str, dict[str, Any]] = {task["id"]: task for task in PLAN["tasks"]}
 ANNEX = [task for task in PLAN["tasks"] if task["id"].isdigit()]
 BODY = [task for task in PLAN["tasks"] if not task["id"].isdigit()]
