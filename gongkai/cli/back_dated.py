@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.base.problems import StoreError
 from gongkai.cli.output import warn
+from gongkai.store.declarations import ALL
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -17,10 +18,14 @@ MOST = 5
 
 @contextmanager
 def past_told(session: Session, unit: str, day: str) -> Iterator[None]:
-    """Changes of a unit dated `day` (ISO) are made inside; on stderr, what of the past they changed."""
+    """Changes of a unit (or of ALL) dated `day` (ISO) are made inside; on stderr, what of the past they changed."""
     today = session.today.isoformat()
     if day >= today:
         yield
+        return
+    if unit == ALL:
+        yield
+        warn(f"记在过去的日期，各单位自 {day} 起的报告随之改变")
         return
     from gongkai.report.past import retold
     from gongkai.store import holdings

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from gongkai.base.rows import NamedTuple
 from gongkai.base.states import state_on
-from gongkai.base.words import STATUS
+from gongkai.base.words import BINDING, ORIGIN, STATUS
 from gongkai.store.engine.interface import Row
 from gongkai.store.holdings import ALWAYS, NEVER, Lines, after, next_day
 
@@ -68,7 +68,7 @@ def _turns(lines: Lines) -> Iterator[str]:
 def _on(lines: Lines, day: str) -> dict[str, str]:
     """How everything stands on a day, in words. Whether what is still open is near or far doesn't matter."""
     found = {
-        f"{row['task']}-{row['item']}" + ("" if row["period"] == "once" else f"（{row['label']}）"): state_on(
+        f"{row['task']}-{row['item']}{_which(row)}": state_on(
             day, row["done_on"], row["due"], bool(row["predates"]), horizon=""
         ).word
         for row in _there(lines.duties, day)
@@ -76,6 +76,14 @@ def _on(lines: Lines, day: str) -> dict[str, str]:
     return found | {
         f"任务 {row['task']} 的填报": STATUS[row["status"]] for row in _there(lines.holdings, day)
     }
+
+
+def _which(row: Row) -> str:
+    if row["period"] == "once":
+        return ""
+    return (
+        f"（{row['label']}）" if row["origin"] in BINDING else f"（{ORIGIN[row['origin']]}：{row['label']}）"
+    )
 
 
 def _there(rows: Iterable[Row], day: str) -> Iterator[Row]:

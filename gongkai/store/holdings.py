@@ -101,7 +101,7 @@ def lines(store: Store, plan: str, unit: str) -> Lines:
     key = {"plan": plan, "unit": unit}
     holdings = "SELECT task, status, from_date, to_date FROM holding WHERE plan = :plan AND unit = :unit"
     duties = """
-        SELECT task, item, period, label, due, predates, done_on, from_date, to_date FROM duty
+        SELECT task, item, period, origin, label, due, predates, done_on, from_date, to_date FROM duty
         WHERE plan = :plan AND unit = :unit ORDER BY due, task, item
     """
     return Lines(list(store.rows(holdings, key)), list(store.rows(duties, key)))

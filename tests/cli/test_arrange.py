@@ -449,3 +449,17 @@ def test_numbers_are_said_as_they_are_typed(gongkai: Gongkai, arrange: Any) -> N
     assert "更新周期 B1 是 2019-07-25 起的" in ran.err
     ran = gongkai("arrange", "--end", "B1", "--on", "2019-07-20")
     assert "更新周期 B1 是 2019-07-25 起的" in ran.err
+
+
+def test_what_is_dated_back_says_what_it_changes(gongkai: Gongkai, arrange: Any, monkeypatch: Any) -> None:
+    arrange("-t", "21-1", "--every", "month", on="2019-08-01")
+    set_clock(monkeypatch, "2019-09-10")
+    told = "记在过去的日期，区司法局以前各日的报告随之改变"
+    ran = arrange("-t", "14-1", "--every", "month", on="2019-08-15")
+    assert f"{told}：14-1（自定：2019年8月） 2019-08-15 至 2019-08-31 不承担→未到期" in ran.err
+    assert "2019-09-01 起 不承担→逾期" in ran.err
+    assert told in arrange("--end", "1", on="2019-09-01").err
+    assert told in arrange("-t", "14-7", "--event", "甲", "--date", "2019-07-17", on="2019-09-01").err
+    assert "随之改变" not in arrange("-t", "14-2", "--every", "month", on="2019-09-10").err
+    ran = gongkai("arrange", "--office", "-t", "17-1", "--every", "month", "--on", "2019-07-20")
+    assert "记在过去的日期，各单位自 2019-07-20 起的报告随之改变" in ran.err

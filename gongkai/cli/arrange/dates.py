@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clean
 from gongkai.base.words import Rhythm
+from gongkai.cli.back_dated import past_told
 from gongkai.cli.fill.answers import task_of_unit
 from gongkai.cli.output import say, warn
 from gongkai.cli.publish.placing import item_of, split_task
@@ -49,17 +50,18 @@ def arrange_own(
     """Give an 事项 a day or a rhythm of the unit's own, and say which 期次 follow."""
     of, obligation = held_undated(session, unit, task, item, day)
     _check_some(session, when, day)
-    made = arrangements.arrange(
-        session.store,
-        session.author,
-        session.plan,
-        unit,
-        of,
-        obligation.item,
-        when,
-        day,
-        note=checked(ARRANGEMENT, "note", note),
-    )
+    with past_told(session, unit, day):
+        made = arrangements.arrange(
+            session.store,
+            session.author,
+            session.plan,
+            unit,
+            of,
+            obligation.item,
+            when,
+            day,
+            note=checked(ARRANGEMENT, "note", note),
+        )
     _say(ARRANGEMENT, f"{unit} {obligation.obligation}", when, day, made)
     if made:
         say(_following(session, unit, of, obligation.item))
@@ -72,15 +74,16 @@ def set_rhythm(session: Session, whose: Mapping[str, Any], when: When, day: str,
     what = what_words(whose["task"], whose["item"], whose["category"])
     if not is_about_any(session.store, session.plan, whose):
         raise GongkaiError(f"这样定管不到谁：{whom}，{what}，没有承担的单位，或者期限都由方案、法规定")
-    made = arrangements.set_rhythm(
-        session.store,
-        session.author,
-        session.plan,
-        whose,
-        when,
-        day,
-        note=checked(RHYTHM, "note", note),
-    )
+    with past_told(session, whose["unit"], day):
+        made = arrangements.set_rhythm(
+            session.store,
+            session.author,
+            session.plan,
+            whose,
+            when,
+            day,
+            note=checked(RHYTHM, "note", note),
+        )
     _say(RHYTHM, f"{whom}，{what}", when, day, made)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.base.problems import UsageMistake
 from gongkai.cli.arrange.dates import checked, held_undated
+from gongkai.cli.back_dated import past_told
 from gongkai.cli.output import say, warn
 from gongkai.plan.timing import TimePhrase, find_times
 from gongkai.store.changes.arrangements import Event, record_events
@@ -65,7 +66,8 @@ def record_event(
 ) -> None:
     """Record one event and say by when what follows from it is to be published."""
     event, due = event_of(session, unit, task, item, title, happened, within, day, note)
-    [number] = record_events(session.store, session.author, session.plan, [event])
+    with past_told(session, unit, day):
+        [number] = record_events(session.store, session.author, session.plan, [event])
     name = EVENT.numbered(number)
     say(f"√ 已记为 {name}：{unit} {event.task}-{event.item}“{event.title}”（{event.happened}）")
     say(f"　期限 {event.due}（{due.why}）；发布后请记：gongkai publish -u {unit} --event {name}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.base.problems import GongkaiError, UsageMistake
 from gongkai.base.text import clip, key
+from gongkai.cli.back_dated import past_told
 from gongkai.cli.output import say
 from gongkai.store.changes import arrangements
 from gongkai.store.declarations import Kind
@@ -35,5 +36,6 @@ def stop(session: Session, unit: str | None, text: str, day: str) -> None:
         raise GongkaiError(f"{kind.word} {kind.numbered(number)} 不是{session.unit(unit)}的")
     if kind.office:
         session.refuse_unit(kind.word)
-    arrangements.end(session.store, session.author, session.plan, kind, number, day)
+    with past_told(session, row["unit"], day):
+        arrangements.end(session.store, session.author, session.plan, kind, number, day)
     say(f"√ 已停止{kind.word} {kind.numbered(number)}，自 {day} 起；此前到期的期次保留")
