@@ -9,8 +9,11 @@ import shlex
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import TracebackType
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES = ROOT / "docs"
@@ -84,7 +87,7 @@ def run(arguments: list[str]) -> tuple[int, bytes]:
     stream = io.TextIOWrapper(buffer, encoding="utf-8", newline="\n", write_through=True)
     before, sys.argv = sys.argv, ["gongkai", *arguments]
     try:
-        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream), _on_its_day(arguments):
             main()
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1
@@ -92,3 +95,20 @@ def run(arguments: list[str]) -> tuple[int, bytes]:
         sys.argv = before
     stream.flush()
     return status, buffer.getvalue()
+
+
+@contextlib.contextmanager
+def _on_its_day(arguments: list[str]) -> Iterator[None]:
+    """What is recorded for a day (--on) is recorded on that day: nothing is dated back in the examples."""
+    if "--on" not in arguments:
+        yield
+        return
+    day = date.fromisoformat(arguments[arguments.index("--on") + 1])
+
+    class Day(date):
+        @classmethod
+        def today(cls) -> date:
+            return day
+
+    with patch("gongkai.cli.session.date", Day):
+        yield
