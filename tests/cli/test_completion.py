@@ -151,7 +151,25 @@ def test_on_a_server(district: District, tmp_path: Path) -> None:
 
 # What only a person can know.
 FREE = {
-    *("measure", "section", "officer", "contact", "reason", "title", "url", "callback", "to", "by_hand"),
+    *(
+        "measure",
+        "note",
+        "within",
+        "times",
+        "group",
+        "event",
+        "end",
+        "arrangement",
+        "section",
+        "officer",
+        "contact",
+        "reason",
+        "title",
+        "url",
+        "callback",
+        "to",
+        "by_hand",
+    ),
     *(
         "item",
         "period",
@@ -194,7 +212,7 @@ def test_whatever_can_be_completed_is(store_path: Path) -> None:
             bare.add(name)
         if found and found[0].type == "file":
             files.add(name)
-    assert not bare
+    assert not bare, sorted(bare)
     assert {" collect files", " restore file", " backup output", " form target", " plan diff new"} <= files
 
 
