@@ -64,7 +64,8 @@ def test_every_table_is_known_with_its_key() -> None:
     assert found["plan"].key == ("id",) and not found["plan"].record
     assert found["period"].key == ("plan", "task", "item", "period")
     assert {name for name, table in found.items() if table.record} == {
-        *("filing", "claim", "disclosure", "submission", "receipt", "journal")
+        *("filing", "claim", "disclosure", "submission", "receipt"),
+        *("arrangement", "rhythm", "event", "journal"),
     }
 
 
