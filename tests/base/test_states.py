@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.base.rows import headings
 from gongkai.base.states import AHEAD, COUNTED, FINISHED, LATE, OPEN, PRESSING, State, sql, state_on
-from gongkai.store.questions.figures import Counts
+from gongkai.store.questions.figures import OWN, Counts
 
 DAY, HORIZON = "2019-10-10", "2019-10-15"
 
@@ -58,7 +58,11 @@ def test_every_state_of_a_period_is_among_the_cases_above() -> None:
 
 def test_every_state_that_is_counted_has_its_figure() -> None:
     named = {name: word for name, word in headings(Counts).items() if not name.startswith("rows_")}
-    assert named == {state.figure: state.word for state in COUNTED}
+    own = {name.removesuffix(OWN): word for name, word in named.items() if name.endswith(OWN)}
+    assert {name: word for name, word in named.items() if not name.endswith(OWN)} == {
+        state.figure: state.word for state in COUNTED
+    }
+    assert own == {state.figure: f"自定{state.word}" for state in COUNTED}
     assert {state for state in State if state not in COUNTED} == {State.ongoing}
 
 

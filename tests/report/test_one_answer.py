@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -94,8 +96,9 @@ def test_the_word_is_said_when_the_date_is_near_or_past(
     assert task_of(gongkai, "区水利局", "7", day)["next_due_state"] == state
     page = gongkai("show", "7", "-u", "区水利局", "--as-of", day).out
     assert (f"2019-09-30（{word}）" if word else "2019-09-30 ") in page.replace("\n", " ")
-    rows = gongkai("tasks", "-u", "区水利局", "--as-of", day, "--format", "csv").out
-    assert f",{ {'pending': '未到期', 'soon': '临期', 'overdue': '逾期'}[state] }\r\n" in rows
+    sheet = gongkai("tasks", "-u", "区水利局", "--as-of", day, "--format", "csv").out.removeprefix("\ufeff")
+    row = next(row for row in csv.DictReader(io.StringIO(sheet)) if row["序号"] == "7")
+    assert row["最近期限状态"] == {"pending": "未到期", "soon": "临期", "overdue": "逾期"}[state]
 
 
 # ---------------------------------------------------------------- an unfiled row before its deadline
