@@ -195,6 +195,27 @@ def test_what_was_written_past_the_program_is_found(gongkai: Gongkai, filled: Di
         assert [each for each in again if said in each], "what isn't mended is said again"
 
 
+@pytest.mark.parametrize(
+    ("task", "done"), [("12", "已改正"), ("14", "同一任务另有填报不对，先核实那些，没有改")]
+)
+def test_an_answer_ended_quietly_is_found_beside_a_forged_one(
+    gongkai: Gongkai, filled: District, task: str, done: str
+) -> None:
+    """The end of the answer to task 14 is moved, and an answer to a task is written past the program."""
+    with filled.connect("sfj") as sfj:
+        sfj.execute("UPDATE gongkai.filing SET until = '2019-07-25' WHERE task = '14' AND until IS NULL")
+        sfj.execute(
+            "INSERT INTO gongkai.filing (plan, unit, task, kind, measure, section, officer, contact, reason, on_date, since) "
+            "SELECT id, '区司法局', %s, 'measure', '假的', '科', '李四', '12345', '', '2019-07-26', '2019-07-26' "
+            "FROM gongkai.plan",
+            [task],
+        )
+    found = gongkai("server", "check", "--db", filled.address(OFFICE))
+    assert found.status == 3
+    assert "的填报没有改动记录" in found.out
+    assert f"的填报的起止日期不是按各次填报推算的，{done}" in found.out
+
+
 def test_a_record_that_is_gone_can_be_settled(gongkai: Gongkai, filled: District) -> None:
     office = ("--db", filled.address(OFFICE))
     with filled.connect("sfj") as sfj:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.store.checks.audit import Finding
+from gongkai.store.checks.audit import KEPT, Finding
 from gongkai.store.kinds import KINDS, RECORD_FIELD
 
 _PLAN = {
@@ -37,7 +37,8 @@ def finding_words(found: Finding, *, mended: bool = True) -> str:
         case "gone":
             return f"{of}不见了，改动记录里却没有撤销；内容见 gongkai log -u {found.unit}，核实后可重填，或用 gongkai undo 撤销"
         case "span":
-            return f"{of}的起止日期不是按各次填报推算的，{done or '已改正'}"
+            kept = "同一任务另有填报不对，先核实那些，没有改" if KEPT in found.details else done
+            return f"{of}的起止日期不是按各次填报推算的，{kept or '已改正'}"
         case "long":
             return f"{of}有一栏太长（{'、'.join(found.details)}）：仍可查阅，改写时请改短"
         case "line":

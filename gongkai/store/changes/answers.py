@@ -231,7 +231,16 @@ def _merge(standing: Texts, changes: dict[str, str]) -> Texts:
 
 
 def restate(store: Store, plan: str, unit: str, task: str) -> list[Filing]:
-    """Set, for every answer of a unit's task, until when it counts and since when it is complete: those that change.
+    """Set, for every answer of a unit's task, until when it counts and since when it is complete: those that change."""
+    changed = restated(store, plan, unit, task)
+    for each in changed:
+        span = {"id": each.id, "until": each.until, "since": each.since}
+        store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", span)
+    return changed
+
+
+def restated(store: Store, plan: str, unit: str, task: str) -> list[Filing]:
+    """The answers of which that isn't as it follows from all of them, as it should be.
 
     An answer counts until the earliest date of those recorded after it; one that is overtaken on its own date
     or before never counts. One that was returned breaks the time since which the unit has answered.
@@ -251,11 +260,7 @@ def restate(store: Store, plan: str, unit: str, task: str) -> list[Filing]:
         since = None if each.texts.lacking else since or each.on_date
         found[each.id] = each._replace(since=since or each.on_date)
         earlier = each
-    changed = [found[each.id] for each in stored if found[each.id] != each]
-    for each in changed:
-        span = {"id": each.id, "until": each.until, "since": each.since}
-        store.execute("UPDATE filing SET until = :until, since = :since WHERE id = :id", span)
-    return changed
+    return [found[each.id] for each in stored if found[each.id] != each]
 
 
 def _was_returned(span: tuple[str, str | None] | None, day: str) -> bool:

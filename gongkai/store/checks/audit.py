@@ -11,11 +11,11 @@ from typing import Any, Literal, NamedTuple
 
 from gongkai.store import holdings
 from gongkai.store.changes import journal
-from gongkai.store.changes.answers import restate
+from gongkai.store.changes.answers import restate, restated
 from gongkai.store.checks import replay
 from gongkai.store.compiled import DERIVED
 from gongkai.store.engine.interface import Store
-from gongkai.store.kinds import KINDS
+from gongkai.store.kinds import FILING, KINDS
 
 # What can be wrong. `untold`: a record without a line. `other`: not as its lines say. `gone`: nobody took it back, and
 # it isn't there. `span`: an answer counts from or until another day than follows. `line`: a journal line that our
@@ -27,6 +27,10 @@ Problem = Literal[
     "untold", "other", "gone", "span", "line", "long", "ledger", "plan",
     "damaged", "schema", "content", "open", "tightened",
 ]  # fmt: skip
+
+
+# What was not set right, since what it follows from is wrong itself.
+KEPT = "kept"
 
 
 class Finding(NamedTuple):
@@ -112,13 +116,25 @@ def _too_long(store: Store, plan: str, unit: str) -> Iterator[Finding]:
 
 
 def _wrong_spans(store: Store, plan: str, unit: str, wrong: set[int]) -> Iterator[Finding]:
-    """The answers that count from or until another day than follows. Where some are `wrong` anyway, nothing does."""
-    if wrong:
-        return
+    """The answers that count from or until another day than follows. Of a task of which an answer is `wrong` anyway they
+    are only named: what follows from it would be no better."""
+    doubtful = _tasks_of(store, plan, unit, wrong) if wrong else set()
     tasks = "SELECT DISTINCT task FROM filing WHERE plan = :plan AND unit = :unit ORDER BY task"
     for row in list(store.rows(tasks, {"plan": plan, "unit": unit})):
-        for new in restate(store, plan, unit, row["task"]):
-            yield Finding("span", unit, "filing", new.id)
+        kept = row["task"] in doubtful
+        for new in (restated if kept else restate)(store, plan, unit, row["task"]):
+            yield Finding("span", unit, "filing", new.id, (KEPT,) if kept else ())
+
+
+def _tasks_of(store: Store, plan: str, unit: str, answers: Iterable[int]) -> set[str]:
+    """The tasks of answers, by the records that are there and by what the journal says of the others."""
+    numbers = ", ".join(map(str, answers))
+    question = f"""
+        SELECT task FROM filing WHERE plan = :plan AND unit = :unit AND id IN ({numbers})
+        UNION SELECT task FROM journal
+        WHERE plan = :plan AND unit = :unit AND record IN ({numbers}) AND action IN ({FILING.making})
+    """
+    return {str(row["task"]) for row in store.rows(question, {"plan": plan, "unit": unit})}
 
 
 def _wrong_in_holdings(store: Store, plan: str) -> Iterator[Finding]:
