@@ -121,7 +121,7 @@ def test_the_holdings_tell_a_unit_nothing_of_others(gongkai: Gongkai, district: 
         assert len(estimates(district, f"f.{column} = '{{}}'", values, table)) == 1, (table, column)
 
 
-def test_nothing_is_kept_of_what_stands_in_a_record(crowded: District) -> None:
+def test_nothing_is_kept_of_what_stands_in_a_record(gongkai: Gongkai, crowded: District) -> None:
     """Neither of columns, nor of several together, nor of expressions: on a new record and on an older one."""
     with crowded.connect("postgres") as connection:
         for table in WALLED:
@@ -130,7 +130,13 @@ def test_nothing_is_kept_of_what_stands_in_a_record(crowded: District) -> None:
                 [f"gongkai.{table}"],
             ).fetchall():
                 connection.execute(f"ALTER TABLE gongkai.{table} ALTER {column} SET STATISTICS -1")
+        connection.execute("CREATE INDEX digits ON gongkai.filing (left(contact, 7))")
+        connection.execute("CREATE STATISTICS gongkai.pairs ON unit, officer FROM gongkai.filing")
         connection.execute("ANALYZE")
+        of_another = gongkai("server", "init", "--db", crowded.address(OWNER))
+        assert of_another.status == 1
+        assert "请服务器管理员先运行：DROP STATISTICS gongkai.pairs" in of_another.err
+        connection.execute(f'ALTER STATISTICS gongkai.pairs OWNER TO "{OWNER}"')
         kept = "SELECT count(*) FROM pg_stats WHERE schemaname = 'gongkai' AND tablename = ANY(%s) AND attname <> 'id'"
         assert connection.execute(kept, [list(WALLED)]).fetchone() > (0,)
         upgraded(crowded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongkai.base.problems import StoreError
 from gongkai.store.compiled import DERIVED
 from gongkai.store.declarations import ALL, Kind
 from gongkai.store.engine.postgres import FIGURES, SCHEMA, PostgresStore
@@ -132,8 +133,9 @@ def _unlearn(store: PostgresStore, table: str, columns: list[str]) -> None:
     """Let the server keep no statistics of what stands in a table, and drop those it has.
 
     Policies don't cover them: what EXPLAIN expects of a condition tells of the rows of others. Only a change of type
-    drops them, be it to the same one.
+    drops them, be it to the same one. StoreError where somebody else keeps some that only he can drop.
     """
+    _drop_measured_expressions(store, table)
     unmeasured = ", ".join(f"ALTER {column} SET STATISTICS 0" for column in columns)
     store.execute(f"ALTER TABLE {table} {unmeasured}")
     kept = list(
@@ -154,6 +156,26 @@ def _unlearn(store: PostgresStore, table: str, columns: list[str]) -> None:
             for row in kept
         )
         store.execute(f"ALTER TABLE {table} {', '.join(retyped)}")
+
+
+def _drop_measured_expressions(store: PostgresStore, table: str) -> None:
+    """What an administrator may have put on a table by hand, and of whose expressions statistics are kept."""
+    indexes = """
+        SELECT c.relname::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE i.indrelid = :table::regclass AND i.indexprs IS NOT NULL
+    """
+    for row in list(store.rows(indexes, {"table": table})):
+        store.execute(f"DROP INDEX {quoted(row['name'])}")
+    statistics = """
+        SELECT stxnamespace::regnamespace::text || '.' || quote_ident(stxname) AS name,
+               pg_has_role(stxowner, 'USAGE') AS ours
+        FROM pg_statistic_ext WHERE stxrelid = :table::regclass
+    """
+    for row in list(store.rows(statistics, {"table": table})):
+        drop = f"DROP STATISTICS {row['name']}"
+        if not row["ours"]:
+            raise StoreError(f"表 {table} 上有别人建的统计，会泄露各单位的内容；请服务器管理员先运行：{drop}")
+        store.execute(drop)
 
 
 def _shown(column: str) -> str:
