@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.help_pages import command
 from gongkai.cli.options import session_options
-from gongkai.cli.output import say
+from gongkai.cli.output import say, warn
 from gongkai.cli.server.reached import need_server
 from gongkai.cli.session import Session
 from gongkai.cli.workplace import ask_password
@@ -26,11 +26,16 @@ def init(session: Session) -> None:
     用数据库所有者的登录名运行，它要有建立角色的权限。可以重复运行：升级 gongkai 后用它升级记录，更换方案后用它更新方案。
     """
     from gongkai.store.server import setup as setting_up
+    from gongkai.store.server.walls import files_and_locks_are_open
 
     ask = _asked_once()
     store = _unchecked(session, ask)
     try:
         before, after = setting_up.init(store)
+        if files_and_locks_are_open(store):
+            warn(
+                "谁都还能在数据库里存大对象、占咨询锁，存心的能占满服务器；请超级用户运行一次 gongkai server init 收回"
+            )
     finally:
         store.close()
     done = (

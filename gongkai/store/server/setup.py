@@ -6,11 +6,11 @@ from gongkai.base.problems import StoreError
 from gongkai.store import holdings
 from gongkai.store.engine.interface import sql
 from gongkai.store.engine.migrations import SCHEMA_VERSION, scripts
-from gongkai.store.engine.postgres import SCHEMA, PostgresStore
+from gongkai.store.engine.postgres import FIGURES, SCHEMA, PostgresStore
 from gongkai.store.engine.postgres_errors import HALF_COPIED
 from gongkai.store.server import checks
 from gongkai.store.server.logins import GROUPS, check_may_make_roles, quoted, role_exists
-from gongkai.store.server.walls import secure
+from gongkai.store.server.walls import refuse_files_and_locks, secure
 
 LEAST_VERSION = 130000
 
@@ -30,6 +30,8 @@ def init(store: PostgresStore) -> tuple[int, int]:
             raise StoreError(
                 f"{store.where} 的记录由更新版本的 gongkai 建立（格式 {found}，本程序只认到 {SCHEMA_VERSION}），请升级 gongkai"
             )
+        if found:
+            _act_as_owner(store)
         if not found:
             store.execute(f"CREATE SCHEMA {SCHEMA}")
         elif store.row("SELECT 1 AS one FROM pg_class WHERE oid = to_regclass('gongkai.turn')"):
@@ -54,7 +56,38 @@ def init(store: PostgresStore) -> tuple[int, int]:
         for statement in checks.statements():
             store.execute(statement)
         store.measure()
+        store.execute("SET LOCAL ROLE NONE")
+        refuse_files_and_locks(store)
     return found, SCHEMA_VERSION
+
+
+def _act_as_owner(store: PostgresStore) -> None:
+    """Let what a superuser brings up to date stay its owner's, who couldn't do so any more otherwise; what earlier
+    programs made the superuser's is given back."""
+    row = store.row(
+        "SELECT pg_get_userbyid(n.nspowner)::text AS owner FROM pg_namespace n JOIN pg_roles r ON r.rolname = current_user "
+        "WHERE n.nspname = :schema AND r.rolsuper AND n.nspowner <> r.oid",
+        {"schema": SCHEMA},
+    )
+    if row is None:
+        return
+    owner = quoted(row["owner"])
+    for other in list(store.rows(_OF_OTHERS, {"owner": row["owner"]})):
+        store.execute(f"ALTER {other['what']} OWNER TO {owner}")
+    store.execute(f"SET LOCAL ROLE {owner}")
+
+
+_OF_OTHERS = f"""
+    SELECT 'SCHEMA ' || quote_ident(nspname) AS what FROM pg_namespace
+    WHERE nspname = '{FIGURES}' AND pg_get_userbyid(nspowner) <> :owner
+    UNION ALL
+    SELECT CASE relkind WHEN 'v' THEN 'VIEW ' ELSE 'TABLE ' END || oid::regclass::text FROM pg_class
+    WHERE relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('{SCHEMA}', '{FIGURES}'))
+      AND relkind IN ('r', 'v') AND pg_get_userbyid(relowner) <> :owner
+    UNION ALL
+    SELECT 'FUNCTION ' || oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = '{SCHEMA}') AND pg_get_userbyid(proowner) <> :owner
+"""
 
 
 def _check_rights(store: PostgresStore) -> None:

@@ -19,6 +19,12 @@ TEXTS = ("before", "after")
 HIDDEN = "***"
 
 
+# In databases made by PostgreSQL 13 and 14 anybody may.
+_NO_TABLES_IN_PUBLIC = """
+    DO $$ BEGIN REVOKE CREATE ON SCHEMA public FROM PUBLIC; EXCEPTION WHEN invalid_schema_name THEN NULL; END $$;
+"""
+
+
 def secure(store: PostgresStore) -> None:
     """Say for every table who may do what in it. Whatever table a migration adds is covered:
 
@@ -32,7 +38,7 @@ def secure(store: PostgresStore) -> None:
     store.execute(
         f"DROP SCHEMA IF EXISTS {FIGURES} CASCADE; CREATE SCHEMA {FIGURES};"
         f"REVOKE CONNECT, TEMPORARY ON DATABASE {quoted(database['name'])} FROM PUBLIC;"
-        "DO $$ BEGIN REVOKE CREATE ON SCHEMA public FROM PUBLIC; EXCEPTION WHEN invalid_schema_name THEN NULL; END $$;"
+        f"{_NO_TABLES_IN_PUBLIC}"
         f"GRANT CONNECT ON DATABASE {quoted(database['name'])} TO {everybody};"
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {everybody}; GRANT USAGE ON SCHEMA {FIGURES} TO {reader};"
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everybody};"
@@ -53,7 +59,6 @@ def secure(store: PostgresStore) -> None:
         else:
             store.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {office}")
     _bound_logins(store)
-    _refuse_files_and_locks(store)
 
 
 def _bound_logins(store: PostgresStore) -> None:
@@ -67,7 +72,7 @@ def _bounds_if_allowed(name: str, role: str) -> str:
     return f"BEGIN {bounds(name, role)} EXCEPTION WHEN insufficient_privilege THEN NULL; END"
 
 
-def _refuse_files_and_locks(store: PostgresStore) -> None:
+def refuse_files_and_locks(store: PostgresStore) -> None:
     """Nobody keeps files in the database, nor takes the locks that anybody can have without end: the server has so many,
     for all, and we need none of them. Only a superuser can bring that about."""
     if store.row("SELECT 1 AS one FROM pg_roles WHERE rolname = current_user AND rolsuper"):
@@ -79,7 +84,13 @@ def _refuse_files_and_locks(store: PostgresStore) -> None:
                 "OR proname ~ '^pg_(try_)?advisory_')"
             )
         ]
-        store.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(names)} FROM PUBLIC")
+        store.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(names)} FROM PUBLIC; {_NO_TABLES_IN_PUBLIC}")
+
+
+def files_and_locks_are_open(store: PostgresStore) -> bool:
+    """Whether they are open to everybody still, since no superuser has set the record up."""
+    row = store.row("SELECT has_function_privilege('public', 'lo_create(oid)', 'EXECUTE') AS open")
+    return bool(row and row["open"])
 
 
 def _secure_record(
