@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias, cast
 
@@ -76,8 +75,10 @@ def complain(lead: str, message: str) -> None:
     line = "".join(
         char if char.isprintable() or char == "\u3000" else " " for char in abridged(message, LONGEST)
     )
-    with suppress(OSError):
+    try:
         click.echo(lead + line.strip(), err=True)
+    except OSError:
+        close_quietly(sys.stderr)
 
 
 def say(message: str) -> None:
@@ -168,10 +169,11 @@ def show_bytes(pieces: Iterable[bytes]) -> None:
     sys.stdout.buffer.flush()
 
 
-def close_quietly() -> None:
-    """After a closed pipe: keep the interpreter from complaining at its exit."""
+def close_quietly(stream: TextIO | None = None) -> None:
+    """After a closed pipe, or where a stream (stdout, or the one given) takes nothing: what waits in it is let go, so that
+    the interpreter doesn't fail with it at its exit."""
     try:
         devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, sys.stdout.fileno())
+        os.dup2(devnull, (stream or sys.stdout).fileno())
     except (OSError, ValueError, AttributeError):
         pass
