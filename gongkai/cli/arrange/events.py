@@ -53,25 +53,14 @@ def _by_words(phrase: TimePhrase, happened: date, calendar: Calendar) -> date | 
     return happened + timedelta(days=days)
 
 
-def record_event(
-    session: Session,
-    unit: str,
-    task: str,
-    item: str | None,
-    title: str,
-    happened: date,
-    within: int | None,
-    day: str,
-    note: str,
-) -> None:
-    """Record one event and say by when what follows from it is to be published."""
-    event, due = event_of(session, unit, task, item, title, happened, within, day, note)
-    with past_told(session, unit, day):
+def record_event(session: Session, event: Event, why: str) -> None:
+    """Record one event and say by when what follows from it is to be published, and `why` by then."""
+    with past_told(session, event.unit, event.on_date):
         [number] = record_events(session.store, session.author, session.plan, [event])
     name = EVENT.numbered(number)
-    say(f"√ 已记为 {name}：{unit} {event.task}-{event.item}“{event.title}”（{event.happened}）")
-    say(f"　期限 {event.due}（{due.why}）；发布后请记：gongkai publish -u {unit} --event {name}")
-    if odd := session.odd_year(happened):
+    say(f"√ 已记为 {name}：{event.unit} {event.task}-{event.item}“{event.title}”（{event.happened}）")
+    say(f"　期限 {event.due}（{why}）；发布后请记：gongkai publish -u {event.unit} --event {name}")
+    if odd := session.odd_year(date.fromisoformat(event.happened)):
         warn(odd)
     session.warn_of_unknown_years()
 
@@ -86,8 +75,9 @@ def event_of(
     within: int | None,
     day: str,
     note: str,
-) -> tuple[Event, DueDay]:
-    """An event as it will be recorded; UsageMistake or GongkaiError for whatever doesn't fit."""
+) -> tuple[Event, str]:
+    """An event as it will be recorded, and why it is due when it is; UsageMistake or GongkaiError for whatever doesn't
+    fit."""
     of, obligation = held_undated(session, unit, task, item, day)
     words = checked(EVENT, "title", title)
     if not words:
@@ -104,4 +94,4 @@ def event_of(
         note=checked(EVENT, "note", note),
         on_date=day,
     )
-    return found, due
+    return found, due.why

@@ -116,7 +116,9 @@ def arrange(
     elif title is not None or happened is not None:
         if title is None or happened is None or task is None:
             raise UsageMistake("逐次的事请写明 --task、--event 标题、--date 日期")
-        events.record_event(session, session.unit(unit), task, item, title, happened, within, day, note)
+        owner = session.unit(unit)
+        event, why = events.event_of(session, owner, task, item, title, happened, within, day, note)
+        events.record_event(session, event, why)
     elif office:
         whose = dates.speaks_of(session, named, group, category, task, item)
         dates.set_rhythm(session, whose, dates.when_of(by, every, times, per, last), day, note)
