@@ -100,8 +100,8 @@ def _parts(document: Document) -> Parts | None:
         groups=_many(Group, "groups", document),
         body=_many(Section, "body", document),
         tasks=_many(Task, "tasks", document),
-        # Valid or not, so that one bad entry isn't reported again wherever it is named.
-        names_lost=frozenset(entry["name"] for key in ("units", "groups") for entry in named(top, key)),
+        # Those of bad entries too, or each would be reported again wherever it is named.
+        known_names=frozenset(entry["name"] for key in ("units", "groups") for entry in named(top, key)),
     )
 
 

@@ -38,7 +38,7 @@ class Spelling(NamedTuple):
 
 @dataclass(frozen=True)
 class Parts:
-    """All pieces of a plan file that could be read. `names_lost`: what it calls those that couldn't."""
+    """All pieces of a plan file that could be read. `known_names`: every name a unit or a group has in it, faulty or not."""
 
     document: Document
     heading: Heading | None
@@ -49,7 +49,7 @@ class Parts:
     groups: tuple[Part[Group], ...]
     body: tuple[Part[Section], ...]
     tasks: tuple[Part[Task], ...]
-    names_lost: frozenset[str] = frozenset()
+    known_names: frozenset[str]
 
     @cached_property
     def unit_names(self) -> frozenset[str]:
@@ -60,18 +60,13 @@ class Parts:
         return frozenset(part.value.name for part in self.groups)
 
     @cached_property
-    def known_names(self) -> frozenset[str]:
-        """Every name a unit or a group has in the file, those of faulty entries included."""
-        return self.unit_names | self.group_names | self.names_lost
-
-    @cached_property
     def names(self) -> Names:
         # The first entry keeps a spelling that two of them claim; that they do is a problem of its own.
         spelled = {spelling.text: spelling.name for spelling in reversed(list(self.spellings()))}
-        return Names(spelled | {name: name for name in self.names_lost})
+        return Names(spelled | {name: name for name in self.known_names})
 
     def spellings(self) -> Iterator[Spelling]:
-        """Every printed spelling of a whole unit or group."""
+        """Every printed spelling of a unit or group that could be read."""
         for unit in self.units:
             named = unit.value
             yield Spelling(named.name, named.name, unit.location, unit.at("name"))
