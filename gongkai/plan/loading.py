@@ -195,6 +195,7 @@ _MEANINGS = {
     "missing": "缺少“{field}”",
     "extra_forbidden": "不认识的键“{field}”",
     "string_type": "“{field}”应是文字",
+    "string_too_long": "“{field}”：太长（{length} 字，至多 {max_length} 字）",
     "string_pattern_mismatch": "“{field}”的写法不对：{input}",
     "int_parsing": "“{field}”应是整数：{input}",
     "int_from_float": "“{field}”应是整数：{input}",
@@ -216,6 +217,7 @@ def _explain(document: Document, location: Location, fault: Any, model: type[Bas
     kind = fault["type"]
     given = fault.get("input")
     shown = f"“{shortened(str(given), 60)}”" if isinstance(given, str | int) else "（此处不是文字）"
+    length = len(given) if isinstance(given, str) else 0
     advice = ""
     if kind == "value_error":
         message = f"“{field}”：{context['error']}"
@@ -229,9 +231,7 @@ def _explain(document: Document, location: Location, fault: Any, model: type[Bas
         advice = suggestion(field, _fields_at(model, fault["loc"][:-1]))
     else:
         pattern = _MEANINGS.get(kind, "“{field}”不对：{input}")
-        message = pattern.format(
-            field=field or "此处", input=shown, ge=context.get("ge"), le=context.get("le")
-        )
+        message = pattern.format(field=field or "此处", input=shown, length=length, **context)
         advice = _PATTERN_ADVICE.get(field, "") if kind == "string_pattern_mismatch" else ""
     document.complain(where, message, advice)
 

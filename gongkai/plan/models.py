@@ -42,24 +42,18 @@ def _printed(value: str) -> str:
     return value
 
 
-def _line(most: int) -> AfterValidator:
-    """A text on one line, of so many characters at most."""
-
-    def checked(value: str) -> str:
-        if len(value) > most:
-            raise ValueError(f"太长（{len(value)} 字，至多 {most} 字）")
-        if any(unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in value):
-            raise ValueError("应写成一行，不能有换行或看不见的字符")
-        return value
-
-    return AfterValidator(checked)
+def _line(value: str) -> str:
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in _printed(value)):
+        raise ValueError("应写成一行，不能有换行或看不见的字符")
+    return value
 
 
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Text = Annotated[str, AfterValidator(_printed)]
-Name = Annotated[Text, _line(60)]  # files are named by it, and no system's names of files go beyond 255 bytes
-Title = Annotated[Text, _line(200)]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
+# Files are named by it, and no system's names of files go beyond 255 bytes.
+Name = Annotated[str, Field(max_length=60), AfterValidator(_line)]
+Title = Annotated[str, Field(max_length=200), AfterValidator(_line)]
+Identifier = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 TaskId = Annotated[str, Field(pattern=r"^(Z?[1-9][0-9]{0,4})$")]
 
 

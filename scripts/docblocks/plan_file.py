@@ -10,9 +10,10 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import annotated_types
+from annotated_types import Ge, Le, MaxLen
 from pydantic import BaseModel
 
+from gongkai.base.dates import FIRST_YEAR, LAST_YEAR
 from gongkai.plan import models
 from gongkai.plan.checks import RULES
 from scripts.docblocks.markdown import anchor, bullets, code, table
@@ -229,11 +230,12 @@ def example() -> str:
 
 
 def fields() -> str:
-    """A table for each model, whose fields it takes from the model itself."""
+    """What holds for all fields, and a table for each model, whose fields it takes from the model itself."""
     described = set(MODELS)
     there = {one for one in vars(models).values() if _is_part(one)}
     _same("models", {one.__name__ for one in described}, {one.__name__ for one in there})
-    return "\n\n".join(_model(model) for model in MODELS)
+    everywhere = f"日期的年份在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。写明至多几字的，不能有换行和看不见的字符。"
+    return "\n\n".join((everywhere, *map(_model, MODELS)))
 
 
 def _is_part(thing: Any) -> bool:
@@ -263,8 +265,7 @@ def shape(annotation: Any) -> str:
     """How a value is written, in words, from the field's annotation."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        bounds = _bounds(inner[1:])
-        return f"整数{bounds}" if inner[0] is int else shape(inner[0])
+        return f"{shape(inner[0])}{_bounds(inner[1:])}"
     if origin in (Union, UnionType):
         return shape(next(one for one in inner if one is not NoneType))
     if origin is tuple:
@@ -279,16 +280,11 @@ def shape(annotation: Any) -> str:
 
 
 def _bounds(metadata: tuple[Any, ...]) -> str:
-    limits: dict[str, Any] = {}
-    for one in metadata:
-        for part in getattr(one, "metadata", [one]):
-            if isinstance(part, annotated_types.Ge):
-                limits["least"] = part.ge
-            elif isinstance(part, annotated_types.Le):
-                limits["most"] = part.le
-    if "most" in limits:
-        return f"，{limits.get('least', 0)} 至 {limits['most']}"
-    return f"，{limits['least']} 以上" if limits else ""
+    """How large a number or how long a text may be."""
+    found: dict[Any, Any] = {type(part): part for one in metadata for part in getattr(one, "metadata", [one])}
+    if MaxLen in found:
+        return f"，至多 {found[MaxLen].max_length} 字"
+    return f"，{found[Ge].ge} 至 {found[Le].le}" if Ge in found or Le in found else ""
 
 
 def rules() -> str:
