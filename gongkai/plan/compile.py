@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gongkai.base.dates import chinese
 from gongkai.base.rows import Row
 from gongkai.base.text import key
+from gongkai.base.words import RHYTHM
 from gongkai.plan.models import Group, Obligation, Plan, Task, When
 from gongkai.plan.periods import periods
 from gongkai.plan.responsible import DEFAULT_ROLE
@@ -192,14 +193,7 @@ def _obligation(task: Task, number: int, item: Obligation) -> Row:
     }
 
 
-_INTERVALS = {
-    "day": "每日",
-    "week": "每周",
-    "month": "每月",
-    "quarter": "每季度",
-    "half-year": "每半年",
-    "year": "每年",
-}
+INTERVALS = {"day": "每日"} | RHYTHM
 _UNITS_OF_TIME = (("workdays", "个工作日"), ("days", "日"), ("hours", "小时"))
 
 
@@ -212,9 +206,9 @@ def describe(when: When | None) -> str:
     if when.every and when.day:
         return f"每月{when.day}日前"
     if when.every:
-        return _INTERVALS[when.every]
+        return INTERVALS[when.every]
     if when.at_least and when.per:
-        return f"{_INTERVALS[when.per]}不少于{when.at_least}次"
+        return f"{INTERVALS[when.per]}不少于{when.at_least}次"
     if when.regular:
         return "定期（未写间隔）"
     within = when.within

@@ -7,10 +7,11 @@ from functools import cache
 
 from gongkai.base.words import CERTAINTY, NOTE
 from gongkai.cli.paths import default_plan
+from gongkai.plan.compile import INTERVALS
 from gongkai.plan.loading import load_plan
 from gongkai.plan.models import Obligation, Plan, Task
 from scripts.docblocks.markdown import bullets, table
-from scripts.docblocks.plan_file import WHEN_WORDS, interval
+from scripts.docblocks.plan_file import WHEN_WORDS
 
 
 @cache
@@ -36,10 +37,10 @@ def time_words(item: Obligation) -> str:
     if when.by is not None:
         return f"{when.by} 前（含当日）"
     if when.every is not None:
-        day = f"，每月 {when.day} 日" if getattr(when, "day", None) else ""
-        return f"{interval(when.every)}一期{day}"
+        day = f"，每月 {when.day} 日" if when.day else ""
+        return f"{INTERVALS[when.every]}一期{day}"
     if when.at_least is not None and when.per is not None:
-        return f"{interval(when.per)}至少 {when.at_least} 次"
+        return f"{INTERVALS[when.per]}至少 {when.at_least} 次"
     return f"{WHEN_WORDS[when.kind]}：{when.printed}"
 
 

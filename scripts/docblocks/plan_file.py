@@ -16,18 +16,11 @@ from pydantic import BaseModel
 from gongkai.base.dates import FIRST_YEAR, LAST_YEAR
 from gongkai.plan import models
 from gongkai.plan.checks import RULES
+from gongkai.plan.compile import INTERVALS
+from gongkai.plan.timing import Interval
 from scripts.docblocks.markdown import anchor, bullets, code, table
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "docs" / "方案示例.yaml"
-
-INTERVALS = {
-    "day": "每天",
-    "week": "每周",
-    "month": "每月",
-    "quarter": "每季度",
-    "half-year": "每半年",
-    "year": "每年",
-}
 
 WHEN_WORDS = {
     "by": "某日前",
@@ -37,10 +30,6 @@ WHEN_WORDS = {
     "event": "随某件事",
     "ongoing": "常态",
 }
-
-
-def interval(word: str) -> str:
-    return INTERVALS[word]
 
 
 # Model → its heading, one sentence, and its fields.
@@ -174,7 +163,7 @@ MODELS: dict[type[BaseModel], tuple[str, str, dict[str, str]]] = {
         "六种里只写一种：" + "；".join(f"{name} {words}" for name, words in WHEN_WORDS.items()) + "。",
         {
             "by": "截止日期（含当日）",
-            "every": "每隔多久一期：" + "、".join(f"{name} {words}" for name, words in INTERVALS.items()),
+            "every": "每隔多久一期：" + "、".join(f"{name} {INTERVALS[name]}" for name in get_args(Interval)),
             "day": "每月几日，只与 every: month 一起写",
             "at_least": "至少几次，与 per 一起写",
             "per": "在多长时间里，取值同 every",
