@@ -8,6 +8,7 @@ from gongkai.report.completion import Report
 from gongkai.report.deadlines import Gathered, gathered
 from gongkai.report.figures import Completion, UnitLine
 from gongkai.report.ranking import Ranking, came_due, rankings
+from gongkai.store.questions.figures import Following
 
 
 class Bulletin(NamedTuple):
@@ -20,6 +21,7 @@ class Bulletin(NamedTuple):
 
     as_of: str
     completion: Completion
+    following: Following
     complete: list[UnitLine]
     begun: list[UnitLine]
     unsettled: list[UnitLine]
@@ -43,6 +45,7 @@ def bulletin(report: Report) -> Bulletin:
     return Bulletin(
         as_of=report.as_of,
         completion=report.completion,
+        following=report.following,
         complete=[unit for unit in report.units if unit.filed == "complete"],
         begun=[unit for unit in report.units if unit.filed == "begun"],
         unsettled=[unit for unit in report.units if unit.filed == "unsettled"],

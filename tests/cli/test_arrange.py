@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from clock import set_clock
 from conftest import Gongkai, Ran
@@ -463,3 +465,21 @@ def test_what_is_dated_back_says_what_it_changes(gongkai: Gongkai, arrange: Any,
     assert "随之改变" not in arrange("-t", "14-2", "--every", "month", on="2019-09-10").err
     ran = gongkai("arrange", "--office", "-t", "17-1", "--every", "month", "--on", "2019-07-20")
     assert "记在过去的日期，各单位自 2019-07-20 起的报告随之改变" in ran.err
+
+
+def test_papers_that_say_what_is_late_say_how_much_is_followed(
+    gongkai: Gongkai, arrange: Any, tmp_path: Path
+) -> None:
+    arrange("-t", "21-1", "--by", "2019-09-30")
+    page, paper = tmp_path / "report.html", tmp_path / "bulletin.docx"
+    assert gongkai("report", "--as-of", "2019-10-08", "-o", str(page)).status == 0
+    assert gongkai("bulletin", "--as-of", "2019-10-08", "-o", str(paper)).status == 0
+    said = [
+        "2292 项（单位×事项）：方案、法规定期限 229，自定、办公室定或逐次 1，没有期限 2062（有发布记录 0、没有任何记录 2062）",
+        "自定、办公室定、逐次的期限：逾期 1；临期 0；未到期 0；按期完成 0；逾期完成 0（不计入落实）",
+    ]
+    for words in said:
+        assert words in page.read_text("utf-8")
+        assert words in "\n".join(paragraph.text for paragraph in docx.Document(str(paper)).paragraphs)
+    gongkai("report", "-u", "区水利局", "--as-of", "2019-10-08", "-o", str(page), "--force")
+    assert "不计入落实" not in page.read_text("utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 from gongkai.base.states import COUNTED, FINISHED, OPEN, PRESSING, State
 from gongkai.render.html.element import Child, Html, element, join
 from gongkai.render.html.parts import Head, bar, row, table, task_link, unit_link
-from gongkai.render.wording.common import UNSETTLED, day, percent, unowned
+from gongkai.render.wording.common import UNSETTLED, day, following_words, own_words, percent, unowned
 from gongkai.report.completion import Unowned
 from gongkai.report.page import Page
 from gongkai.report.ranking import BASIS, RankedUnit
@@ -21,11 +21,14 @@ def _parts(done: Counts) -> list[tuple[str, int, str]]:
 
 
 def headline(data: Page) -> Html:
-    """Both halves of the work in figures and bars."""
+    """Both halves of the work in figures and bars; of how much they speak, and what people set for themselves."""
+    own = own_words(data.report.completion.counts)
     return element(
         "section",
         element("h2", "概览", class_="unseen"),
         element("div", _filing(data), _carrying(data), class_="pair"),
+        element("p", "跟踪：", following_words(data.report.following), "。", class_="note after"),
+        element("p", "自定、办公室定、逐次的期限：", own, "。", class_="note") if own else None,
         _unowned(data.report.unowned),
         id="overview",
     )

@@ -13,12 +13,19 @@ from gongkai.base.states import COUNTED, ONLY, PRESSING, State
 from gongkai.base.words import ORIGIN
 from gongkai.render.terminal.table import LIGHT_STYLE, Column, Styled, table, widths
 from gongkai.render.terminal.text import NARROW, labelled, lines
-from gongkai.render.wording.common import UNSETTLED, item_words, percent, unowned_words
+from gongkai.render.wording.common import (
+    UNSETTLED,
+    following_words,
+    item_words,
+    own_words,
+    percent,
+    unowned_words,
+)
 from gongkai.report.completion import Claims, Report
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import AnyLine, CategoryLine, KindLine, TaskLine, UnitLine
 from gongkai.report.tasks import Free
-from gongkai.store.questions.figures import Awaiting, Counts, Deadline, Following, Standing
+from gongkai.store.questions.figures import Awaiting, Counts, Deadline, Standing
 from gongkai.store.questions.plan import Heading
 
 # In a narrower terminal the units stand below what they owe: side by side both would be too narrow for a date.
@@ -42,7 +49,9 @@ def headline(
     yield Text("")
     yield from _filing(heading, data, free, width)
     yield from _carrying(data.completion.counts, days, width)
-    yield from _following(data.following, data.completion.counts, width)
+    yield from labelled("跟踪", following_words(data.following), width, "", 0, 6)
+    if own := own_words(data.completion.counts):
+        yield from labelled("自定", own, width, "", 0, 6)
     if data.unowned:
         said = unowned_words(data.unowned) + "；谁认领、谁没有回音见 gongkai report --claims"
         yield from labelled("无人承担", said, width, "bright_black", 0, 10)
@@ -104,18 +113,6 @@ def _carrying(done: Counts, days: int, width: int) -> Iterator[RenderableType]:
             if count:
                 line.highlight_words([said], style)
         yield line
-
-
-def _following(found: Following, counts: Counts, width: int) -> Iterator[RenderableType]:
-    """Of how many cells the dates speak, and what is known of the rest."""
-    said = f"{found.cells} 项（单位×事项）：方案、法规定期限 {found.dated}"
-    said += f"，自定、办公室定或逐次 {found.arranged}" if found.arranged else ""
-    said += f"，没有期限 {found.standing}（有发布记录 {found.standing_with_evidence}、没有任何记录 {found.silent}）"
-    yield from labelled("跟踪", said, width, "", 0, 6)
-    own = [(state, counts.of(state, own=True)) for state in COUNTED if state.phase != "aside"]
-    if any(count for _, count in own):
-        parts = "；".join(f"{state.word} {count}" for state, count in own)
-        yield from labelled("自定", f"{parts}（不计入落实）", width, "", 0, 6)
 
 
 def _bar(part: int, whole: int, width: int) -> str:

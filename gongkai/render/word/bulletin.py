@@ -9,7 +9,7 @@ from docx.document import Document
 from gongkai.base.states import COUNTED, FINISHED, OPEN, State
 from gongkai.office import word as word
 from gongkai.render.word import official
-from gongkai.render.wording.common import UNSETTLED, day, item_words, percent
+from gongkai.render.wording.common import UNSETTLED, day, following_words, item_words, own_words, percent
 from gongkai.report.bulletin import Bulletin
 from gongkai.report.deadlines import Gathered
 from gongkai.report.figures import UnitLine
@@ -74,6 +74,9 @@ def _overall(document: Document, found: Bulletin, heading: Heading, days: int) -
         if state in OPEN or (state not in FINISHED and counts.of(state)):
             said += f"，{words.get(state, state.word)} {counts.of(state)} 项次"
     official.text(document, f"{said}。")
+    official.text(document, f"各单位承担的事项共 {following_words(found.following)}。")
+    if own := own_words(counts):
+        official.text(document, f"自定、办公室定、逐次的期限：{own}。")
     if found.clean:
         official.text(document, f"应办事项均按期办结的 {len(found.clean)} 个单位：{'、'.join(found.clean)}。")
     schemes = [group.scheme for group in found.rankings]

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from gongkai.base.dates import chinese
-from gongkai.base.states import PRESSING, Light, State
+from gongkai.base.states import COUNTED, PRESSING, Light, State
 from gongkai.base.words import BASIS, COMPLETE, STATE, STATUS, VERDICT
 from gongkai.report.completion import Unowned
 from gongkai.store.questions.answers import Answer, ItemState
-from gongkai.store.questions.figures import Orphan
+from gongkai.store.questions.figures import Counts, Following, Orphan
 from gongkai.store.questions.tasks import HeldTask, Holder
 
 # Of a unit: nothing of what it filed counts.
@@ -26,6 +26,23 @@ def day(iso: str) -> str:
 def percent(part: int, whole: int) -> str:
     """Never 100% before all is done; — where there is nothing to do."""
     return f"{part * 100 // whole}%" if whole else "—"
+
+
+def following_words(found: Following) -> str:
+    """Of how many cells the dates speak, and what is known of the rest."""
+    said = f"{found.cells} 项（单位×事项）：方案、法规定期限 {found.dated}"
+    said += f"，自定、办公室定或逐次 {found.arranged}" if found.arranged else ""
+    return (
+        said
+        + f"，没有期限 {found.standing}（有发布记录 {found.standing_with_evidence}、没有任何记录 {found.silent}）"
+    )
+
+
+def own_words(counts: Counts) -> str:
+    """How the 期次 stand that people and the office set for themselves; "" where there are none."""
+    own = [(state.word, counts.of(state, own=True)) for state in COUNTED if state.phase != "aside"]
+    said = "；".join(f"{word} {count}" for word, count in own)
+    return f"{said}（不计入落实）" if any(count for _, count in own) else ""
 
 
 def basis_words(task: HeldTask | Holder) -> str:
