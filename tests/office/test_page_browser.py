@@ -309,3 +309,11 @@ def test_one_unit_prints_alone(visit: Any) -> None:
     seen.page.evaluate("() => document.querySelector(\"article[data-unit='区司法局'] .print\").click()")
     assert seen.page.evaluate("() => window.printed") == ["区司法局"]
     assert seen.page.evaluate("() => window.others") == 0
+
+
+def test_each_state_has_a_colour_of_its_own(browser: Any, address: str) -> None:
+    colours = Visit(browser, address).page.evaluate(
+        """() => [...document.querySelectorAll(".key")].map(
+            (key) => getComputedStyle(key, "::before").backgroundColor)"""
+    )
+    assert len(colours) == len(set(colours)) == 6
