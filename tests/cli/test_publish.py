@@ -488,6 +488,20 @@ def test_a_standing_item_by_its_number_today(gongkai: Gongkai, terminal: Any) ->
     assert (row["unit"], row["task"], row["item"], row["url"]) == ("区发改局", "9", 1, "www.linzi.gov.cn/1")
 
 
+def test_what_the_list_to_pick_from_leaves_out_is_said(gongkai: Gongkai, terminal: Any) -> None:
+    owed = gongkai("schedule", "-u", "区司法局", "--format", "json").json
+    rhythm = ("arrange", "-u", "区司法局", "-t", "14-1", "--every", "week", "--on", "2019-07-20")
+    gongkai(*rhythm)
+    more = gongkai("schedule", "-u", "区司法局", "--format", "json").json
+    assert len(owed) < 20 < len(more)
+    child = terminal("publish", "-u", "区司法局")
+    child.expect_exact(" 20. ")
+    # The filing duty is told by 填报.
+    child.expect_exact(f"……此后还有 {len(more) - 1 - 20} 期，见 gongkai schedule -u 区司法局")
+    answer(child, ("记哪一项", "q"))
+    child.expect(pexpect.EOF)
+
+
 def test_at_a_terminal_the_period_in_doubt_is_asked(gongkai: Gongkai, terminal: Any) -> None:
     given = ("-u", "区水利局", "-t", "7", "--date", "2019-10-08", "--title", "三季度")
     child = terminal("publish", *given)

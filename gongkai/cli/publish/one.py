@@ -199,13 +199,14 @@ def _asked(session: Session, unit: str, given: Given) -> Placed:
 
 def _with_task(session: Session, unit: str, given: Given) -> Given:
     """The task, 事项 and 期次 picked among the unit's open deadlines, or any other 事项 by its number."""
-    rows = [
-        row
-        for row in deadlines(session.store, session.asked, unit, own=True)
-        if row.done < row.need and not row.filing
-    ][:MOST_OFFERED]
+    owed = deadlines(session.store, session.asked, unit, own=True)
+    rows = [row for row in owed if row.done < row.need and not row.filing]
+    left_out = len(rows[MOST_OFFERED:])
+    rows = rows[:MOST_OFFERED]
     for number, row in enumerate(rows, 1):
         say(f"{number:>3}. {row.due} {row.state.word}　{_named(row)}　{_whose(row)}{row.label}")
+    if left_out:
+        say(f"……此后还有 {left_out} 期，见 gongkai schedule -u {unit}；记这些请写任务、事项")
     words = "记哪一项（号码；或写任务、事项，如 14-4）" if rows else "任务、事项（如 14-4）"
 
     def read(answer: str) -> Given:
