@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from gongkai.base.states import State
+from gongkai.base.states import PRESSING, State
 from gongkai.base.words import COMPLETE, STATUS
 from gongkai.cli.output import Page, console, show
 from gongkai.cli.session import Session
@@ -37,8 +37,11 @@ def _page(session: Session, unit: str | None, width: int) -> Page:
     if awaiting and unit is None:
         said = f"等着备案或退回的填报 {awaiting} 项，见 gongkai report --awaiting"
         yield from lines(said, width, "bright_black")
+    yield Text("")
     yield from _deadlines(data.gathered, unit, width)
-    yield from render.own_lists(data.gathered_own, None, width, one_unit=unit is not None, most=MOST)
+    if own := [row for row in data.gathered_own if row.first.state in PRESSING]:
+        yield from render.own_head(own, width)
+        yield from _deadlines(own, unit, width)
     if any(task.filing_duty for task in tasks):
         yield from _unfilled(tasks, width)
     yield Text("")

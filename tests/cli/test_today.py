@@ -124,3 +124,18 @@ def test_another_day_can_be_asked_about(gongkai: Gongkai, monkeypatch: pytest.Mo
     wrong = gongkai("--as-of", "2019-08-20", "tasks")
     assert wrong.status == 2 and "命令之后" in wrong.err
     assert gongkai("--as-of", "2019-02-30").status == 2
+
+
+def test_of_own_dates_the_latest_and_what_is_due_soon_stand_there(  # type: ignore[no-untyped-def]
+    today, gongkai: Gongkai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, "2019-07-20")
+    own = ("arrange", "-u", "区司法局", "--on", "2019-07-20", "-t")
+    gongkai(*own, "14-1", "--every", "week")
+    gongkai(*own, "21-1", "--by", "2019-10-22")
+    page = today("2019-10-21", "区司法局").partition("自定、办公室定、逐次的期限（")[2]
+    assert page.startswith("15）")
+    # On Sundays, the first on the 21st of July: 14 of them are over.
+    late = ["2019-09-22", "2019-09-29", "2019-10-06", "2019-10-13", "2019-10-20"]
+    assert dated(page) == [*((day, "14-1", "逾期") for day in late), ("2019-10-22", "21-1", "临期")]
+    assert "另有更早逾期的 9 条，见 gongkai report --unit 区司法局" in page

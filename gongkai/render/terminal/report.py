@@ -225,21 +225,22 @@ def deadline_lists(
 
 
 def own_lists(
-    gathered: Sequence[Gathered], only: str | None, width: int, *, one_unit: bool, most: int | None = None
+    gathered: Sequence[Gathered], only: str | None, width: int, *, one_unit: bool
 ) -> Iterator[RenderableType]:
-    """The same of what people and the office set for themselves, at `most` so many; nothing where there is nothing."""
-    found = [row for row in gathered if row.first.state in (ONLY[only] if only else PRESSING)]
-    if found:
-        yield Text("")
-        yield from lines(f"自定、办公室定、逐次的期限（{sum(row.size for row in found)}）", width, "bold")
-        yield _stated(found[:most], width, one_unit=one_unit)
-        if most and len(found) > most:
-            yield from lines(f"……另有 {len(found) - most} 条，见 gongkai report", width, "bright_black")
+    """The same of what people and the office set for themselves; nothing where there is nothing."""
+    if found := [row for row in gathered if row.first.state in (ONLY[only] if only else PRESSING)]:
+        yield from own_head(found, width)
+        yield _stated(found, width, one_unit=one_unit)
+
+
+def own_head(gathered: Sequence[Gathered], width: int) -> Iterator[RenderableType]:
+    """What stands above a list of what people and the office set for themselves."""
+    yield Text("")
+    yield from lines(f"自定、办公室定、逐次的期限（{sum(row.size for row in gathered)}）", width, "bold")
 
 
 def pressing(gathered: Sequence[Gathered], width: int, *, one_unit: bool) -> Iterator[RenderableType]:
     """What to look at first, whatever its state."""
-    yield Text("")
     if not gathered:
         yield Text("没有到期或将到期的事项。")
         return
